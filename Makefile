@@ -1,0 +1,96 @@
+# Forhal: two commands matter, `make run` and `make test`. `make help` lists the others.
+#
+# Everything is built outside the source folders:
+#   build/          gcc, release          (forhal-kiosk, forhal-sync, forhal-registry)
+#   build/asan/     gcc, ASan and UBSan   (the tests run these)
+#   build/clang/    clang, release        (the lint compiles it, nothing runs it)
+# A variant is the same rules with another VARIANT; objects depend on headers by -MMD and on
+# this file, so a rebuild with nothing changed does nothing.
+
+VARIANT ?= release
+ifeq ($(VARIANT),release)
+  OUT := build
+  CC := gcc
+  OPTIMISE := -O2 -D_FORTIFY_SOURCE=2
+else ifeq ($(VARIANT),asan)
+  OUT := build/asan
+  CC := gcc
+  OPTIMISE := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(VARIANT),clang)
+  OUT := build/clang
+  CC := clang
+  OPTIMISE := -O2
+else
+  $(error VARIANT is release, asan or clang, not '$(VARIANT)')
+endif
+
+PREFIX ?= /usr/local
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wwrite-strings -Wundef -Wvla -Wformat=2 -Werror
+CFLAGS ?= -g
+ALL_CFLAGS = -std=c11 -I. $(WARNINGS) $(OPTIMISE) -fstack-protector-strong -fPIE -pthread $(CFLAGS)
+ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) -pie -pthread -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+
+# What each library needs from Debian; pkg-config is asked once per make.
+pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
+pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
+SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson)
+KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng libqrencode fribidi) -lm
+KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng libqrencode fribidi)
+AGENT_LIBS := $(call pkg_libs,libcurl)
+REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8)
+TEST_LIBS := $(call pkg_libs,cmocka)
+
+SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)
+KIOSK_SOURCES := $(wildcard kiosk/*.c kiosk/screens/*.c)
+AGENT_SOURCES := $(wildcard sync/agent/*.c)
+REGISTRY_SOURCES := $(wildcard sync/registry/*.c)
+UNIT_TESTS := $(wildcard tests/unit/*.c)
+SCREEN_TESTS := $(wildcard tests/screens/*.c)
+E2E_TESTS := $(wildcard tests/e2e/test_*.c)
+E2E_HELPERS := $(filter-out $(E2E_TESTS),$(wildcard tests/e2e/*.c))
+BENCHES := $(wildcard tests/bench/*.c)
+
+objects = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
+PROGRAMS := $(OUT)/forhal-kiosk $(OUT)/forhal-sync $(OUT)/forhal-registry
+UNIT_BINARIES := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT_TESTS) $(SCREEN_TESTS))
+E2E_BINARIES := $(patsubst tests/%.c,$(OUT)/tests/%,$(E2E_TESTS))
+
+.PHONY: all programs tests
+all: programs
+programs: $(PROGRAMS)
+tests: $(UNIT_BINARIES) $(E2E_BINARIES)
+
+$(OUT)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
+
+$(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
+$(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c,$(KIOSK_SOURCES)))
+$(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c,$(AGENT_SOURCES)))
+$(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))
+$(OUT)/%.a:
+	@rm -f $@
+	ar rcsD $@ $(filter %.o,$^)
+
+$(OUT)/forhal-kiosk: $(call objects,kiosk/main.c) $(OUT)/libkiosk.a $(OUT)/libforhal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
+$(OUT)/forhal-sync: $(call objects,sync/agent/main.c) $(OUT)/libagent.a $(OUT)/libforhal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(AGENT_LIBS) $(SHARED_LIBS)
+$(OUT)/forhal-registry: $(call objects,sync/registry/main.c) $(OUT)/libregistry.a $(OUT)/libforhal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(SHARED_LIBS)
+
+# A test is one file and one program; it may use every room of the house.
+$(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(OUT)/libregistry.a $(OUT)/libagent.a $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(AGENT_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
+$(OUT)/tests/screens/%: $(OUT)/obj/tests/screens/%.o $(OUT)/libkiosk.a $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
+$(OUT)/tests/e2e/%: $(OUT)/obj/tests/e2e/%.o $(call objects,$(E2E_HELPERS)) $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS)
+
+.SECONDARY:
+-include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)

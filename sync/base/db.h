@@ -1,0 +1,74 @@
+/* sync/base/db.h - SQLite, as thin as it goes.
+ *
+ * SQL is constant text; values are bound, never pasted. A bind string says the types of the
+ * arguments that follow, one letter each:
+ *   t  const char *            text, NULL binds SQL NULL
+ *   i  int64_t                 integer (write (int64_t)x: varargs do not convert)
+ *   b  const void *, size_t    blob, copied
+ *   n                          NULL, no argument
+ * Threads: a db belongs to the thread that opened it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+
+struct db;
+struct rows;
+
+enum db_mode {
+    DB_DURABLE,    /* WAL, synchronous=FULL: what was committed survives a power cut */
+    DB_DISPOSABLE, /* WAL, synchronous=NORMAL: may lose the last commits, never tears */
+    DB_READ_ONLY,  /* looks, never writes; ERR_NOT_FOUND when the file is not there */
+};
+
+/* Waits this long for another process's write lock before ERR_UNAVAILABLE. */
+enum { DB_BUSY_TIMEOUT_MS = 5000 };
+
+/* Opens or makes (mode 0600) the database at `path` and brings its schema up to date.
+ * `migrations` is a NULL-terminated list; the number already applied is PRAGMA user_version,
+ * each further one runs in a transaction of its own. Ignored for DB_READ_ONLY.
+ * On ERR_OK the caller owns *out and releases it with db_close(); otherwise *out is NULL.
+ * Errors: ERR_DAMAGED (not a database, torn, or from a newer program), ERR_NOT_FOUND, ERR_FULL,
+ * ERR_IO, ERR_UNAVAILABLE, ERR_NOMEM. */
+MUST_USE enum err db_open(struct db **out, const char *path, const char *const *migrations,
+                          enum db_mode mode);
+/* Takes NULL. */
+void db_close(struct db *db);
+void db_auto(struct db **db);
+
+/* Runs one statement that gives no rows. Errors as db_open, and ERR_CONFLICT when a constraint
+ * (UNIQUE, NOT NULL, foreign key) refuses it. */
+MUST_USE enum err db_run(struct db *db, const char *sql, const char *binds, ...);
+
+/* Starts a query; walk it with rows_next() and end it with rows_close() in every case. The
+ * statement is prepared once per db and SQL text. At most one walk of the same SQL at a time. */
+MUST_USE enum err db_query(struct db *db, struct rows **out, const char *sql, const char *binds, ...);
+/* ERR_OK: a row is there. ERR_NOT_FOUND: no more rows. Otherwise it failed. */
+MUST_USE enum err rows_next(struct rows *rows);
+int64_t rows_int(const struct rows *rows, int column);
+/* Borrowed until the next rows_next() or rows_close(). NULL for SQL NULL. */
+const char *rows_text(const struct rows *rows, int column);
+const void *rows_blob(const struct rows *rows, int column, size_t *out_bytes);
+bool rows_is_null(const struct rows *rows, int column);
+/* Takes NULL. */
+void rows_close(struct rows *rows);
+void rows_auto(struct rows **rows);
+
+/* The integer in the first column of the first row. ERR_NOT_FOUND without a row. */
+MUST_USE enum err db_int(struct db *db, int64_t *out, const char *sql, const char *binds, ...);
+
+/* BEGIN IMMEDIATE, so that the write lock is taken before anything is read. */
+MUST_USE enum err db_begin(struct db *db);
+MUST_USE enum err db_commit(struct db *db);
+/* Does nothing when no transaction is open: safe in every clean-up path. */
+void db_rollback(struct db *db);
+
+/* How many rows the latest db_run() changed. */
+int64_t db_changes(const struct db *db);
+/* PRAGMA quick_check: ERR_OK or ERR_DAMAGED. Reads the whole file. */
+MUST_USE enum err db_check(struct db *db);
+/* SQLite's own words about the latest failure, for a log line. Never holds bound values. */
+const char *db_message(const struct db *db);

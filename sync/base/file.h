@@ -1,0 +1,24 @@
+/* sync/base/file.h - small files read whole and written whole. */
+#pragma once
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "sync/base/err.h"
+#include "sync/base/str.h"
+
+/* Reads the file `path` into *out (initialised here; the caller calls str_finish() in every
+ * case). Errors: ERR_NOT_FOUND, ERR_TOO_LARGE (more than bytes_max), ERR_IO, ERR_NOMEM. */
+MUST_USE enum err file_read(struct str *out, const char *path, size_t bytes_max);
+
+/* Writes `path` so that after a power cut either the old or the new content is there: a new
+ * file beside it, fsync, rename, fsync of the folder. The file gets `mode` (e.g. 0600).
+ * Errors: ERR_FULL (disk full), ERR_IO; the old file is then untouched. */
+MUST_USE enum err file_write(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
+
+/* Makes the folder `path` with `mode` if it is not there; its parent must be.
+ * Errors: ERR_IO. */
+MUST_USE enum err file_make_folder(const char *path, mode_t mode);
+
+/* `folder`/`name` as a new text that the caller frees. NULL without memory. */
+MUST_USE char *file_join(const char *folder, const char *name);

@@ -1,0 +1,175 @@
+#include "sync/model/network.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "sync/base/json.h"
+
+static const char *const kind_names[KIND_COUNT] = {"welfare", "innovation", "learning"};
+static const char *const status_names[STATUS_COUNT] = {"forming",   "active",    "awaiting",
+                                                       "redefined", "concluded", "project"};
+static const char *const side_names[SIDE_COUNT] = {"municipality", "citizens", "staff"};
+static const char created_letters[SIDE_COUNT] = {'G', 'O', 'B'};
+static const char expected_letters[SIDE_COUNT] = {'g', 'o', 'b'};
+
+static int index_of(const char *const *names, int count, const char *name)
+{
+    for (int at = 0; name != NULL && at < count; at++) {
+        if (strcmp(names[at], name) == 0) return at;
+    }
+    return count;
+}
+
+const char *network_kind_name(enum network_kind kind)
+{
+    assert(kind < KIND_COUNT);
+    return kind_names[kind];
+}
+
+enum network_kind network_kind_from_name(const char *name)
+{
+    return (enum network_kind)index_of(kind_names, KIND_COUNT, name);
+}
+
+const char *network_status_name(enum network_status status)
+{
+    assert(status < STATUS_COUNT);
+    return status_names[status];
+}
+
+enum network_status network_status_from_name(const char *name)
+{
+    return (enum network_status)index_of(status_names, STATUS_COUNT, name);
+}
+
+bool network_status_is_open(enum network_status status)
+{
+    return status != STATUS_CONCLUDED && status != STATUS_PROJECT;
+}
+
+static size_t texts_from_json(const char **out, size_t count_max, const json_t *array)
+{
+    size_t count = 0;
+    size_t at;
+    json_t *item;
+    json_array_foreach(array, at, item)
+    {
+        const char *text = json_string_value(item);
+        if (text != NULL && count < count_max) out[count++] = text;
+    }
+    return count;
+}
+
+static void petals_from_json(struct network *network, const json_t *array)
+{
+    size_t at;
+    json_t *item;
+    json_array_foreach(array, at, item)
+    {
+        int side = index_of(side_names, SIDE_COUNT, json_text_at(item, "side"));
+        const char *keyword = json_text_at(item, "keyword");
+        if (side == SIDE_COUNT || keyword == NULL || network->petals_count == NETWORK_PETALS_MAX) continue;
+        const char *state = json_text_at(item, "state");
+        const char *sentence = json_text_at(item, "sentence");
+        network->petals[network->petals_count++] = (struct petal){
+            .side = (enum side)side,
+            .created = state != NULL && strcmp(state, "created") == 0,
+            .keyword = keyword,
+            .sentence = sentence != NULL ? sentence : "",
+        };
+    }
+}
+
+static void leaders_from_json(struct network *network, const json_t *array)
+{
+    size_t at;
+    json_t *item;
+    json_array_foreach(array, at, item)
+    {
+        const char *role = json_text_at(item, "role");
+        const char *department = json_text_at(item, "department");
+        if (role == NULL || department == NULL || network->leaders_count == NETWORK_LEADERS_MAX) continue;
+        network->leaders[network->leaders_count++] = (struct leader){role, department};
+    }
+}
+
+static void spawned_from_json(struct network *network, const json_t *array)
+{
+    size_t at;
+    json_t *item;
+    json_array_foreach(array, at, item)
+    {
+        const char *text = json_text_at(item, "title");
+        if (text == NULL) text = json_text_at(item, "network");
+        if (text != NULL && network->spawned_count < NETWORK_SPAWNED_MAX) {
+            network->spawned[network->spawned_count++] = text;
+        }
+    }
+}
+
+static void group_from_json(struct network *network, const json_t *group)
+{
+    const char *state = json_text_at(group, "state");
+    if (state == NULL) return;
+    network->group_state = strcmp(state, "open") == 0 ? GROUP_OPEN : GROUP_HELD;
+    network->group_invitation = json_text_at(group, "invitation");
+    network->group_starts = json_text_at(group, "starts");
+    network->group_place = json_text_at(group, "place");
+    network->group_seats = (int)json_int_at(group, "seats", 0);
+}
+
+enum err network_from_json(struct network *out, json_t *body)
+{
+    struct network network = {
+        .id = json_text_at(body, "id"),
+        .kind = network_kind_from_name(json_text_at(body, "kind")),
+        .status = network_status_from_name(json_text_at(body, "status")),
+        .title = json_text_at(body, "title"),
+        .short_title = json_text_at(body, "short_title"),
+        .question = json_text_at(body, "question"),
+        .phase = json_text_at(body, "phase"),
+    };
+    if (network.id == NULL || strlen(network.id) > NETWORK_ID_BYTES_MAX || network.kind == KIND_COUNT ||
+        network.status == STATUS_COUNT || network.title == NULL || network.question == NULL) {
+        return ERR_INVALID;
+    }
+    if (network.short_title == NULL) network.short_title = network.title;
+    network.phase_history_count = texts_from_json(network.phase_history, NETWORK_PHASES_MAX,
+                                                  json_object_get(body, "phase_history"));
+    network.remarks_count = texts_from_json(network.remarks, NETWORK_REMARKS_MAX, json_object_get(body, "remarks"));
+    petals_from_json(&network, json_object_get(body, "petals"));
+    leaders_from_json(&network, json_object_get(body, "leaders"));
+    spawned_from_json(&network, json_object_get(body, "spawned"));
+    group_from_json(&network, json_object_get(body, "founding_group"));
+    network.document = json_incref(body);
+    *out = network;
+    return ERR_OK;
+}
+
+void network_finish(struct network *network)
+{
+    json_decref(network->document);
+    *network = (struct network){0};
+}
+
+void network_petals_as_letters(const struct network *network, char out[NETWORK_PETALS_MAX + 1])
+{
+    for (size_t at = 0; at < network->petals_count; at++) {
+        const struct petal *petal = &network->petals[at];
+        out[at] = petal->created ? created_letters[petal->side] : expected_letters[petal->side];
+    }
+    out[network->petals_count] = '\0';
+}
+
+size_t network_petals_from_letters(struct petal out[NETWORK_PETALS_MAX], const char *letters)
+{
+    size_t count = 0;
+    for (const char *letter = letters; *letter != '\0' && count < NETWORK_PETALS_MAX; letter++) {
+        for (int side = 0; side < SIDE_COUNT; side++) {
+            bool created = *letter == created_letters[side];
+            if (!created && *letter != expected_letters[side]) continue;
+            out[count++] = (struct petal){.side = (enum side)side, .created = created, .keyword = "", .sentence = ""};
+        }
+    }
+    return count;
+}

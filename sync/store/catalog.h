@@ -1,0 +1,77 @@
+/* sync/store/catalog.h - the content as this kiosk has it: a copy that can be thrown away.
+ *
+ * One writer (forhal-sync), any number of readers (forhal-kiosk); readers never wait for the
+ * writer. A page's items and the cursor are written in one transaction. A new generation is
+ * gathered beside the old content and shown, all at once, when its last page is there, so the
+ * screen never empties. Threads: a catalog belongs to the thread that opened it. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/model/network.h"
+#include "sync/wire/feed.h"
+
+struct catalog;
+
+enum catalog_mode { CATALOG_WRITER, CATALOG_READER };
+
+enum {
+    CATALOG_ID_BYTES = 65,
+    CATALOG_SHORT_TITLE_BYTES = 128,
+    CATALOG_TITLE_BYTES = 320,
+    CATALOG_QUESTION_BYTES = 640,
+    CATALOG_PHASE_BYTES = 32,
+};
+
+/* A network as a card on the board shows it. Texts are copies, cut at a letter if too long. */
+struct network_card {
+    char id[CATALOG_ID_BYTES];
+    enum network_kind kind;
+    enum network_status status;
+    char short_title[CATALOG_SHORT_TITLE_BYTES];
+    char title[CATALOG_TITLE_BYTES];
+    char question[CATALOG_QUESTION_BYTES];
+    char phase[CATALOG_PHASE_BYTES];      /* "" when not known */
+    char petals[NETWORK_PETALS_MAX + 1];  /* network_petals_as_letters() */
+    enum group_state group_state;
+};
+
+/* Opens the catalog; a writer makes it when it is not there. On ERR_OK the caller releases *out
+ * with catalog_close(). Errors: ERR_NOT_FOUND (reader: not there yet), ERR_DAMAGED (the caller
+ * sets the file aside with catalog_set_aside() and, as writer, opens again), ERR_IO, ERR_FULL, ERR_NOMEM. */
+MUST_USE enum err catalog_open(struct catalog **out, const char *path, enum catalog_mode mode);
+void catalog_close(struct catalog *catalog);
+void catalog_auto(struct catalog **catalog);
+
+/* Renames the file `path` (and removes its -wal and -shm) to `path`.damaged, replacing an older
+ * one, so that one can look at it later. Nobody may have it open as writer. */
+MUST_USE enum err catalog_set_aside(const char *path);
+
+/* Reads all of it and says whether it is sound. ERR_OK, ERR_DAMAGED, ERR_IO. */
+MUST_USE enum err catalog_check(struct catalog *catalog);
+
+/* Where the next page begins; generation "" and 0 before the first. */
+MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out);
+
+/* Applies a page whose signature has been checked. Of the cursor's generation it must begin at
+ * or before the cursor and not end before it; of another generation it must begin at 0. Otherwise
+ * ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
+ * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL).
+ * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
+MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused);
+
+/* Changes whenever what is shown changes; 0 while nothing was ever shown. */
+MUST_USE enum err catalog_revision(struct catalog *catalog, int64_t *out);
+
+/* The shown networks in their order, `offset` skipped, at most `cards_max`. */
+MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max,
+                                size_t offset, size_t *out_count);
+MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
+/* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
+MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, struct network *out);
+/* Any other item's body ("page", "site"): the caller owns *out. ERR_NOT_FOUND. */
+MUST_USE enum err catalog_item(struct catalog *catalog, const char *type, const char *id, json_t **out);

@@ -1,0 +1,29 @@
+/* sync/store/data_dir.h - what lies where in a kiosk's data folder (--data DIR).
+ *
+ *   identity.json    who the kiosk is (0600)                       written by forhal-sync enrol
+ *   content.db       the catalog: what the screen shows            written by forhal-sync
+ *   content.suspect  "the screen could not read content.db"        made by forhal-kiosk
+ *   outbox.db        what citizens said, sealed                    written by both
+ *   kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h
+ *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
+ *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk */
+#pragma once
+
+#include "sync/base/err.h"
+
+struct data_dir {
+    char *folder;
+    char *identity;
+    char *content;
+    char *content_suspect;
+    char *outbox;
+    char *kiosk_bell;
+    char *sync_bell;
+    char *agent_state;
+    char *frame;
+};
+
+/* Makes the folder (0700) if needed and the names. ERR_IO, ERR_NOMEM; then call
+ * data_dir_finish() all the same or not at all. */
+MUST_USE enum err data_dir_init(struct data_dir *out, const char *folder);
+void data_dir_finish(struct data_dir *dir);

@@ -1,0 +1,88 @@
+#include "sync/store/identity.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/base/file.h"
+#include "sync/base/json.h"
+
+enum { IDENTITY_FILE_BYTES_MAX = 8192 };
+
+void identity_make(struct identity *out, const char *registry_url)
+{
+    *out = (struct identity){.enrolled = false};
+    snprintf(out->registry_url, sizeof(out->registry_url), "%s", registry_url);
+    sign_make_keys(out->sign_public, out->sign_secret);
+}
+
+static enum err text_into(char *out, size_t bytes, const json_t *json, const char *key)
+{
+    const char *text = json_text_at(json, key);
+    if (text == NULL || strlen(text) >= bytes) return ERR_DAMAGED;
+    snprintf(out, bytes, "%s", text);
+    return ERR_OK;
+}
+
+static enum err read_members(struct identity *out, const json_t *json)
+{
+    out->enrolled = json_true_at(json, "enrolled");
+    if (text_into(out->registry_url, sizeof(out->registry_url), json, "registry") != ERR_OK ||
+        json_bytes_at(json, "sign_public", out->sign_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
+        json_bytes_at(json, "sign_secret", out->sign_secret, SIGN_SECRET_BYTES) != ERR_OK) {
+        return ERR_DAMAGED;
+    }
+    if (!out->enrolled) return ERR_OK;
+    if (text_into(out->kiosk_id, sizeof(out->kiosk_id), json, "kiosk") != ERR_OK ||
+        text_into(out->kiosk_name, sizeof(out->kiosk_name), json, "name") != ERR_OK ||
+        json_bytes_at(json, "content_key", out->content_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
+        json_bytes_at(json, "receipt_key", out->receipt_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
+        json_bytes_at(json, "seal_key", out->seal_public, SEAL_PUBLIC_BYTES) != ERR_OK) {
+        return ERR_DAMAGED;
+    }
+    return ERR_OK;
+}
+
+enum err identity_read(struct identity *out, const char *path)
+{
+    *out = (struct identity){0};
+    AUTO(str_finish) struct str text;
+    enum err err = file_read(&text, path, IDENTITY_FILE_BYTES_MAX);
+    if (err != ERR_OK) return err == ERR_TOO_LARGE ? ERR_DAMAGED : err;
+    AUTO(json_auto) json_t *json = NULL;
+    err = json_parse(&json, str_text(&text), text.length, IDENTITY_FILE_BYTES_MAX, 4, NULL);
+    if (err == ERR_NOMEM) return err;
+    if (err == ERR_OK) err = read_members(out, json);
+    if (err == ERR_OK) return ERR_OK;
+    identity_finish(out);
+    return ERR_DAMAGED;
+}
+
+enum err identity_write(const struct identity *identity, const char *path)
+{
+    AUTO(json_auto) json_t *json =
+        json_pack("{s:b, s:s, s:o, s:o}", "enrolled", identity->enrolled, "registry", identity->registry_url,
+                  "sign_public", json_from_bytes(identity->sign_public, SIGN_PUBLIC_BYTES), "sign_secret",
+                  json_from_bytes(identity->sign_secret, SIGN_SECRET_BYTES));
+    if (json == NULL) return ERR_NOMEM;
+    if (identity->enrolled &&
+        (json_object_set_new(json, "kiosk", json_string(identity->kiosk_id)) != 0 ||
+         json_object_set_new(json, "name", json_string(identity->kiosk_name)) != 0 ||
+         json_object_set_new(json, "content_key", json_from_bytes(identity->content_public, SIGN_PUBLIC_BYTES)) != 0 ||
+         json_object_set_new(json, "receipt_key", json_from_bytes(identity->receipt_public, SIGN_PUBLIC_BYTES)) != 0 ||
+         json_object_set_new(json, "seal_key", json_from_bytes(identity->seal_public, SEAL_PUBLIC_BYTES)) != 0)) {
+        return ERR_NOMEM;
+    }
+    char *text = json_dumps(json, JSON_INDENT(2));
+    if (text == NULL) return ERR_NOMEM;
+    enum err err = file_write(path, text, strlen(text), 0600);
+    sodium_memzero(text, strlen(text));
+    free(text);
+    return err;
+}
+
+void identity_finish(struct identity *identity)
+{
+    sodium_memzero(identity, sizeof(*identity));
+}

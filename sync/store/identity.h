@@ -1,0 +1,35 @@
+/* sync/store/identity.h - who this kiosk is, and whom it trusts: DIR/identity.json, mode 0600.
+ *
+ * The key pair is made here and never leaves. Before enrolment the file holds only the key pair
+ * and the registry's address (so that a repeated enrolment uses the same key); after it, also the
+ * kiosk's id and the registry's three public keys, pinned. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "sync/base/err.h"
+#include "sync/wire/entry.h"
+#include "sync/wire/sign.h"
+
+enum { IDENTITY_URL_BYTES_MAX = 400, IDENTITY_NAME_BYTES_MAX = 80 };
+
+struct identity {
+    bool enrolled;
+    char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* without a slash at the end */
+    char kiosk_id[KIOSK_ID_BYTES_MAX + 1];
+    char kiosk_name[IDENTITY_NAME_BYTES_MAX + 1]; /* what staff call it */
+    unsigned char sign_public[SIGN_PUBLIC_BYTES];
+    unsigned char sign_secret[SIGN_SECRET_BYTES];
+    unsigned char content_public[SIGN_PUBLIC_BYTES];
+    unsigned char receipt_public[SIGN_PUBLIC_BYTES];
+    unsigned char seal_public[SEAL_PUBLIC_BYTES];
+};
+
+/* A new key pair, not enrolled. */
+void identity_make(struct identity *out, const char *registry_url);
+/* Errors: ERR_NOT_FOUND (no such file yet), ERR_DAMAGED, ERR_IO. *out is wiped on error. */
+MUST_USE enum err identity_read(struct identity *out, const char *path);
+/* Atomic and durable. Errors: ERR_FULL, ERR_IO, ERR_NOMEM. */
+MUST_USE enum err identity_write(const struct identity *identity, const char *path);
+/* Wipes it. */
+void identity_finish(struct identity *identity);

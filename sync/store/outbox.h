@@ -1,0 +1,52 @@
+/* sync/store/outbox.h - what citizens said and the registry has not confirmed yet.
+ *
+ * Durable: once outbox_submit() has returned ERR_OK the entry survives a power cut. Sealed in
+ * memory before the first write: what is on disk nobody but the registry can read. The screen
+ * puts in; the agent takes out, and only on a receipt whose signature it has checked.
+ * Threads: an outbox belongs to the thread that opened it; open one per thread or process. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/model/submission.h"
+#include "sync/store/identity.h"
+#include "sync/wire/entry.h"
+#include "sync/wire/receipt.h"
+
+enum { OUTBOX_COUNT_MAX = 5000, OUTBOX_REASON_BYTES_MAX = 64 };
+
+struct outbox;
+
+struct outbox_counts {
+    int64_t waiting;
+    int64_t set_aside;      /* refused by the registry; kept, reported, never sent again */
+    int64_t oldest_order;   /* order of the oldest waiting one; 0 when none waits */
+    int64_t newest_order;   /* order of the last ever put in; orders only grow */
+};
+
+/* Opens or creates the outbox in the file `path`. On ERR_OK the caller owns *out and releases it
+ * with outbox_close(). Errors: ERR_DAMAGED, ERR_FULL, ERR_IO, ERR_UNAVAILABLE, ERR_NOMEM. */
+MUST_USE enum err outbox_open(struct outbox **out, const char *path);
+void outbox_close(struct outbox *outbox);
+void outbox_auto(struct outbox **outbox);
+
+/* Seals, signs and stores one submission in one commit. Errors, with nothing stored:
+ * ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not
+ * enrolled, so there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX reached or disk full),
+ * ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */
+MUST_USE enum err outbox_submit(struct outbox *outbox, const struct identity *identity,
+                                const struct submission *submission);
+
+/* Copies the oldest waiting entries, at most entries_max, into out[]; the caller calls
+ * entry_finish() on each of the *out_count. */
+MUST_USE enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t entries_max, size_t *out_count);
+
+/* Deletes the entry: the registry has it (or erased it for good). The caller has checked the
+ * receipt. Deleting what is not there is ERR_OK. */
+MUST_USE enum err outbox_settle(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES]);
+/* Keeps the entry but never sends it again; `reason` is the receipt's word. */
+MUST_USE enum err outbox_set_aside(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *reason);
+
+MUST_USE enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out);

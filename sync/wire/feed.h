@@ -1,0 +1,65 @@
+/* sync/wire/feed.h - a page of content on its way down.
+ *
+ *   {"generation":TEXT,"from":N,"to":N,"head":N,"items":[
+ *      {"seq":N,"type":"network","id":ID,"position":N,"body":{…}},
+ *      {"seq":N,"type":"page","id":ID,"deleted":true}, …]}
+ *
+ * The cursor is (generation, sequence), never a clock. A page holds everything that changed in
+ * (from, to], newest state only; head is the registry's newest sequence. The body of the HTTP
+ * answer is the page's exact bytes; the header Forhal-Signature signs them (SIGN_FEED). A new
+ * generation means: what you have is of another history; begin again at 0. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/wire/sign.h"
+
+enum {
+    FEED_GENERATION_BYTES_MAX = 32,
+    FEED_ITEMS_MAX = 500,             /* items in a page */
+    FEED_PAGE_BYTES_MAX = 1024 * 1024, /* a reader refuses more */
+    FEED_PAGE_BYTES_AIM = 256 * 1024, /* a writer ends the page once past this */
+    FEED_ITEM_BYTES_MAX = 128 * 1024, /* one body: import refuses more */
+    FEED_DEPTH_MAX = 16,
+    FEED_SIGNATURE_TEXT_BYTES = 87, /* 64 bytes as URL-safe base64 and the NUL */
+};
+
+struct feed_cursor {
+    char generation[FEED_GENERATION_BYTES_MAX + 1]; /* "" before the first page */
+    int64_t sequence;
+};
+
+struct feed_page {
+    json_t *document; /* owned */
+    const char *generation;
+    int64_t from;
+    int64_t to;
+    int64_t head;
+    const json_t *items; /* borrowed array; feed_item_read() takes one apart */
+};
+
+struct feed_item {
+    int64_t sequence;
+    const char *type;
+    const char *id;
+    int64_t position;
+    bool deleted;
+    json_t *body; /* borrowed; NULL when deleted */
+};
+
+/* Base64 of the signature over the page's bytes. */
+void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t page_bytes,
+               const unsigned char content_secret[SIGN_SECRET_BYTES]);
+
+/* Checks the signature first, then form and order: 0 <= from <= to <= head; sequences strictly
+ * rising within (from, to]. On ERR_OK the caller calls feed_page_finish(). Errors: ERR_UNTRUSTED,
+ * ERR_INVALID, ERR_TOO_LARGE, ERR_NOMEM. */
+MUST_USE enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes,
+                                 const char *signature, const unsigned char content_public[SIGN_PUBLIC_BYTES]);
+void feed_page_finish(struct feed_page *page);
+
+/* ERR_INVALID when a member is missing or of the wrong type. */
+MUST_USE enum err feed_item_read(struct feed_item *out, const json_t *item);
