@@ -24,7 +24,11 @@ else
   $(error VARIANT is release, asan or clang, not '$(VARIANT)')
 endif
 
-PREFIX ?= /usr/local
+# Lines are short unless V=1.
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $(2))
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wwrite-strings -Wundef -Wvla -Wformat=2 -Werror
 CFLAGS ?= -g
@@ -35,8 +39,8 @@ ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) -pie -pthread -Wl,-z,relro,-z,no
 pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson)
-KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng libqrencode fribidi) -lm
-KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng libqrencode fribidi)
+KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng) -lm
+KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng)
 AGENT_LIBS := $(call pkg_libs,libcurl)
 REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8)
 TEST_LIBS := $(call pkg_libs,cmocka)
@@ -63,7 +67,8 @@ tests: $(UNIT_BINARIES) $(E2E_BINARIES)
 
 $(OUT)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
@@ -72,25 +77,38 @@ $(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c,$(AGENT_SOURCES
 $(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))
 $(OUT)/%.a:
 	@rm -f $@
-	ar rcsD $@ $(filter %.o,$^)
+	$(call say,AR,$@)
+	$(Q)ar rcsD $@ $(filter %.o,$^)
 
 $(OUT)/forhal-kiosk: $(call objects,kiosk/main.c) $(OUT)/libkiosk.a $(OUT)/libforhal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
 $(OUT)/forhal-sync: $(call objects,sync/agent/main.c) $(OUT)/libagent.a $(OUT)/libforhal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(AGENT_LIBS) $(SHARED_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(AGENT_LIBS) $(SHARED_LIBS)
 $(OUT)/forhal-registry: $(call objects,sync/registry/main.c) $(OUT)/libregistry.a $(OUT)/libforhal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(SHARED_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(SHARED_LIBS)
 
 # A test is one file and one program; it may use every room of the house.
 $(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(OUT)/libregistry.a $(OUT)/libagent.a $(OUT)/libforhal.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(AGENT_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(AGENT_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
 $(OUT)/tests/screens/%: $(OUT)/obj/tests/screens/%.o $(OUT)/libkiosk.a $(OUT)/libforhal.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
 $(OUT)/tests/e2e/%: $(OUT)/obj/tests/e2e/%.o $(call objects,$(E2E_HELPERS)) $(OUT)/libforhal.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS)
+
+# Writes a kiosk's data folder from a content file, without a registry: for tests of the screen.
+$(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)
 
 .SECONDARY:
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)

@@ -2,6 +2,7 @@
 #include "sync/base/db.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sqlite3.h>
@@ -84,10 +85,12 @@ static enum err migrate(struct db *db, const char *const *migrations)
     return err;
 }
 
+/* Only where nothing is: closing a second descriptor of a file that this process has open in
+ * SQLite already would drop SQLite's locks on it (POSIX locks belong to the process). */
 static enum err make_private_file(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return ERR_IO;
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return errno == EEXIST ? ERR_OK : ERR_IO;
     close(fd);
     return ERR_OK;
 }
@@ -292,6 +295,12 @@ void db_rollback(struct db *db)
 int64_t db_changes(const struct db *db)
 {
     return sqlite3_changes64(db->handle);
+}
+
+bool db_has_moved(const struct db *db)
+{
+    int moved = 0;
+    return sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
 }
 
 enum err db_check(struct db *db)

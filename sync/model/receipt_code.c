@@ -3,19 +3,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "sync/base/crockford.h"
+
 enum { DATA_SYMBOLS = RECEIPT_CODE_SYMBOLS - 1, CHECK_MODULUS = 31 };
-
-/* Crockford's: no I, L, O or U. */
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-static int value_of(char letter)
-{
-    if (letter >= 'a' && letter <= 'z') letter = (char)(letter - 'a' + 'A');
-    if (letter == 'O') letter = '0';
-    if (letter == 'I' || letter == 'L') letter = '1';
-    const char *at = letter != '\0' ? strchr(alphabet, letter) : NULL;
-    return at != NULL ? (int)(at - alphabet) : -1;
-}
 
 static int check_value(const int values[DATA_SYMBOLS])
 {
@@ -29,7 +19,7 @@ static void write_standard(char out[RECEIPT_CODE_TEXT_BYTES], const int values[R
     size_t at = 0;
     for (int symbol = 0; symbol < RECEIPT_CODE_SYMBOLS; symbol++) {
         if (symbol > 0 && symbol % 4 == 0) out[at++] = '-';
-        out[at++] = alphabet[values[symbol]];
+        out[at++] = crockford_symbol(values[symbol]);
     }
     out[at] = '\0';
 }
@@ -37,7 +27,7 @@ static void write_standard(char out[RECEIPT_CODE_TEXT_BYTES], const int values[R
 void receipt_code_make(char out[RECEIPT_CODE_TEXT_BYTES])
 {
     int values[RECEIPT_CODE_SYMBOLS];
-    for (int at = 0; at < DATA_SYMBOLS; at++) values[at] = (int)randombytes_uniform(sizeof(alphabet) - 1);
+    for (int at = 0; at < DATA_SYMBOLS; at++) values[at] = (int)randombytes_uniform(CROCKFORD_VALUES);
     values[DATA_SYMBOLS] = check_value(values);
     write_standard(out, values);
     sodium_memzero(values, sizeof(values));
@@ -49,7 +39,7 @@ enum err receipt_code_read(char out[RECEIPT_CODE_TEXT_BYTES], const char *typed)
     int count = 0;
     for (const char *letter = typed; *letter != '\0'; letter++) {
         if (*letter == '-' || *letter == ' ') continue;
-        int value = value_of(*letter);
+        int value = crockford_value(*letter);
         if (value < 0 || count == RECEIPT_CODE_SYMBOLS) return ERR_INVALID;
         values[count++] = value;
     }

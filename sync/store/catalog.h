@@ -60,11 +60,14 @@ MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *ou
 /* Applies a page whose signature has been checked. Of the cursor's generation it must begin at
  * or before the cursor and not end before it; of another generation it must begin at 0. Otherwise
  * ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
- * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL).
+ * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL),
+ * and what was known of it before stays. A generation without any change (head 0) is not shown.
  * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
 MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused);
 
-/* Changes whenever what is shown changes; 0 while nothing was ever shown. */
+/* Changes whenever what is shown changes; 0 while nothing was ever shown. A reader asks this
+ * after each ring: it also goes over to a new file once one stands in the place of a damaged one
+ * and has something to show (until then the reader keeps the old one). */
 MUST_USE enum err catalog_revision(struct catalog *catalog, int64_t *out);
 
 /* The shown networks in their order, `offset` skipped, at most `cards_max`. */

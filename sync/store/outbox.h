@@ -32,6 +32,14 @@ MUST_USE enum err outbox_open(struct outbox **out, const char *path);
 void outbox_close(struct outbox *outbox);
 void outbox_auto(struct outbox **outbox);
 
+/* Reads all of it and says whether it is sound. ERR_OK, ERR_DAMAGED, ERR_IO. */
+MUST_USE enum err outbox_check(struct outbox *outbox);
+/* Renames a damaged file and its log to `path`.damaged-N (N from 1 to 99, never over an older
+ * one), so that nothing a citizen said is thrown away, and gives that name. Only the agent does
+ * this; a screen that has the old file open goes over to the new one by itself in outbox_submit().
+ * Errors: ERR_FULL (99 are there), ERR_IO, ERR_TOO_LARGE. */
+MUST_USE enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_bytes);
+
 /* Seals, signs and stores one submission in one commit. Errors, with nothing stored:
  * ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not
  * enrolled, so there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX reached or disk full),
@@ -39,8 +47,8 @@ void outbox_auto(struct outbox **outbox);
 MUST_USE enum err outbox_submit(struct outbox *outbox, const struct identity *identity,
                                 const struct submission *submission);
 
-/* Copies the oldest waiting entries, at most entries_max, into out[]; the caller calls
- * entry_finish() on each of the *out_count. */
+/* Copies the oldest waiting entries, those deferred last, at most entries_max, into out[]; the
+ * caller calls entry_finish() on each of the *out_count. */
 MUST_USE enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t entries_max, size_t *out_count);
 
 /* Deletes the entry: the registry has it (or erased it for good). The caller has checked the
@@ -48,5 +56,16 @@ MUST_USE enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t 
 MUST_USE enum err outbox_settle(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES]);
 /* Keeps the entry but never sends it again; `reason` is the receipt's word. */
 MUST_USE enum err outbox_set_aside(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *reason);
+
+/* Puts the entry behind all others: sent alone, it got no answer that can be believed, and must
+ * not keep the queue waiting. */
+MUST_USE enum err outbox_defer(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES]);
+
+/* Groups what follows into one commit, so that a batch of receipts costs the card one write
+ * instead of fifty. Without a group each of the three above is a commit of its own. */
+MUST_USE enum err outbox_begin(struct outbox *outbox);
+MUST_USE enum err outbox_commit(struct outbox *outbox);
+/* Does nothing when no group is open. */
+void outbox_rollback(struct outbox *outbox);
 
 MUST_USE enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out);

@@ -1,0 +1,318 @@
+#define _POSIX_C_SOURCE 200809L
+#include "kiosk/app.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kiosk/pointer.h"
+#include "kiosk/ui.h"
+#include "sync/base/doorbell.h"
+#include "sync/base/json.h"
+#include "sync/store/catalog.h"
+#include "sync/store/data_dir.h"
+#include "sync/store/identity.h"
+#include "sync/store/outbox.h"
+
+struct app {
+    struct data_dir dir;
+    struct identity identity;
+    struct catalog *catalog; /* NULL while there is none */
+    struct outbox *outbox;   /* NULL until app_settle() or the first submission */
+    struct text *text;
+    struct painter *painter;
+    struct metrics metrics;
+    int width, height, mm_width, distance_mm;
+    bool stale; /* the frame is not the model's any more */
+    struct pointer pointer;
+    struct model model;
+    struct frame frame;
+};
+
+static void make_metrics(struct app *app)
+{
+    app->metrics = metrics_make(app->width, app->height, app->mm_width, app->distance_mm, app->model.large);
+}
+
+/* ---- content ---- */
+
+static enum err read_site(struct app *app, struct site *out)
+{
+    AUTO(json_auto) json_t *body = NULL;
+    enum err err = catalog_item(app->catalog, "site", "site", &body);
+    return err == ERR_OK ? site_from_json(out, body) : err;
+}
+
+static enum err read_content(struct app *app, struct event *out)
+{
+    size_t count = 0;
+    enum err err = catalog_count(app->catalog, &count);
+    if (err != ERR_OK || count == 0) return err;
+    if (count > MODEL_CARDS_MAX) count = MODEL_CARDS_MAX;
+    struct network_card *cards = calloc(count, sizeof(*cards));
+    if (cards == NULL) return ERR_NOMEM;
+    err = catalog_cards(app->catalog, cards, count, 0, &count);
+    if (err == ERR_OK) err = read_site(app, &out->site);
+    if (err != ERR_OK) {
+        free(cards);
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    out->cards = cards;
+    out->cards_count = count;
+    return ERR_OK;
+}
+
+/* Tells the agent, which alone may touch the file, and keeps showing what is in memory. */
+static void report_damage(struct app *app)
+{
+    int fd = open(app->dir.content_suspect, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) close(fd);
+    catalog_close(app->catalog);
+    app->catalog = NULL;
+    doorbell_ring(app->dir.sync_bell);
+}
+
+static void look_at_content(struct app *app, int64_t now_ms)
+{
+    /* Opened anew each time: the agent may have put another file in its place. */
+    catalog_close(app->catalog);
+    app->catalog = NULL;
+    enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
+    struct event event = {.kind = EVENT_CONTENT, .now_ms = now_ms};
+    if (err == ERR_OK) err = read_content(app, &event);
+    if (err == ERR_OK && event.cards != NULL) {
+        app_event(app, &event);
+    } else if (err == ERR_DAMAGED || err == ERR_INVALID) {
+        report_damage(app);
+    }
+    /* Otherwise there is nothing yet, or it can't be read just now: what is shown stays. */
+}
+
+static void look_at_identity(struct app *app, int64_t now_ms)
+{
+    if (identity_read(&app->identity, app->dir.identity) != ERR_OK) app->identity.enrolled = false;
+    app_event(app, &(struct event){.kind = EVENT_ENROLLED, .now_ms = now_ms, .amount = app->identity.enrolled});
+}
+
+void app_look(struct app *app, int64_t now_ms)
+{
+    look_at_identity(app, now_ms);
+    look_at_content(app, now_ms);
+}
+
+/* ---- effects ---- */
+
+static void load_network(struct app *app, const char *id)
+{
+    struct event event = {.kind = EVENT_NETWORK, .now_ms = app->model.now_ms};
+    enum err err = app->catalog != NULL ? catalog_network(app->catalog, id, &event.network) : ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND) event.kind = EVENT_NETWORK_GONE;
+    if (err == ERR_DAMAGED) report_damage(app);
+    if (err == ERR_OK || err == ERR_NOT_FOUND) app_event(app, &event);
+}
+
+static void trimmed(char *out, size_t out_bytes, const char *text)
+{
+    while (*text == ' ') text++;
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ') length--;
+    snprintf(out, out_bytes, "%.*s", (int)length, text);
+}
+
+static void fill_submission(const struct app *app, const char *network, const char *code, struct submission *out)
+{
+    const struct form *form = &app->model.form;
+    *out = (struct submission){.kind = SUBMISSION_INTEREST};
+    snprintf(out->network, sizeof(out->network), "%s", network);
+    trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
+    (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
+    snprintf(out->notice, sizeof(out->notice), "%s", app->model.site.notice_version);
+    snprintf(out->lang, sizeof(out->lang), "%s", app->model.lang);
+    receipt_code_hash(out->receipt_hash, code);
+}
+
+static void submit(struct app *app, const char *network)
+{
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    struct submission submission;
+    receipt_code_make(code);
+    fill_submission(app, network, code, &submission);
+    enum err err = ERR_OK;
+    if (app->outbox == NULL) err = outbox_open(&app->outbox, app->dir.outbox);
+    if (err == ERR_OK) err = outbox_submit(app->outbox, &app->identity, &submission);
+    submission_finish(&submission);
+    struct event event = {.kind = EVENT_SAVED, .now_ms = app->model.now_ms, .text = code};
+    if (err != ERR_OK) {
+        event = (struct event){.kind = EVENT_NOT_SAVED, .now_ms = app->model.now_ms, .err = err};
+        outbox_close(app->outbox); /* a fresh look next time: the agent may have set a damaged one aside */
+        app->outbox = NULL;
+    }
+    app_event(app, &event);
+    sodium_memzero(code, sizeof(code));
+    doorbell_ring(app->dir.sync_bell);
+}
+
+static void wipe(struct app *app)
+{
+    text_wipe(app->text);
+    frame_wipe(&app->frame);
+    app->pointer = (struct pointer){0};
+    app->stale = true;
+}
+
+void app_event(struct app *app, const struct event *event)
+{
+    struct effects effects;
+    update(&app->model, event, &effects);
+    app->stale = true;
+    for (size_t at = 0; at < effects.count; at++) {
+        switch (effects.list[at].kind) {
+        case EFFECT_LOAD_NETWORK: load_network(app, effects.list[at].target); break;
+        case EFFECT_SUBMIT: submit(app, effects.list[at].target); break;
+        case EFFECT_WIPE: wipe(app); break;
+        }
+    }
+}
+
+void app_time(struct app *app, int64_t now_ms)
+{
+    app_event(app, &(struct event){.kind = EVENT_TIME, .now_ms = now_ms});
+}
+
+void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t now_ms)
+{
+    struct pointer_events events = {.count = 0};
+    const struct frame *frame = app_frame(app);
+    switch (kind) {
+    case POINTER_DOWN: pointer_down(&app->pointer, frame, x, y, now_ms, &events); break;
+    case POINTER_MOVE: pointer_move(&app->pointer, frame, x, y, now_ms, &events); break;
+    case POINTER_UP: pointer_up(&app->pointer, frame, x, y, now_ms, &events); break;
+    case POINTER_CANCEL: pointer_cancel(&app->pointer, now_ms, &events); break;
+    }
+    for (size_t at = 0; at < events.count; at++) app_event(app, &events.list[at]);
+}
+
+/* ---- opening ---- */
+
+enum err app_open(struct app **out, const struct app_options *options, char *why, size_t why_bytes)
+{
+    *out = NULL;
+    struct app *app = calloc(1, sizeof(*app));
+    if (app == NULL) return ERR_NOMEM;
+    app->width = options->width;
+    app->height = options->height;
+    app->mm_width = options->mm_width;
+    app->distance_mm = options->distance_mm;
+    model_init(&app->model, options->lang, options->quiet);
+    make_metrics(app);
+    const char *missing = "";
+    enum err err = data_dir_init(&app->dir, options->data);
+    if (err != ERR_OK) {
+        snprintf(why, why_bytes, "the data folder %s can't be used: %s", options->data, err_text(err));
+    } else if ((err = text_open(&app->text, &missing)) != ERR_OK) {
+        snprintf(why, why_bytes, "the font %s is missing: apt-get install fonts-inter fonts-noto-core", missing);
+    } else if ((err = painter_create(&app->painter, app->text)) != ERR_OK) {
+        snprintf(why, why_bytes, "%s", err_text(err));
+    }
+    if (err != ERR_OK) {
+        app_close(app);
+        return err;
+    }
+    *out = app;
+    return ERR_OK;
+}
+
+void app_close(struct app *app)
+{
+    if (app == NULL) return;
+    outbox_close(app->outbox);
+    catalog_close(app->catalog);
+    painter_destroy(app->painter);
+    text_close(app->text);
+    model_finish(&app->model);
+    frame_wipe(&app->frame);
+    identity_finish(&app->identity);
+    data_dir_finish(&app->dir);
+    free(app);
+}
+
+void app_settle(struct app *app)
+{
+    if (app->outbox == NULL && outbox_open(&app->outbox, app->dir.outbox) != ERR_OK) app->outbox = NULL;
+}
+
+void app_resize(struct app *app, int width, int height, int64_t now_ms)
+{
+    app->width = width;
+    app->height = height;
+    app_time(app, now_ms);
+}
+
+/* ---- showing ---- */
+
+const struct frame *app_frame(struct app *app)
+{
+    /* A frame can move the model once: what scrolled past the end comes back. */
+    for (int pass = 0; pass < 2 && app->stale; pass++) {
+        make_metrics(app);
+        ui_view(&app->frame, &app->model, &app->metrics, app->text);
+        int scroll = app->model.scroll[app->model.screen];
+        int page = app->frame.scroll_view.h * 8 / 10;
+        struct effects effects;
+        update(&app->model,
+               &(struct event){.kind = EVENT_FRAME, .now_ms = app->model.now_ms, .amount = app->frame.scroll_max, .x = page},
+               &effects);
+        app->stale = scroll != app->model.scroll[app->model.screen];
+    }
+    app->stale = false;
+    return &app->frame;
+}
+
+const struct look *app_look_used(const struct app *app)
+{
+    return app->model.high_contrast ? look_high_contrast() : look_normal();
+}
+
+void app_paint(struct app *app, struct canvas *canvas, struct damage *damage)
+{
+    const struct frame *frame = app_frame(app);
+    painter_paint(app->painter, canvas, frame, app_look_used(app), damage);
+}
+
+void app_paint_whole(struct app *app)
+{
+    painter_forget(app->painter);
+}
+
+int64_t app_next_wake_ms(const struct app *app)
+{
+    return model_next_wake_ms(&app->model);
+}
+
+const char *app_bell_path(const struct app *app)
+{
+    return app->dir.kiosk_bell;
+}
+
+const char *app_frame_path(const struct app *app)
+{
+    return app->dir.frame;
+}
+
+struct paint_counts app_paint_counts(const struct app *app)
+{
+    return painter_counts(app->painter);
+}
+
+const struct metrics *app_metrics(const struct app *app)
+{
+    return &app->metrics;
+}
+
+struct painter *app_painter(struct app *app)
+{
+    return app->painter;
+}

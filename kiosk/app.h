@@ -1,0 +1,58 @@
+/* kiosk/app.h - the model, its frame and the files it lives on: what loop.c (a window) and
+ * script.c (a replayed visit) both drive.
+ *
+ * Carries out the model's effects: reads the catalog, seals and stores what a visitor sends.
+ * Nothing here waits for the network, or for the disk longer than one commit. One thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kiosk/frame.h"
+#include "kiosk/model.h"
+#include "kiosk/paint.h"
+#include "sync/base/err.h"
+
+struct app_options {
+    const char *data; /* the data folder; must be there or can be made */
+    const char *lang; /* "da" */
+    int width, height;
+    int mm_width;    /* of the glass; 0: not known */
+    int distance_mm; /* from the eye; 0: 600 */
+    bool quiet;      /* no motion */
+};
+
+struct app;
+
+/* Reads what is on disk; having no content yet is no error. On ERR_OK the caller releases *out with
+ * app_close(). On error *out is NULL and out_why (constant or in `buffer`) says what to do. */
+MUST_USE enum err app_open(struct app **out, const struct app_options *options, char *why, size_t why_bytes);
+void app_close(struct app *app);
+
+enum pointer_kind { POINTER_DOWN, POINTER_MOVE, POINTER_UP, POINTER_CANCEL };
+
+/* Input and time. `now_ms` never goes back. */
+void app_event(struct app *app, const struct event *event);
+void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t now_ms);
+void app_time(struct app *app, int64_t now_ms);
+/* The doorbell rang, or it is time to look: reads identity and catalog again. */
+void app_look(struct app *app, int64_t now_ms);
+/* Opens what is only needed later (the outbox), after the first picture is on the glass. */
+void app_settle(struct app *app);
+void app_resize(struct app *app, int width, int height, int64_t now_ms);
+
+/* The frame of the model as it is now. Borrowed until the next call of anything here. */
+const struct frame *app_frame(struct app *app);
+/* Paints what changed since the last paint. */
+void app_paint(struct app *app, struct canvas *canvas, struct damage *damage);
+/* The whole canvas must be painted next time (another surface, a window uncovered). */
+void app_paint_whole(struct app *app);
+/* ms until app_time() is due; -1: never. */
+int64_t app_next_wake_ms(const struct app *app);
+/* Where the agent rings (for loop.c to listen) and where the frame is written with --debug. */
+const char *app_bell_path(const struct app *app);
+const char *app_frame_path(const struct app *app);
+struct paint_counts app_paint_counts(const struct app *app);
+const struct look *app_look_used(const struct app *app);
+const struct metrics *app_metrics(const struct app *app);
+struct painter *app_painter(struct app *app);

@@ -1,0 +1,175 @@
+#include "kiosk/canvas.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+static int min_int(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int max_int(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+struct rect rect_intersect(struct rect a, struct rect b)
+{
+    int x0 = max_int(a.x, b.x);
+    int y0 = max_int(a.y, b.y);
+    int x1 = min_int(a.x + a.w, b.x + b.w);
+    int y1 = min_int(a.y + a.h, b.y + b.h);
+    if (x1 <= x0 || y1 <= y0) return (struct rect){0, 0, 0, 0};
+    return (struct rect){x0, y0, x1 - x0, y1 - y0};
+}
+
+struct rect rect_union(struct rect a, struct rect b)
+{
+    if (rect_is_empty(a)) return b;
+    if (rect_is_empty(b)) return a;
+    int x0 = min_int(a.x, b.x);
+    int y0 = min_int(a.y, b.y);
+    int x1 = max_int(a.x + a.w, b.x + b.w);
+    int y1 = max_int(a.y + a.h, b.y + b.h);
+    return (struct rect){x0, y0, x1 - x0, y1 - y0};
+}
+
+bool rect_is_empty(struct rect rect)
+{
+    return rect.w <= 0 || rect.h <= 0;
+}
+
+bool rect_contains(struct rect rect, int x, int y)
+{
+    return x >= rect.x && y >= rect.y && x < rect.x + rect.w && y < rect.y + rect.h;
+}
+
+struct rect rect_inset(struct rect rect, int by)
+{
+    return (struct rect){rect.x + by, rect.y + by, rect.w - 2 * by, rect.h - 2 * by};
+}
+
+struct color color_with_alpha(struct color color, uint8_t alpha)
+{
+    color.a = alpha;
+    return color;
+}
+
+static uint8_t mix(uint8_t a, uint8_t b, int amount)
+{
+    return (uint8_t)(a + (b - a) * amount / 256);
+}
+
+struct color color_mix(struct color a, struct color b, int amount)
+{
+    return (struct color){mix(a.r, b.r, amount), mix(a.g, b.g, amount), mix(a.b, b.b, amount), mix(a.a, b.a, amount)};
+}
+
+struct canvas *canvas_create(int width, int height)
+{
+    if (width <= 0 || height <= 0) return NULL;
+    struct canvas *canvas = calloc(1, sizeof(*canvas));
+    uint32_t *pixels = calloc((size_t)width * (size_t)height, sizeof(*pixels));
+    if (canvas == NULL || pixels == NULL) {
+        free(canvas);
+        free(pixels);
+        return NULL;
+    }
+    *canvas = (struct canvas){pixels, width, height, width, {0, 0, width, height}};
+    return canvas;
+}
+
+void canvas_destroy(struct canvas *canvas)
+{
+    if (canvas == NULL) return;
+    free(canvas->pixels);
+    free(canvas);
+}
+
+static uint32_t pixel_of(struct color color)
+{
+    return 0xff000000u | (uint32_t)color.r << 16 | (uint32_t)color.g << 8 | color.b;
+}
+
+/* (a * b) / 255, rounded, without a division. */
+static uint32_t times(uint32_t a, uint32_t b)
+{
+    uint32_t product = a * b + 128;
+    return (product + (product >> 8)) >> 8;
+}
+
+static uint32_t blended(uint32_t under, struct color color, uint32_t alpha)
+{
+    uint32_t keep = 255 - alpha;
+    uint32_t r = times(color.r, alpha) + times(under >> 16 & 0xff, keep);
+    uint32_t g = times(color.g, alpha) + times(under >> 8 & 0xff, keep);
+    uint32_t b = times(color.b, alpha) + times(under & 0xff, keep);
+    return 0xff000000u | r << 16 | g << 8 | b;
+}
+
+static uint32_t *row_of(struct canvas *canvas, int y)
+{
+    return canvas->pixels + (ptrdiff_t)y * canvas->stride;
+}
+
+void canvas_span(struct canvas *canvas, int y, int x0, int x1, struct color color)
+{
+    struct rect clip = canvas->clip;
+    if (y < clip.y || y >= clip.y + clip.h || color.a == 0) return;
+    x0 = max_int(x0, clip.x);
+    x1 = min_int(x1, clip.x + clip.w);
+    uint32_t *row = row_of(canvas, y);
+    if (color.a == 255) {
+        uint32_t pixel = pixel_of(color);
+        for (int x = x0; x < x1; x++) row[x] = pixel;
+    } else {
+        for (int x = x0; x < x1; x++) row[x] = blended(row[x], color, color.a);
+    }
+}
+
+void canvas_fill(struct canvas *canvas, struct rect area, struct color color)
+{
+    for (int y = area.y; y < area.y + area.h; y++) canvas_span(canvas, y, area.x, area.x + area.w, color);
+}
+
+void canvas_gradient(struct canvas *canvas, struct rect whole, struct color top, struct color middle,
+                     struct color bottom)
+{
+    struct rect area = rect_intersect(whole, canvas->clip);
+    for (int y = area.y; y < area.y + area.h; y++) {
+        int at = (int)((int64_t)(y - whole.y) * 512 / max_int(whole.h, 1));
+        struct color color = at < 256 ? color_mix(top, middle, at) : color_mix(middle, bottom, at - 256);
+        canvas_span(canvas, y, area.x, area.x + area.w, color);
+    }
+}
+
+void canvas_blend(struct canvas *canvas, int x, int y, struct color color, unsigned coverage)
+{
+    if (!rect_contains(canvas->clip, x, y)) return;
+    uint32_t *pixel = row_of(canvas, y) + x;
+    uint32_t alpha = color.a == 255 ? coverage : times(coverage, color.a);
+    if (alpha == 255) {
+        *pixel = pixel_of(color);
+    } else if (alpha > 0) {
+        *pixel = blended(*pixel, color, alpha);
+    }
+}
+
+void canvas_mask(struct canvas *canvas, int x, int y, const uint8_t *mask, int mask_w, int mask_h, int mask_stride,
+                 struct color color)
+{
+    struct rect area = rect_intersect((struct rect){x, y, mask_w, mask_h}, canvas->clip);
+    uint32_t opaque = pixel_of(color);
+    for (int row_y = area.y; row_y < area.y + area.h; row_y++) {
+        const uint8_t *from = mask + (ptrdiff_t)(row_y - y) * mask_stride + (area.x - x);
+        uint32_t *to = row_of(canvas, row_y) + area.x;
+        for (int at = 0; at < area.w; at++) {
+            uint32_t alpha = color.a == 255 ? from[at] : times(from[at], color.a);
+            if (alpha == 255) {
+                to[at] = opaque;
+            } else if (alpha > 0) {
+                to[at] = blended(to[at], color, alpha);
+            }
+        }
+    }
+}

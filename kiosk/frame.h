@@ -1,0 +1,173 @@
+/* kiosk/frame.h - one picture of one screen, as a flat list of items.
+ *
+ * An item is at once what is drawn, what can be touched and what can be said, so the three can
+ * never differ. Later items lie on top of earlier ones. Texts live in the frame's own arena and
+ * die with the next frame_begin(), which wipes it: a frame may hold what a visitor typed. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kiosk/canvas.h"
+#include "kiosk/text.h"
+#include "sync/base/err.h"
+#include "sync/model/network.h"
+
+enum { FRAME_ITEMS_MAX = 512, FRAME_TEXT_BYTES_MAX = 96 * 1024 };
+
+enum role {
+    ROLE_DECORATION, /* says nothing */
+    ROLE_TEXT,
+    ROLE_HEADING,
+    ROLE_BUTTON,
+    ROLE_CARD, /* a button that holds several texts */
+    ROLE_FIELD,
+    ROLE_KEY,
+    ROLE_IMAGE,
+    ROLE_ALERT,
+};
+
+enum drawing {
+    DRAW_NOTHING,
+    DRAW_BOX,    /* fill, edge, radius */
+    DRAW_WATER,  /* gradient over bounds: fill is the top, edge the bottom */
+    DRAW_RINGS,  /* rings around the middle, the outermost as large as bounds; ink fades outwards */
+    DRAW_FLOWER, /* petals; edge is the colour between them */
+    DRAW_ICON,   /* icon in ink, as large as bounds */
+    DRAW_CARET,
+};
+
+enum icon {
+    ICON_NONE,
+    ICON_HOUSE,   /* Kommunen */
+    ICON_PERSON,  /* Borgerne */
+    ICON_DIAMOND, /* Medarbejderne */
+    ICON_BACK,
+    ICON_FORWARD,
+    ICON_UP,
+    ICON_DOWN,
+    ICON_SHIFT,
+    ICON_BACKSPACE,
+    ICON_HELP,
+    ICON_CONTRAST,
+    ICON_WARNING,
+    ICON_CHECK,
+    ICON_DOT,       /* a phase passed */
+    ICON_DOT_NOW,   /* the present phase */
+    ICON_DOT_AHEAD, /* a phase to come */
+};
+
+enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
+
+/* What happens when an item is pressed; ACTION_NONE for items that only show. What an action
+ * means is for update.c. */
+enum action_kind {
+    ACTION_NONE,
+    ACTION_OPEN_BOARD,
+    ACTION_OPEN_NETWORK, /* target: the network's id */
+    ACTION_FILTER_KIND,  /* value: enum network_kind, KIND_COUNT for all */
+    ACTION_BACK,
+    ACTION_START_INTEREST,
+    ACTION_OPEN_NOTICE,
+    ACTION_ACCEPT_NOTICE,
+    ACTION_FOCUS_FIELD, /* value: enum form_field */
+    ACTION_KEY,         /* target: what the key types */
+    ACTION_KEY_SHIFT,
+    ACTION_KEY_LAYER, /* value: enum keyboard_layer */
+    ACTION_KEY_BACKSPACE,
+    ACTION_NEXT,
+    ACTION_EDIT, /* value: enum form_field */
+    ACTION_SEND,
+    ACTION_FINISH, /* ends the visit */
+    ACTION_STAY,   /* "yes, I am still here" */
+    ACTION_SCROLL_UP,
+    ACTION_SCROLL_DOWN,
+    ACTION_HELP,
+    ACTION_LARGER,
+    ACTION_CONTRAST,
+};
+
+struct action {
+    enum action_kind kind;
+    int value;
+    const char *target; /* in the frame's arena, or NULL */
+};
+
+struct item {
+    enum role role;
+    enum drawing drawing;
+    struct rect bounds;
+    struct rect clip; /* nothing of the item is seen or touched outside it */
+    struct color fill, edge;
+    int edge_width;
+    int radius;
+    bool dashed;
+    const char *text; /* lines divided by '\n', or NULL */
+    struct text_style style;
+    int line_height; /* px */
+    int overhang;    /* px that letters reach above and below bounds where lines are set tight */
+    struct color ink;
+    enum align align;
+    const char *label;       /* what is said, and what a script taps; NULL: the text */
+    const char *description; /* said after the label; may be NULL */
+    struct action action;
+    bool focus;
+    bool pressed;
+    bool disabled;
+    bool graphic; /* fill or ink carries meaning and needs contrast by itself (audit) */
+    enum icon icon;
+    const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
+    int petals_count;
+    int rings;       /* DRAW_RINGS: how many */
+    int ring_inner;  /* radius of the innermost, px */
+};
+
+struct frame {
+    const char *screen; /* constant name, e.g. "board" */
+    char lang[8];
+    int width, height;
+    struct item items[FRAME_ITEMS_MAX];
+    size_t items_count;
+    char arena[FRAME_TEXT_BYTES_MAX];
+    size_t arena_used;
+    bool cut; /* an item or a text did not fit: the audit reports it */
+    /* The part of the screen that scrolls, for update: how far it can go. */
+    struct rect scroll_view; /* empty when nothing scrolls */
+    int scroll_max;          /* px, 0 when all is seen */
+};
+
+void frame_begin(struct frame *frame, const char *screen, const char *lang, int width, int height);
+/* Wipes it. */
+void frame_wipe(struct frame *frame);
+/* A new item, zeroed, with its clip the whole screen. Never NULL: when the frame is full the
+ * last item is used again and frame->cut is set. */
+struct item *frame_add(struct frame *frame);
+/* `bytes` of a text, copied into the arena and terminated; "" when it is full (cut is set). */
+const char *frame_text(struct frame *frame, const char *text, size_t bytes);
+const char *frame_textf(struct frame *frame, const char *format, ...) PRINTF(2, 3);
+void *frame_memory(struct frame *frame, size_t bytes, size_t alignment);
+
+/* The topmost item with an action at (x, y), or NULL. */
+const struct item *frame_hit(const struct frame *frame, int x, int y);
+/* What the item says: label or text, with line breaks as blanks, into `out`. Returns out. */
+const char *item_words(const struct item *item, char *out, size_t out_bytes);
+/* The part of it that can be seen and touched. */
+struct rect item_visible(const struct item *item);
+/* The part that is painted: the same, and what letters reach beyond it. */
+struct rect item_painted(const struct item *item);
+const char *role_name(enum role role);
+const char *action_name(enum action_kind kind);
+const char *icon_name(enum icon icon);
+
+/* A number that differs when the item would be painted differently. */
+uint64_t item_hash(const struct item *item);
+
+/* {"screen","lang","items":[{"role","label","text","x","y","w","h","action","focus",…}]}; x, y, w
+ * and h are the visible part. NULL without memory. */
+MUST_USE json_t *frame_to_json(const struct frame *frame);
+/* The frame as lines for a person and for golden tests: role, text, action; no pixels. The caller
+ * calls str_finish(). */
+struct str;
+MUST_USE enum err frame_to_text(struct str *out, const struct frame *frame);

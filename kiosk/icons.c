@@ -1,0 +1,146 @@
+#include "kiosk/icons.h"
+
+#include <stddef.h>
+
+/* Drawings live in a square of 100 by 100. */
+struct pen {
+    struct canvas *canvas;
+    struct raster *raster;
+    struct path *path;
+    float x, y, unit;
+};
+
+static struct point at(const struct pen *pen, float x, float y)
+{
+    return (struct point){pen->x + x * pen->unit, pen->y + y * pen->unit};
+}
+
+static void polygon(struct pen *pen, const float (*corners)[2], size_t count)
+{
+    path_move(pen->path, at(pen, corners[0][0], corners[0][1]));
+    for (size_t corner = 1; corner < count; corner++) path_line(pen->path, at(pen, corners[corner][0], corners[corner][1]));
+}
+
+static void circle(struct pen *pen, float x, float y, float radius)
+{
+    path_circle(pen->path, at(pen, x, y), radius * pen->unit);
+}
+
+/* A line with round ends and joints. */
+static void stroke(struct pen *pen, const float (*points)[2], size_t count, float width)
+{
+    for (size_t point = 0; point < count; point++) {
+        circle(pen, points[point][0], points[point][1], width / 2.0f);
+        if (point + 1 < count) {
+            path_stroke_line(pen->path, at(pen, points[point][0], points[point][1]),
+                             at(pen, points[point + 1][0], points[point + 1][1]), width * pen->unit);
+        }
+    }
+}
+
+static void fill(struct pen *pen, struct color color)
+{
+    path_fill(pen->canvas, pen->raster, pen->path, color);
+    path_clear(pen->path);
+}
+
+#define POLYGON(pen, ...) \
+    polygon((pen), (const float[][2])__VA_ARGS__, sizeof((const float[][2])__VA_ARGS__) / sizeof(float[2]))
+#define STROKE(pen, width, ...) \
+    stroke((pen), (const float[][2])__VA_ARGS__, sizeof((const float[][2])__VA_ARGS__) / sizeof(float[2]), (width))
+
+static void person(struct pen *pen, struct color ink)
+{
+    circle(pen, 50, 28, 22);
+    fill(pen, ink);
+    path_move(pen->path, at(pen, 10, 96));
+    path_curve(pen->path, at(pen, 10, 68), at(pen, 26, 56), at(pen, 50, 56));
+    path_curve(pen->path, at(pen, 74, 56), at(pen, 90, 68), at(pen, 90, 96));
+    fill(pen, ink);
+}
+
+static void question_mark(struct pen *pen, struct color ink, struct color ground)
+{
+    circle(pen, 50, 50, 46);
+    fill(pen, ink);
+    circle(pen, 50, 50, 38);
+    fill(pen, ground);
+    STROKE(pen, 9, {{36, 40}, {38, 31}, {46, 26}, {56, 27}, {63, 33}, {63, 42}, {57, 49}, {51, 54}, {50, 61}});
+    fill(pen, ink);
+    circle(pen, 50, 74, 6);
+    fill(pen, ink);
+}
+
+static void half_moon(struct pen *pen, struct color ink, struct color ground)
+{
+    circle(pen, 50, 50, 46);
+    fill(pen, ink);
+    path_move(pen->path, at(pen, 50, 12));
+    path_curve(pen->path, at(pen, 71, 12), at(pen, 88, 29), at(pen, 88, 50));
+    path_curve(pen->path, at(pen, 88, 71), at(pen, 71, 88), at(pen, 50, 88));
+    fill(pen, ground);
+}
+
+static void warning(struct pen *pen, struct color ink, struct color ground)
+{
+    POLYGON(pen, {{50, 6}, {98, 92}, {2, 92}});
+    fill(pen, ink);
+    STROKE(pen, 9, {{50, 38}, {50, 60}});
+    fill(pen, ground);
+    circle(pen, 50, 76, 6);
+    fill(pen, ground);
+}
+
+static void backspace(struct pen *pen, struct color ink)
+{
+    STROKE(pen, 8, {{32, 18}, {94, 18}, {94, 82}, {32, 82}, {5, 50}, {32, 18}});
+    fill(pen, ink);
+    STROKE(pen, 8, {{46, 36}, {74, 64}});
+    STROKE(pen, 8, {{74, 36}, {46, 64}});
+    fill(pen, ink);
+}
+
+static void dot(struct pen *pen, enum icon icon, struct color ink, struct color ground)
+{
+    float radius = icon == ICON_DOT_NOW ? 48 : 32;
+    circle(pen, 50, 50, radius);
+    fill(pen, ink);
+    if (icon != ICON_DOT_AHEAD) return;
+    circle(pen, 50, 50, radius - 11);
+    fill(pen, ground);
+}
+
+void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct rect bounds, enum icon icon,
+                struct color ink, struct color ground)
+{
+    int size = bounds.w < bounds.h ? bounds.w : bounds.h;
+    struct pen pen = {canvas,
+                      raster,
+                      path,
+                      (float)bounds.x + (float)(bounds.w - size) / 2.0f,
+                      (float)bounds.y + (float)(bounds.h - size) / 2.0f,
+                      (float)size / 100.0f};
+    path_clear(path);
+    switch (icon) {
+    case ICON_NONE: break;
+    case ICON_HOUSE: POLYGON(&pen, {{50, 6}, {96, 44}, {96, 94}, {4, 94}, {4, 44}}); break;
+    case ICON_PERSON: person(&pen, ink); break;
+    case ICON_DIAMOND: POLYGON(&pen, {{50, 4}, {96, 50}, {50, 96}, {4, 50}}); break;
+    case ICON_BACK: STROKE(&pen, 14, {{64, 12}, {30, 50}, {64, 88}}); break;
+    case ICON_FORWARD: STROKE(&pen, 14, {{36, 12}, {70, 50}, {36, 88}}); break;
+    case ICON_UP: STROKE(&pen, 14, {{12, 66}, {50, 30}, {88, 66}}); break;
+    case ICON_DOWN: STROKE(&pen, 14, {{12, 34}, {50, 70}, {88, 34}}); break;
+    case ICON_SHIFT:
+        STROKE(&pen, 8, {{50, 8}, {92, 52}, {68, 52}, {68, 90}, {32, 90}, {32, 52}, {8, 52}, {50, 8}});
+        break;
+    case ICON_BACKSPACE: backspace(&pen, ink); break;
+    case ICON_HELP: question_mark(&pen, ink, ground); break;
+    case ICON_CONTRAST: half_moon(&pen, ink, ground); break;
+    case ICON_WARNING: warning(&pen, ink, ground); break;
+    case ICON_CHECK: STROKE(&pen, 14, {{10, 54}, {38, 82}, {90, 20}}); break;
+    case ICON_DOT:
+    case ICON_DOT_NOW:
+    case ICON_DOT_AHEAD: dot(&pen, icon, ink, ground); break;
+    }
+    fill(&pen, ink);
+}

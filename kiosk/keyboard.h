@@ -1,0 +1,12 @@
+/* kiosk/keyboard.h - our own keyboard on the glass.
+ *
+ * Danish letters where Danish keyboards have them, figures always in sight, @ and .dk at hand, a
+ * second layer with signs and accents for names. Keys show that they are pressed; nothing
+ * is suggested and nothing is remembered. */
+#pragma once
+
+#include "kiosk/ui.h"
+
+/* Adds the keyboard at the bottom of the screen, above the bar. `enter` are the words on its strong
+ * key, which does ACTION_NEXT. Returns the y where it begins. */
+int keyboard_view(struct ui *ui, const char *enter);

@@ -1,0 +1,354 @@
+#define _GNU_SOURCE /* pipe2, ppoll's friends */
+#include "kiosk/loop.h"
+
+#include <SDL.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "kiosk/present.h"
+#include "sync/base/clock.h"
+#include "sync/base/doorbell.h"
+#include "sync/base/file.h"
+#include "sync/base/json.h"
+#include "sync/base/log.h"
+#include "sync/base/notify.h"
+
+enum { WAKE_BELL = 1, WAKE_DUMP = 2, WAKE_STOP = 3, LOOK_MS = 60 * 1000 };
+
+/* The second thread: sleeps in poll() and turns what comes into SDL events. */
+struct waker {
+    pthread_t thread;
+    bool running;
+    int bell_fd;
+    int signal_fd;
+    int stop_fds[2]; /* closing the writing end ends the thread */
+    Uint32 event_type;
+};
+
+struct loop {
+    struct app *app;
+    struct present *present;
+    struct clock clock;
+    struct waker waker;
+    bool debug;
+    bool stop;
+    bool finger_down; /* a finger and not the mouse holds the pointer */
+    SDL_FingerID finger;
+    int64_t watchdog_ms; /* how often to feed it; 0: not armed */
+    int64_t fed_ms;
+    int64_t looked_ms;
+    bool shown_once;
+    uint64_t wakes;
+};
+
+static int64_t now_ms(const struct loop *loop)
+{
+    return clock_monotonic_ms(&loop->clock);
+}
+
+/* ---- the second thread ---- */
+
+static void push(const struct waker *waker, int code)
+{
+    SDL_Event event = {0};
+    event.type = waker->event_type;
+    event.user.code = code;
+    SDL_PushEvent(&event);
+}
+
+static void *waker_main(void *context)
+{
+    struct waker *waker = context;
+    struct pollfd fds[] = {{waker->bell_fd, POLLIN, 0}, {waker->signal_fd, POLLIN, 0}, {waker->stop_fds[0], POLLIN, 0}};
+    for (;;) {
+        if (poll(fds, 3, -1) < 0 && errno != EINTR) return NULL;
+        if (fds[2].revents != 0) return NULL;
+        if (doorbell_drain(waker->bell_fd)) push(waker, WAKE_BELL);
+        struct signalfd_siginfo info;
+        if (read(waker->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+            push(waker, info.ssi_signo == SIGUSR1 ? WAKE_DUMP : WAKE_STOP);
+        }
+    }
+}
+
+/* Before SDL_Init, so that every thread SDL makes inherits the mask. */
+static enum err waker_signals(struct waker *waker)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGUSR1);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0) return ERR_IO;
+    waker->signal_fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    return waker->signal_fd >= 0 ? ERR_OK : ERR_IO;
+}
+
+static enum err waker_start(struct waker *waker, const char *bell_path)
+{
+    enum err err = doorbell_open(&waker->bell_fd, bell_path);
+    if (err != ERR_OK) return err;
+    if (pipe2(waker->stop_fds, O_CLOEXEC) != 0) return ERR_IO;
+    waker->event_type = SDL_RegisterEvents(1);
+    waker->running = pthread_create(&waker->thread, NULL, waker_main, waker) == 0;
+    return waker->running ? ERR_OK : ERR_NOMEM;
+}
+
+static void waker_stop(struct waker *waker)
+{
+    if (waker->stop_fds[1] >= 0) close(waker->stop_fds[1]);
+    if (waker->running) pthread_join(waker->thread, NULL);
+    if (waker->stop_fds[0] >= 0) close(waker->stop_fds[0]);
+    if (waker->bell_fd >= 0) close(waker->bell_fd);
+    if (waker->signal_fd >= 0) close(waker->signal_fd);
+}
+
+/* ---- showing ---- */
+
+static void show(struct loop *loop)
+{
+    bool fresh = false;
+    struct canvas *canvas = present_canvas(loop->present, &fresh);
+    if (canvas == NULL) return;
+    const struct metrics *metrics = app_metrics(loop->app);
+    if (canvas->width != metrics->width || canvas->height != metrics->height) {
+        app_resize(loop->app, canvas->width, canvas->height, now_ms(loop));
+    }
+    if (fresh) app_paint_whole(loop->app);
+    struct damage damage;
+    app_paint(loop->app, canvas, &damage);
+    if (damage.count == 0) return;
+    if (present_show(loop->present, &damage) != ERR_OK) {
+        app_paint_whole(loop->app);
+        return;
+    }
+    if (!loop->shown_once) {
+        loop->shown_once = true;
+        notify_ready();
+        notify_watchdog();
+        loop->fed_ms = now_ms(loop);
+        if (loop->debug) log_line(LOG_LEVEL_INFO, "first picture shown, %s", present_way(loop->present));
+        app_settle(loop->app);
+    }
+}
+
+/* The watchdog is fed by the display: one pixel goes out and the display takes it, or we starve. */
+static void feed_watchdog(struct loop *loop)
+{
+    if (loop->watchdog_ms == 0 || now_ms(loop) - loop->fed_ms < loop->watchdog_ms) return;
+    bool fresh = false;
+    struct canvas *canvas = present_canvas(loop->present, &fresh);
+    struct damage one = {.rects = {{0, 0, 1, 1}}, .count = 1};
+    if (canvas == NULL || fresh || present_show(loop->present, &one) != ERR_OK) {
+        app_paint_whole(loop->app);
+        return;
+    }
+    loop->fed_ms = now_ms(loop);
+    notify_watchdog();
+}
+
+static void dump_frame(struct loop *loop)
+{
+    AUTO(json_auto) json_t *json = frame_to_json(app_frame(loop->app));
+    if (json == NULL) return;
+    struct paint_counts counts = app_paint_counts(loop->app);
+    json_object_set_new(json, "painted", json_integer((json_int_t)counts.frames));
+    json_object_set_new(json, "wakes", json_integer((json_int_t)loop->wakes));
+    char *text = json_dumps(json, JSON_INDENT(1));
+    if (text == NULL) return;
+    if (file_write(app_frame_path(loop->app), text, strlen(text), 0600) != ERR_OK) {
+        log_line(LOG_LEVEL_WARNING, "frame.json could not be written");
+    }
+    free(text);
+}
+
+/* ---- input ---- */
+
+static void mouse(struct loop *loop, const SDL_Event *event)
+{
+    if (loop->finger_down) return;
+    int x = event->type == SDL_MOUSEMOTION ? event->motion.x : event->button.x;
+    int y = event->type == SDL_MOUSEMOTION ? event->motion.y : event->button.y;
+    present_map(loop->present, &x, &y);
+    enum pointer_kind kind = event->type == SDL_MOUSEMOTION       ? POINTER_MOVE
+                             : event->type == SDL_MOUSEBUTTONDOWN ? POINTER_DOWN
+                                                                  : POINTER_UP;
+    app_pointer(loop->app, kind, x, y, now_ms(loop));
+}
+
+/* The first finger counts until it lifts; others are passed over. */
+static void finger(struct loop *loop, const SDL_TouchFingerEvent *event)
+{
+    const struct metrics *metrics = app_metrics(loop->app);
+    int x = (int)(event->x * (float)metrics->width);
+    int y = (int)(event->y * (float)metrics->height);
+    if (event->type == SDL_FINGERDOWN) {
+        if (loop->finger_down) return;
+        loop->finger_down = true;
+        loop->finger = event->fingerId;
+        app_pointer(loop->app, POINTER_DOWN, x, y, now_ms(loop));
+    } else if (loop->finger_down && event->fingerId == loop->finger) {
+        app_pointer(loop->app, event->type == SDL_FINGERUP ? POINTER_UP : POINTER_MOVE, x, y, now_ms(loop));
+        if (event->type == SDL_FINGERUP) loop->finger_down = false;
+    }
+}
+
+static void key(struct loop *loop, const SDL_KeyboardEvent *event)
+{
+    static const struct {
+        SDL_Keycode code;
+        enum event_kind kind;
+    } keys[] = {
+        {SDLK_BACKSPACE, EVENT_KEY_BACKSPACE}, {SDLK_LEFT, EVENT_KEY_LEFT},     {SDLK_RIGHT, EVENT_KEY_RIGHT},
+        {SDLK_TAB, EVENT_KEY_TAB},             {SDLK_RETURN, EVENT_KEY_ENTER},  {SDLK_KP_ENTER, EVENT_KEY_ENTER},
+        {SDLK_ESCAPE, EVENT_KEY_ESCAPE},
+    };
+    if (event->repeat != 0) return; /* ACCESSIBILITY 10: key repeat is off */
+    for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
+        if (keys[at].code != event->keysym.sym) continue;
+        app_event(loop->app, &(struct event){.kind = keys[at].kind, .now_ms = now_ms(loop)});
+        return;
+    }
+}
+
+static void look(struct loop *loop)
+{
+    loop->looked_ms = now_ms(loop);
+    app_look(loop->app, loop->looked_ms);
+}
+
+static void woken(struct loop *loop, int code)
+{
+    if (code == WAKE_BELL) look(loop);
+    if (code == WAKE_DUMP && loop->debug) dump_frame(loop);
+    if (code == WAKE_STOP) loop->stop = true;
+}
+
+static void handle(struct loop *loop, const SDL_Event *event)
+{
+    if (event->type == loop->waker.event_type) {
+        woken(loop, event->user.code);
+        return;
+    }
+    switch (event->type) {
+    case SDL_QUIT: loop->stop = true; break;
+    case SDL_MOUSEMOTION:
+        if (event->motion.which != SDL_TOUCH_MOUSEID) mouse(loop, event);
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.which != SDL_TOUCH_MOUSEID && event->button.button == SDL_BUTTON_LEFT) mouse(loop, event);
+        break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP: finger(loop, &event->tfinger); break;
+    case SDL_KEYDOWN: key(loop, &event->key); break;
+    case SDL_TEXTINPUT:
+        app_event(loop->app, &(struct event){.kind = EVENT_TYPE, .now_ms = now_ms(loop), .text = event->text.text});
+        break;
+    case SDL_WINDOWEVENT:
+        if (event->window.event == SDL_WINDOWEVENT_EXPOSED || event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
+            app_paint_whole(loop->app);
+        }
+        break;
+    case SDL_RENDER_TARGETS_RESET:
+    case SDL_RENDER_DEVICE_RESET: app_paint_whole(loop->app); break;
+    default: break;
+    }
+}
+
+/* ---- the loop ---- */
+
+static int64_t least(int64_t a, int64_t b)
+{
+    if (a < 0) return b;
+    return b < 0 || a < b ? a : b;
+}
+
+static int wait_ms(const struct loop *loop)
+{
+    int64_t now = now_ms(loop);
+    int64_t wait = least(app_next_wake_ms(loop->app), LOOK_MS - (now - loop->looked_ms));
+    if (loop->watchdog_ms > 0) wait = least(wait, loop->watchdog_ms - (now - loop->fed_ms));
+    return wait < 0 ? 0 : (int)wait;
+}
+
+static void run(struct loop *loop)
+{
+    show(loop);
+    while (!loop->stop) {
+        SDL_Event event;
+        int got = SDL_WaitEventTimeout(&event, wait_ms(loop));
+        loop->wakes++;
+        for (; got != 0 && !loop->stop; got = SDL_PollEvent(&event)) handle(loop, &event);
+        app_time(loop->app, now_ms(loop));
+        /* A ring may be lost; looking once a minute costs nothing. */
+        if (now_ms(loop) - loop->looked_ms >= LOOK_MS) look(loop);
+        show(loop);
+        feed_watchdog(loop);
+    }
+    notify_stopping();
+}
+
+static enum err open_display(struct loop *loop, const struct loop_options *options)
+{
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
+    SDL_SetHint(SDL_HINT_IME_SHOW_UI, "0");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        log_line(LOG_LEVEL_ERROR, "no display: %s. Start it in an X or Wayland session, or with --script.", SDL_GetError());
+        return ERR_UNAVAILABLE;
+    }
+    struct present_options wanted = {options->app.width, options->app.height, options->window, "Forhal"};
+    enum err err = present_open(&loop->present, &wanted);
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "no window: %s", SDL_GetError());
+        return err;
+    }
+    if (!options->window) SDL_ShowCursor(SDL_DISABLE);
+    SDL_StartTextInput();
+    return ERR_OK;
+}
+
+static enum err begin(struct loop *loop, const struct loop_options *options)
+{
+    char why[512] = "";
+    enum err err = waker_signals(&loop->waker);
+    if (err == ERR_OK) err = app_open(&loop->app, &options->app, why, sizeof(why));
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "%s", why[0] != '\0' ? why : err_text(err));
+        return err;
+    }
+    look(loop);
+    err = open_display(loop, options);
+    if (err != ERR_OK) return err;
+    err = waker_start(&loop->waker, app_bell_path(loop->app));
+    if (err != ERR_OK) log_line(LOG_LEVEL_ERROR, "the doorbell %s can't be made: %s", app_bell_path(loop->app), err_text(err));
+    return err;
+}
+
+enum err loop_run(const struct loop_options *options)
+{
+    struct loop loop = {.clock = clock_system(),
+                        .debug = options->debug,
+                        .waker = {.bell_fd = -1, .signal_fd = -1, .stop_fds = {-1, -1}},
+                        .watchdog_ms = notify_watchdog_interval_ms()};
+    enum err err = begin(&loop, options);
+    if (err == ERR_OK) run(&loop);
+    waker_stop(&loop.waker);
+    app_close(loop.app);
+    present_close(loop.present);
+    SDL_Quit();
+    return err;
+}

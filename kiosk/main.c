@@ -1,0 +1,136 @@
+/* kiosk/main.c - forhal-kiosk: the screen. */
+#define _POSIX_C_SOURCE 200809L
+#include <SDL_main.h>
+#include <getopt.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "kiosk/loop.h"
+#include "kiosk/script.h"
+#include "sync/base/json.h"
+#include "sync/base/log.h"
+
+static const char usage[] =
+    "forhal-kiosk - the screen in the foyer\n"
+    "\n"
+    "  forhal-kiosk --data DIR [--size 1080x1920] [--window] [--mm 268x476] [--distance 600]\n"
+    "               [--lang da] [--quiet] [--debug]\n"
+    "  forhal-kiosk --data DIR --script FILE [--shots DIR] [--size …]\n"
+    "\n"
+    "  --data DIR       the data folder, shared with forhal-sync (made if it is not there)\n"
+    "  --size WxH       of the window or of a script's screen, in pixels; without --window the whole\n"
+    "                   display is used, whatever its size\n"
+    "  --window         an ordinary window instead of the whole display\n"
+    "  --mm WxH         the size of the glass in millimetres, so that letters are large enough\n"
+    "  --distance MM    from the eye to the glass (600)\n"
+    "  --lang da        the language at the beginning of a visit\n"
+    "  --quiet          no motion\n"
+    "  --script FILE    replays a visit under a virtual clock, without a window; exit status 1 at the\n"
+    "                   first line that fails (the verbs: kiosk/script.h, docs/scripts.md)\n"
+    "  --shots DIR      where a script's pictures go\n"
+    "  --debug          SIGUSR1 writes the present frame to DIR/frame.json\n";
+
+struct arguments {
+    struct loop_options loop;
+    struct script_options script;
+};
+
+static int asked_wrongly(const char *what, const char *value)
+{
+    fprintf(stderr, "forhal-kiosk: %s%s%s. See forhal-kiosk --help.\n", what, value != NULL ? ": " : "", value != NULL ? value : "");
+    return 2;
+}
+
+static bool read_size(const char *text, int least, int most, int *width, int *height)
+{
+    char *end = NULL;
+    long w = strtol(text, &end, 10);
+    if (end == text || *end != 'x') return false;
+    const char *second = end + 1;
+    long h = strtol(second, &end, 10);
+    if (end == second || *end != '\0' || w < least || h < least || w > most || h > most) return false;
+    *width = (int)w;
+    *height = (int)h;
+    return true;
+}
+
+/* 0: go on; otherwise the exit status plus one. */
+static int read_option(int option, const char *value, struct arguments *arguments)
+{
+    struct app_options *app = &arguments->loop.app;
+    int ignored = 0;
+    switch (option) {
+    case 'd': app->data = value; return 0;
+    case 's':
+        if (read_size(value, 320, 7680, &app->width, &app->height) && app->height <= 4320) return 0;
+        if (app->width <= 4320 && app->height > 4320 && app->height <= 7680) return 0;
+        return 1 + asked_wrongly("--size wants WIDTHxHEIGHT in pixels, 320 to 7680", value);
+    case 'm':
+        if (read_size(value, 50, 5000, &app->mm_width, &ignored)) return 0;
+        return 1 + asked_wrongly("--mm wants WIDTHxHEIGHT in millimetres", value);
+    case 'D':
+        app->distance_mm = (int)strtol(value, NULL, 10);
+        return app->distance_mm >= 200 && app->distance_mm <= 3000 ? 0 : 1 + asked_wrongly("--distance wants 200 to 3000 mm", value);
+    case 'l':
+        app->lang = value;
+        return strcmp(value, "da") == 0 ? 0 : 1 + asked_wrongly("--lang knows da", value);
+    case 'w': arguments->loop.window = true; return 0;
+    case 'q': app->quiet = true; return 0;
+    case 'S': arguments->script.path = value; return 0;
+    case 'p': arguments->script.shots = value; return 0;
+    case 'g': arguments->loop.debug = true; return 0;
+    case 'h': fputs(usage, stdout); return 1 + 0;
+    default: return 1 + 2;
+    }
+}
+
+static int run_script(const struct arguments *arguments)
+{
+    struct app *app = NULL;
+    char why[512] = "";
+    enum err err = app_open(&app, &arguments->loop.app, why, sizeof(why));
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "%s", why[0] != '\0' ? why : err_text(err));
+        return 1;
+    }
+    err = script_run(app, &arguments->script);
+    app_close(app);
+    return err == ERR_OK ? 0 : 1;
+}
+
+/* A core dump would hold what a visitor typed. */
+static void forbid_core_dumps(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"data", required_argument, NULL, 'd'},   {"size", required_argument, NULL, 's'}, {"mm", required_argument, NULL, 'm'},
+        {"distance", required_argument, NULL, 'D'}, {"lang", required_argument, NULL, 'l'}, {"window", no_argument, NULL, 'w'},
+        {"quiet", no_argument, NULL, 'q'},        {"script", required_argument, NULL, 'S'}, {"shots", required_argument, NULL, 'p'},
+        {"debug", no_argument, NULL, 'g'},        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+    };
+    log_open("forhal-kiosk");
+    json_wipe_on_free();
+    forbid_core_dumps();
+    if (sodium_init() < 0) {
+        log_line(LOG_LEVEL_ERROR, "libsodium could not be started");
+        return 1;
+    }
+    struct arguments arguments = {.loop = {.app = {.lang = "da", .width = 1080, .height = 1920}}};
+    int option;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        int status = read_option(option, optarg, &arguments);
+        if (status != 0) return status - 1;
+    }
+    if (optind < argc) return asked_wrongly("this is not an option", argv[optind]);
+    if (arguments.loop.app.data == NULL) return asked_wrongly("--data DIR is missing", NULL);
+    if (arguments.script.path != NULL) return run_script(&arguments);
+    return loop_run(&arguments.loop) == ERR_OK ? 0 : 1;
+}

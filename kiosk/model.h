@@ -1,0 +1,161 @@
+/* kiosk/model.h - everything the screen knows, and the only way it changes.
+ *
+ * update(model, event) changes the model and asks for effects; view (screens/screens.h) turns
+ * the model into a frame. Neither knows SDL, files, clocks or chance: time comes in with every
+ * event, and what the world should do goes out as effects, which app.c carries out. So a whole
+ * visit can be replayed, and a month can pass in a test in a second. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kiosk/canvas.h"
+#include "kiosk/form.h"
+#include "kiosk/frame.h"
+#include "sync/model/network.h"
+#include "sync/model/receipt_code.h"
+#include "sync/model/site.h"
+#include "sync/store/catalog.h"
+
+enum screen {
+    SCREEN_REST,
+    SCREEN_BOARD,
+    SCREEN_NETWORK,
+    SCREEN_NOTICE,
+    SCREEN_INTEREST, /* the form */
+    SCREEN_REVIEW,   /* read back before sending */
+    SCREEN_THANKS,
+    SCREEN_NOT_SAVED,
+    SCREEN_HELP,
+    SCREEN_COUNT
+};
+
+enum keyboard_layer { LAYER_LETTERS, LAYER_SIGNS };
+
+enum {
+    MODEL_CARDS_MAX = 1000,
+    IDLE_REST_MS = 90 * 1000,   /* since the latest touch, before the question */
+    IDLE_ANSWER_MS = 30 * 1000, /* to answer it: at least 20 s (ACCESSIBILITY 4) */
+    IDLE_THANKS_MS = 60 * 1000, /* the receipt code stays this long */
+    RING_MS = 250,              /* the ring where the finger was */
+};
+
+/* The board's content; replaced as a whole when the catalog changed. */
+struct board {
+    struct network_card *cards; /* owned */
+    size_t cards_count;
+    bool has_filter;
+    enum network_kind filter;
+};
+
+/* The ring that follows a touch. */
+struct ring {
+    bool shown;
+    int x, y;
+    int64_t since_ms;
+};
+
+struct model {
+    int64_t now_ms;
+    int64_t touched_ms;
+    bool asking_idle; /* "Er du der stadig?" lies over the screen */
+    enum screen screen;
+    enum screen help_from; /* where Help goes back to */
+    char lang[8];
+    bool large, high_contrast; /* until the visit ends */
+    bool quiet;                /* no motion: from the configuration */
+
+    bool content_ready; /* a site and at least one network have been loaded */
+    bool can_submit;    /* enrolled: there is a key to seal to */
+    struct site site;
+    struct board board;
+    struct network network; /* the open one; id NULL when none is */
+
+    int scroll[SCREEN_COUNT]; /* px */
+    int scroll_max;           /* of the frame that is shown */
+    int scroll_page;          /* how far an arrow goes */
+
+    struct form form;
+    bool shift, shift_locked;
+    enum keyboard_layer layer;
+    bool back_to_review; /* a field was opened from the read-back */
+    bool sending;        /* the submit effect is out and unanswered */
+    enum err not_saved_why;
+    char receipt_code[RECEIPT_CODE_TEXT_BYTES];
+
+    struct action pressed; /* what the finger is on; target in pressed_target */
+    char pressed_target[CATALOG_ID_BYTES];
+    struct ring ring;
+};
+
+enum event_kind {
+    EVENT_TIME,     /* nothing but now_ms */
+    EVENT_PRESS,    /* a finger went down on `action` (maybe none) at x, y */
+    EVENT_RELEASE,  /* it lifted or slid off without choosing */
+    EVENT_TAP,      /* it lifted on the same action: act */
+    EVENT_SCROLL,   /* the content moved by `amount` px (down is positive) */
+    EVENT_TYPE,     /* a real keyboard: text */
+    EVENT_KEY_BACKSPACE,
+    EVENT_KEY_LEFT,
+    EVENT_KEY_RIGHT,
+    EVENT_KEY_TAB,    /* to the next field */
+    EVENT_KEY_ENTER,  /* the screen's one strong action */
+    EVENT_KEY_ESCAPE, /* back */
+    EVENT_CONTENT,    /* the catalog changed: cards and site are handed over */
+    EVENT_NETWORK,    /* the network asked for; handed over */
+    EVENT_NETWORK_GONE,
+    EVENT_ENROLLED, /* amount: 0 or 1 */
+    EVENT_SAVED,    /* the submission is on disk; text: the receipt code */
+    EVENT_NOT_SAVED, /* err */
+    EVENT_FRAME,    /* a frame was made: amount = scroll_max, x = page */
+};
+
+struct event {
+    enum event_kind kind;
+    int64_t now_ms;
+    int x, y;
+    int amount;
+    struct action action;
+    const char *text; /* borrowed for the call */
+    enum err err;
+    /* EVENT_CONTENT, EVENT_NETWORK: ownership moves to the model */
+    struct network_card *cards;
+    size_t cards_count;
+    struct site site;
+    struct network network;
+};
+
+enum effect_kind {
+    EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
+    EFFECT_SUBMIT,       /* seal and store the form; answered by EVENT_SAVED or EVENT_NOT_SAVED */
+    EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
+};
+
+enum { EFFECTS_MAX = 4 };
+
+struct effect {
+    enum effect_kind kind;
+    char target[CATALOG_ID_BYTES];
+};
+
+struct effects {
+    struct effect list[EFFECTS_MAX];
+    size_t count;
+};
+
+void model_init(struct model *model, const char *lang, bool quiet);
+void model_finish(struct model *model);
+
+/* The one place where the model changes. `effects` is filled anew. */
+void update(struct model *model, const struct event *event, struct effects *effects);
+
+/* When the next EVENT_TIME is due without any touch: ms from now, or -1 for never. A still
+ * screen answers -1 or many seconds: no frame is painted and nothing wakes up. */
+int64_t model_next_wake_ms(const struct model *model);
+
+/* Seconds left to answer "are you still here?", rounded up. */
+int model_idle_seconds_left(const struct model *model);
+/* The strongest action of the present screen, for the Enter key; ACTION_NONE when there is none. */
+enum action_kind model_main_action(const struct model *model);
+bool model_is_pressed(const struct model *model, struct action action);

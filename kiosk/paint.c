@@ -1,0 +1,232 @@
+#include "kiosk/paint.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/flower.h"
+#include "kiosk/icons.h"
+#include "kiosk/shape.h"
+
+enum { CELLS_MAX = (7680 / PAINT_CELL_PX + 1) * (4320 / PAINT_CELL_PX + 1) };
+
+struct painter {
+    struct text *text; /* borrowed */
+    struct raster raster;
+    struct path path, scratch;
+    struct paint_counts counts;
+    bool with_text;
+    bool whole; /* the next frame is painted whole */
+    int width, height;
+    uint64_t cells[CELLS_MAX];
+};
+
+enum err painter_create(struct painter **out, struct text *text)
+{
+    *out = calloc(1, sizeof(**out));
+    if (*out == NULL) return ERR_NOMEM;
+    (*out)->text = text;
+    (*out)->with_text = true;
+    (*out)->whole = true;
+    return ERR_OK;
+}
+
+void painter_destroy(struct painter *painter)
+{
+    if (painter == NULL) return;
+    raster_finish(&painter->raster);
+    free(painter);
+}
+
+void painter_forget(struct painter *painter)
+{
+    painter->whole = true;
+}
+
+struct paint_counts painter_counts(const struct painter *painter)
+{
+    return painter->counts;
+}
+
+/* ---- one item ---- */
+
+static void paint_text(struct painter *painter, struct canvas *canvas, const struct item *item)
+{
+    int y = item->bounds.y;
+    int pad = item->line_height - text_height(painter->text, item->style);
+    for (const char *line = item->text; line != NULL;) {
+        const char *end = strchr(line, '\n');
+        size_t bytes = end != NULL ? (size_t)(end - line) : strlen(line);
+        int x = item->bounds.x;
+        if (item->align != ALIGN_LEFT) {
+            int room = item->bounds.w - text_width(painter->text, item->style, line, bytes);
+            x += item->align == ALIGN_CENTER ? room / 2 : room;
+        }
+        text_draw(painter->text, canvas, x, y + pad / 2, item->style, line, bytes, item->ink);
+        y += item->line_height;
+        line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+static void paint_box(struct painter *painter, struct canvas *canvas, const struct item *item)
+{
+    (void)painter;
+    if (item->edge_width > 0) {
+        if (item->fill.a == 255) {
+            shape_box(canvas, item->bounds, item->radius, item->edge);
+            shape_box(canvas, rect_inset(item->bounds, item->edge_width), item->radius - item->edge_width, item->fill);
+        } else {
+            shape_box(canvas, item->bounds, item->radius, item->fill);
+            shape_box_edge(canvas, item->bounds, item->radius, item->edge_width, item->edge);
+        }
+    } else {
+        shape_box(canvas, item->bounds, item->radius, item->fill);
+    }
+}
+
+/* Thin ellipses that fade outwards. */
+static void paint_rings(struct canvas *canvas, const struct item *item)
+{
+    float cx = (float)item->bounds.x + (float)item->bounds.w / 2.0f;
+    float cy = (float)item->bounds.y + (float)item->bounds.h / 2.0f;
+    float outer = (float)item->bounds.w / 2.0f;
+    float flat = (float)item->bounds.h / (float)item->bounds.w;
+    for (int ring = 0; ring < item->rings; ring++) {
+        float share = item->rings > 1 ? (float)ring / (float)(item->rings - 1) : 1.0f;
+        float rx = (float)item->ring_inner + (outer - (float)item->ring_inner) * share;
+        float fade = 1.0f - share * 0.92f;
+        struct color color = color_with_alpha(item->ink, (uint8_t)((float)item->ink.a * fade * fade));
+        float width = (float)item->edge_width * (1.0f - 0.5f * share);
+        shape_ring(canvas, cx, cy, rx, rx * flat, width, color);
+    }
+}
+
+static void paint_item(struct painter *painter, struct canvas *canvas, const struct item *item, const struct look *look)
+{
+    switch (item->drawing) {
+    case DRAW_NOTHING: break;
+    case DRAW_BOX:
+    case DRAW_CARET: paint_box(painter, canvas, item); break;
+    case DRAW_WATER: canvas_gradient(canvas, item->bounds, look->water_top, look->water_middle, look->water_bottom); break;
+    case DRAW_RINGS: paint_rings(canvas, item); break;
+    case DRAW_FLOWER:
+        flower_paint(canvas, &painter->raster, &painter->path, &painter->scratch, item->bounds, item->petals,
+                     item->petals_count, look, item->edge);
+        break;
+    case DRAW_ICON:
+        icon_paint(canvas, &painter->raster, &painter->path, item->bounds, item->icon, item->ink, item->fill);
+        break;
+    }
+    if (item->text != NULL && painter->with_text) paint_text(painter, canvas, item);
+}
+
+static void paint_area(struct painter *painter, struct canvas *canvas, const struct frame *frame,
+                       const struct look *look, struct rect area)
+{
+    for (size_t at = 0; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        canvas->clip = rect_intersect(area, item_painted(item));
+        if (!rect_is_empty(canvas->clip)) paint_item(painter, canvas, item, look);
+    }
+    canvas->clip = (struct rect){0, 0, canvas->width, canvas->height};
+}
+
+/* ---- which cells changed ---- */
+
+static void cells_of_item(uint64_t *cells, int columns, int rows, const struct item *item)
+{
+    struct rect seen = item_painted(item);
+    if (rect_is_empty(seen) || (item->drawing == DRAW_NOTHING && item->text == NULL)) return;
+    uint64_t hash = item_hash(item);
+    int x1 = (seen.x + seen.w - 1) / PAINT_CELL_PX;
+    int y1 = (seen.y + seen.h - 1) / PAINT_CELL_PX;
+    for (int y = seen.y / PAINT_CELL_PX; y <= y1 && y < rows; y++) {
+        for (int x = seen.x / PAINT_CELL_PX; x <= x1 && x < columns; x++) {
+            uint64_t *cell = &cells[y * columns + x];
+            *cell = (*cell ^ hash) * 1099511628211u + 1;
+        }
+    }
+}
+
+static void damage_add(struct damage *damage, struct rect rect)
+{
+    /* Runs of equal width one under the other become one rectangle. */
+    for (size_t at = 0; at < damage->count; at++) {
+        struct rect *known = &damage->rects[at];
+        if (known->x == rect.x && known->w == rect.w && known->y + known->h == rect.y) {
+            known->h += rect.h;
+            return;
+        }
+    }
+    if (damage->count < PAINT_DAMAGE_MAX) {
+        damage->rects[damage->count++] = rect;
+        return;
+    }
+    struct rect *last = &damage->rects[PAINT_DAMAGE_MAX - 1];
+    *last = rect_union(*last, rect);
+}
+
+static void damage_of_row(struct painter *painter, const uint64_t *cells, int columns, int y, struct damage *damage)
+{
+    struct rect screen = {0, 0, painter->width, painter->height};
+    for (int x = 0; x < columns;) {
+        int index = y * columns + x;
+        if (!painter->whole && cells[index] == painter->cells[index]) {
+            x++;
+            continue;
+        }
+        int start = x;
+        while (x < columns && (painter->whole || cells[y * columns + x] != painter->cells[y * columns + x])) x++;
+        struct rect run = {start * PAINT_CELL_PX, y * PAINT_CELL_PX, (x - start) * PAINT_CELL_PX, PAINT_CELL_PX};
+        damage_add(damage, rect_intersect(run, screen));
+    }
+}
+
+static void find_damage(struct painter *painter, const struct frame *frame, bool high_contrast, struct damage *damage)
+{
+    static const uint64_t seed = 14695981039346656037u;
+    int columns = (painter->width + PAINT_CELL_PX - 1) / PAINT_CELL_PX;
+    int rows = (painter->height + PAINT_CELL_PX - 1) / PAINT_CELL_PX;
+    size_t count = (size_t)columns * (size_t)rows;
+    assert(count <= CELLS_MAX);
+    uint64_t *cells = malloc(count * sizeof(*cells));
+    damage->count = 0;
+    if (cells == NULL) { /* paint all of it rather than something wrong */
+        painter->whole = true;
+        damage_add(damage, (struct rect){0, 0, painter->width, painter->height});
+        return;
+    }
+    for (size_t at = 0; at < count; at++) cells[at] = seed + high_contrast;
+    for (size_t at = 0; at < frame->items_count; at++) cells_of_item(cells, columns, rows, &frame->items[at]);
+    for (int y = 0; y < rows; y++) damage_of_row(painter, cells, columns, y, damage);
+    memcpy(painter->cells, cells, count * sizeof(*cells));
+    painter->whole = false;
+    free(cells);
+}
+
+void painter_paint(struct painter *painter, struct canvas *canvas, const struct frame *frame, const struct look *look,
+                   struct damage *damage)
+{
+    if (canvas->width != painter->width || canvas->height != painter->height) painter->whole = true;
+    painter->width = canvas->width;
+    painter->height = canvas->height;
+    find_damage(painter, frame, look->high_contrast, damage);
+    for (size_t at = 0; at < damage->count; at++) {
+        paint_area(painter, canvas, frame, look, damage->rects[at]);
+        painter->counts.pixels += (uint64_t)damage->rects[at].w * (uint64_t)damage->rects[at].h;
+    }
+    if (damage->count > 0) {
+        painter->counts.frames++;
+    } else {
+        painter->counts.skipped++;
+    }
+}
+
+void painter_paint_without_text(struct painter *painter, struct canvas *canvas, const struct frame *frame,
+                                const struct look *look)
+{
+    painter->with_text = false;
+    paint_area(painter, canvas, frame, look, (struct rect){0, 0, canvas->width, canvas->height});
+    painter->with_text = true;
+    painter->whole = true;
+}

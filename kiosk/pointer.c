@@ -1,0 +1,108 @@
+#include "kiosk/pointer.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void emit(struct pointer_events *out, struct event event)
+{
+    assert(out->count < POINTER_EVENTS_MAX);
+    out->list[out->count++] = event;
+}
+
+static void keep_action(struct action *action, char target[CATALOG_ID_BYTES], struct action from)
+{
+    snprintf(target, CATALOG_ID_BYTES, "%s", from.target != NULL ? from.target : "");
+    *action = from;
+    action->target = target;
+}
+
+static bool same_action(struct action a, struct action b)
+{
+    return a.kind == b.kind && a.value == b.value &&
+           strcmp(a.target != NULL ? a.target : "", b.target != NULL ? b.target : "") == 0;
+}
+
+static struct action action_at(const struct frame *frame, int x, int y)
+{
+    const struct item *item = frame_hit(frame, x, y);
+    return item != NULL ? item->action : (struct action){0};
+}
+
+static struct event press_event(const struct pointer *pointer, int x, int y, int64_t now_ms)
+{
+    return (struct event){.kind = EVENT_PRESS, .now_ms = now_ms, .x = x, .y = y, .action = pointer->action};
+}
+
+void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out)
+{
+    out->count = 0;
+    if (pointer->down) return;
+    pointer->down = true;
+    pointer->on = true;
+    pointer->scrolling = false;
+    pointer->start_x = x;
+    pointer->start_y = y;
+    pointer->last_y = y;
+    keep_action(&pointer->action, pointer->target, action_at(frame, x, y));
+    emit(out, press_event(pointer, x, y, now_ms));
+}
+
+static bool begins_scroll(const struct pointer *pointer, const struct frame *frame, int y)
+{
+    int slop = frame->height * POINTER_SLOP_PER_MILLE / 1000;
+    return frame->scroll_max > 0 && rect_contains(frame->scroll_view, pointer->start_x, pointer->start_y) &&
+           abs(y - pointer->start_y) > slop;
+}
+
+void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out)
+{
+    out->count = 0;
+    if (!pointer->down) return;
+    if (!pointer->scrolling && begins_scroll(pointer, frame, y)) {
+        pointer->scrolling = true;
+        if (pointer->on) emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+        pointer->on = false;
+    }
+    if (pointer->scrolling) {
+        emit(out, (struct event){.kind = EVENT_SCROLL, .now_ms = now_ms, .amount = pointer->last_y - y});
+        pointer->last_y = y;
+        return;
+    }
+    bool on = same_action(action_at(frame, x, y), pointer->action);
+    if (on == pointer->on) return;
+    pointer->on = on;
+    emit(out, on ? press_event(pointer, x, y, now_ms) : (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+}
+
+static bool is_double_strike(const struct pointer *pointer, int64_t now_ms)
+{
+    int64_t limit = pointer->action.kind == ACTION_KEY || pointer->action.kind == ACTION_KEY_BACKSPACE ? DOUBLE_STRIKE_KEY_MS
+                                                                                                    : DOUBLE_STRIKE_MS;
+    return same_action(pointer->struck, pointer->action) && now_ms - pointer->struck_ms < limit;
+}
+
+void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out)
+{
+    out->count = 0;
+    if (!pointer->down) return;
+    pointer->down = false;
+    bool on = !pointer->scrolling && same_action(action_at(frame, x, y), pointer->action);
+    if (!on || pointer->action.kind == ACTION_NONE || is_double_strike(pointer, now_ms)) {
+        emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+        return;
+    }
+    keep_action(&pointer->struck, pointer->struck_target, pointer->action);
+    pointer->struck_ms = now_ms;
+    emit(out, (struct event){.kind = EVENT_TAP, .now_ms = now_ms, .x = x, .y = y, .action = pointer->action});
+}
+
+void pointer_cancel(struct pointer *pointer, int64_t now_ms, struct pointer_events *out)
+{
+    out->count = 0;
+    if (!pointer->down) return;
+    pointer->down = false;
+    pointer->scrolling = false;
+    emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+}

@@ -1,0 +1,174 @@
+/* The board: all networks as cards with their flowers, filtered by kind. */
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+static size_t count_kind(const struct board *board, enum network_kind kind)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < board->cards_count; at++) count += kind == KIND_COUNT || board->cards[at].kind == kind;
+    return count;
+}
+
+static struct rect chip(struct ui *ui, int x, int y, enum network_kind kind)
+{
+    const struct board *board = &ui->model->board;
+    const struct look *look = ui->look;
+    const char *name = kind == KIND_COUNT ? WORDS("Alle") : kind_words(kind);
+    const char *words = frame_textf(ui->frame, "%s %zu", name, count_kind(board, kind));
+    struct action action = ACTION_VALUE(ACTION_FILTER_KIND, kind);
+    bool on = board->has_filter ? board->filter == kind : kind == KIND_COUNT;
+    bool pressed = model_is_pressed(ui->model, action);
+    int height = ui_px(ui, 100);
+    int line = ui_line_height(ui, TYPE_BODY);
+    if (height < line + ui_px(ui, 36)) height = line + ui_px(ui, 36);
+    int padding = ui_px(ui, 34);
+    struct rect bounds = {x, y, ui_text_width(ui, TYPE_BODY, words) + 2 * padding, height};
+    struct color fill = on || pressed ? look->chosen : look->card;
+    struct item *box = ui_box(ui, bounds, height / 2, fill, on ? look->chosen : look->control_edge, ui_px(ui, 3));
+    box->role = ROLE_BUTTON;
+    box->label = words;
+    box->description = on ? WORDS("valgt") : NULL;
+    box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    struct item *text = ui_text(ui, x + padding, y + (height - line) / 2, bounds.w, TYPE_BODY,
+                                on || pressed ? look->on_chosen : look->ink, words);
+    text->role = ROLE_DECORATION;
+    return bounds;
+}
+
+static int chips(struct ui *ui, int y)
+{
+    static const enum network_kind order[] = {KIND_COUNT, KIND_WELFARE, KIND_INNOVATION, KIND_LEARNING};
+    int margin = ui_margin(ui);
+    int gap = ui_px(ui, 18);
+    int x = margin;
+    int height = 0;
+    for (size_t at = 0; at < sizeof(order) / sizeof(order[0]); at++) {
+        size_t first = ui->frame->items_count;
+        struct rect bounds = chip(ui, x, y, order[at]);
+        height = bounds.h;
+        if (x > margin && bounds.x + bounds.w > ui->metrics.width - margin) { /* does not fit: to the next line */
+            ui->frame->items_count = first;
+            x = margin;
+            y += height + gap;
+            bounds = chip(ui, x, y, order[at]);
+        }
+        x = bounds.x + bounds.w + gap;
+    }
+    return y + height;
+}
+
+static const char *card_note(struct ui *ui, const struct network_card *card)
+{
+    if (card->group_state == GROUP_OPEN) return frame_textf(ui->frame, WORDS("%s · Founding Group åben"), kind_words(card->kind));
+    int phase = site_phase_index(&ui->model->site, card->phase);
+    if (phase < 0 || !network_status_is_open(card->status)) {
+        return frame_textf(ui->frame, "%s · %s", kind_words(card->kind), status_words(card->status));
+    }
+    return frame_textf(ui->frame, "%s · %s", kind_words(card->kind), ui->model->site.phases[phase].label);
+}
+
+struct card_measures {
+    int padding, flower, text_x, text_width;
+};
+
+static struct card_measures measure_card(const struct ui *ui, int width)
+{
+    struct card_measures measures = {.padding = ui_px(ui, 26), .flower = ui_px(ui, 150)};
+    measures.text_x = measures.padding + measures.flower + ui_px(ui, 26);
+    measures.text_width = width - measures.text_x - ui_px(ui, 56);
+    return measures;
+}
+
+static int card_height(struct ui *ui, const struct network_card *card, int width)
+{
+    struct card_measures measures = measure_card(ui, width);
+    size_t used = ui->frame->arena_used;
+    int text = ui_text_height(ui, measures.text_width, TYPE_TITLE, card->short_title) +
+               ui_text_height(ui, measures.text_width, TYPE_BODY, card->question) +
+               ui_text_height(ui, measures.text_width, TYPE_SMALL, card_note(ui, card)) + ui_px(ui, 12);
+    ui->frame->arena_used = used;
+    int content = text > measures.flower ? text : measures.flower;
+    return content + 2 * measures.padding;
+}
+
+static void card_texts(struct ui *ui, const struct network_card *card, int x, int y, int width)
+{
+    const struct look *look = ui->look;
+    struct item *title = ui_text(ui, x, y, width, TYPE_TITLE, look->ink, card->short_title);
+    y += title->bounds.h + ui_px(ui, 4);
+    struct item *question = ui_text(ui, x, y, width, TYPE_BODY, look->ink, card->question);
+    y += question->bounds.h + ui_px(ui, 8);
+    bool open = card->group_state == GROUP_OPEN;
+    struct item *note = ui_text(ui, x, y, width, open ? TYPE_SMALL_STRONG : TYPE_SMALL, open ? look->act : look->muted,
+                                card_note(ui, card));
+    title->role = ROLE_DECORATION; /* the card says all three */
+    question->role = ROLE_DECORATION;
+    note->role = ROLE_DECORATION;
+}
+
+static void card_view(struct ui *ui, const struct network_card *card, struct rect bounds)
+{
+    const struct look *look = ui->look;
+    struct card_measures measures = measure_card(ui, bounds.w);
+    struct action action = {.kind = ACTION_OPEN_NETWORK, .target = frame_text(ui->frame, card->id, strlen(card->id))};
+    bool pressed = model_is_pressed(ui->model, action);
+    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), pressed ? color_mix(look->card, look->act, 40) : look->card,
+                              pressed ? look->act : look->hairline, ui_px(ui, pressed ? 5 : 2));
+    box->role = ROLE_CARD;
+    box->action = action;
+    box->pressed = pressed;
+    box->label = frame_text(ui->frame, card->short_title, strlen(card->short_title));
+    box->description = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
+    struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
+    if (petals != NULL) {
+        struct rect place = {bounds.x + measures.padding, bounds.y + (bounds.h - measures.flower) / 2, measures.flower, measures.flower};
+        struct item *flower = ui_add(ui, ROLE_DECORATION, place);
+        flower->drawing = DRAW_FLOWER;
+        flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
+        flower->petals = petals;
+        flower->edge = look->card;
+    }
+    card_texts(ui, card, bounds.x + measures.text_x, bounds.y + measures.padding, measures.text_width);
+    int arrow = ui_px(ui, 32);
+    ui_icon(ui, bounds.x + bounds.w - arrow - ui_px(ui, 18), bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD, look->act,
+            look->card);
+}
+
+/* One column in portrait, two in landscape, each filled where it is shorter. */
+static int cards(struct ui *ui, struct rect view, int top)
+{
+    const struct board *board = &ui->model->board;
+    int columns = ui->metrics.portrait ? 1 : 2;
+    int gap = ui_px(ui, 24);
+    int width = (ui_scroll_width(ui, view) - (columns - 1) * gap) / columns;
+    int next[2] = {top, top};
+    for (size_t at = 0; at < board->cards_count; at++) {
+        const struct network_card *card = &board->cards[at];
+        if (board->has_filter && card->kind != board->filter) continue;
+        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
+        struct rect bounds = {view.x + column * (width + gap), next[column], width, card_height(ui, card, width)};
+        if (!rect_is_empty(rect_intersect(bounds, view))) card_view(ui, card, bounds);
+        next[column] += bounds.h + gap;
+    }
+    return next[1] > next[0] ? next[1] : next[0];
+}
+
+void board_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int width = ui->metrics.width - 2 * margin;
+    int bar_y = ui->metrics.height - ui_bar_height(ui);
+    struct item *heading =
+        ui_text(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width, TYPE_HEADING, ui->look->ink, WORDS("Hvad er i gang?"));
+    int y = chips(ui, heading->bounds.y + heading->bounds.h + ui_px(ui, 28)) + ui_px(ui, 28);
+    struct rect view = {margin, y, width, bar_y - y};
+    int top = ui_scroll_begin(ui, view);
+    int end = cards(ui, view, top) + ui_px(ui, 16);
+    ui_scroll_end(ui, view, end);
+    ui_bar(ui);
+}

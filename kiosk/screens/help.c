@@ -1,0 +1,38 @@
+/* Help: what this is and how to use it, in a few sentences. */
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+void help_view(struct ui *ui)
+{
+    static const struct {
+        const char *heading, *text;
+    } topics[] = {
+        {WORDS("Hvad er det her?"), WORDS("Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen om et spørgsmål, som ingen afdeling kan løse alene.")},
+        {WORDS("Hvad kan jeg gøre?"), WORDS("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer sekretariatet dig. Det tager under et minut.")},
+        {WORDS("Hvad betyder blomsten?"), WORDS("Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med en person er borgerne, blå med en rude er medarbejderne.")},
+        {WORDS("Er det svært at læse?"), WORDS("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
+    };
+    const struct site *site = &ui->model->site;
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    y = ui_scroll_begin(ui, view);
+    int width = ui_scroll_width(ui, view) < ui_px(ui, 1400) ? ui_scroll_width(ui, view) : ui_px(ui, 1400);
+    struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Hjælp"));
+    y += heading->bounds.h + ui_px(ui, 28);
+    for (size_t at = 0; at < sizeof(topics) / sizeof(topics[0]); at++) {
+        struct item *title = ui_text(ui, view.x, y, width, TYPE_TITLE, ui->look->ink, topics[at].heading);
+        y += title->bounds.h + ui_px(ui, 6);
+        struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, topics[at].text);
+        y += text->bounds.h + ui_px(ui, 36);
+    }
+    if (site->name != NULL) {
+        const char *contact = frame_textf(ui->frame, WORDS("Spørg %s: %s, %s, %s."), site->contact_name, site->contact_phone,
+                                          site->contact_email, site->contact_address);
+        struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, contact);
+        y += text->bounds.h + ui_px(ui, 24);
+    }
+    ui_scroll_end(ui, view, y);
+    ui_bar(ui);
+}

@@ -1,0 +1,278 @@
+/* One network: its question, its flower with words on the petals, where it is on its way, what
+ * has happened, and how to join. */
+#include <string.h>
+
+#include "kiosk/flower.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+static const struct network *shown(const struct ui *ui)
+{
+    return &ui->model->network;
+}
+
+/* ---- the flower ---- */
+
+/* A petal is round: words may be a little narrower than it is. */
+static int words_width(struct rect bounds, const struct network *network)
+{
+    return flower_petal_width(bounds, (int)network->petals_count) * 86 / 100;
+}
+
+static void petal_words(struct ui *ui, struct rect bounds, int index)
+{
+    const struct network *network = shown(ui);
+    const struct petal *petal = &network->petals[index];
+    const struct side_colors *colors = &ui->look->side[petal->side];
+    struct color ink = petal->created ? ui->look->on_act : colors->on_tint;
+    struct color ground = petal->created ? colors->solid : colors->tint;
+    struct point middle = flower_petal_middle(bounds, (int)network->petals_count, index);
+    int width = words_width(bounds, network);
+    int mark = ui_px(ui, 40);
+    int height = ui_text_height(ui, width, TYPE_SMALL_STRONG, petal->keyword);
+    int y = (int)middle.y - (mark + height + ui_px(ui, 6)) / 2;
+    ui_icon(ui, (int)middle.x - mark / 2, y, mark, side_icon(petal->side), ink, ground);
+    struct item *text = ui_text(ui, (int)middle.x - width / 2, y + mark + ui_px(ui, 6), width, TYPE_SMALL_STRONG, ink, petal->keyword);
+    text->bounds.x = (int)middle.x - width / 2;
+    text->bounds.w = width;
+    text->align = ALIGN_CENTER;
+    text->label = frame_textf(ui->frame, "%s, %s: %s", side_words(petal->side),
+                              petal->created ? WORDS("skabt") : WORDS("ventes"), petal->keyword);
+}
+
+static const struct petal *petals_copy(struct ui *ui, const struct network *network)
+{
+    struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
+    if (petals == NULL) return NULL;
+    for (size_t at = 0; at < network->petals_count; at++) {
+        petals[at] = network->petals[at];
+        petals[at].keyword = "";
+        petals[at].sentence = "";
+    }
+    return petals;
+}
+
+static void flower_view(struct ui *ui, struct rect bounds, bool with_words)
+{
+    const struct network *network = shown(ui);
+    const struct petal *petals = petals_copy(ui, network);
+    if (petals == NULL || network->petals_count == 0) return;
+    struct item *flower = ui_add(ui, ROLE_IMAGE, bounds);
+    flower->drawing = DRAW_FLOWER;
+    flower->petals = petals;
+    flower->petals_count = (int)network->petals_count;
+    flower->edge = ui->look->paper;
+    flower->label = frame_textf(ui->frame, WORDS("Blomst med %zu blade"), network->petals_count);
+    if (!with_words) return;
+    for (size_t at = 0; at < network->petals_count; at++) petal_words(ui, bounds, (int)at);
+}
+
+/* Do all keywords fit on their petals in the visitor's size? If not they are only in the list. */
+static bool words_fit(struct ui *ui, struct rect bounds)
+{
+    const struct network *network = shown(ui);
+    int width = words_width(bounds, network);
+    for (size_t at = 0; at < network->petals_count; at++) {
+        const char *word = network->petals[at].keyword;
+        while (*word != '\0') {
+            size_t length = strcspn(word, " ");
+            if (text_width(ui->text, ui_style(ui, TYPE_SMALL_STRONG), word, length) > width) return false;
+            word += length;
+            while (*word == ' ') word++;
+        }
+    }
+    return true;
+}
+
+/* "■ Kommunen ● Borgerne ◆ Medarbejderne", and what the dashes mean. Returns the y below. */
+static int legend(struct ui *ui, int x, int y, int width)
+{
+    int mark = ui_px(ui, 38);
+    int gap = ui_px(ui, 32);
+    int line = ui_line_height(ui, TYPE_SMALL_STRONG);
+    int at = x;
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        const char *words = side_words((enum side)side);
+        int wide = mark + ui_px(ui, 12) + ui_text_width(ui, TYPE_SMALL_STRONG, words);
+        if (at > x && at + wide > x + width) {
+            at = x;
+            y += line + ui_px(ui, 8);
+        }
+        struct color color = ui->look->side[side].solid;
+        ui_icon(ui, at, y + (line - mark) / 2, mark, side_icon((enum side)side), color, ui->look->paper);
+        ui_text(ui, at + mark + ui_px(ui, 12), y, width, TYPE_SMALL_STRONG, color, words);
+        at += wide + gap;
+    }
+    y += line + ui_px(ui, 4);
+    struct item *note = ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted,
+                                WORDS("Fyldt: det er skabt. Stiplet: det håber vi på."));
+    return y + note->bounds.h;
+}
+
+/* ---- the way ---- */
+
+/* Six dots with the present one large, and its name in words: names under every dot would not fit. */
+static int way_view(struct ui *ui, int x, int y, int width)
+{
+    const struct site *site = &ui->model->site;
+    const struct network *network = shown(ui);
+    int now = site_phase_index(site, network->phase);
+    if (now < 0 || site->phases_count < 2) return y;
+    int size = ui_px(ui, 44);
+    int track = width < ui_px(ui, 860) ? width : ui_px(ui, 860);
+    int step = (track - size) / (int)(site->phases_count - 1);
+    for (int at = 0; at + 1 < (int)site->phases_count; at++) {
+        struct color color = at < now ? ui->look->act : ui->look->control_edge;
+        ui_box(ui, (struct rect){x + at * step + size * 3 / 4, y + size / 2 - ui_px(ui, 3), step - size / 2, ui_px(ui, 6)},
+               ui_px(ui, 3), color, color, 0);
+    }
+    for (int at = 0; at < (int)site->phases_count; at++) {
+        enum icon icon = at < now ? ICON_DOT : at == now ? ICON_DOT_NOW : ICON_DOT_AHEAD;
+        ui_icon(ui, x + at * step, y, size, icon, at <= now ? ui->look->act : ui->look->control_edge, ui->look->paper);
+    }
+    y += size + ui_px(ui, 16);
+    int visits = 0;
+    for (size_t at = 0; at < network->phase_history_count; at++) visits += strcmp(network->phase_history[at], network->phase) == 0;
+    const char *words = frame_textf(ui->frame, visits > 1 ? WORDS("Fase %d af %zu: %s, begyndt forfra") : WORDS("Fase %d af %zu: %s"),
+                                    now + 1, site->phases_count, site->phases[now].label);
+    struct item *title = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, words);
+    y += title->bounds.h;
+    struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, site->phases[now].explanation);
+    return y + text->bounds.h;
+}
+
+/* ---- words below ---- */
+
+static int section(struct ui *ui, int x, int y, int width, const char *heading)
+{
+    y += ui_px(ui, 52);
+    struct item *item = ui_text(ui, x, y, width, TYPE_SUBHEADING, ui->look->ink, heading);
+    return y + item->bounds.h + ui_px(ui, 12);
+}
+
+static int paragraph(struct ui *ui, int x, int y, int width, const char *text)
+{
+    struct item *item = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, text);
+    return y + item->bounds.h + ui_px(ui, 16);
+}
+
+static int petal_list(struct ui *ui, int x, int y, int width)
+{
+    const struct network *network = shown(ui);
+    int mark = ui_px(ui, 44);
+    int indent = mark + ui_px(ui, 24);
+    for (size_t at = 0; at < network->petals_count; at++) {
+        const struct petal *petal = &network->petals[at];
+        struct color color = ui->look->side[petal->side].solid;
+        ui_icon(ui, x, y + ui_px(ui, 6), mark, side_icon(petal->side), color, ui->look->paper);
+        const char *words = petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
+        struct item *title = ui_text(ui, x + indent, y, width - indent, TYPE_STRONG, color, words);
+        y += title->bounds.h;
+        struct item *text = ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, petal->sentence);
+        y += text->bounds.h + ui_px(ui, 20);
+    }
+    return y;
+}
+
+static int story(struct ui *ui, int x, int y, int width)
+{
+    const struct network *network = shown(ui);
+    y = way_view(ui, x, y, width);
+    if (network->group_state == GROUP_OPEN && network->group_invitation != NULL) {
+        y = section(ui, x, y, width, WORDS("Founding Group er åben"));
+        y = paragraph(ui, x, y, width, network->group_invitation);
+    }
+    y = section(ui, x, y, width, WORDS("Sådan er det gået"));
+    for (size_t at = 0; at < network->remarks_count; at++) y = paragraph(ui, x, y, width, network->remarks[at]);
+    y = section(ui, x, y, width, WORDS("Blad for blad"));
+    y = petal_list(ui, x, y, width);
+    if (network->leaders_count > 0) {
+        y = section(ui, x, y, width, network->leaders_count > 1 ? WORDS("De leder netværket") : WORDS("Leder netværket"));
+        for (size_t at = 0; at < network->leaders_count; at++) {
+            y = paragraph(ui, x, y, width, frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
+        }
+    }
+    const struct site *site = &ui->model->site;
+    y = paragraph(ui, x, y, width, frame_textf(ui->frame, WORDS("Spørg %s: %s eller %s."), site->contact_name, site->contact_phone, site->contact_email));
+    return y + ui_px(ui, 24);
+}
+
+/* ---- the head and the whole ---- */
+
+static int head(struct ui *ui, int x, int y, int width)
+{
+    const struct network *network = shown(ui);
+    const char *kicker = frame_textf(ui->frame, "%s · %s", kind_words(network->kind), status_words(network->status));
+    struct item *item = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, kicker);
+    y += item->bounds.h + ui_px(ui, 4);
+    item = ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, network->title);
+    y += item->bounds.h + ui_px(ui, 16);
+    item = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, network->question);
+    return y + item->bounds.h;
+}
+
+static void portrait(struct ui *ui, struct rect view)
+{
+    /* The flower is wider than the words: it reaches into the margins. */
+    struct rect whole = {0, view.y, ui->metrics.width, view.h};
+    int y = ui_scroll_begin(ui, whole);
+    y = head(ui, view.x, y, view.w) + ui_px(ui, 32);
+    int size = view.w + ui_px(ui, 48);
+    struct rect flower = {view.x + (view.w - size) / 2, y, size, size};
+    bool fit = words_fit(ui, flower);
+    if (!fit) flower = (struct rect){view.x + (view.w - size / 2) / 2, y, size / 2, size / 2};
+    flower_view(ui, flower, fit);
+    y = legend(ui, view.x, y + flower.h + ui_px(ui, 28), view.w) + ui_px(ui, 44);
+    y = story(ui, view.x, y, view.w);
+    ui_scroll_end(ui, whole, y);
+}
+
+/* The flower on the left as large as the height allows, everything else beside it. */
+static void landscape(struct ui *ui, struct rect view)
+{
+    int top = view.y - ui_px(ui, 24);
+    int size = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, 20) - top;
+    if (size > view.w * 46 / 100) size = view.w * 46 / 100;
+    struct rect flower = {view.x, top, size, size};
+    flower_view(ui, flower, words_fit(ui, flower));
+    int x = view.x + size + ui_px(ui, 56);
+    struct rect words = {x, ui_px(ui, 48), view.x + view.w - x, view.y + view.h - ui_px(ui, 48)};
+    int y = ui_scroll_begin(ui, words);
+    int width = ui_scroll_width(ui, words);
+    y = head(ui, x, y, width) + ui_px(ui, 28);
+    y = legend(ui, x, y, width) + ui_px(ui, 36);
+    y = story(ui, x, y, width);
+    ui_scroll_end(ui, words, y);
+}
+
+void network_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
+    int bottom;
+    if (network_status_is_open(shown(ui)->status)) {
+        bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Jeg er interesseret"), ACTION(ACTION_START_INTEREST));
+        if (!ui->model->can_submit) {
+            struct item *button = &ui->frame->items[ui->frame->items_count - 2];
+            button->disabled = true;
+            button->fill = ui->look->muted;
+        }
+    } else {
+        bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Se andre netværk"), ACTION(ACTION_BACK));
+    }
+    if (!ui->model->can_submit) {
+        int width = ui->metrics.width - 2 * margin;
+        const char *why = WORDS("Skærmen er ikke koblet til rådhuset endnu, så den kan ikke tage imod.");
+        int height = ui_text_height(ui, width, TYPE_SMALL, why);
+        ui_text(ui, margin, bottom - height, width, TYPE_SMALL, ui->look->muted, why);
+        bottom -= height + ui_px(ui, 16);
+    }
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
+    if (ui->metrics.portrait) {
+        portrait(ui, view);
+    } else {
+        landscape(ui, view);
+    }
+    ui_bar(ui);
+}

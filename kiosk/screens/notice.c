@@ -1,0 +1,49 @@
+/* The privacy notice, before the first field: who, why, who sees it, when it is deleted. */
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+static int notice_section_view(struct ui *ui, int x, int y, int width, const struct notice_section *section)
+{
+    struct item *heading = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, section->heading);
+    heading->role = ROLE_HEADING;
+    y += heading->bounds.h;
+    struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, section->text);
+    return y + text->bounds.h + ui_px(ui, 28);
+}
+
+/* In landscape the sections stand in two columns. */
+static int sections(struct ui *ui, struct rect view, int y)
+{
+    const struct site *site = &ui->model->site;
+    if (ui->metrics.portrait) {
+        for (size_t at = 0; at < site->notice_count; at++) {
+            y = notice_section_view(ui, view.x, y, view.w, &site->notice[at]);
+        }
+        return y;
+    }
+    int width = (ui_scroll_width(ui, view) - ui_px(ui, 80)) / 2;
+    int next[2] = {y, y};
+    for (size_t at = 0; at < site->notice_count; at++) {
+        int column = at >= (site->notice_count + 1) / 2;
+        next[column] = notice_section_view(ui, view.x + column * (width + ui_px(ui, 80)), next[column], width, &site->notice[at]);
+    }
+    return next[0] > next[1] ? next[0] : next[1];
+}
+
+void notice_view(struct ui *ui)
+{
+    const struct site *site = &ui->model->site;
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Det er fint, videre"), ACTION(ACTION_ACCEPT_NOTICE));
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
+    y = ui_scroll_begin(ui, view);
+    struct item *heading = ui_text(ui, view.x, y, view.w, TYPE_HEADING, ui->look->ink, site->notice_title);
+    y += heading->bounds.h + ui_px(ui, 24);
+    struct item *intro = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_STRONG, ui->look->ink, site->notice_intro);
+    y += intro->bounds.h + ui_px(ui, 36);
+    y = sections(ui, view, y);
+    ui_scroll_end(ui, view, y);
+    ui_bar(ui);
+}

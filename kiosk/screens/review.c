@@ -1,0 +1,56 @@
+/* Read back before sending: everything that was typed, each with a way to correct it. */
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+/* A line of the read-back. `field` FIELD_COUNT: can't be corrected here. Returns the y below. */
+static int row_view(struct ui *ui, struct rect card, int y, const char *name, const char *value, enum form_field field)
+{
+    int padding = ui_px(ui, 40);
+    int x = card.x + padding;
+    int button_width = ui_text_width(ui, TYPE_BUTTON, WORDS("Ret")) + ui_px(ui, 96);
+    int width = card.w - 2 * padding - (field != FIELD_COUNT ? button_width + ui_px(ui, 24) : 0);
+    int top = y;
+    struct item *label = ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, name);
+    y += label->bounds.h;
+    struct item *text = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, value);
+    y += text->bounds.h;
+    if (field != FIELD_COUNT) {
+        struct rect bounds = {card.x + card.w - padding - button_width, top, button_width, 0};
+        struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), ACTION_VALUE(ACTION_EDIT, field));
+        button->label = frame_textf(ui->frame, WORDS("Ret %s"), field == FIELD_NAME ? WORDS("navn") : WORDS("e-mail eller telefon"));
+        if (y < button->bounds.y + button->bounds.h) y = button->bounds.y + button->bounds.h;
+    }
+    return y + ui_px(ui, 28);
+}
+
+static int rows(struct ui *ui, struct rect card, int y)
+{
+    const struct model *model = ui->model;
+    y = row_view(ui, card, y, WORDS("Du er interesseret i"), model->network.title, FIELD_COUNT);
+    y = row_view(ui, card, y, WORDS("Navn"), model->form.fields[FIELD_NAME].text, FIELD_NAME);
+    return row_view(ui, card, y, WORDS("E-mail eller telefon"), model->form.fields[FIELD_CONTACT].text, FIELD_CONTACT);
+}
+
+void review_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Send til sekretariatet"), ACTION(ACTION_SEND));
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
+    y = ui_scroll_begin(ui, view);
+    struct item *heading = ui_text(ui, view.x, y, view.w, TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"));
+    y += heading->bounds.h + ui_px(ui, 32);
+    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    struct rect card = {view.x, y, width, 0};
+    struct item *box = ui_box(ui, card, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+    y = rows(ui, card, y + ui_px(ui, 36));
+    box->bounds.h = y - card.y + ui_px(ui, 8);
+    y = box->bounds.y + box->bounds.h + ui_px(ui, 32);
+    struct item *note = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink,
+                                WORDS("Når du sender, får du en kode. Med den kan du senere bede om at få det rettet eller slettet."));
+    ui_scroll_end(ui, view, note->bounds.y + note->bounds.h + ui_px(ui, 16));
+    ui_bar(ui);
+}

@@ -1,0 +1,21 @@
+/* kiosk/screens/screens.h - the screens: each is one function in a file of its own, from the model to items. */
+#pragma once
+
+#include "kiosk/ui.h"
+
+void rest_view(struct ui *ui);
+void board_view(struct ui *ui);
+void network_view(struct ui *ui);
+void notice_view(struct ui *ui);
+void interest_view(struct ui *ui);
+void review_view(struct ui *ui);
+void thanks_view(struct ui *ui);
+void not_saved_view(struct ui *ui);
+void help_view(struct ui *ui);
+
+/* "Velfærd", "Innovation", "Læring". */
+const char *kind_words(enum network_kind kind);
+/* "i gang", "venter", …; constant Danish. */
+const char *status_words(enum network_status status);
+const char *side_words(enum side side);
+enum icon side_icon(enum side side);

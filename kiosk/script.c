@@ -1,0 +1,425 @@
+#include "kiosk/script.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/audit.h"
+#include "kiosk/png.h"
+#include "sync/base/file.h"
+#include "sync/base/json.h"
+
+enum {
+    TAP_DOWN_MS = 60,    /* how long a finger rests */
+    TAP_PAUSE_MS = 600,  /* between two things: longer than a double strike */
+    KEY_PAUSE_MS = 120,
+    HOLD_MS = 1000,
+    WAIT_MS_MAX = 24 * 60 * 60 * 1000,
+    ALL_LABELS_BYTES = 4096,
+};
+
+struct script {
+    struct app *app;
+    const struct script_options *options;
+    int line;
+    int64_t now_ms;
+    struct canvas *canvas;
+};
+
+static enum err fail(const struct script *script, const char *format, ...) PRINTF(2, 3);
+
+static enum err fail(const struct script *script, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "%s:%d: ", script->options->path, script->line);
+    vfprintf(stderr, format, args);
+    fprintf(stderr, "\n");
+    va_end(args);
+    return ERR_INVALID;
+}
+
+/* ---- time ---- */
+
+/* Lets time pass, with everything that falls due on the way. */
+static void pass(struct script *script, int64_t ms)
+{
+    int64_t until = script->now_ms + ms;
+    while (script->now_ms < until) {
+        int64_t due = app_next_wake_ms(script->app);
+        int64_t step = due < 0 || due > until - script->now_ms ? until - script->now_ms : due;
+        script->now_ms += step > 0 ? step : 1;
+        app_time(script->app, script->now_ms);
+        (void)app_frame(script->app);
+    }
+}
+
+/* ---- finding things ---- */
+
+static bool can_be_pressed(const struct item *item)
+{
+    return item->action.kind != ACTION_NONE && !item->disabled && !rect_is_empty(item_visible(item));
+}
+
+static bool is_called(const struct item *item, const char *label)
+{
+    char words[SCRIPT_LINE_BYTES_MAX];
+    return strcmp(item_words(item, words, sizeof(words)), label) == 0;
+}
+
+static const struct item *find_label(const struct frame *frame, const char *label)
+{
+    for (size_t at = frame->items_count; at > 0; at--) {
+        const struct item *item = &frame->items[at - 1];
+        if (can_be_pressed(item) && is_called(item, label)) return item;
+    }
+    return NULL;
+}
+
+static const char *all_labels(const struct frame *frame, char out[ALL_LABELS_BYTES])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t at = 0; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        char words[160];
+        if (!can_be_pressed(item) || item->role == ROLE_KEY) continue;
+        int put = snprintf(out + used, ALL_LABELS_BYTES - used, "%s\"%s\"", used > 0 ? ", " : "",
+                           item_words(item, words, sizeof(words)));
+        if (put < 0 || (size_t)put >= ALL_LABELS_BYTES - used) break;
+        used += (size_t)put;
+    }
+    return out;
+}
+
+/* A point of the item where a touch reaches it and not something that lies over it. */
+static bool reachable_point(const struct frame *frame, const struct item *item, int *x, int *y)
+{
+    struct rect seen = item_visible(item);
+    static const int tries[][2] = {{50, 50}, {20, 50}, {80, 50}, {50, 20}, {50, 80}, {5, 5}, {95, 95}};
+    for (size_t at = 0; at < sizeof(tries) / sizeof(tries[0]); at++) {
+        *x = seen.x + seen.w * tries[at][0] / 100;
+        *y = seen.y + seen.h * tries[at][1] / 100;
+        if (frame_hit(frame, *x, *y) == item) return true;
+    }
+    return false;
+}
+
+static bool contains_words(const char *text, const char *wanted)
+{
+    char flat[4096];
+    if (text == NULL) return false;
+    snprintf(flat, sizeof(flat), "%s", text);
+    for (char *at = flat; *at != '\0'; at++) {
+        if (*at == '\n') *at = ' ';
+    }
+    return strstr(flat, wanted) != NULL;
+}
+
+static bool can_be_read(const struct frame *frame, const char *wanted)
+{
+    for (size_t at = 0; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        if (rect_is_empty(item_visible(item))) continue;
+        if (contains_words(item->text, wanted) || contains_words(item->label, wanted) ||
+            contains_words(item->description, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- verbs ---- */
+
+static enum err press(struct script *script, const struct item *item, int64_t down_ms, int64_t pause_ms, const char *label)
+{
+    int x = 0;
+    int y = 0;
+    if (!reachable_point(app_frame(script->app), item, &x, &y)) {
+        return fail(script, "\"%s\" is covered by something else", label);
+    }
+    app_pointer(script->app, POINTER_DOWN, x, y, script->now_ms);
+    pass(script, down_ms);
+    app_pointer(script->app, POINTER_UP, x, y, script->now_ms);
+    pass(script, pause_ms);
+    return ERR_OK;
+}
+
+static enum err tap_for(struct script *script, const char *label, int64_t down_ms)
+{
+    const struct frame *frame = app_frame(script->app);
+    const struct item *item = find_label(frame, label);
+    if (item != NULL) return press(script, item, down_ms, TAP_PAUSE_MS, label);
+    char labels[ALL_LABELS_BYTES];
+    return fail(script, "nothing called \"%s\" can be pressed on the screen \"%s\"; there is %s", label, frame->screen,
+                all_labels(frame, labels));
+}
+
+static enum err do_tap(struct script *script, const char *label)
+{
+    return tap_for(script, label, TAP_DOWN_MS);
+}
+
+static enum err do_hold(struct script *script, const char *label)
+{
+    return tap_for(script, label, HOLD_MS);
+}
+
+static const struct item *find_key(const struct frame *frame, const char *types)
+{
+    for (size_t at = 0; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        if (item->role == ROLE_KEY && item->action.kind == ACTION_KEY && strcmp(item->action.target, types) == 0) return item;
+    }
+    return NULL;
+}
+
+static enum err press_kind(struct script *script, enum action_kind kind)
+{
+    const struct frame *frame = app_frame(script->app);
+    for (size_t at = 0; at < frame->items_count; at++) {
+        if (frame->items[at].action.kind == kind) return press(script, &frame->items[at], TAP_DOWN_MS, TAP_PAUSE_MS, "key");
+    }
+    return fail(script, "there is no keyboard on the screen \"%s\"", frame->screen);
+}
+
+/* Looks for the letter as a person would: as it is, with shift, on the other layer, with shift there. */
+static enum err type_letter(struct script *script, const char *letter)
+{
+    static const enum action_kind attempts[] = {ACTION_NONE, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_LAYER,
+                                                ACTION_KEY_SHIFT, ACTION_KEY_SHIFT};
+    for (size_t at = 0; at < sizeof(attempts) / sizeof(attempts[0]); at++) {
+        if (attempts[at] != ACTION_NONE) {
+            enum err err = press_kind(script, attempts[at]);
+            if (err != ERR_OK) return err;
+        }
+        const struct item *key = find_key(app_frame(script->app), letter);
+        if (key != NULL) return press(script, key, TAP_DOWN_MS, KEY_PAUSE_MS, letter);
+    }
+    return fail(script, "the keyboard has no key for \"%s\"", letter);
+}
+
+static enum err do_type(struct script *script, const char *text)
+{
+    enum err err = ERR_OK;
+    while (err == ERR_OK && *text != '\0') {
+        char letter[5] = {0};
+        size_t bytes = 1;
+        while (((unsigned char)text[bytes] & 0xc0) == 0x80 && bytes < 4) bytes++;
+        memcpy(letter, text, bytes);
+        text += bytes;
+        err = type_letter(script, letter);
+    }
+    return err;
+}
+
+static enum err do_swipe(struct script *script, const char *direction)
+{
+    bool up = strcmp(direction, "up") == 0;
+    if (!up && strcmp(direction, "down") != 0) return fail(script, "swipe goes up or down, not \"%s\"", direction);
+    struct rect view = app_frame(script->app)->scroll_view;
+    if (rect_is_empty(view)) return fail(script, "nothing on this screen can be scrolled");
+    int x = view.x + view.w / 3;
+    int from = view.y + view.h * (up ? 8 : 2) / 10;
+    int to = view.y + view.h * (up ? 2 : 8) / 10;
+    app_pointer(script->app, POINTER_DOWN, x, from, script->now_ms);
+    for (int step = 1; step <= 8; step++) {
+        pass(script, 16);
+        app_pointer(script->app, POINTER_MOVE, x, from + (to - from) * step / 8, script->now_ms);
+    }
+    app_pointer(script->app, POINTER_UP, x, to, script->now_ms);
+    pass(script, TAP_PAUSE_MS);
+    return ERR_OK;
+}
+
+static enum err do_wait(struct script *script, const char *time)
+{
+    char *unit = NULL;
+    long number = strtol(time, &unit, 10);
+    long factor = strcmp(unit, "ms") == 0 ? 1 : strcmp(unit, "s") == 0 ? 1000 : 0;
+    if (unit == time || factor == 0 || number < 0 || number > WAIT_MS_MAX / factor) {
+        return fail(script, "wait needs a time such as 500ms or 2s, not \"%s\"", time);
+    }
+    pass(script, number * factor);
+    return ERR_OK;
+}
+
+static enum err do_expect(struct script *script, const char *text)
+{
+    const struct frame *frame = app_frame(script->app);
+    if (can_be_read(frame, text)) return ERR_OK;
+    AUTO(str_finish) struct str all = {0};
+    if (frame_to_text(&all, frame) != ERR_OK) str_clear(&all);
+    return fail(script, "\"%s\" can't be read on the screen \"%s\", which is:\n%s", text, frame->screen, str_text(&all));
+}
+
+static enum err do_refuse(struct script *script, const char *text)
+{
+    const struct frame *frame = app_frame(script->app);
+    if (!can_be_read(frame, text)) return ERR_OK;
+    return fail(script, "\"%s\" can be read on the screen \"%s\", but must not", text, frame->screen);
+}
+
+static char *output_path(const struct script *script, const char *name, const char *ending)
+{
+    char file[300];
+    snprintf(file, sizeof(file), "%s.%s", name, ending);
+    return file_join(script->options->shots != NULL ? script->options->shots : ".", file);
+}
+
+static enum err written(const struct script *script, enum err err, const char *path)
+{
+    return err == ERR_OK ? ERR_OK : fail(script, "%s can't be written: %s", path != NULL ? path : "a file", err_text(err));
+}
+
+static enum err do_shot(struct script *script, const char *name)
+{
+    struct damage damage;
+    app_paint(script->app, script->canvas, &damage);
+    char *path = output_path(script, name, "png");
+    enum err err = written(script, path != NULL ? png_write(script->canvas, path) : ERR_NOMEM, path);
+    free(path);
+    return err;
+}
+
+static enum err do_frame(struct script *script, const char *name)
+{
+    AUTO(json_auto) json_t *json = frame_to_json(app_frame(script->app));
+    char *text = json != NULL ? json_dumps(json, JSON_INDENT(1)) : NULL;
+    char *path = output_path(script, name, "json");
+    enum err err = ERR_NOMEM;
+    if (text != NULL && path != NULL) err = file_write(path, text, strlen(text), 0644);
+    err = written(script, err, path);
+    free(text);
+    free(path);
+    return err;
+}
+
+static enum err do_text(struct script *script, const char *name)
+{
+    AUTO(str_finish) struct str text = {0};
+    enum err err = frame_to_text(&text, app_frame(script->app));
+    char *path = output_path(script, name, "txt");
+    if (err == ERR_OK) err = path != NULL ? file_write(path, str_text(&text), text.length, 0644) : ERR_NOMEM;
+    err = written(script, err, path);
+    free(path);
+    return err;
+}
+
+static enum err do_audit(struct script *script, const char *nothing)
+{
+    (void)nothing;
+    AUTO(str_finish) struct str findings;
+    str_init(&findings, 64 * 1024);
+    size_t count = audit_frame(script->app, &findings);
+    return count == 0 ? ERR_OK : fail(script, "%zu findings:\n%s", count, str_text(&findings));
+}
+
+static enum err do_look(struct script *script, const char *nothing)
+{
+    (void)nothing;
+    app_look(script->app, script->now_ms);
+    return ERR_OK;
+}
+
+/* ---- lines ---- */
+
+enum argument { ARGUMENT_NONE, ARGUMENT_WORD, ARGUMENT_QUOTED };
+
+static const struct verb {
+    const char *name;
+    enum argument argument;
+    enum err (*run)(struct script *script, const char *argument);
+} verbs[] = {
+    {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold},     {"type", ARGUMENT_QUOTED, do_type},
+    {"swipe", ARGUMENT_WORD, do_swipe},     {"wait", ARGUMENT_WORD, do_wait},       {"expect", ARGUMENT_QUOTED, do_expect},
+    {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},       {"frame", ARGUMENT_WORD, do_frame},
+    {"text", ARGUMENT_WORD, do_text},       {"audit", ARGUMENT_NONE, do_audit},     {"look", ARGUMENT_NONE, do_look},
+};
+
+static bool is_plain_name(const char *word)
+{
+    size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    return length > 0 && length < 200 && word[length] == '\0';
+}
+
+/* Takes the quotes off, in place; \" and \\ stand for themselves. NULL when it is not one quoted text. */
+static char *unquoted(char *text)
+{
+    size_t length = strlen(text);
+    if (length < 2 || text[0] != '"' || text[length - 1] != '"') return NULL;
+    char *to = text;
+    for (char *from = text + 1; from < text + length - 1; from++) {
+        if (*from == '"') return NULL;
+        if (*from == '\\' && from + 1 < text + length - 1) from++;
+        *to++ = *from;
+    }
+    *to = '\0';
+    return text;
+}
+
+static enum err run_verb(struct script *script, const struct verb *verb, char *argument)
+{
+    if (verb->argument == ARGUMENT_NONE && argument[0] != '\0') return fail(script, "%s takes nothing", verb->name);
+    if (verb->argument == ARGUMENT_QUOTED) {
+        argument = unquoted(argument);
+        if (argument == NULL) return fail(script, "%s needs a text in quotes: %s \"…\"", verb->name, verb->name);
+    }
+    if (verb->argument == ARGUMENT_WORD && !is_plain_name(argument)) {
+        return fail(script, "%s needs one plain word", verb->name);
+    }
+    return verb->run(script, argument);
+}
+
+static enum err run_line(struct script *script, char *line)
+{
+    while (isspace((unsigned char)*line)) line++;
+    size_t length = strlen(line);
+    while (length > 0 && isspace((unsigned char)line[length - 1])) line[--length] = '\0';
+    if (length == 0 || line[0] == '#') return ERR_OK;
+    size_t name = strcspn(line, " \t");
+    char *argument = line + name;
+    while (isspace((unsigned char)*argument)) argument++;
+    for (size_t at = 0; at < sizeof(verbs) / sizeof(verbs[0]); at++) {
+        if (strlen(verbs[at].name) == name && strncmp(verbs[at].name, line, name) == 0) {
+            return run_verb(script, &verbs[at], argument);
+        }
+    }
+    return fail(script, "there is no verb \"%.*s\": tap, hold, type, swipe, wait, expect, refuse, shot, frame, text, audit, look",
+                (int)name, line);
+}
+
+static enum err run_lines(struct script *script, const char *text)
+{
+    while (*text != '\0') {
+        char line[SCRIPT_LINE_BYTES_MAX];
+        size_t length = strcspn(text, "\n");
+        script->line++;
+        if (length >= sizeof(line)) return fail(script, "the line is longer than %d bytes", SCRIPT_LINE_BYTES_MAX - 1);
+        memcpy(line, text, length);
+        line[length] = '\0';
+        enum err err = run_line(script, line);
+        if (err != ERR_OK) return err;
+        text += length + (text[length] == '\n');
+    }
+    return ERR_OK;
+}
+
+enum err script_run(struct app *app, const struct script_options *options)
+{
+    AUTO(str_finish) struct str text;
+    enum err err = file_read(&text, options->path, SCRIPT_BYTES_MAX);
+    if (err != ERR_OK) {
+        fprintf(stderr, "%s: %s\n", options->path, err_text(err));
+        return err;
+    }
+    const struct metrics *metrics = app_metrics(app);
+    struct script script = {.app = app, .options = options, .now_ms = 1000, .canvas = canvas_create(metrics->width, metrics->height)};
+    if (script.canvas == NULL) return ERR_NOMEM;
+    app_look(app, script.now_ms);
+    err = run_lines(&script, str_text(&text));
+    canvas_destroy(script.canvas);
+    return err;
+}

@@ -1,0 +1,26 @@
+/* kiosk/script.h - replays a visit from a text file, under a virtual clock and without a window.
+ *
+ * A line is a verb and what it needs; # begins a comment:
+ *   tap "label"      presses what is called so        hold "label"   keeps the finger on it for 1 s
+ *   type "text"      through the on-screen keyboard   swipe up|down  scrolls by a hand's breadth
+ *   wait 500ms|2s    lets time pass                   expect "text"  it can be read on the screen
+ *   refuse "text"    it can not                       shot NAME      the screen as NAME.png
+ *   frame NAME       the frame as NAME.json           audit          no findings on this screen
+ *   text NAME        the frame as NAME.txt, for golden tests
+ *   look             reads catalog and identity again, as when the agent rings */
+#pragma once
+
+#include "kiosk/app.h"
+#include "sync/base/err.h"
+
+enum { SCRIPT_BYTES_MAX = 256 * 1024, SCRIPT_LINE_BYTES_MAX = 1024 };
+
+struct script_options {
+    const char *path;  /* the script; also named in errors */
+    const char *shots; /* folder for shot, frame and text; NULL: the present one */
+};
+
+/* Runs it to its end or to the first line that fails, which is written to standard error as
+ * "FILE:LINE: what is wrong" with, where it helps, the labels that are there. ERR_OK, or
+ * ERR_INVALID (a line failed), ERR_NOT_FOUND (no such file), ERR_IO. */
+MUST_USE enum err script_run(struct app *app, const struct script_options *options);

@@ -1,0 +1,301 @@
+#include "kiosk/text.h"
+
+#include <SDL_ttf.h>
+#include <assert.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FONTS_MAX = 48 };
+
+enum script { SCRIPT_LATIN, SCRIPT_ARABIC, SCRIPT_COUNT };
+
+/* A font file at one size. */
+struct font {
+    const char *path;
+    int size_px;
+    TTF_Font *ttf; /* owned */
+};
+
+/* One line of text as a mask of coverages. */
+struct line {
+    uint64_t key; /* 0: free */
+    uint64_t used; /* when last drawn: text.tick */
+    uint8_t *mask; /* owned */
+    int w, h;
+};
+
+struct width {
+    uint64_t key; /* 0: free */
+    int px;
+};
+
+struct text {
+    const char *paths[SCRIPT_COUNT][WEIGHT_COUNT]; /* constant */
+    const char *display_path;                      /* Inter Display Bold, for headings */
+    struct font fonts[FONTS_MAX];
+    size_t fonts_count;
+    struct line lines[TEXT_LINES_MAX];
+    struct width widths[TEXT_WIDTHS_MAX];
+    uint64_t tick;
+    struct text_counts counts;
+};
+
+/* Headings are set tighter: the display cut from this size on (LOOK: "tight"). */
+enum { DISPLAY_SIZE_PX = 64 };
+
+static const char *first_readable(const char *const *paths)
+{
+    for (; *paths != NULL; paths++) {
+        if (access(*paths, R_OK) == 0) return *paths;
+    }
+    return NULL;
+}
+
+#define INTER "/usr/share/fonts/opentype/inter/"
+#define NOTO "/usr/share/fonts/truetype/noto/"
+
+static enum err find_fonts(struct text *text, const char **out_missing)
+{
+    static const struct {
+        enum script script;
+        enum weight weight;
+        const char *paths[3];
+    } wanted[] = {
+        {SCRIPT_LATIN, WEIGHT_REGULAR, {INTER "Inter-Regular.otf"}},
+        {SCRIPT_LATIN, WEIGHT_SEMIBOLD, {INTER "Inter-SemiBold.otf"}},
+        {SCRIPT_LATIN, WEIGHT_BOLD, {INTER "Inter-Bold.otf"}},
+        {SCRIPT_ARABIC, WEIGHT_REGULAR, {NOTO "NotoNaskhArabic-Regular.ttf"}},
+        {SCRIPT_ARABIC, WEIGHT_SEMIBOLD, {NOTO "NotoNaskhArabic-Bold.ttf"}},
+        {SCRIPT_ARABIC, WEIGHT_BOLD, {NOTO "NotoNaskhArabic-Bold.ttf"}},
+    };
+    for (size_t at = 0; at < sizeof(wanted) / sizeof(wanted[0]); at++) {
+        const char *path = first_readable(wanted[at].paths);
+        if (path == NULL) {
+            *out_missing = wanted[at].paths[0];
+            return ERR_NOT_FOUND;
+        }
+        text->paths[wanted[at].script][wanted[at].weight] = path;
+    }
+    static const char *const display[] = {INTER "InterDisplay-Bold.otf", INTER "Inter-Bold.otf", NULL};
+    text->display_path = first_readable(display);
+    return ERR_OK;
+}
+
+enum err text_open(struct text **out, const char **out_missing)
+{
+    *out = NULL;
+    *out_missing = "";
+    struct text *text = calloc(1, sizeof(*text));
+    if (text == NULL) return ERR_NOMEM;
+    enum err err = find_fonts(text, out_missing);
+    if (err == ERR_OK && TTF_Init() != 0) err = ERR_NOMEM;
+    if (err != ERR_OK) {
+        free(text);
+        return err;
+    }
+    *out = text;
+    return ERR_OK;
+}
+
+void text_wipe(struct text *text)
+{
+    for (size_t at = 0; at < TEXT_LINES_MAX; at++) {
+        struct line *line = &text->lines[at];
+        if (line->mask == NULL) continue;
+        sodium_memzero(line->mask, (size_t)line->w * (size_t)line->h);
+        free(line->mask);
+    }
+    memset(text->lines, 0, sizeof(text->lines));
+    memset(text->widths, 0, sizeof(text->widths));
+    text->counts.lines = 0;
+    text->counts.bytes = 0;
+}
+
+void text_close(struct text *text)
+{
+    if (text == NULL) return;
+    text_wipe(text);
+    for (size_t at = 0; at < text->fonts_count; at++) TTF_CloseFont(text->fonts[at].ttf);
+    TTF_Quit();
+    free(text);
+}
+
+struct text_counts text_counts(const struct text *text)
+{
+    return text->counts;
+}
+
+/* U+0600-06FF and the presentation forms begin with these bytes in UTF-8. */
+static enum script script_of(const char *utf8, size_t bytes)
+{
+    for (size_t at = 0; at < bytes; at++) {
+        unsigned char byte = (unsigned char)utf8[at];
+        if ((byte >= 0xd8 && byte <= 0xdb) || byte == 0xef) return SCRIPT_ARABIC;
+    }
+    return SCRIPT_LATIN;
+}
+
+static TTF_Font *open_font(struct text *text, const char *path, int size_px, enum script script)
+{
+    for (size_t at = 0; at < text->fonts_count; at++) {
+        if (text->fonts[at].path == path && text->fonts[at].size_px == size_px) return text->fonts[at].ttf;
+    }
+    if (text->fonts_count == FONTS_MAX) { /* the oldest goes: sizes change only with the visitor's choice */
+        TTF_CloseFont(text->fonts[0].ttf);
+        memmove(text->fonts, text->fonts + 1, (FONTS_MAX - 1) * sizeof(text->fonts[0]));
+        text->fonts_count--;
+    }
+    /* At 72 dpi a point is a pixel. */
+    TTF_Font *ttf = TTF_OpenFontDPI(path, size_px, 72, 72);
+    if (ttf == NULL) return NULL;
+    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
+    if (script == SCRIPT_ARABIC) {
+        TTF_SetFontDirection(ttf, TTF_DIRECTION_RTL);
+        TTF_SetFontScriptName(ttf, "Arab");
+    }
+    text->fonts[text->fonts_count++] = (struct font){path, size_px, ttf};
+    return ttf;
+}
+
+static TTF_Font *font_for(struct text *text, struct text_style style, enum script script)
+{
+    const char *path = text->paths[script][style.weight];
+    bool display = script == SCRIPT_LATIN && style.weight == WEIGHT_BOLD && style.size_px >= DISPLAY_SIZE_PX;
+    return open_font(text, display ? text->display_path : path, style.size_px, script);
+}
+
+static uint64_t key_of(struct text_style style, const char *utf8, size_t bytes)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    const unsigned char head[] = {(unsigned char)style.weight, (unsigned char)style.size_px,
+                                  (unsigned char)(style.size_px >> 8)};
+    for (size_t at = 0; at < sizeof(head); at++) hash = (hash ^ head[at]) * 1099511628211u;
+    for (size_t at = 0; at < bytes; at++) hash = (hash ^ (unsigned char)utf8[at]) * 1099511628211u;
+    return hash | 1; /* never 0 */
+}
+
+/* SDL_ttf wants a terminated text; the copy is wiped because a visitor may have typed it. */
+static bool terminated(char out[TEXT_LINE_BYTES_MAX + 1], const char *utf8, size_t bytes)
+{
+    if (bytes == 0 || bytes > TEXT_LINE_BYTES_MAX) return false;
+    memcpy(out, utf8, bytes);
+    out[bytes] = '\0';
+    return true;
+}
+
+static int measure(struct text *text, struct text_style style, const char *utf8, size_t bytes)
+{
+    char line[TEXT_LINE_BYTES_MAX + 1];
+    if (!terminated(line, utf8, bytes)) return 0;
+    TTF_Font *font = font_for(text, style, script_of(utf8, bytes));
+    int width = 0;
+    if (font != NULL && TTF_SizeUTF8(font, line, &width, NULL) != 0) width = 0;
+    sodium_memzero(line, bytes);
+    return width;
+}
+
+int text_width(struct text *text, struct text_style style, const char *utf8, size_t bytes)
+{
+    uint64_t key = key_of(style, utf8, bytes);
+    struct width *width = &text->widths[key % TEXT_WIDTHS_MAX];
+    if (width->key != key) *width = (struct width){key, measure(text, style, utf8, bytes)};
+    return width->px;
+}
+
+int text_height(struct text *text, struct text_style style)
+{
+    TTF_Font *font = font_for(text, style, SCRIPT_LATIN);
+    return font != NULL ? TTF_FontHeight(font) : style.size_px;
+}
+
+static void line_forget(struct text *text, struct line *line)
+{
+    text->counts.bytes -= (size_t)line->w * (size_t)line->h;
+    text->counts.lines--;
+    sodium_memzero(line->mask, (size_t)line->w * (size_t)line->h);
+    free(line->mask);
+    *line = (struct line){0};
+}
+
+static struct line *oldest_line(struct text *text)
+{
+    struct line *oldest = NULL;
+    for (size_t at = 0; at < TEXT_LINES_MAX; at++) {
+        struct line *line = &text->lines[at];
+        if (line->key != 0 && (oldest == NULL || line->used < oldest->used)) oldest = line;
+    }
+    return oldest;
+}
+
+static struct line *free_line(struct text *text, size_t bytes)
+{
+    while (text->counts.lines == TEXT_LINES_MAX || text->counts.bytes + bytes > TEXT_CACHE_BYTES_MAX) {
+        struct line *oldest = oldest_line(text);
+        if (oldest == NULL) return NULL; /* one line alone is over the limit */
+        line_forget(text, oldest);
+    }
+    for (size_t at = 0; at < TEXT_LINES_MAX; at++) {
+        if (text->lines[at].key == 0) return &text->lines[at];
+    }
+    return NULL;
+}
+
+static struct line *find_line(struct text *text, uint64_t key)
+{
+    for (size_t at = 0; at < TEXT_LINES_MAX; at++) {
+        if (text->lines[at].key == key) return &text->lines[at];
+    }
+    return NULL;
+}
+
+/* "Shaded" gives one byte a pixel, from 0 (background) to 255 (letter): a mask. */
+static SDL_Surface *render_mask(struct text *text, struct text_style style, const char *utf8, size_t bytes)
+{
+    char line[TEXT_LINE_BYTES_MAX + 1];
+    if (!terminated(line, utf8, bytes)) return NULL;
+    TTF_Font *font = font_for(text, style, script_of(utf8, bytes));
+    const SDL_Color white = {255, 255, 255, 255};
+    const SDL_Color black = {0, 0, 0, 255};
+    SDL_Surface *surface = font != NULL ? TTF_RenderUTF8_Shaded(font, line, white, black) : NULL;
+    sodium_memzero(line, bytes);
+    return surface;
+}
+
+static struct line *make_line(struct text *text, uint64_t key, struct text_style style, const char *utf8, size_t bytes)
+{
+    SDL_Surface *surface = render_mask(text, style, utf8, bytes);
+    if (surface == NULL) return NULL;
+    assert(surface->format->BytesPerPixel == 1);
+    size_t w = (size_t)surface->w;
+    size_t h = (size_t)surface->h;
+    struct line *line = free_line(text, w * h);
+    uint8_t *mask = line != NULL ? malloc(w * h) : NULL;
+    if (mask != NULL) {
+        for (size_t row = 0; row < h; row++) {
+            memcpy(mask + row * w, (const uint8_t *)surface->pixels + row * (size_t)surface->pitch, w);
+        }
+        *line = (struct line){.key = key, .mask = mask, .w = surface->w, .h = surface->h};
+        text->counts.lines++;
+        text->counts.bytes += w * h;
+        text->counts.drawn++;
+    } else {
+        line = NULL;
+    }
+    sodium_memzero(surface->pixels, (size_t)surface->pitch * h);
+    SDL_FreeSurface(surface);
+    return line;
+}
+
+void text_draw(struct text *text, struct canvas *canvas, int x, int y, struct text_style style, const char *utf8,
+               size_t bytes, struct color color)
+{
+    uint64_t key = key_of(style, utf8, bytes);
+    struct line *line = find_line(text, key);
+    if (line == NULL) line = make_line(text, key, style, utf8, bytes);
+    if (line == NULL) return;
+    line->used = ++text->tick;
+    canvas_mask(canvas, x, y, line->mask, line->w, line->h, line->w, color);
+}

@@ -1,0 +1,500 @@
+#include "kiosk/ui.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+enum { LINES_MAX = 64 };
+
+static const struct {
+    int size;
+    enum weight weight;
+    int line_percent;
+} types[TYPE_COUNT] = {
+    [TYPE_HEADING] = {80, WEIGHT_BOLD, 110},       [TYPE_SUBHEADING] = {56, WEIGHT_BOLD, 114},
+    [TYPE_TITLE] = {52, WEIGHT_SEMIBOLD, 115},     [TYPE_BODY] = {42, WEIGHT_REGULAR, 128},
+    [TYPE_STRONG] = {42, WEIGHT_SEMIBOLD, 128},    [TYPE_SMALL] = {41, WEIGHT_REGULAR, 124},
+    [TYPE_SMALL_STRONG] = {41, WEIGHT_SEMIBOLD, 124}, [TYPE_BUTTON] = {46, WEIGHT_SEMIBOLD, 115},
+    [TYPE_KEY] = {50, WEIGHT_REGULAR, 115},        [TYPE_CODE] = {60, WEIGHT_BOLD, 125},
+};
+
+int ui_px(const struct ui *ui, int design_px)
+{
+    return metrics_px(&ui->metrics, design_px);
+}
+
+struct text_style ui_style(const struct ui *ui, enum type type)
+{
+    /* What is large already grows less, so that a heading still fits in a few lines. */
+    int size = types[type].size;
+    int px = metrics_text_px(&ui->metrics, size);
+    if (size > 60 && ui->metrics.text_scale > ui->metrics.scale) px = metrics_px(&ui->metrics, size * 5 / 4);
+    return (struct text_style){types[type].weight, px};
+}
+
+int ui_line_height(const struct ui *ui, enum type type)
+{
+    return ui_style(ui, type).size_px * types[type].line_percent / 100;
+}
+
+struct item *ui_add(struct ui *ui, enum role role, struct rect bounds)
+{
+    struct item *item = frame_add(ui->frame);
+    item->role = role;
+    item->bounds = bounds;
+    item->clip = ui->clip;
+    return item;
+}
+
+/* ---- wrapping ---- */
+
+/* To the next place where a line may break: a blank, but not one between two figures (43 68 68 68). */
+static size_t word_length(const char *text)
+{
+    size_t length = strcspn(text, " \n");
+    while (length > 0 && text[length] == ' ' && isdigit((unsigned char)text[length - 1]) && isdigit((unsigned char)text[length + 1])) {
+        length += 1 + strcspn(text + length + 1, " \n");
+    }
+    return length;
+}
+
+/* Lines of a text as byte ranges; words are never broken. Returns how many. */
+static int wrap(struct ui *ui, int width, struct text_style style, const char *text, const char *starts[LINES_MAX],
+                size_t lengths[LINES_MAX])
+{
+    int space = text_width(ui->text, style, " ", 1);
+    int lines = 0;
+    const char *at = text;
+    while (*at != '\0' && lines < LINES_MAX) {
+        const char *start = at;
+        const char *end = at;
+        int used = 0;
+        while (*at != '\0' && *at != '\n') {
+            size_t word = word_length(at);
+            int word_width = text_width(ui->text, style, at, word);
+            if (end != start && used + space + word_width > width) break;
+            used += (end != start ? space : 0) + word_width;
+            end = at + word;
+            at = end;
+            while (*at == ' ') at++;
+        }
+        if (*at == '\n') at++;
+        starts[lines] = start;
+        lengths[lines] = (size_t)(end - start);
+        lines++;
+    }
+    return lines;
+}
+
+static const char *wrapped(struct ui *ui, int width, struct text_style style, const char *text, int *out_lines,
+                           int *out_width)
+{
+    const char *starts[LINES_MAX];
+    size_t lengths[LINES_MAX];
+    int lines = wrap(ui, width, style, text, starts, lengths);
+    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)lines + 1, 1);
+    *out_lines = lines;
+    *out_width = 0;
+    if (copy == NULL) return "";
+    char *to = copy;
+    for (int line = 0; line < lines; line++) {
+        int line_width = text_width(ui->text, style, starts[line], lengths[line]);
+        if (line_width > *out_width) *out_width = line_width;
+        if (line > 0) *to++ = '\n';
+        memcpy(to, starts[line], lengths[line]);
+        to += lengths[line];
+    }
+    *to = '\0';
+    return copy;
+}
+
+struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, struct color ink, const char *text)
+{
+    struct text_style style = ui_style(ui, type);
+    int lines = 0;
+    int used = 0;
+    const char *copy = wrapped(ui, width, style, text, &lines, &used);
+    int line_height = ui_line_height(ui, type);
+    enum role role = type == TYPE_HEADING || type == TYPE_SUBHEADING ? ROLE_HEADING : ROLE_TEXT;
+    struct item *item = ui_add(ui, role, (struct rect){x, y, used, lines * line_height});
+    item->text = copy;
+    item->style = style;
+    item->line_height = line_height;
+    int over = text_height(ui->text, style) - line_height;
+    item->overhang = over > 0 ? over / 2 + 1 : 0;
+    item->ink = ink;
+    return item;
+}
+
+int ui_text_height(struct ui *ui, int width, enum type type, const char *text)
+{
+    const char *starts[LINES_MAX];
+    size_t lengths[LINES_MAX];
+    return wrap(ui, width, ui_style(ui, type), text, starts, lengths) * ui_line_height(ui, type);
+}
+
+int ui_text_width(struct ui *ui, enum type type, const char *text)
+{
+    return text_width(ui->text, ui_style(ui, type), text, strlen(text));
+}
+
+/* ---- pieces ---- */
+
+struct item *ui_box(struct ui *ui, struct rect bounds, int radius, struct color fill, struct color edge, int edge_width)
+{
+    struct item *item = ui_add(ui, ROLE_DECORATION, bounds);
+    item->drawing = DRAW_BOX;
+    item->radius = radius;
+    item->fill = fill;
+    item->edge = edge;
+    item->edge_width = edge_width;
+    return item;
+}
+
+struct item *ui_icon(struct ui *ui, int x, int y, int size, enum icon icon, struct color ink, struct color ground)
+{
+    struct item *item = ui_add(ui, ROLE_DECORATION, (struct rect){x, y, size, size});
+    item->drawing = DRAW_ICON;
+    item->icon = icon;
+    item->ink = ink;
+    item->fill = ground;
+    item->graphic = true;
+    return item;
+}
+
+void ui_paper(struct ui *ui)
+{
+    ui_box(ui, (struct rect){0, 0, ui->metrics.width, ui->metrics.height}, 0, ui->look->paper, ui->look->paper, 0);
+}
+
+void ui_water(struct ui *ui, struct rect bounds)
+{
+    struct item *item = ui_add(ui, ROLE_DECORATION, bounds);
+    item->drawing = DRAW_WATER;
+    item->fill = ui->look->water_top;
+    item->edge = ui->look->water_bottom;
+}
+
+int ui_margin(const struct ui *ui)
+{
+    return ui_px(ui, ui->metrics.portrait ? 64 : 72);
+}
+
+static int button_padding(const struct ui *ui)
+{
+    return ui_px(ui, 28);
+}
+
+int ui_button_height(struct ui *ui, int width, const char *words)
+{
+    int height = ui_text_height(ui, width - 2 * button_padding(ui), TYPE_BUTTON, words) + 2 * ui_px(ui, 30);
+    int least = ui_px(ui, 132);
+    return height > least ? height : least;
+}
+
+struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind, const char *words, struct action action)
+{
+    const struct look *look = ui->look;
+    int height = ui_button_height(ui, bounds.w, words);
+    if (bounds.h < height) bounds.h = height;
+    bool pressed = model_is_pressed(ui->model, action);
+    bool filled = kind == BUTTON_FILLED;
+    struct color fill = filled ? (pressed ? look->act_pressed : look->act) : (pressed ? look->act : look->card);
+    struct color ink = filled || pressed ? look->on_act : look->act;
+    struct item *box = ui_box(ui, bounds, ui_px(ui, 26), fill, pressed ? look->act_pressed : look->act, ui_px(ui, 4));
+    box->role = ROLE_BUTTON;
+    box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    int width = bounds.w - 2 * button_padding(ui);
+    int text_height = ui_text_height(ui, width, TYPE_BUTTON, words);
+    struct item *text = ui_text(ui, bounds.x + button_padding(ui), bounds.y + (bounds.h - text_height) / 2, width,
+                                TYPE_BUTTON, ink, words);
+    text->bounds.w = width;
+    text->align = ALIGN_CENTER;
+    text->role = ROLE_DECORATION; /* the box says it */
+    box->label = text->text;
+    return box;
+}
+
+int ui_back(struct ui *ui, const char *words)
+{
+    int margin = ui_margin(ui);
+    struct action action = ACTION(ACTION_BACK);
+    struct color ink = model_is_pressed(ui->model, action) ? ui->look->act_pressed : ui->look->act;
+    int top = ui_px(ui, 40);
+    int height = ui_px(ui, 96);
+    int icon = ui_px(ui, 40);
+    int text_height = ui_line_height(ui, TYPE_BUTTON);
+    if (height < text_height) height = text_height;
+    struct item *text =
+        ui_text(ui, margin + icon + ui_px(ui, 12), top + (height - text_height) / 2, ui->metrics.width, TYPE_BUTTON, ink, words);
+    text->role = ROLE_DECORATION;
+    const char *label = text->text;
+    int width = icon + ui_px(ui, 12) + text->bounds.w;
+    ui_icon(ui, margin - ui_px(ui, 6), top + (height - icon) / 2, icon, ICON_BACK, ink, ui->look->paper);
+    struct rect bounds = {margin - ui_px(ui, 20), top, width + ui_px(ui, 40), height};
+    struct item *button = ui_add(ui, ROLE_BUTTON, bounds);
+    button->label = label;
+    button->action = action;
+    button->pressed = model_is_pressed(ui->model, action);
+    return top + height;
+}
+
+int ui_footer(struct ui *ui, const char *second, struct action second_action, const char *first,
+              struct action first_action)
+{
+    int margin = ui_margin(ui);
+    int gap = ui_px(ui, 28);
+    int bottom = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, ui->metrics.portrait ? 36 : 24);
+    int width = ui->metrics.width - 2 * margin;
+    if (!ui->metrics.portrait && width > ui_px(ui, 900)) width = ui_px(ui, 900);
+    int left = ui->metrics.width - margin - width;
+    if (second == NULL) {
+        int height = ui_button_height(ui, width, first);
+        ui_button(ui, (struct rect){left, bottom - height, width, height}, BUTTON_FILLED, first, first_action);
+        return bottom - height - ui_px(ui, 24);
+    }
+    int half = (width - gap) / 2;
+    int room = half - 2 * button_padding(ui);
+    if (ui_text_width(ui, TYPE_BUTTON, first) <= room && ui_text_width(ui, TYPE_BUTTON, second) <= room) {
+        int height = ui_button_height(ui, half, first);
+        ui_button(ui, (struct rect){left, bottom - height, half, height}, BUTTON_OUTLINED, second, second_action);
+        ui_button(ui, (struct rect){left + half + gap, bottom - height, half, height}, BUTTON_FILLED, first, first_action);
+        return bottom - height - ui_px(ui, 24);
+    }
+    int first_height = ui_button_height(ui, width, first);
+    int second_height = ui_button_height(ui, width, second);
+    int y = bottom - first_height - gap - second_height;
+    ui_button(ui, (struct rect){left, y, width, second_height}, BUTTON_OUTLINED, second, second_action);
+    ui_button(ui, (struct rect){left, bottom - first_height, width, first_height}, BUTTON_FILLED, first, first_action);
+    return y - ui_px(ui, 24);
+}
+
+/* ---- the bar ---- */
+
+/* In landscape height is dear: the sign stands beside its word and not above it. */
+int ui_bar_height(const struct ui *ui)
+{
+    int words = ui_line_height(ui, TYPE_SMALL);
+    return ui->metrics.portrait ? ui_px(ui, 92) + words : ui_px(ui, 52) + words;
+}
+
+static void bar_sign(struct ui *ui, struct rect place, enum icon icon, struct color ink, struct color ground)
+{
+    if (icon != ICON_NONE) {
+        ui_icon(ui, place.x, place.y, place.w, icon, ink, ground);
+        return;
+    }
+    struct item *text = ui_add(ui, ROLE_DECORATION, place);
+    text->text = "aA";
+    text->style = (struct text_style){WEIGHT_SEMIBOLD, ui_px(ui, 50)};
+    text->line_height = place.h;
+    text->overhang = ui_px(ui, 8);
+    text->ink = ink;
+    text->align = ALIGN_CENTER;
+}
+
+static void bar_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, bool on, enum action_kind kind)
+{
+    const struct look *look = ui->look;
+    struct action action = ACTION(kind);
+    bool pressed = model_is_pressed(ui->model, action);
+    struct color ink = ui->on_water ? look->on_water : look->ink;
+    struct color ground = ui->on_water ? look->water_bottom : look->card;
+    if (on || pressed) {
+        ink = look->on_chosen;
+        ground = look->chosen;
+        struct rect inner = {bounds.x + ui_px(ui, 12), bounds.y + ui_px(ui, 8), bounds.w - ui_px(ui, 24),
+                             bounds.h - ui_px(ui, 16)};
+        ui_box(ui, inner, ui_px(ui, 24), ground, ground, 0);
+    }
+    struct item *button = ui_add(ui, ROLE_BUTTON, bounds);
+    button->action = action;
+    button->label = words;
+    button->pressed = pressed;
+    button->description = on ? WORDS("slået til") : NULL;
+    int size = ui_px(ui, 48);
+    int wide = icon == ICON_NONE ? ui_px(ui, 76) : size;
+    int line = ui_line_height(ui, TYPE_SMALL);
+    if (ui->metrics.portrait) {
+        int top = bounds.y + ui_px(ui, 20);
+        bar_sign(ui, (struct rect){bounds.x + (bounds.w - wide) / 2, top, wide, size}, icon, ink, ground);
+        struct item *text = ui_text(ui, bounds.x, top + size + ui_px(ui, 6), bounds.w, TYPE_SMALL, ink, words);
+        text->role = ROLE_DECORATION;
+        text->bounds.w = bounds.w;
+        text->align = ALIGN_CENTER;
+    } else {
+        int all = wide + ui_px(ui, 20) + ui_text_width(ui, TYPE_SMALL, words);
+        int x = bounds.x + (bounds.w - all) / 2;
+        bar_sign(ui, (struct rect){x, bounds.y + (bounds.h - size) / 2, wide, size}, icon, ink, ground);
+        ui_text(ui, x + wide + ui_px(ui, 20), bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_SMALL, ink, words)->role = ROLE_DECORATION;
+    }
+}
+
+int ui_bar(struct ui *ui)
+{
+    int height = ui_bar_height(ui);
+    struct rect bar = {0, ui->metrics.height - height, ui->metrics.width, height};
+    if (!ui->on_water) {
+        ui_box(ui, bar, 0, ui->look->card, ui->look->card, 0);
+        ui_box(ui, (struct rect){0, bar.y, bar.w, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
+    }
+    const struct model *model = ui->model;
+    int width = ui->metrics.width / 3;
+    bar_button(ui, (struct rect){0, bar.y, width, height}, ICON_HELP, WORDS("Hjælp"),
+               model->screen == SCREEN_HELP, ACTION_HELP);
+    bar_button(ui, (struct rect){width, bar.y, width, height}, ICON_NONE, WORDS("Større"), model->large,
+               ACTION_LARGER);
+    bar_button(ui, (struct rect){2 * width, bar.y, width, height}, ICON_CONTRAST, WORDS("Kontrast"),
+               model->high_contrast, ACTION_CONTRAST);
+    return bar.y;
+}
+
+/* ---- scrolling ---- */
+
+int ui_scroll_begin(struct ui *ui, struct rect view)
+{
+    ui->clip = view;
+    ui->scroll_first = ui->frame->items_count;
+    return view.y - ui->model->scroll[ui->model->screen];
+}
+
+static void scroll_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, enum action_kind kind, bool possible)
+{
+    struct action action = ACTION(kind);
+    const struct look *look = ui->look;
+    bool pressed = model_is_pressed(ui->model, action);
+    struct color fill = pressed ? look->act : look->card;
+    struct color ink = !possible ? look->control_edge : pressed ? look->on_act : look->act;
+    struct item *button = ui_box(ui, bounds, bounds.h / 2, fill, possible ? look->act : look->hairline, ui_px(ui, 3));
+    button->role = ROLE_BUTTON;
+    button->label = words;
+    button->action = action;
+    button->pressed = pressed;
+    button->disabled = !possible;
+    int size = ui_px(ui, 44);
+    ui_icon(ui, bounds.x + (bounds.w - size) / 2, bounds.y + (bounds.h - size) / 2, size, icon, ink, fill);
+}
+
+/* What scrolls is not seen or touched in the strip with the buttons. */
+static void keep_above(struct ui *ui, struct rect view)
+{
+    for (size_t at = ui->scroll_first; at < ui->frame->items_count; at++) {
+        struct item *item = &ui->frame->items[at];
+        item->clip = rect_intersect(item->clip, view);
+    }
+}
+
+int ui_scroll_width(const struct ui *ui, struct rect view)
+{
+    return ui->metrics.portrait ? view.w : view.w - ui_px(ui, 150);
+}
+
+static void scroll_buttons(struct ui *ui, struct rect up, struct rect down)
+{
+    int scroll = ui->model->scroll[ui->model->screen];
+    scroll_button(ui, up, ICON_UP, WORDS("Rul op"), ACTION_SCROLL_UP, scroll > 0);
+    scroll_button(ui, down, ICON_DOWN, WORDS("Rul ned"), ACTION_SCROLL_DOWN, scroll < ui->frame->scroll_max);
+}
+
+void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
+{
+    int scroll = ui->model->scroll[ui->model->screen];
+    int content = content_end - (view.y - scroll);
+    ui->clip = (struct rect){0, 0, ui->metrics.width, ui->metrics.height};
+    if (content <= view.h) return;
+    int gap = ui_px(ui, 28);
+    int high = ui_px(ui, 96);
+    struct rect up, down;
+    if (ui->metrics.portrait) {
+        int wide = ui_px(ui, 200);
+        view.h -= high + gap;
+        up = (struct rect){view.x + (view.w - 2 * wide - gap) / 2, view.y + view.h + ui_px(ui, 14), wide, high};
+        down = up;
+        down.x += wide + gap;
+        ui_box(ui, (struct rect){view.x, view.y + view.h, view.w, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
+    } else {
+        up = (struct rect){view.x + view.w - ui_px(ui, 110), view.y + (view.h - 2 * high - gap) / 2, ui_px(ui, 110), high};
+        down = up;
+        down.y += high + gap;
+        view.w = ui_scroll_width(ui, view);
+    }
+    keep_above(ui, view);
+    ui->frame->scroll_view = view;
+    ui->frame->scroll_max = content - view.h;
+    scroll_buttons(ui, up, down);
+}
+
+/* ---- the whole ---- */
+
+static void idle_question(struct ui *ui)
+{
+    int width = ui->metrics.width;
+    int height = ui->metrics.height;
+    struct action stay = ACTION(ACTION_STAY);
+    ui->on_water = false;
+    ui_box(ui, (struct rect){0, 0, width, height}, 0, color_with_alpha(ui->look->water_bottom, 225), ui->look->paper, 0)
+        ->action = stay;
+    int card_width = ui_px(ui, 900) < width - 2 * ui_margin(ui) ? ui_px(ui, 900) : width - 2 * ui_margin(ui);
+    int padding = ui_px(ui, 56);
+    int inner = card_width - 2 * padding;
+    const char *why = frame_textf(ui->frame, WORDS("Om %d sekunder rydder vi skærmen, så ingen andre kan se, hvad du har skrevet."),
+                                  model_idle_seconds_left(ui->model));
+    const char *question = WORDS("Er du der stadig?");
+    int heading = ui_text_height(ui, inner, TYPE_SUBHEADING, question);
+    int text = ui_text_height(ui, inner, TYPE_BODY, why);
+    int button = ui_button_height(ui, inner, WORDS("Ja, jeg er her"));
+    int card_height = 2 * padding + heading + text + button + ui_px(ui, 24) + ui_px(ui, 48);
+    int x = (width - card_width) / 2;
+    int y = (height - card_height) / 2;
+    ui_box(ui, (struct rect){x, y, card_width, card_height}, ui_px(ui, 32), ui->look->card, ui->look->hairline, 0);
+    y += padding;
+    ui_text(ui, x + padding, y, inner, TYPE_SUBHEADING, ui->look->ink, question)->role = ROLE_ALERT;
+    y += heading + ui_px(ui, 24);
+    ui_text(ui, x + padding, y, inner, TYPE_BODY, ui->look->ink, why);
+    y += text + ui_px(ui, 48);
+    ui_button(ui, (struct rect){x + padding, y, inner, button}, BUTTON_FILLED, WORDS("Ja, jeg er her"), stay);
+}
+
+static void touch_ring(struct ui *ui)
+{
+    const struct ring *ring = &ui->model->ring;
+    int64_t age = ui->model->now_ms - ring->since_ms;
+    /* Ease-out: fast at the finger, slow at the end. */
+    double share = (double)age / RING_MS;
+    double eased = 1.0 - (1.0 - share) * (1.0 - share);
+    int radius = ui_px(ui, 30) + (int)(ui_px(ui, 110) * eased);
+    struct item *item =
+        ui_add(ui, ROLE_DECORATION, (struct rect){ring->x - radius, ring->y - radius * 42 / 100, 2 * radius, radius * 84 / 100});
+    item->drawing = DRAW_RINGS;
+    item->rings = 2;
+    item->ring_inner = radius * 6 / 10;
+    item->edge_width = ui_px(ui, 6);
+    item->ink = color_with_alpha(ui->on_water ? ui->look->foam : ui->look->act, (uint8_t)(200 - 160 * share));
+}
+
+void ui_view(struct frame *frame, const struct model *model, const struct metrics *metrics, struct text *text)
+{
+    static void (*const views[SCREEN_COUNT])(struct ui *) = {
+        [SCREEN_REST] = rest_view,       [SCREEN_BOARD] = board_view,   [SCREEN_NETWORK] = network_view,
+        [SCREEN_NOTICE] = notice_view,   [SCREEN_INTEREST] = interest_view, [SCREEN_REVIEW] = review_view,
+        [SCREEN_THANKS] = thanks_view,   [SCREEN_NOT_SAVED] = not_saved_view, [SCREEN_HELP] = help_view,
+    };
+    static const char *const names[SCREEN_COUNT] = {"rest",   "board",  "network",   "notice", "interest",
+                                                    "review", "thanks", "not_saved", "help"};
+    frame_begin(frame, names[model->screen], model->lang, metrics->width, metrics->height);
+    struct ui ui = {.frame = frame,
+                    .model = model,
+                    .look = model->high_contrast ? look_high_contrast() : look_normal(),
+                    .metrics = *metrics,
+                    .text = text,
+                    .clip = {0, 0, metrics->width, metrics->height}};
+    views[model->screen](&ui);
+    ui.clip = (struct rect){0, 0, metrics->width, metrics->height};
+    if (model->asking_idle) idle_question(&ui);
+    if (model->ring.shown) touch_ring(&ui);
+}

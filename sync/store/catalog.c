@@ -1,0 +1,406 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/store/catalog.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sync/base/db.h"
+#include "sync/base/json.h"
+#include "sync/model/site.h"
+
+enum { PATH_BYTES_MAX = 4096 };
+
+/* A later program that understands more adds a migration which empties both tables: everything
+ * is then fetched again, and what this one kept out gets its second chance. */
+static const char *const schema[] = {
+    /* Exactly one row. */
+    "CREATE TABLE meta ("
+    "  one               INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  cursor_generation TEXT NOT NULL," /* where the next page begins; '' before the first */
+    "  cursor_sequence   INTEGER NOT NULL,"
+    "  shown_generation  TEXT NOT NULL,"   /* which rows of item the screen sees; '' for none */
+    "  revision          INTEGER NOT NULL" /* changes with what is shown; 0 for nothing */
+    ") STRICT;"
+    "INSERT INTO meta VALUES (1, '', 0, '', 0);"
+    /* What the feed brought, newest state only. Rows of another generation than the shown one
+     * are being gathered and become visible together. */
+    "CREATE TABLE item ("
+    "  generation  TEXT NOT NULL,"
+    "  type        TEXT NOT NULL," /* network, page, site, or one a later program knows */
+    "  id          TEXT NOT NULL,"
+    "  sequence    INTEGER NOT NULL," /* the change that brought this state */
+    "  position    INTEGER NOT NULL," /* order among its type, ascending; then by id */
+    /* Copied out of a network's body, so that the board reads no JSON; NULL for other types. */
+    "  kind        TEXT," /* network_kind_name() */
+    "  status      TEXT," /* network_status_name() */
+    "  phase       TEXT," /* id of one of the site's phases, or NULL */
+    "  short_title TEXT,"
+    "  title       TEXT,"
+    "  question    TEXT,"
+    "  petals      TEXT,"    /* network_petals_as_letters() */
+    "  group_state INTEGER," /* enum group_state */
+    /* Last, so that reading a card does not walk through the overflow pages of a long body. */
+    "  body        TEXT NOT NULL," /* the item's JSON object */
+    "  PRIMARY KEY (generation, type, id)"
+    ") STRICT;"
+    "CREATE INDEX item_order ON item (generation, type, position, id);",
+    NULL,
+};
+
+enum { SCHEMA_VERSION = sizeof(schema) / sizeof(schema[0]) - 1 };
+
+struct catalog {
+    struct db *db; /* owned */
+    char *path;    /* owned */
+    enum catalog_mode mode;
+};
+
+/* The row of meta. */
+struct meta {
+    char cursor_generation[FEED_GENERATION_BYTES_MAX + 1];
+    int64_t cursor_sequence;
+    char shown_generation[FEED_GENERATION_BYTES_MAX + 1];
+    int64_t revision;
+};
+
+static void copy_cut(char *out, size_t out_bytes, const char *text)
+{
+    if (text == NULL) text = "";
+    size_t length = strlen(text);
+    if (length >= out_bytes) {
+        length = out_bytes - 1;
+        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
+    }
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
+static enum err open_db(struct db **out, const char *path, enum catalog_mode mode)
+{
+    if (mode == CATALOG_WRITER) return db_open(out, path, schema, DB_DISPOSABLE);
+    AUTO(db_auto) struct db *db = NULL;
+    enum err err = db_open(&db, path, NULL, DB_READ_ONLY);
+    int64_t version = 0;
+    if (err == ERR_OK) err = db_int(db, &version, "PRAGMA user_version", "");
+    if (err != ERR_OK) return err;
+    if (version == 0) return ERR_NOT_FOUND; /* the writer has only just begun to make it */
+    if (version != SCHEMA_VERSION) return ERR_DAMAGED;
+    *out = db;
+    db = NULL;
+    return ERR_OK;
+}
+
+enum err catalog_open(struct catalog **out, const char *path, enum catalog_mode mode)
+{
+    *out = NULL;
+    AUTO(catalog_auto) struct catalog *catalog = calloc(1, sizeof(*catalog));
+    if (catalog == NULL) return ERR_NOMEM;
+    catalog->mode = mode;
+    catalog->path = strdup(path);
+    if (catalog->path == NULL) return ERR_NOMEM;
+    enum err err = open_db(&catalog->db, path, mode);
+    if (err != ERR_OK) return err;
+    *out = catalog;
+    catalog = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+void catalog_close(struct catalog *catalog)
+{
+    if (catalog == NULL) return;
+    db_close(catalog->db);
+    free(catalog->path);
+    free(catalog);
+}
+
+void catalog_auto(struct catalog **catalog)
+{
+    catalog_close(*catalog);
+}
+
+/* The log goes first: left beside a new file under the old name, it would be replayed into it. */
+enum err catalog_set_aside(const char *path)
+{
+    static const char *const beside[] = {"-wal", "-shm"};
+    char name[PATH_BYTES_MAX];
+    for (size_t at = 0; at < sizeof(beside) / sizeof(beside[0]); at++) {
+        int length = snprintf(name, sizeof(name), "%s%s", path, beside[at]);
+        if (length < 0 || (size_t)length >= sizeof(name)) return ERR_TOO_LARGE;
+        if (unlink(name) != 0 && errno != ENOENT) return ERR_IO;
+    }
+    int length = snprintf(name, sizeof(name), "%s.damaged", path);
+    if (length < 0 || (size_t)length >= sizeof(name)) return ERR_TOO_LARGE;
+    return rename(path, name) == 0 || errno == ENOENT ? ERR_OK : ERR_IO;
+}
+
+enum err catalog_check(struct catalog *catalog)
+{
+    return db_check(catalog->db);
+}
+
+static enum err read_meta(struct db *db, struct meta *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err =
+        db_query(db, &rows, "SELECT cursor_generation, cursor_sequence, shown_generation, revision FROM meta", "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    copy_cut(out->cursor_generation, sizeof(out->cursor_generation), rows_text(rows, 0));
+    out->cursor_sequence = rows_int(rows, 1);
+    copy_cut(out->shown_generation, sizeof(out->shown_generation), rows_text(rows, 2));
+    out->revision = rows_int(rows, 3);
+    return ERR_OK;
+}
+
+static enum err write_meta(struct db *db, const struct meta *meta)
+{
+    return db_run(db, "UPDATE meta SET cursor_generation = ?, cursor_sequence = ?, shown_generation = ?, revision = ?",
+                  "titi", meta->cursor_generation, meta->cursor_sequence, meta->shown_generation, meta->revision);
+}
+
+enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out)
+{
+    struct meta meta;
+    enum err err = read_meta(catalog->db, &meta);
+    if (err != ERR_OK) return err;
+    copy_cut(out->generation, sizeof(out->generation), meta.cursor_generation);
+    out->sequence = meta.cursor_sequence;
+    return ERR_OK;
+}
+
+/* Whether the page continues what we have: the header of catalog_apply() says how. */
+static bool page_continues(const struct meta *meta, const struct feed_page *page)
+{
+    if (strcmp(page->generation, meta->cursor_generation) != 0) return page->from == 0;
+    return page->from <= meta->cursor_sequence && page->to >= meta->cursor_sequence;
+}
+
+/* A repeated page brings what is there already; the WHERE makes that no change. */
+static const char upsert[] =
+    "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, short_title, title, question,"
+    "                  petals, group_state, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (generation, type, id) DO UPDATE SET sequence = excluded.sequence, position = excluded.position,"
+    "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, short_title = excluded.short_title,"
+    "  title = excluded.title, question = excluded.question, petals = excluded.petals,"
+    "  group_state = excluded.group_state, body = excluded.body "
+    "WHERE excluded.sequence > item.sequence";
+
+static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body)
+{
+    struct network network;
+    enum err err = network_from_json(&network, item->body);
+    if (err != ERR_OK) return err;
+    char petals[NETWORK_PETALS_MAX + 1];
+    network_petals_as_letters(&network, petals);
+    if (strcmp(network.id, item->id) != 0) {
+        err = ERR_INVALID;
+    } else {
+        err = db_run(db, upsert, "tttiitttttttit", generation, item->type, item->id, item->sequence, item->position,
+                     network_kind_name(network.kind), network_status_name(network.status), network.phase,
+                     network.short_title, network.title, network.question, petals, (int64_t)network.group_state, body);
+    }
+    network_finish(&network);
+    return err;
+}
+
+static bool is_site(json_t *body)
+{
+    struct site site;
+    if (site_from_json(&site, body) != ERR_OK) return false;
+    site_finish(&site);
+    return true;
+}
+
+/* ERR_INVALID: of a type we know, and not fit to be shown. */
+static enum err put_item(struct db *db, const char *generation, const struct feed_item *item)
+{
+    if (strcmp(item->type, "page") == 0 && json_text_at(item->body, "title") == NULL) return ERR_INVALID;
+    if (strcmp(item->type, "site") == 0 && !is_site(item->body)) return ERR_INVALID;
+    char *body = json_dumps(item->body, JSON_COMPACT);
+    if (body == NULL) return ERR_NOMEM;
+    enum err err;
+    if (strcmp(item->type, "network") == 0) {
+        err = put_network(db, generation, item, body);
+    } else {
+        err = db_run(db, upsert, "tttiinnnnnnnnt", generation, item->type, item->id, item->sequence, item->position,
+                     body);
+    }
+    free(body);
+    return err;
+}
+
+static enum err apply_items(struct db *db, const struct feed_page *page, int64_t *out_changes, size_t *out_refused)
+{
+    size_t at;
+    json_t *value;
+    json_array_foreach (page->items, at, value) {
+        struct feed_item item;
+        enum err err = feed_item_read(&item, value);
+        if (err != ERR_OK) return err;
+        if (item.deleted) {
+            err = db_run(db, "DELETE FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence < ?", "ttti",
+                         page->generation, item.type, item.id, item.sequence);
+        } else {
+            err = put_item(db, page->generation, &item);
+        }
+        if (err == ERR_INVALID) {
+            (*out_refused)++; /* what was shown of it before stays */
+            continue;
+        }
+        if (err != ERR_OK) return err;
+        *out_changes += db_changes(db);
+    }
+    return ERR_OK;
+}
+
+/* A file that replaces a damaged one must not happen to reach the revision its readers know. */
+static enum err next_revision(struct db *db, int64_t *revision)
+{
+    if (*revision > 0) {
+        (*revision)++;
+        return ERR_OK;
+    }
+    return db_int(db, revision, "SELECT 1 + (random() & 0xffffffffff)", "");
+}
+
+static enum err apply(struct db *db, const struct feed_page *page, size_t *out_refused)
+{
+    struct meta meta;
+    enum err err = read_meta(db, &meta);
+    if (err != ERR_OK) return err;
+    if (!page_continues(&meta, page)) return ERR_CONFLICT;
+    const struct meta before = meta;
+    copy_cut(meta.cursor_generation, sizeof(meta.cursor_generation), page->generation);
+    meta.cursor_sequence = page->to;
+    int64_t changes = 0;
+    err = apply_items(db, page, &changes, out_refused);
+    if (err != ERR_OK) return err;
+    bool shown = strcmp(page->generation, before.shown_generation) == 0;
+    /* Nothing at all is what a registry says before its first import; it must not empty a screen. */
+    bool swap = !shown && page->to == page->head && page->head > 0;
+    if (swap) copy_cut(meta.shown_generation, sizeof(meta.shown_generation), page->generation);
+    if (swap || (shown && changes > 0)) err = next_revision(db, &meta.revision);
+    bool other = strcmp(page->generation, before.cursor_generation) != 0;
+    if (err == ERR_OK && (other || swap)) {
+        err = db_run(db, "DELETE FROM item WHERE generation <> ? AND generation <> ?", "tt", page->generation,
+                     meta.shown_generation);
+    }
+    /* The agent asks every few seconds: an empty page must not cost the card a write. */
+    bool same = !other && before.cursor_sequence == page->to && before.revision == meta.revision;
+    if (err == ERR_OK && !same) err = write_meta(db, &meta);
+    return err;
+}
+
+enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused)
+{
+    assert(catalog->mode == CATALOG_WRITER);
+    size_t refused = 0;
+    enum err err = db_begin(catalog->db);
+    if (err == ERR_OK) err = apply(catalog->db, page, &refused);
+    if (err == ERR_OK) err = db_commit(catalog->db);
+    if (err != ERR_OK) {
+        db_rollback(catalog->db);
+        return err;
+    }
+    if (out_refused != NULL) *out_refused = refused;
+    return ERR_OK;
+}
+
+/* After the writer has set the file aside a reader still holds the old one. It goes over to the
+ * new one once that has something to show. */
+static void follow_file(struct catalog *catalog)
+{
+    if (catalog->mode != CATALOG_READER || !db_has_moved(catalog->db)) return;
+    AUTO(db_auto) struct db *db = NULL;
+    struct meta meta;
+    if (open_db(&db, catalog->path, CATALOG_READER) != ERR_OK) return;
+    if (read_meta(db, &meta) != ERR_OK || meta.revision == 0) return;
+    struct db *old = catalog->db;
+    catalog->db = db;
+    db = old;
+}
+
+enum err catalog_revision(struct catalog *catalog, int64_t *out)
+{
+    follow_file(catalog);
+    struct meta meta;
+    enum err err = read_meta(catalog->db, &meta);
+    if (err == ERR_OK) *out = meta.revision;
+    return err;
+}
+
+static enum err read_card(struct network_card *out, const struct rows *rows)
+{
+    *out = (struct network_card){
+        .kind = network_kind_from_name(rows_text(rows, 1)),
+        .status = network_status_from_name(rows_text(rows, 2)),
+        .group_state = (enum group_state)rows_int(rows, 8),
+    };
+    copy_cut(out->id, sizeof(out->id), rows_text(rows, 0));
+    copy_cut(out->phase, sizeof(out->phase), rows_text(rows, 3));
+    copy_cut(out->short_title, sizeof(out->short_title), rows_text(rows, 4));
+    copy_cut(out->title, sizeof(out->title), rows_text(rows, 5));
+    copy_cut(out->question, sizeof(out->question), rows_text(rows, 6));
+    copy_cut(out->petals, sizeof(out->petals), rows_text(rows, 7));
+    return out->kind == KIND_COUNT || out->status == STATUS_COUNT ? ERR_DAMAGED : ERR_OK;
+}
+
+enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max, size_t offset,
+                       size_t *out_count)
+{
+    *out_count = 0;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(catalog->db, &rows,
+                            "SELECT id, kind, status, phase, short_title, title, question, petals, group_state "
+                            "FROM item WHERE generation = (SELECT shown_generation FROM meta) AND type = 'network' "
+                            "ORDER BY position, id LIMIT ? OFFSET ?",
+                            "ii", (int64_t)cards_max, (int64_t)offset);
+    size_t count = 0;
+    while (err == ERR_OK && count < cards_max) {
+        err = rows_next(rows);
+        if (err == ERR_OK) err = read_card(&out[count], rows);
+        if (err == ERR_OK) count++;
+    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+    *out_count = count;
+    return ERR_OK;
+}
+
+enum err catalog_count(struct catalog *catalog, size_t *out)
+{
+    int64_t count = 0;
+    enum err err = db_int(catalog->db, &count,
+                          "SELECT count(*) FROM item "
+                          "WHERE generation = (SELECT shown_generation FROM meta) AND type = 'network'",
+                          "");
+    if (err == ERR_OK) *out = (size_t)count;
+    return err;
+}
+
+enum err catalog_item(struct catalog *catalog, const char *type, const char *id, json_t **out)
+{
+    *out = NULL;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(catalog->db, &rows,
+                            "SELECT body FROM item "
+                            "WHERE generation = (SELECT shown_generation FROM meta) AND type = ? AND id = ?",
+                            "tt", type, id);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    const char *body = rows_text(rows, 0);
+    if (body == NULL) return ERR_DAMAGED;
+    err = json_parse(out, body, strlen(body), FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL);
+    return err == ERR_OK || err == ERR_NOMEM ? err : ERR_DAMAGED;
+}
+
+enum err catalog_network(struct catalog *catalog, const char *id, struct network *out)
+{
+    AUTO(json_auto) json_t *body = NULL;
+    enum err err = catalog_item(catalog, "network", id, &body);
+    if (err == ERR_OK) err = network_from_json(out, body);
+    return err == ERR_INVALID ? ERR_DAMAGED : err;
+}

@@ -1,0 +1,245 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/store/outbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sync/base/db.h"
+
+enum { PATH_BYTES_MAX = 4096, ASIDE_FILES_MAX = 99, MOVES_MAX = 3 };
+
+static const char *const schema[] = {
+    /* What is sealed in here only the registry can read; not even the kind of submission shows. */
+    "CREATE TABLE entry ("
+    "  number    INTEGER PRIMARY KEY AUTOINCREMENT,"            /* the order of putting in; never used again */
+    "  id        BLOB NOT NULL UNIQUE CHECK (length(id) = 16)," /* random; tells a repeated send */
+    "  seal_key  BLOB NOT NULL CHECK (length(seal_key) = 8),"   /* seal_key_id() */
+    "  signature BLOB NOT NULL CHECK (length(signature) = 64)," /* this kiosk's, SIGN_ENTRY */
+    "  deferred  INTEGER NOT NULL DEFAULT 0,"                   /* how often it was left unanswered alone */
+    "  set_aside TEXT,"                                         /* NULL: waiting; else why the registry refused it */
+    "  box       BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX entry_waiting ON entry (deferred, number) WHERE set_aside IS NULL;",
+    NULL,
+};
+
+struct outbox {
+    struct db *db; /* owned */
+    char *path;    /* owned */
+};
+
+enum err outbox_open(struct outbox **out, const char *path)
+{
+    *out = NULL;
+    AUTO(outbox_auto) struct outbox *outbox = calloc(1, sizeof(*outbox));
+    if (outbox == NULL) return ERR_NOMEM;
+    outbox->path = strdup(path);
+    if (outbox->path == NULL) return ERR_NOMEM;
+    enum err err = db_open(&outbox->db, path, schema, DB_DURABLE);
+    if (err != ERR_OK) return err;
+    *out = outbox;
+    outbox = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+void outbox_close(struct outbox *outbox)
+{
+    if (outbox == NULL) return;
+    db_close(outbox->db);
+    free(outbox->path);
+    free(outbox);
+}
+
+void outbox_auto(struct outbox **outbox)
+{
+    outbox_close(*outbox);
+}
+
+enum err outbox_check(struct outbox *outbox)
+{
+    return db_check(outbox->db);
+}
+
+/* The log goes first: left behind, it would be replayed into the new file of the old name. */
+enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_bytes)
+{
+    char wal[PATH_BYTES_MAX];
+    char shm[PATH_BYTES_MAX];
+    char name[PATH_BYTES_MAX];
+    char name_wal[PATH_BYTES_MAX + 8];
+    if (strlen(path) + sizeof(".damaged-99-wal") > sizeof(wal)) return ERR_TOO_LARGE;
+    snprintf(wal, sizeof(wal), "%s-wal", path);
+    snprintf(shm, sizeof(shm), "%s-shm", path);
+    int number = 1;
+    for (; number <= ASIDE_FILES_MAX; number++) {
+        snprintf(name, sizeof(name), "%s.damaged-%d", path, number);
+        snprintf(name_wal, sizeof(name_wal), "%s-wal", name);
+        if (access(name, F_OK) != 0 && access(name_wal, F_OK) != 0) break;
+    }
+    if (number > ASIDE_FILES_MAX) return ERR_FULL;
+    if (rename(wal, name_wal) != 0 && errno != ENOENT) return ERR_IO;
+    if (unlink(shm) != 0 && errno != ENOENT) return ERR_IO;
+    if (rename(path, name) != 0) return ERR_IO;
+    snprintf(out_name, out_bytes, "%s", name);
+    return ERR_OK;
+}
+
+static enum err insert(struct db *db, const struct entry *entry)
+{
+    int64_t count = 0;
+    enum err err = db_int(db, &count, "SELECT count(*) FROM entry", "");
+    if (err != ERR_OK) return err;
+    if (count >= OUTBOX_COUNT_MAX) return ERR_FULL;
+    return db_run(db, "INSERT INTO entry (id, seal_key, signature, box) VALUES (?, ?, ?, ?)", "bbbb", entry->id,
+                  sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
+                  sizeof(entry->signature), entry->box, entry->box_bytes);
+}
+
+static enum err put(struct db *db, const struct entry *entry)
+{
+    enum err err = db_begin(db);
+    if (err == ERR_OK) err = insert(db, entry);
+    if (err == ERR_OK) err = db_commit(db);
+    if (err != ERR_OK) db_rollback(db);
+    return err;
+}
+
+static enum err follow_file(struct outbox *outbox)
+{
+    if (!db_has_moved(outbox->db)) return ERR_OK;
+    struct db *db = NULL;
+    enum err err = db_open(&db, outbox->path, schema, DB_DURABLE);
+    if (err != ERR_OK) return err;
+    db_close(outbox->db);
+    outbox->db = db;
+    return ERR_OK;
+}
+
+/* The agent may set a damaged file aside while the screen has it open. What was written into it
+ * in that moment is put into the new file as well; the id tells the registry that it is one. */
+static enum err put_where_the_agent_looks(struct outbox *outbox, const struct entry *entry)
+{
+    for (int move = 0; move < MOVES_MAX; move++) {
+        enum err err = follow_file(outbox);
+        if (err == ERR_OK) err = put(outbox->db, entry);
+        if (err != ERR_OK || !db_has_moved(outbox->db)) return err;
+    }
+    return ERR_UNAVAILABLE;
+}
+
+enum err outbox_submit(struct outbox *outbox, const struct identity *identity, const struct submission *submission)
+{
+    if (!identity->enrolled) return ERR_REFUSED;
+    AUTO(str_finish) struct str text;
+    enum err err = submission_to_json(&text, submission);
+    if (err != ERR_OK) return err;
+    struct entry entry = {0};
+    err = entry_make(&entry, str_text(&text), text.length, identity->kiosk_id, identity->sign_secret,
+                     identity->seal_public);
+    if (err == ERR_UNTRUSTED) return ERR_REFUSED; /* what we have is no sealing key */
+    if (err != ERR_OK) return err;
+    err = put_where_the_agent_looks(outbox, &entry);
+    entry_finish(&entry);
+    return err;
+}
+
+static enum err blob_into(unsigned char *out, size_t bytes, const struct rows *rows, int column)
+{
+    size_t got = 0;
+    const void *blob = rows_blob(rows, column, &got);
+    if (got != bytes) return ERR_DAMAGED;
+    memcpy(out, blob, bytes);
+    return ERR_OK;
+}
+
+static enum err read_entry(struct entry *out, const struct rows *rows)
+{
+    struct entry entry = {0};
+    if (blob_into(entry.id, sizeof(entry.id), rows, 0) != ERR_OK ||
+        blob_into(entry.seal_key_id, sizeof(entry.seal_key_id), rows, 1) != ERR_OK ||
+        blob_into(entry.signature, sizeof(entry.signature), rows, 2) != ERR_OK) {
+        return ERR_DAMAGED;
+    }
+    const void *box = rows_blob(rows, 3, &entry.box_bytes);
+    if (box == NULL || entry.box_bytes > ENTRY_BOX_BYTES_MAX) return ERR_DAMAGED;
+    entry.box = malloc(entry.box_bytes);
+    if (entry.box == NULL) return ERR_NOMEM;
+    memcpy(entry.box, box, entry.box_bytes);
+    *out = entry;
+    return ERR_OK;
+}
+
+enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t entries_max, size_t *out_count)
+{
+    *out_count = 0;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(outbox->db, &rows,
+                            "SELECT id, seal_key, signature, box FROM entry WHERE set_aside IS NULL "
+                            "ORDER BY deferred, number LIMIT ?",
+                            "i", (int64_t)entries_max);
+    size_t count = 0;
+    while (err == ERR_OK && count < entries_max) {
+        err = rows_next(rows);
+        if (err == ERR_OK) err = read_entry(&out[count], rows);
+        if (err == ERR_OK) count++;
+    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        while (count > 0) entry_finish(&out[--count]);
+        return err;
+    }
+    *out_count = count;
+    return ERR_OK;
+}
+
+enum err outbox_settle(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES])
+{
+    return db_run(outbox->db, "DELETE FROM entry WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
+}
+
+enum err outbox_set_aside(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *reason)
+{
+    return db_run(outbox->db, "UPDATE entry SET set_aside = substr(?, 1, ?) WHERE id = ?", "tib", reason,
+                  (int64_t)OUTBOX_REASON_BYTES_MAX, id, (size_t)ENTRY_ID_BYTES);
+}
+
+enum err outbox_defer(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES])
+{
+    return db_run(outbox->db, "UPDATE entry SET deferred = deferred + 1 WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
+}
+
+enum err outbox_begin(struct outbox *outbox)
+{
+    return db_begin(outbox->db);
+}
+
+enum err outbox_commit(struct outbox *outbox)
+{
+    return db_commit(outbox->db);
+}
+
+void outbox_rollback(struct outbox *outbox)
+{
+    db_rollback(outbox->db);
+}
+
+enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(outbox->db, &rows,
+                            "SELECT count(*) FILTER (WHERE set_aside IS NULL), count(set_aside),"
+                            "  ifnull(min(number) FILTER (WHERE set_aside IS NULL), 0),"
+                            "  ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0) FROM entry",
+                            "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    *out = (struct outbox_counts){
+        .waiting = rows_int(rows, 0),
+        .set_aside = rows_int(rows, 1),
+        .oldest_order = rows_int(rows, 2),
+        .newest_order = rows_int(rows, 3),
+    };
+    return ERR_OK;
+}
