@@ -316,3 +316,8 @@ struct painter *app_painter(struct app *app)
 {
     return app->painter;
 }
+
+struct text *app_text(struct app *app)
+{
+    return app->text;
+}

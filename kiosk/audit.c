@@ -13,6 +13,7 @@ struct audit {
     const struct frame *frame;
     const struct metrics *metrics;
     const struct look *look;
+    struct text *text;
     struct canvas *canvas; /* everything but the letters */
     struct str *out;
     size_t findings;
@@ -54,22 +55,48 @@ static int compare_doubles(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* The contrast that 95 of 100 places behind the text reach: a hairline behind a letter may pass. */
-static double contrast_behind(const struct audit *audit, const struct item *item)
+enum { ACROSS = 24, DOWN = 12 };
+
+/* Adds the contrasts behind one line: only where its letters stand. */
+static size_t contrasts_of_line(const struct audit *audit, const struct item *item, struct rect line, double out[ACROSS * DOWN])
 {
-    enum { ACROSS = 24, DOWN = 12 };
-    double all[ACROSS * DOWN];
     size_t count = 0;
-    struct rect seen = item_visible(item);
+    struct rect seen = rect_intersect(line, item->clip);
     for (int row = 0; row < DOWN; row++) {
         for (int column = 0; column < ACROSS; column++) {
             int x = seen.x + seen.w * (2 * column + 1) / (2 * ACROSS);
             int y = seen.y + seen.h * (2 * row + 1) / (2 * DOWN);
-            all[count++] = look_contrast(item->ink, pixel_at(audit->canvas, x, y));
+            if (rect_contains(seen, x, y)) out[count++] = look_contrast(item->ink, pixel_at(audit->canvas, x, y));
         }
     }
-    qsort(all, count, sizeof(all[0]), compare_doubles);
-    return all[count / 20];
+    return count;
+}
+
+static struct rect line_place(const struct audit *audit, const struct item *item, int index, const char *line, size_t bytes)
+{
+    int width = text_width(audit->text, item->style, line, bytes);
+    int room = item->bounds.w - width;
+    int x = item->bounds.x + (item->align == ALIGN_LEFT ? 0 : item->align == ALIGN_CENTER ? room / 2 : room);
+    /* From the top of a capital to the baseline. */
+    int capital = item->style.size_px * TEXT_CAPITAL_PER_MILLE / 1000;
+    return (struct rect){x, item->bounds.y + index * item->line_height + (item->line_height - capital) / 2, width, capital};
+}
+
+/* The contrast that 95 of 100 places behind the text reach: a hairline behind a letter may pass. */
+static double contrast_behind(const struct audit *audit, const struct item *item)
+{
+    double worst = 21.0;
+    int index = 0;
+    for (const char *line = item->text; line != NULL; index++) {
+        const char *end = strchr(line, '\n');
+        size_t bytes = end != NULL ? (size_t)(end - line) : strlen(line);
+        double all[ACROSS * DOWN];
+        size_t count = contrasts_of_line(audit, item, line_place(audit, item, index, line, bytes), all);
+        qsort(all, count, sizeof(all[0]), compare_doubles);
+        if (count > 0 && all[count / 20] < worst) worst = all[count / 20];
+        line = end != NULL ? end + 1 : NULL;
+    }
+    return worst;
 }
 
 /* "Large" of WCAG: 24 CSS px, or 18.66 bold, of 1/96 inch. */
@@ -162,7 +189,7 @@ static void check_item(struct audit *audit, size_t index)
 
 size_t audit_frame(struct app *app, struct str *out)
 {
-    struct audit audit = {.frame = app_frame(app), .metrics = app_metrics(app), .look = app_look_used(app), .out = out};
+    struct audit audit = {.frame = app_frame(app), .metrics = app_metrics(app), .look = app_look_used(app), .text = app_text(app), .out = out};
     audit.canvas = canvas_create(audit.frame->width, audit.frame->height);
     if (audit.canvas == NULL) {
         str_add(out, "audit: out of memory\n");

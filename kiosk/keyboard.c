@@ -134,8 +134,8 @@ static void row_view(struct ui *ui, const struct key *keys, int y, int height, c
 
 int keyboard_view(struct ui *ui, const char *enter)
 {
-    int key_height = ui_px(ui, ui->metrics.portrait ? 118 : 84);
-    int gap = ui_px(ui, 14);
+    int key_height = ui_px(ui, ui->metrics.portrait ? 118 : ui->metrics.low ? 66 : 84);
+    int gap = ui_px(ui, ui->metrics.low ? 10 : 14);
     int padding = ui_px(ui, ui->metrics.portrait ? 24 : 16);
     int height = ROWS * key_height + (ROWS - 1) * gap + 2 * padding;
     int top = ui->metrics.height - ui_bar_height(ui) - height;

@@ -109,6 +109,7 @@ struct metrics metrics_make(int width, int height, int mm_width, int distance_mm
         .scale = scale,
         .text_scale = large ? scale * 1.5 : scale,
         .portrait = height >= width,
+        .low = height < width && height < 960 * scale,
     };
 }
 

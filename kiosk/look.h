@@ -43,6 +43,7 @@ struct metrics {
     double scale;       /* px for one design pixel */
     double text_scale;  /* the same for letters: larger when the visitor asked */
     bool portrait;
+    bool low; /* landscape with so little height that one thing at a time is shown (a 10.1" tablet) */
 };
 
 /* `mm_width` of 0 means not known: 4.03 px/mm, a 21.5" screen. */

@@ -18,7 +18,7 @@ static const char usage[] =
     "\n"
     "  forhal-kiosk --data DIR [--size 1080x1920] [--window] [--mm 268x476] [--distance 600]\n"
     "               [--lang da] [--quiet] [--debug]\n"
-    "  forhal-kiosk --data DIR --script FILE [--shots DIR] [--size …]\n"
+    "  forhal-kiosk --data DIR --script FILE [--shots DIR] [--audit] [--size …]\n"
     "\n"
     "  --data DIR       the data folder, shared with forhal-sync (made if it is not there)\n"
     "  --size WxH       of the window or of a script's screen, in pixels; without --window the whole\n"
@@ -31,6 +31,7 @@ static const char usage[] =
     "  --script FILE    replays a visit under a virtual clock, without a window; exit status 1 at the\n"
     "                   first line that fails (the verbs: kiosk/script.h, docs/scripts.md)\n"
     "  --shots DIR      where a script's pictures go\n"
+    "  --audit          checks every picture of a script: letters, contrast, targets, clipping\n"
     "  --debug          SIGUSR1 writes the present frame to DIR/frame.json\n";
 
 struct arguments {
@@ -81,6 +82,7 @@ static int read_option(int option, const char *value, struct arguments *argument
     case 'q': app->quiet = true; return 0;
     case 'S': arguments->script.path = value; return 0;
     case 'p': arguments->script.shots = value; return 0;
+    case 'a': arguments->script.audit = true; return 0;
     case 'g': arguments->loop.debug = true; return 0;
     case 'h': fputs(usage, stdout); return 1 + 0;
     default: return 1 + 2;
@@ -114,7 +116,7 @@ int main(int argc, char **argv)
         {"data", required_argument, NULL, 'd'},   {"size", required_argument, NULL, 's'}, {"mm", required_argument, NULL, 'm'},
         {"distance", required_argument, NULL, 'D'}, {"lang", required_argument, NULL, 'l'}, {"window", no_argument, NULL, 'w'},
         {"quiet", no_argument, NULL, 'q'},        {"script", required_argument, NULL, 'S'}, {"shots", required_argument, NULL, 'p'},
-        {"debug", no_argument, NULL, 'g'},        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+        {"debug", no_argument, NULL, 'g'},        {"audit", no_argument, NULL, 'a'},        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
     };
     log_open("forhal-kiosk");
     json_wipe_on_free();

@@ -26,6 +26,8 @@ struct script {
     int line;
     int64_t now_ms;
     struct canvas *canvas;
+    uint64_t audited; /* hash of the frame that was audited last */
+    size_t frames, findings;
 };
 
 static enum err fail(const struct script *script, const char *format, ...) PRINTF(2, 3);
@@ -324,6 +326,27 @@ static enum err do_look(struct script *script, const char *nothing)
     return ERR_OK;
 }
 
+/* ---- auditing all the way ---- */
+
+static uint64_t frame_hash(const struct frame *frame)
+{
+    uint64_t hash = 0;
+    for (size_t at = 0; at < frame->items_count; at++) hash = hash * 31 + item_hash(&frame->items[at]);
+    return hash;
+}
+
+static void audit_if_new(struct script *script)
+{
+    uint64_t hash = frame_hash(app_frame(script->app));
+    if (!script->options->audit || hash == script->audited) return;
+    script->audited = hash;
+    AUTO(str_finish) struct str findings;
+    str_init(&findings, 64 * 1024);
+    script->frames++;
+    script->findings += audit_frame(script->app, &findings);
+    fputs(str_text(&findings), stdout);
+}
+
 /* ---- lines ---- */
 
 enum argument { ARGUMENT_NONE, ARGUMENT_WORD, ARGUMENT_QUOTED };
@@ -402,6 +425,7 @@ static enum err run_lines(struct script *script, const char *text)
         line[length] = '\0';
         enum err err = run_line(script, line);
         if (err != ERR_OK) return err;
+        audit_if_new(script);
         text += length + (text[length] == '\n');
     }
     return ERR_OK;
@@ -419,7 +443,9 @@ enum err script_run(struct app *app, const struct script_options *options)
     struct script script = {.app = app, .options = options, .now_ms = 1000, .canvas = canvas_create(metrics->width, metrics->height)};
     if (script.canvas == NULL) return ERR_NOMEM;
     app_look(app, script.now_ms);
+    audit_if_new(&script);
     err = run_lines(&script, str_text(&text));
     canvas_destroy(script.canvas);
-    return err;
+    if (options->audit) printf("%zu frames, %zu findings\n", script.frames, script.findings);
+    return err == ERR_OK && script.findings > 0 ? ERR_INVALID : err;
 }

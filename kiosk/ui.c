@@ -30,6 +30,7 @@ struct text_style ui_style(const struct ui *ui, enum type type)
 {
     /* What is large already grows less, so that a heading still fits in a few lines. */
     int size = types[type].size;
+    if (ui->metrics.low && size > 60) size = 60;
     int px = metrics_text_px(&ui->metrics, size);
     if (size > 60 && ui->metrics.text_scale > ui->metrics.scale) px = metrics_px(&ui->metrics, size * 5 / 4);
     return (struct text_style){types[type].weight, px};
@@ -61,29 +62,44 @@ static size_t word_length(const char *text)
     return length;
 }
 
+/* A blank between letters, which is not as wide as a blank alone. */
+static int space_width(struct ui *ui, struct text_style style)
+{
+    return text_width(ui->text, style, "n n", 3) - text_width(ui->text, style, "nn", 2);
+}
+
+/* One line from `text` on: as many words as fit by the sum of their widths, then fewer if the
+ * whole is wider than its parts. Returns its bytes; a single word is never broken. */
+static size_t line_length(struct ui *ui, int width, struct text_style style, const char *text)
+{
+    int space = space_width(ui, style);
+    int used = 0;
+    size_t fits = 0;
+    size_t before = 0;
+    for (size_t at = 0; text[at] != '\0' && text[at] != '\n';) {
+        size_t word = word_length(text + at);
+        used += (at > 0 ? space : 0) + text_width(ui->text, style, text + at, word);
+        if (at > 0 && used > width) break;
+        before = fits;
+        fits = at + word;
+        at = fits;
+        while (text[at] == ' ') at++;
+    }
+    if (before > 0 && used > width * 9 / 10 && text_width(ui->text, style, text, fits) > width) return before;
+    return fits;
+}
+
 /* Lines of a text as byte ranges; words are never broken. Returns how many. */
 static int wrap(struct ui *ui, int width, struct text_style style, const char *text, const char *starts[LINES_MAX],
                 size_t lengths[LINES_MAX])
 {
-    int space = text_width(ui->text, style, " ", 1);
     int lines = 0;
-    const char *at = text;
-    while (*at != '\0' && lines < LINES_MAX) {
-        const char *start = at;
-        const char *end = at;
-        int used = 0;
-        while (*at != '\0' && *at != '\n') {
-            size_t word = word_length(at);
-            int word_width = text_width(ui->text, style, at, word);
-            if (end != start && used + space + word_width > width) break;
-            used += (end != start ? space : 0) + word_width;
-            end = at + word;
-            at = end;
-            while (*at == ' ') at++;
-        }
-        if (*at == '\n') at++;
-        starts[lines] = start;
-        lengths[lines] = (size_t)(end - start);
+    while (*text != '\0' && lines < LINES_MAX) {
+        starts[lines] = text;
+        lengths[lines] = line_length(ui, width, style, text);
+        text += lengths[lines];
+        while (*text == ' ') text++;
+        if (*text == '\n') text++;
         lines++;
     }
     return lines;
@@ -190,8 +206,8 @@ static int button_padding(const struct ui *ui)
 
 int ui_button_height(struct ui *ui, int width, const char *words)
 {
-    int height = ui_text_height(ui, width - 2 * button_padding(ui), TYPE_BUTTON, words) + 2 * ui_px(ui, 30);
-    int least = ui_px(ui, 132);
+    int height = ui_text_height(ui, width - 2 * button_padding(ui), TYPE_BUTTON, words) + 2 * ui_px(ui, ui->metrics.low ? 22 : 30);
+    int least = ui_px(ui, ui->metrics.low ? 100 : 132);
     return height > least ? height : least;
 }
 
@@ -225,7 +241,7 @@ int ui_back(struct ui *ui, const char *words)
     int margin = ui_margin(ui);
     struct action action = ACTION(ACTION_BACK);
     struct color ink = model_is_pressed(ui->model, action) ? ui->look->act_pressed : ui->look->act;
-    int top = ui_px(ui, 40);
+    int top = ui_px(ui, ui->metrics.low ? 16 : 40);
     int height = ui_px(ui, 96);
     int icon = ui_px(ui, 40);
     int text_height = ui_line_height(ui, TYPE_BUTTON);
@@ -251,7 +267,7 @@ int ui_footer(struct ui *ui, const char *second, struct action second_action, co
     int gap = ui_px(ui, 28);
     int bottom = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, ui->metrics.portrait ? 36 : 24);
     int width = ui->metrics.width - 2 * margin;
-    if (!ui->metrics.portrait && width > ui_px(ui, 900)) width = ui_px(ui, 900);
+    if (!ui->metrics.portrait && !ui->metrics.low) width = ui->metrics.width * 46 / 100;
     int left = ui->metrics.width - margin - width;
     if (second == NULL) {
         int height = ui_button_height(ui, width, first);
@@ -418,6 +434,7 @@ void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
         down.x += wide + gap;
         ui_box(ui, (struct rect){view.x, view.y + view.h, view.w, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
     } else {
+        if (2 * high + gap > view.h) gap = ui_px(ui, 10);
         up = (struct rect){view.x + view.w - ui_px(ui, 110), view.y + (view.h - 2 * high - gap) / 2, ui_px(ui, 110), high};
         down = up;
         down.y += high + gap;

@@ -142,7 +142,7 @@ static void card_view(struct ui *ui, const struct network_card *card, struct rec
 static int cards(struct ui *ui, struct rect view, int top)
 {
     const struct board *board = &ui->model->board;
-    int columns = ui->metrics.portrait ? 1 : 2;
+    int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
     int gap = ui_px(ui, 24);
     int width = (ui_scroll_width(ui, view) - (columns - 1) * gap) / columns;
     int next[2] = {top, top};

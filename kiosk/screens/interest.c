@@ -52,10 +52,12 @@ static int field_view(struct ui *ui, int x, int y, int width, enum form_field wh
     const struct form *form = &ui->model->form;
     const struct field *field = &form->fields[which];
     bool focus = form->focus == which;
-    struct item *name = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, field_words(which));
-    name->role = ROLE_DECORATION;
-    y += name->bounds.h + ui_px(ui, 6);
-    int height = ui_line_height(ui, TYPE_BODY) + ui_px(ui, 56);
+    if (!ui->metrics.low) { /* there it stands beside the way back */
+        struct item *name = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, field_words(which));
+        name->role = ROLE_DECORATION;
+        y += name->bounds.h + ui_px(ui, 6);
+    }
+    int height = ui_line_height(ui, TYPE_BODY) + ui_px(ui, ui->metrics.low ? 44 : 56);
     struct rect box = {x, y, width, height};
     const char *problem = form->checked[which] ? form_problem(form, which) : NULL;
     struct color edge = problem != NULL ? ui->look->error : focus ? ui->look->act : ui->look->control_edge;
@@ -82,9 +84,11 @@ static int field_view(struct ui *ui, int x, int y, int width, enum form_field wh
     return y;
 }
 
-/* In portrait one field under the other; in landscape side by side, since the keyboard leaves little height. */
+/* In portrait one field under the other; in landscape side by side, since the keyboard leaves little
+ * height; on a low screen only the one that is being written. */
 static int fields(struct ui *ui, struct rect view, int y)
 {
+    if (ui->metrics.low) return field_view(ui, view.x, y, view.w, ui->model->form.focus);
     if (ui->metrics.portrait) {
         y = field_view(ui, view.x, y, view.w, FIELD_NAME) + ui_px(ui, 26);
         return field_view(ui, view.x, y, view.w, FIELD_CONTACT);
@@ -111,10 +115,11 @@ static int heading_view(struct ui *ui, struct rect view, int y)
 
 static void landscape_heading(struct ui *ui, int back_bottom)
 {
-    int x = ui->metrics.width / 4;
+    int x = ui->metrics.width * 30 / 100;
     int line = ui_line_height(ui, TYPE_SUBHEADING);
     int y = back_bottom - ui_px(ui, 48) - line / 2;
-    ui_text(ui, x, y, ui->metrics.width - x - ui_margin(ui), TYPE_SUBHEADING, ui->look->ink, WORDS("Hvordan får vi fat i dig?"));
+    const char *words = ui->metrics.low ? field_words(ui->model->form.focus) : WORDS("Hvordan får vi fat i dig?");
+    ui_text(ui, x, y, ui->metrics.width - x - ui_margin(ui), TYPE_SUBHEADING, ui->look->ink, words);
 }
 
 void interest_view(struct ui *ui)
@@ -128,7 +133,7 @@ void interest_view(struct ui *ui)
     int bottom = keyboard_view(ui, last ? WORDS("Færdig") : WORDS("Videre"));
     struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
     y = ui_scroll_begin(ui, view);
-    view.w = ui_scroll_width(ui, view);
+    if (!ui->metrics.low) view.w = ui_scroll_width(ui, view);
     if (ui->metrics.portrait) y = heading_view(ui, view, y);
     y = fields(ui, view, y) + ui_px(ui, 18);
     /* Said in the notice already: it gives way to an error, which must be seen without scrolling. */

@@ -228,15 +228,16 @@ static void portrait(struct ui *ui, struct rect view)
 }
 
 /* The flower on the left as large as the height allows, everything else beside it. */
-static void landscape(struct ui *ui, struct rect view)
+static void landscape(struct ui *ui, struct rect view, int bottom)
 {
     int top = view.y - ui_px(ui, 24);
-    int size = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, 20) - top;
+    int size = bottom - ui_px(ui, 20) - top;
     if (size > view.w * 46 / 100) size = view.w * 46 / 100;
     struct rect flower = {view.x, top, size, size};
     flower_view(ui, flower, words_fit(ui, flower));
     int x = view.x + size + ui_px(ui, 56);
-    struct rect words = {x, ui_px(ui, 48), view.x + view.w - x, view.y + view.h - ui_px(ui, 48)};
+    int first = ui_px(ui, ui->metrics.low ? 20 : 48);
+    struct rect words = {x, first, view.x + view.w - x, view.y + view.h - first};
     int y = ui_scroll_begin(ui, words);
     int width = ui_scroll_width(ui, words);
     y = head(ui, x, y, width) + ui_px(ui, 28);
@@ -272,7 +273,7 @@ void network_view(struct ui *ui)
     if (ui->metrics.portrait) {
         portrait(ui, view);
     } else {
-        landscape(ui, view);
+        landscape(ui, view, ui->metrics.low ? bottom : ui->metrics.height - ui_bar_height(ui));
     }
     ui_bar(ui);
 }

@@ -23,7 +23,7 @@ void not_saved_view(struct ui *ui)
     int mark = ui_px(ui, 110);
     ui_icon(ui, view.x, y, mark, ICON_WARNING, ui->look->error, ui->look->paper);
     y += mark + ui_px(ui, 24);
-    struct item *heading = ui_text(ui, view.x, y, view.w, TYPE_HEADING, ui->look->error, WORDS("Det blev ikke gemt"));
+    struct item *heading = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->error, WORDS("Det blev ikke gemt"));
     heading->role = ROLE_ALERT;
     y += heading->bounds.h + ui_px(ui, 24);
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);

@@ -15,9 +15,9 @@ static int notice_section_view(struct ui *ui, int x, int y, int width, const str
 static int sections(struct ui *ui, struct rect view, int y)
 {
     const struct site *site = &ui->model->site;
-    if (ui->metrics.portrait) {
+    if (ui->metrics.portrait || ui->metrics.low) {
         for (size_t at = 0; at < site->notice_count; at++) {
-            y = notice_section_view(ui, view.x, y, view.w, &site->notice[at]);
+            y = notice_section_view(ui, view.x, y, ui_scroll_width(ui, view), &site->notice[at]);
         }
         return y;
     }
@@ -39,7 +39,7 @@ void notice_view(struct ui *ui)
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Det er fint, videre"), ACTION(ACTION_ACCEPT_NOTICE));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    struct item *heading = ui_text(ui, view.x, y, view.w, TYPE_HEADING, ui->look->ink, site->notice_title);
+    struct item *heading = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, site->notice_title);
     y += heading->bounds.h + ui_px(ui, 24);
     struct item *intro = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_STRONG, ui->look->ink, site->notice_intro);
     y += intro->bounds.h + ui_px(ui, 36);

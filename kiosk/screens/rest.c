@@ -125,8 +125,10 @@ static int group_card(struct ui *ui, struct rect room)
 
 static void invitation(struct ui *ui, int cx, int cy, int width)
 {
-    drop_rings(ui, cx, cy, width * 52 / 100, ui_px(ui, 120), 7, 200);
     const char *words = WORDS("Rør ved vandet");
+    /* The rings begin outside the words, so that nothing crosses a letter. */
+    int inner = ui_text_width(ui, TYPE_HEADING, words) / 2 + ui_px(ui, 44);
+    drop_rings(ui, cx, cy, width * 62 / 100, inner, 5, 200);
     int height = ui_line_height(ui, TYPE_HEADING);
     struct item *text = ui_text(ui, cx - width / 2, cy - height / 2, width, TYPE_HEADING, ui->look->on_water, words);
     text->bounds.x = cx - width / 2;
@@ -188,8 +190,16 @@ static void landscape(struct ui *ui, int bar_y)
     y += name->bounds.h + ui_px(ui, 8);
     struct item *heading = ui_text(ui, margin, y, left - ui_px(ui, 40), TYPE_HEADING, ui->look->on_water, site->heading);
     y += heading->bounds.h;
-    int card_y = group_card(ui, (struct rect){margin, y, left - ui_px(ui, 24), bar_y - ui_px(ui, 40) - y});
-    invitation(ui, margin + (left - ui_px(ui, 24)) / 2, (y + card_y) / 2, left - ui_px(ui, 40));
+    size_t first = ui->frame->items_count;
+    struct rect room = {margin, y, left - ui_px(ui, 24), bar_y - ui_px(ui, 40) - y};
+    int card_y = group_card(ui, room);
+    if (card_y - y < 2 * ui_line_height(ui, TYPE_HEADING)) { /* no room for both: the board says it too */
+        ui->frame->items_count = first;
+        card_y = bar_y;
+    }
+    ui->clip = (struct rect){0, y + ui_px(ui, 10), ui->metrics.width, card_y - y - ui_px(ui, 10)};
+    invitation(ui, margin + room.w / 2, (y + card_y) / 2, room.w);
+    ui->clip = (struct rect){0, 0, ui->metrics.width, ui->metrics.height};
     int x = margin + left;
     drops(ui, (struct rect){x, ui_px(ui, 64), ui->metrics.width - x - ui_px(ui, 24), bar_y - ui_px(ui, 84)});
 }

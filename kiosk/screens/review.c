@@ -41,7 +41,7 @@ void review_view(struct ui *ui)
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Send til sekretariatet"), ACTION(ACTION_SEND));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    struct item *heading = ui_text(ui, view.x, y, view.w, TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"));
+    struct item *heading = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"));
     y += heading->bounds.h + ui_px(ui, 32);
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
     struct rect card = {view.x, y, width, 0};

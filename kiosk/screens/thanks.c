@@ -54,12 +54,12 @@ void thanks_view(struct ui *ui)
     int margin = ui_margin(ui);
     int width = ui->metrics.width - 2 * margin;
     int x = margin;
-    int y = ui_px(ui, 64);
+    int y = ui_px(ui, ui->metrics.low ? 28 : 64);
     if (ui->metrics.portrait) {
         int high = ui->metrics.height * (ui->model->large ? 14 : 28) / 100;
         water_with_flower(ui, (struct rect){0, 0, ui->metrics.width, high});
         y += high;
-    } else {
+    } else if (!ui->metrics.low) {
         int wide = ui->metrics.width * 36 / 100;
         water_with_flower(ui, (struct rect){0, 0, wide, ui->metrics.height - ui_bar_height(ui)});
         x = wide + margin;
