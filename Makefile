@@ -110,5 +110,51 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)
 
+-include sync/registry/registry.mk
+-include board/board.mk
+-include tests/window/window.mk
+-include tests/bench/bench.mk
+
+# ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
+
+.PHONY: test check check-run test-run golden audit tour clean help
+ASAN := build/asan
+ASAN_UNIT := $(patsubst tests/%.c,$(ASAN)/tests/%,$(UNIT_TESTS) $(SCREEN_TESTS))
+ASAN_E2E := $(patsubst tests/%.c,$(ASAN)/tests/%,$(E2E_TESTS))
+# Leaks are reported by LeakSanitizer at exit, as everywhere with ASan.
+TEST_ENV := FORHAL_BUILD=$(ASAN) UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=detect_stack_use_after_return=1
+
+test: ## installs what is missing, builds, runs every test (under 15 minutes)
+	@board/dev/deps.sh build run test
+	@$(MAKE) --no-print-directory test-run
+
+test-run: ## the same, without looking for packages
+	@$(MAKE) --no-print-directory programs tests
+	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build
+	@$(MAKE) --no-print-directory lint-fast
+	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit-all.sh \
+		$(ASAN_E2E) tests/window/run.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
+		tests/lint/selftest-quick.sh
+
+check: ## the part of the tests that takes under a minute
+	@$(MAKE) --no-print-directory VARIANT=asan programs $(ASAN_UNIT) $(ASAN)/tests/make-data
+	@$(MAKE) --no-print-directory lint-fast
+	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh
+
+golden: programs $(OUT)/tests/make-data ## writes the kept frames anew; read the diff before you commit it
+	@tests/screens/golden.sh --update
+
+audit: programs $(OUT)/tests/make-data ## every screen, size and look; ends in "N frames, M findings"
+	@tests/screens/audit.sh
+
+tour: programs $(OUT)/tests/make-data ## a PNG of every screen into docs/screens/
+	@tests/screens/tour.sh
+
+clean: ## removes build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
 .SECONDARY:
 -include $(shell find $(OUT)/obj -name '*.d' 2>/dev/null)

@@ -448,14 +448,14 @@ void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
 
 /* ---- the whole ---- */
 
+/* Hides the screen: whoever comes by now is perhaps another person. */
 static void idle_question(struct ui *ui)
 {
     int width = ui->metrics.width;
     int height = ui->metrics.height;
     struct action stay = ACTION(ACTION_STAY);
-    ui->on_water = false;
-    ui_box(ui, (struct rect){0, 0, width, height}, 0, color_with_alpha(ui->look->water_bottom, 225), ui->look->paper, 0)
-        ->action = stay;
+    ui_water(ui, (struct rect){0, 0, width, height});
+    ui_add(ui, ROLE_DECORATION, (struct rect){0, 0, width, height})->action = stay;
     int card_width = ui_px(ui, 900) < width - 2 * ui_margin(ui) ? ui_px(ui, 900) : width - 2 * ui_margin(ui);
     int padding = ui_px(ui, 56);
     int inner = card_width - 2 * padding;
@@ -510,8 +510,11 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
                     .metrics = *metrics,
                     .text = text,
                     .clip = {0, 0, metrics->width, metrics->height}};
-    views[model->screen](&ui);
+    if (model->asking_idle) {
+        idle_question(&ui);
+    } else {
+        views[model->screen](&ui);
+    }
     ui.clip = (struct rect){0, 0, metrics->width, metrics->height};
-    if (model->asking_idle) idle_question(&ui);
     if (model->ring.shown) touch_ring(&ui);
 }

@@ -399,6 +399,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
     case EVENT_FRAME:
+        if (model->asking_idle) break; /* the screen behind the question keeps its place */
         model->scroll_max = event->amount;
         model->scroll_page = event->x;
         scroll_by(model, 0);

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Replays every visit in this folder, each on a fresh data folder. The first lines of a script say
+# what it needs:
+#   # size: 1920x1080         (1080x1920)
+#   # data: demo|empty|not-enrolled|one-by-one   (demo: the content of Albertslund, enrolled)
+set -eu
+here=$(dirname "$0")
+build=${FORHAL_BUILD:-build}
+content=assets/content/albertslund-2014.json
+passed=0
+failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+setting() { # NAME DEFAULT FILE
+    value=$(sed -n "s/^# $1: *//p" "$3" | head -n 1)
+    echo "${value:-$2}"
+}
+
+for script in "$here"/*.script; do
+    data=$work/data
+    rm -rf "$data"
+    case $(setting data demo "$script") in
+    demo) "$build/tests/make-data" "$content" "$data" ;;
+    not-enrolled) "$build/tests/make-data" "$content" "$data" --not-enrolled ;;
+    empty) mkdir -m 700 "$data" ;;
+    damaged)
+        "$build/tests/make-data" "$content" "$data"
+        head -c 20000 /dev/zero | tr '\0' 'x' >"$data/content.db"
+        ;;
+    *) echo "$script: unknown data" >&2 && exit 2 ;;
+    esac
+    size=$(setting size 1080x1920 "$script")
+    if "$build/forhal-kiosk" --data "$data" --script "$script" --shots "$work" --size "$size"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $script"
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
