@@ -1,0 +1,332 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/agent/agent.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sync/agent/client.h"
+#include "sync/agent/lock.h"
+#include "sync/agent/push.h"
+#include "sync/base/doorbell.h"
+#include "sync/store/catalog.h"
+#include "sync/store/outbox.h"
+
+struct agent {
+    const struct data_dir *dir; /* borrowed */
+    struct agent_ports ports;
+    struct identity identity;
+    struct client *client; /* owned */
+    int lock_fd;           /* owned; -1 when not taken */
+    bool alone;            /* send entries one by one: a batch failed while all else worked */
+    int64_t checked_ms;    /* when the databases were last read through; -1: never */
+    int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
+    struct agent_state written;
+};
+
+enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
+{
+    *out = NULL;
+    AUTO(agent_auto) struct agent *agent = calloc(1, sizeof(*agent));
+    if (agent == NULL) return ERR_NOMEM;
+    agent->dir = dir;
+    agent->ports = *ports;
+    agent->lock_fd = -1;
+    agent->checked_ms = -1;
+    agent->suspected_ms = -1;
+    enum err err = identity_read(&agent->identity, dir->identity);
+    if (err == ERR_OK && !agent->identity.enrolled) err = ERR_NOT_FOUND;
+    if (err == ERR_OK) err = lock_take(&agent->lock_fd, dir->folder);
+    if (err != ERR_OK) return err;
+    const struct http_options http = {
+        .base_url = agent->identity.registry_url,
+        .proxy = ports->proxy,
+        .stall_s = ports->stall_s,
+        .stop = ports->stop,
+        .context = ports->context,
+    };
+    err = client_open(&agent->client, &agent->identity, &http);
+    if (err != ERR_OK) return err;
+    if (state_read(&agent->written, dir->agent_state) != ERR_OK) agent->written = (struct agent_state){0};
+    *out = agent;
+    agent = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+void agent_close(struct agent *agent)
+{
+    if (agent == NULL) return;
+    client_close(agent->client);
+    if (agent->lock_fd >= 0) close(agent->lock_fd);
+    identity_finish(&agent->identity);
+    free(agent);
+}
+
+void agent_auto(struct agent **agent)
+{
+    agent_close(*agent);
+}
+
+const struct identity *agent_identity(const struct agent *agent)
+{
+    return &agent->identity;
+}
+
+static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
+{
+    char text[2 * PATH_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    agent->ports.say(agent->ports.context, level, text);
+}
+
+static bool told_to_stop(const struct agent *agent)
+{
+    return agent->ports.stop(agent->ports.context);
+}
+
+static bool has_passed(const struct agent *agent, int64_t since_ms, int64_t interval_ms)
+{
+    return since_ms < 0 || clock_monotonic_ms(&agent->ports.clock) - since_ms >= interval_ms;
+}
+
+/* The screen leaves the marker when it could not read what we wrote. */
+static bool screen_suspects(struct agent *agent)
+{
+    if (access(agent->dir->content_suspect, F_OK) != 0) return false;
+    if (!has_passed(agent, agent->suspected_ms, SUSPECT_INTERVAL_MS)) return false;
+    agent->suspected_ms = clock_monotonic_ms(&agent->ports.clock);
+    return true;
+}
+
+static enum err begin_catalog_again(struct agent *agent, struct catalog **out)
+{
+    say(agent, LOG_LEVEL_WARNING, "%s is damaged: kept as %s.damaged, fetching everything again", agent->dir->content,
+        agent->dir->content);
+    enum err err = catalog_set_aside(agent->dir->content);
+    if (err == ERR_OK) err = catalog_open(out, agent->dir->content, CATALOG_WRITER);
+    if (err == ERR_OK) unlink(agent->dir->content_suspect);
+    return err;
+}
+
+static enum err open_catalog(struct agent *agent, struct catalog **out, bool check)
+{
+    if (screen_suspects(agent)) return begin_catalog_again(agent, out);
+    enum err err = catalog_open(out, agent->dir->content, CATALOG_WRITER);
+    if (err == ERR_OK && check) err = catalog_check(*out);
+    if (err == ERR_OK) return ERR_OK;
+    catalog_close(*out);
+    *out = NULL;
+    return err == ERR_DAMAGED ? begin_catalog_again(agent, out) : err;
+}
+
+/* Nothing a citizen said is thrown away: the damaged file stays, for whoever can read it. */
+static enum err begin_outbox_again(struct agent *agent, struct outbox **out)
+{
+    char name[PATH_MAX];
+    enum err err = outbox_set_file_aside(agent->dir->outbox, name, sizeof(name));
+    if (err != ERR_OK) return err;
+    say(agent, LOG_LEVEL_ERROR,
+        "%s is damaged and may hold what citizens wrote: kept as %s, do not delete it; "
+        "a new outbox takes what comes from now on",
+        agent->dir->outbox, name);
+    return outbox_open(out, agent->dir->outbox);
+}
+
+static enum err open_outbox(struct agent *agent, struct outbox **out, bool check)
+{
+    enum err err = outbox_open(out, agent->dir->outbox);
+    if (err == ERR_OK && check) err = outbox_check(*out);
+    if (err == ERR_OK) return ERR_OK;
+    outbox_close(*out);
+    *out = NULL;
+    return err == ERR_DAMAGED ? begin_outbox_again(agent, out) : err;
+}
+
+static bool is_of_the_wire(enum err err)
+{
+    return err == ERR_UNAVAILABLE || err == ERR_REFUSED || err == ERR_INVALID || err == ERR_UNTRUSTED ||
+           err == ERR_TOO_LARGE;
+}
+
+/* The first problem of a round is the one that is told. */
+static void note(struct round *round, const char *what, const char *words)
+{
+    if (round->problem[0] != '\0') return;
+    snprintf(round->problem, sizeof(round->problem), "%s%s%s", what, what[0] != '\0' ? ": " : "", words);
+    /* It goes into JSON, perhaps cut off within a letter. */
+    for (char *at = round->problem; *at != '\0'; at++) {
+        if ((unsigned char)*at < ' ' || (unsigned char)*at > '~') *at = '?';
+    }
+}
+
+static void note_failure(const struct agent *agent, struct round *round, const char *what, enum err err)
+{
+    if (is_of_the_wire(err) && client_problem(agent->client)[0] != '\0') {
+        note(round, "", client_problem(agent->client));
+    } else {
+        note(round, what, err_text(err));
+    }
+}
+
+static void push_all(struct agent *agent, struct outbox *outbox, struct round *round)
+{
+    struct push_tally tally = {0};
+    size_t entries_max = agent->alone ? 1 : ENTRIES_PER_BATCH_MAX;
+    int failures = 0;
+    int batch = 0;
+    for (; batch < PUSH_BATCHES_MAX && !told_to_stop(agent); batch++) {
+        size_t sent = 0;
+        enum err err = push_batch(agent->client, outbox, &agent->identity, entries_max, &sent, &tally);
+        if (sent > 0) agent->ports.alive(agent->ports.context);
+        if (err != ERR_OK) {
+            round->push = err;
+            note_failure(agent, round, agent->dir->outbox, err);
+            if (entries_max > 1 || ++failures == PUSH_ALONE_FAILURES_MAX || err == ERR_REFUSED) break;
+        }
+        if (sent == 0) break;
+    }
+    if (batch == PUSH_BATCHES_MAX) round->more = true;
+    if (round->push == ERR_OK && tally.unfit > 0) {
+        round->push = ERR_UNTRUSTED;
+        note(round, "delivering entries", "some receipts did not fit their entry");
+    }
+    round->settled = tally.settled;
+    round->set_aside = tally.set_aside;
+    if (tally.settled > 0) agent->alone = false;
+}
+
+static void push_half(struct agent *agent, struct round *round, bool check)
+{
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    round->push = open_outbox(agent, &outbox, check);
+    if (round->push != ERR_OK) {
+        note(round, agent->dir->outbox, err_text(round->push));
+        return;
+    }
+    push_all(agent, outbox, round);
+    if (round->push != ERR_DAMAGED) return;
+    outbox_close(outbox);
+    outbox = NULL;
+    enum err err = begin_outbox_again(agent, &outbox);
+    if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
+}
+
+/* One page. *out_done: the registry has no more. */
+static enum err pull_page(struct agent *agent, struct catalog *catalog, struct round *round, bool *out_done)
+{
+    struct feed_cursor cursor;
+    enum err err = catalog_cursor(catalog, &cursor);
+    if (err != ERR_OK) return err;
+    struct feed_page page;
+    err = client_feed(agent->client, &cursor, &page);
+    agent->ports.alive(agent->ports.context);
+    if (err != ERR_OK) return err;
+    size_t refused = 0;
+    err = catalog_apply(catalog, &page, &refused);
+    bool onward = page.to > cursor.sequence || strcmp(page.generation, cursor.generation) != 0;
+    *out_done = page.to == page.head;
+    if (err == ERR_OK && !*out_done && !onward) {
+        err = ERR_CONFLICT; /* such pages could follow each other for ever */
+    }
+    if (err == ERR_OK) {
+        round->items += json_array_size(page.items) - refused;
+        round->items_refused += refused;
+    } else if (err == ERR_CONFLICT) {
+        note(round, "fetching content", "the registry sent a page that does not continue what is here");
+    }
+    feed_page_finish(&page);
+    return err;
+}
+
+static enum err pull_all(struct agent *agent, struct catalog *catalog, struct round *round)
+{
+    bool done = false;
+    for (int page = 0; page < PULL_PAGES_MAX && !done; page++) {
+        if (told_to_stop(agent)) return ERR_UNAVAILABLE;
+        enum err err = pull_page(agent, catalog, round, &done);
+        if (err != ERR_OK) return err;
+    }
+    if (!done) round->more = true;
+    return ERR_OK;
+}
+
+/* True when the screen has something new to show. */
+static bool pull_half(struct agent *agent, struct round *round, bool check)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    int64_t before = 0;
+    int64_t after = 0;
+    round->pull = open_catalog(agent, &catalog, check);
+    if (round->pull == ERR_OK) round->pull = catalog_revision(catalog, &before);
+    if (round->pull == ERR_OK) round->pull = pull_all(agent, catalog, round);
+    if (round->pull == ERR_DAMAGED) {
+        catalog_close(catalog);
+        catalog = NULL;
+        round->pull = begin_catalog_again(agent, &catalog);
+        before = 0;
+        if (round->pull == ERR_OK) round->pull = pull_all(agent, catalog, round);
+    }
+    if (round->pull != ERR_OK) note_failure(agent, round, agent->dir->content, round->pull);
+    if (catalog == NULL || catalog_revision(catalog, &after) != ERR_OK) return false;
+    return after != before;
+}
+
+static enum link link_of(const struct agent *agent, const struct round *round)
+{
+    if (round->push == ERR_REFUSED || round->pull == ERR_REFUSED) return LINK_REFUSED;
+    if (round_is_good(round) || (round->more && round->push == ERR_OK && round->pull == ERR_OK)) return LINK_GOOD;
+    if (round->pull != ERR_UNAVAILABLE && round->pull != ERR_OK) return LINK_TROUBLE;
+    if (round->push != ERR_UNAVAILABLE && round->push != ERR_OK) return LINK_TROUBLE;
+    return agent->written.good_at_s == 0 ? LINK_NEVER : LINK_OFFLINE;
+}
+
+/* True when it says something new. */
+static bool write_state(struct agent *agent, const struct round *round)
+{
+    struct agent_state state = agent->written;
+    state.link = round->link;
+    snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
+    if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
+    bool differs = state_differs(&state, &agent->written);
+    if (differs || state_is_stale(&state, &agent->written)) {
+        if (state_write(&state, agent->dir->agent_state) != ERR_OK) return differs;
+        agent->written = state;
+    }
+    return differs;
+}
+
+void agent_round(struct agent *agent, struct round *out)
+{
+    struct round round = {0};
+    bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
+    if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
+    push_half(agent, &round, check);
+    bool news = pull_half(agent, &round, check);
+    /* The registry is there and answers, yet not to these entries: one of them may be why. */
+    if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
+    round.link = link_of(agent, &round);
+    bool says_something_new = told_to_stop(agent) ? false : write_state(agent, &round);
+    if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);
+    *out = round;
+}
+
+bool round_is_good(const struct round *round)
+{
+    return round->push == ERR_OK && round->pull == ERR_OK && !round->more;
+}
+
+enum err agent_pulse(struct agent *agent)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct feed_cursor cursor;
+    enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_READER);
+    if (err == ERR_NOT_FOUND) return ERR_OK;
+    if (err == ERR_OK) err = catalog_cursor(catalog, &cursor);
+    return err;
+}

@@ -1,0 +1,79 @@
+/* sync/agent/agent.h - rounds between the registry and the kiosk's two databases.
+ *
+ * One round: deliver what waits in the outbox, fetch what is new until the registry has no more,
+ * write down how it went (agent.json), ring the screen if there is something to see. Both halves
+ * are tried in every round; neither can hold up the other. A round is bounded: PUSH_BATCHES_MAX
+ * and PULL_PAGES_MAX exchanges at most (round.more says that there is more to do), each bounded
+ * by http.h, and `alive` is told after each.
+ *
+ * What is damaged is healed: the catalog is set aside and fetched again; the outbox is set aside
+ * and kept, and a new one begun. The databases are opened for each round, so that a file put in
+ * their place is seen, and closed in between.
+ * Threads: an agent belongs to the thread that opened it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/agent/http.h"
+#include "sync/agent/state.h"
+#include "sync/base/clock.h"
+#include "sync/base/err.h"
+#include "sync/base/log.h"
+#include "sync/store/data_dir.h"
+#include "sync/store/identity.h"
+
+enum {
+    PUSH_BATCHES_MAX = 20,
+    PUSH_ALONE_FAILURES_MAX = 3, /* entries sent one by one and left unanswered, in a round */
+    PULL_PAGES_MAX = 64,
+    CHECK_INTERVAL_MS = 60 * 60 * 1000, /* both databases are read through this often, and at first */
+    SUSPECT_INTERVAL_MS = 60 * 1000,    /* a screen that can read nothing may not make us fetch without end */
+};
+
+/* The world, handed in. */
+struct agent_ports {
+    struct clock clock;
+    bool (*stop)(void *context);  /* asked during and between exchanges: true ends the round */
+    void (*alive)(void *context); /* an exchange has ended, well or not */
+    void (*say)(void *context, enum log_level level,
+                const char *text); /* what the one who looks after it should know */
+    void *context;
+    const char *proxy; /* as http_options; borrowed */
+    long stall_s;
+};
+
+struct agent;
+
+struct round {
+    enum err push;    /* ERR_OK: nothing waits any more (or more is true) */
+    enum err pull;    /* ERR_OK: the catalog is at the registry's head (or more is true) */
+    size_t settled;   /* entries the registry has confirmed */
+    size_t set_aside; /* entries it has refused */
+    size_t items;     /* changes taken into the catalog */
+    size_t items_refused;
+    bool more; /* stopped at a limit: go on at once */
+    enum link link;
+    char problem[STATE_PROBLEM_BYTES]; /* "" when both are ERR_OK */
+};
+
+/* Reads the identity and takes the folder's lock; `dir` must outlive the agent. On ERR_OK the
+ * caller releases *out with agent_close(). Errors: ERR_NOT_FOUND (not enrolled), ERR_DAMAGED
+ * (identity.json), ERR_UNAVAILABLE (another forhal-sync is at work there), ERR_INVALID,
+ * ERR_REFUSED (the registry's address), ERR_IO, ERR_NOMEM. */
+MUST_USE enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports);
+/* Takes NULL. */
+void agent_close(struct agent *agent);
+void agent_auto(struct agent **agent);
+
+const struct identity *agent_identity(const struct agent *agent);
+
+/* One round; how it went is in *out and in agent.json. */
+void agent_round(struct agent *agent, struct round *out);
+/* Both halves finished, and nothing is left over? */
+bool round_is_good(const struct round *round);
+
+/* Reads a little of the catalog: proof, for a watchdog in quiet times, that process and disk
+ * still work. A catalog that is not there yet is ERR_OK. */
+MUST_USE enum err agent_pulse(struct agent *agent);

@@ -1,0 +1,48 @@
+/* sync/agent/client.h - what a kiosk can ask its registry (sync/PROTOCOL.md), signed.
+ *
+ * Answers are taken apart here; whether a receipt fits an entry is for the caller to check.
+ * All functions that ask give: ERR_OK; ERR_UNAVAILABLE (no connection, too slow, or the registry
+ * is in trouble itself: try again later); ERR_REFUSED (it says that this kiosk, or code, may
+ * not); ERR_INVALID (it did not like this very request, or its answer has no sense);
+ * ERR_UNTRUSTED (the answer is not from our registry: a wrong signature, a captive portal, a
+ * proxy's own page); ERR_TOO_LARGE; ERR_NOMEM. client_problem() has the words for a person.
+ * Threads: a client belongs to the thread that opened it. */
+#pragma once
+
+#include <stddef.h>
+
+#include "sync/agent/http.h"
+#include "sync/base/err.h"
+#include "sync/store/identity.h"
+#include "sync/wire/entry.h"
+#include "sync/wire/feed.h"
+#include "sync/wire/receipt.h"
+
+enum { CLIENT_CODE_BYTES_MAX = 40, CLIENT_PROBLEM_BYTES = 400, ENROL_CODE_BYTES_MAX = 64 };
+
+struct client;
+
+/* `identity` must outlive the client. On ERR_OK the caller releases *out with client_close().
+ * Errors as http_open(). */
+MUST_USE enum err client_open(struct client **out, const struct identity *identity, const struct http_options *http);
+/* Takes NULL. */
+void client_close(struct client *client);
+void client_auto(struct client **client);
+
+/* The page after `cursor`, its signature checked with the pinned content key. On ERR_OK the
+ * caller calls feed_page_finish(). */
+MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out);
+
+/* Sends entries_count (at most ENTRIES_PER_BATCH_MAX) entries. *out_count receipts, as many as
+ * could be read, in no order that may be relied on, unchecked. */
+MUST_USE enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,
+                              struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count);
+
+/* Enrols the key of `identity` with `code`; fills in the rest of *out (a copy of the identity,
+ * enrolled). Nothing is written to disk. */
+MUST_USE enum err client_enrol(struct client *client, const char *code, struct identity *out);
+
+/* The registry's stable word for its latest refusal ("revoked", "code_used", …), or "". */
+const char *client_code(const struct client *client);
+/* One sentence without full stop: which request, and what came of it. */
+const char *client_problem(const struct client *client);

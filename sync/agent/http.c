@@ -1,0 +1,218 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/agent/http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "sync/agent/url.h"
+#include "sync/wire/request.h"
+
+enum { URL_BYTES_MAX = IDENTITY_URL_BYTES_MAX + 600 };
+
+struct http {
+    CURL *handle; /* owned */
+    char base_url[IDENTITY_URL_BYTES_MAX + 1];
+    bool (*stop)(void *context);
+    void *context;
+    bool body_too_large;
+    bool stopped;
+    char curl_words[CURL_ERROR_SIZE];
+    char problem[HTTP_PROBLEM_BYTES];
+};
+
+static bool set_long(CURL *handle, CURLoption option, long value)
+{
+    return curl_easy_setopt(handle, option, value) == CURLE_OK;
+}
+
+static bool set_text(CURL *handle, CURLoption option, const char *value)
+{
+    return curl_easy_setopt(handle, option, value) == CURLE_OK;
+}
+
+static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    (void)a, (void)b, (void)c, (void)d;
+    struct http *http = context;
+    http->stopped = http->stop != NULL && http->stop(http->context);
+    return http->stopped ? 1 : 0;
+}
+
+static bool set_limits(struct http *http, const struct http_options *options)
+{
+    CURL *handle = http->handle;
+    const char *scheme = strncmp(http->base_url, "https:", 6) == 0 ? "https" : "http";
+    return set_text(handle, CURLOPT_PROTOCOLS_STR, scheme) && set_long(handle, CURLOPT_FOLLOWLOCATION, 0) &&
+           set_text(handle, CURLOPT_PROXY, options->proxy != NULL ? options->proxy : "") &&
+           set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, HTTP_CONNECT_MS) &&
+           set_long(handle, CURLOPT_TIMEOUT_MS, HTTP_TOTAL_MS) && set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1) &&
+           set_long(handle, CURLOPT_LOW_SPEED_TIME, options->stall_s > 0 ? options->stall_s : HTTP_STALL_S) &&
+           set_long(handle, CURLOPT_NOSIGNAL, 1) &&
+           /* A resolver that hangs must not hold up the end of the program (curl#2975). */
+           set_long(handle, CURLOPT_QUICK_EXIT, 1) && set_long(handle, CURLOPT_TCP_KEEPALIVE, 1) &&
+           set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1) &&
+           set_text(handle, CURLOPT_ACCEPT_ENCODING, "") && set_text(handle, CURLOPT_USERAGENT, "forhal-sync") &&
+           set_long(handle, CURLOPT_NOPROGRESS, 0) &&
+           curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_XFERINFODATA, http) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, http->curl_words) == CURLE_OK;
+}
+
+enum err http_open(struct http **out, const struct http_options *options)
+{
+    *out = NULL;
+    struct http *http = calloc(1, sizeof(*http));
+    if (http == NULL) return ERR_NOMEM;
+    http->stop = options->stop;
+    http->context = options->context;
+    enum err err = url_check(http->base_url, options->base_url);
+    if (err == ERR_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) err = ERR_NOMEM;
+    if (err != ERR_OK) {
+        free(http);
+        return err;
+    }
+    http->handle = curl_easy_init();
+    if (http->handle == NULL || !set_limits(http, options)) {
+        http_close(http);
+        return ERR_NOMEM;
+    }
+    *out = http;
+    return ERR_OK;
+}
+
+void http_close(struct http *http)
+{
+    if (http == NULL) return;
+    curl_easy_cleanup(http->handle);
+    curl_global_cleanup();
+    free(http);
+}
+
+struct arrival {
+    struct http *http;
+    struct http_answer *answer;
+};
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct arrival *arrival = context;
+    struct str *body = &arrival->answer->body;
+    if (size * count > HTTP_ANSWER_BYTES_MAX - body->length) arrival->http->body_too_large = true;
+    str_add_bytes(body, bytes, size * count);
+    return str_ok(body) ? size * count : 0;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *context)
+{
+    struct arrival *arrival = context;
+    char *signature = arrival->answer->signature;
+    size_t length = size * count;
+    static const char name[] = REQUEST_HEADER_SIGNATURE ":";
+    size_t name_length = sizeof(name) - 1;
+    if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) signature[0] = '\0'; /* an answer begins anew */
+    if (length < name_length || strncasecmp(line, name, name_length) != 0) return length;
+    size_t from = name_length;
+    while (from < length && (line[from] == ' ' || line[from] == '\t')) from++;
+    size_t to = length;
+    while (to > from && strchr(" \t\r\n", line[to - 1]) != NULL) to--;
+    if (to - from >= FEED_SIGNATURE_TEXT_BYTES) return length;
+    memcpy(signature, line + from, to - from);
+    signature[to - from] = '\0';
+    return length;
+}
+
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
+{
+    char line[256];
+    int length = value != NULL ? snprintf(line, sizeof(line), "%s: %s", name, value)
+                               : snprintf(line, sizeof(line), "%s:", name); /* an empty one takes curl's own away */
+    if (length < 0 || (size_t)length >= sizeof(line)) return false;
+    struct curl_slist *longer = curl_slist_append(*list, line);
+    if (longer == NULL) return false;
+    *list = longer;
+    return true;
+}
+
+static bool add_headers(struct curl_slist **list, const struct http_request *request)
+{
+    if (request->kiosk != NULL && !add_header(list, REQUEST_HEADER_KIOSK, request->kiosk)) return false;
+    if (!add_header(list, REQUEST_HEADER_SIGNATURE, request->signature)) return false;
+    if (request->body == NULL) return true;
+    /* "Expect: 100-continue" would cost a second against a server that does not know it. */
+    return add_header(list, "Content-Type", "application/json") && add_header(list, "Expect", NULL);
+}
+
+static bool set_request(struct http *http, const struct http_request *request, const struct curl_slist *headers,
+                        struct arrival *arrival)
+{
+    CURL *handle = http->handle;
+    char url[URL_BYTES_MAX];
+    int length = snprintf(url, sizeof(url), "%s%s", http->base_url, request->target);
+    if (length < 0 || (size_t)length >= sizeof(url) || !set_text(handle, CURLOPT_URL, url)) return false;
+    bool method = request->body == NULL ? set_long(handle, CURLOPT_HTTPGET, 1)
+                                        : set_long(handle, CURLOPT_POST, 1) &&
+                                              curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                                                               (curl_off_t)request->body_bytes) == CURLE_OK &&
+                                              set_text(handle, CURLOPT_POSTFIELDS, request->body);
+    return method && curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_WRITEDATA, arrival) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_HEADERDATA, arrival) == CURLE_OK;
+}
+
+static enum err err_from_curl(struct http *http, CURLcode code)
+{
+    const char *words = http->curl_words[0] != '\0' ? http->curl_words : curl_easy_strerror(code);
+    enum err err = ERR_UNAVAILABLE;
+    if (http->stopped) {
+        words = "given up because the program was told to end";
+    } else if (http->body_too_large) {
+        words = "the answer is larger than any page";
+        err = ERR_TOO_LARGE;
+    } else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR) {
+        err = ERR_UNTRUSTED;
+    } else if (code == CURLE_OUT_OF_MEMORY || code == CURLE_WRITE_ERROR) {
+        err = ERR_NOMEM;
+    }
+    snprintf(http->problem, sizeof(http->problem), "%s", words);
+    return err;
+}
+
+enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
+{
+    struct http_answer answer = {.status = 0};
+    struct arrival arrival = {http, &answer};
+    struct curl_slist *headers = NULL;
+    http->body_too_large = false;
+    http->stopped = false;
+    http->curl_words[0] = '\0';
+    http->problem[0] = '\0';
+    str_init(&answer.body, HTTP_ANSWER_BYTES_MAX);
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    if (add_headers(&headers, request) && set_request(http, request, headers, &arrival)) {
+        code = curl_easy_perform(http->handle);
+    }
+    curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(headers);
+    if (code == CURLE_OK) code = curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &answer.status);
+    if (code != CURLE_OK) {
+        http_answer_finish(&answer);
+        return err_from_curl(http, code);
+    }
+    *out = answer;
+    return ERR_OK;
+}
+
+void http_answer_finish(struct http_answer *answer)
+{
+    str_finish(&answer->body);
+}
+
+const char *http_problem(const struct http *http)
+{
+    return http->problem;
+}

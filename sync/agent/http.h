@@ -1,0 +1,64 @@
+/* sync/agent/http.h - one question over HTTP and its answer, within limits.
+ *
+ * A connection is kept and used again. No redirects, no cookies, no proxy from the environment,
+ * no scheme but the one url_check() allowed. A server or a line that does anything at all can
+ * cost at most the times below and HTTP_ANSWER_BYTES_MAX bytes (counted after decompression,
+ * while they arrive). DNS runs in libcurl's own thread, so the times hold for it too; should
+ * that thread hang in the system's resolver, it is left behind and not waited for.
+ * Threads: an http belongs to the thread that opened it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sync/base/err.h"
+#include "sync/base/str.h"
+#include "sync/wire/feed.h"
+
+enum {
+    HTTP_CONNECT_MS = 10 * 1000,
+    HTTP_STALL_S = 30, /* under one byte a second for this long: given up */
+    HTTP_TOTAL_MS = 120 * 1000,
+    HTTP_ANSWER_BYTES_MAX = FEED_PAGE_BYTES_MAX,
+    HTTP_PROBLEM_BYTES = 256,
+};
+
+struct http;
+
+struct http_options {
+    const char *base_url;        /* as url_check() gave it; copied */
+    const char *proxy;           /* NULL: none, whatever the environment says; copied */
+    long stall_s;                /* 0: HTTP_STALL_S */
+    bool (*stop)(void *context); /* NULL, or asked about once a second: true gives up */
+    void *context;
+};
+
+struct http_request {
+    const char *method; /* "GET" or "POST" */
+    const char *target; /* "/v1/…", put behind base_url */
+    const char *body;   /* NULL for GET */
+    size_t body_bytes;
+    const char *kiosk;     /* value of Forhal-Kiosk, or NULL for no such header */
+    const char *signature; /* value of Forhal-Signature */
+};
+
+struct http_answer {
+    long status;
+    char signature[FEED_SIGNATURE_TEXT_BYTES]; /* of the answer; "" when it had none that fits */
+    struct str body;
+};
+
+/* On ERR_OK the caller releases *out with http_close(). Errors: ERR_INVALID, ERR_REFUSED (see
+ * url_check()), ERR_NOMEM. */
+MUST_USE enum err http_open(struct http **out, const struct http_options *options);
+/* Takes NULL. */
+void http_close(struct http *http);
+
+/* Asks and waits for the answer, whatever its status; on ERR_OK the caller calls
+ * http_answer_finish(). Errors: ERR_UNAVAILABLE (no connection, cut off, too slow, or told to
+ * stop), ERR_UNTRUSTED (TLS says that it is somebody else), ERR_TOO_LARGE, ERR_NOMEM. */
+MUST_USE enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out);
+void http_answer_finish(struct http_answer *answer);
+
+/* What went wrong in the latest exchange, in words for a person. */
+const char *http_problem(const struct http *http);

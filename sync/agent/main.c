@@ -1,0 +1,96 @@
+/* forhal-sync: the wire, kiosk end. This file reads the command line; commands.h has the rest. */
+#define _POSIX_C_SOURCE 200809L
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/agent/commands.h"
+#include "sync/base/json.h"
+#include "sync/base/log.h"
+
+enum { EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
+
+#define WIRE_HELP                                                                                                      \
+    "  --proxy URL            go through this HTTP proxy (none otherwise, whatever the environment says)\n"            \
+    "  --stall-seconds N      give up a transfer that stands still this long (1-120, otherwise 30)\n"
+
+static const struct command {
+    const char *name;
+    int (*run)(const struct options *options);
+    unsigned allowed;
+    unsigned needed;
+    const char *summary;
+    const char *help;
+} commands[] = {
+    {"enrol", enrol_command, OPTION_DATA | OPTION_REGISTRY | OPTION_CODE | OPTION_PROXY | OPTION_STALL_SECONDS,
+     OPTION_DATA | OPTION_REGISTRY | OPTION_CODE, "make this machine a kiosk of a registry",
+     "usage: forhal-sync enrol --data DIR --registry URL --code CODE\n"
+     "Makes a key pair in DIR, if there is none, and enrols it. May be repeated if the answer was lost.\n"
+     "  --data DIR             the kiosk's data folder; made if it is not there\n"
+     "  --registry URL         https://…; http:// only on this very machine (127.0.0.1, [::1], localhost)\n"
+     "  --code CODE            the code from the registry's fleet page; '-' reads it from standard input\n" WIRE_HELP},
+    {"once", once_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS, OPTION_DATA,
+     "deliver and fetch once, then end",
+     "usage: forhal-sync once --data DIR\n"
+     "Delivers what waits and fetches what is new. Exit status 0 only if both were finished.\n"
+     "  --data DIR             the kiosk's data folder\n" WIRE_HELP},
+    {"run", run_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS | OPTION_POLL_SECONDS, OPTION_DATA,
+     "deliver and fetch from now on",
+     "usage: forhal-sync run --data DIR [--poll-seconds N]\n"
+     "Delivers and fetches when the screen rings and every N seconds, give or take a fifth; after a\n"
+     "failure later and later, up to five minutes. Waits if the kiosk is not enrolled. SIGTERM ends it.\n"
+     "  --data DIR             the kiosk's data folder\n"
+     "  --poll-seconds N       1-86400, otherwise 20\n" WIRE_HELP},
+    {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",
+     "usage: forhal-sync status --data DIR [--json]\n"
+     "Exit status 0, or 1 when the kiosk is not enrolled.\n"
+     "  --data DIR             the kiosk's data folder\n"
+     "  --json                 for programs\n"},
+};
+
+enum { COMMANDS_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void print_help(FILE *to)
+{
+    fputs("forhal-sync carries content down to a kiosk and what citizens said up to the registry.\n", to);
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-8s %s\n", commands[at].name, commands[at].summary);
+    fputs("forhal-sync COMMAND --help says more.\n", to);
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct options options;
+    char problem[256];
+    if (options_read(&options, argc, argv, command->allowed, command->needed, problem, sizeof(problem)) != ERR_OK) {
+        fprintf(stderr, "forhal-sync %s: %s; see forhal-sync %s --help\n", command->name, problem, command->name);
+        return EXIT_ASKED_WRONGLY;
+    }
+    if (options.help) {
+        fputs(command->help, stdout);
+        return 0;
+    }
+    return command->run(&options);
+}
+
+int main(int argc, char **argv)
+{
+    json_wipe_on_free();
+    log_open("forhal-sync");
+    signal(SIGPIPE, SIG_IGN); /* a registry that hangs up is an error of a write, not our end */
+    if (sodium_init() < 0) {
+        fputs("forhal-sync: libsodium finds no source of chance; is /dev/urandom there?\n", stderr);
+        return EXIT_FAILED;
+    }
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) {
+        if (strcmp(name, commands[at].name) == 0) return run(&commands[at], argc - 1, argv + 1);
+    }
+    if (name[0] != '\0') fprintf(stderr, "forhal-sync: there is no command '%s'\n", name);
+    print_help(stderr);
+    return EXIT_ASKED_WRONGLY;
+}

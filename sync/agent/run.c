@@ -1,0 +1,216 @@
+#define _GNU_SOURCE /* signalfd, ppoll's relatives */
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "sync/agent/agent.h"
+#include "sync/agent/backoff.h"
+#include "sync/agent/commands.h"
+#include "sync/base/doorbell.h"
+#include "sync/base/log.h"
+#include "sync/base/notify.h"
+
+enum {
+    FAILED = 1,
+    ROUND_GAP_MS = 200, /* however often the screen rings */
+    ENROLLED_POLL_MS = 5000,
+};
+
+struct runner {
+    const struct options *options;
+    struct data_dir dir;
+    struct clock clock;
+    struct agent *agent; /* owned; NULL while not enrolled */
+    int signal_fd;       /* owned */
+    int bell_fd;         /* owned; -1: only the timer wakes us */
+    struct backoff backoff;
+    int64_t due_ms;   /* of the next round */
+    int64_t begun_ms; /* of the latest round */
+    int64_t fed_ms;   /* when the watchdog was last fed */
+    enum link link;   /* as last logged; LINK_COUNT before the first round */
+    enum err opening; /* as last logged; ERR_OK before the first failure */
+    char problem[STATE_PROBLEM_BYTES];
+};
+
+static int64_t now_ms(const struct runner *runner)
+{
+    return clock_monotonic_ms(&runner->clock);
+}
+
+/* The signal stays in the descriptor, so that everybody who asks hears it. */
+static bool told_to_end(void *context)
+{
+    const struct runner *runner = context;
+    struct pollfd signals = {.fd = runner->signal_fd, .events = POLLIN};
+    return poll(&signals, 1, 0) > 0;
+}
+
+static void feed_watchdog(void *context)
+{
+    struct runner *runner = context;
+    runner->fed_ms = now_ms(runner);
+    notify_watchdog();
+}
+
+static void say(void *context, enum log_level level, const char *text)
+{
+    (void)context;
+    log_line(level, "%s", text);
+}
+
+static void log_round(struct runner *runner, const struct round *round)
+{
+    if (round->settled + round->set_aside + round->items + round->items_refused > 0) {
+        log_line(round->set_aside + round->items_refused > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO,
+                 "delivered %zu, refused by the registry %zu, changes fetched %zu, changes not understood %zu",
+                 round->settled, round->set_aside, round->items, round->items_refused);
+    }
+    if (round->link == runner->link && strcmp(round->problem, runner->problem) == 0) return;
+    runner->link = round->link;
+    snprintf(runner->problem, sizeof(runner->problem), "%s", round->problem);
+    char text[STATE_PROBLEM_BYTES + 64];
+    snprintf(text, sizeof(text), "%s%s%s", link_name(round->link), round->problem[0] != '\0' ? ": " : "",
+             round->problem);
+    log_line(round->link == LINK_GOOD ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "the wire is %s", text);
+    notify_status(text);
+}
+
+static int64_t wait_after(struct runner *runner, const struct round *round)
+{
+    if (round->push == ERR_OK && round->pull == ERR_OK) {
+        backoff_reset(&runner->backoff);
+        if (round->more) return 0;
+        return backoff_jittered_ms(runner->options->poll_seconds * 1000, randombytes_uniform);
+    }
+    /* A person must act first; asking every second would only fill logs. */
+    if (round->link == LINK_REFUSED) return backoff_jittered_ms(BACKOFF_MOST_MS, randombytes_uniform);
+    return backoff_after_failure_ms(&runner->backoff, randombytes_uniform);
+}
+
+static void do_round(struct runner *runner)
+{
+    struct round round;
+    runner->begun_ms = now_ms(runner);
+    agent_round(runner->agent, &round);
+    if (told_to_end(runner)) return;
+    feed_watchdog(runner);
+    log_round(runner, &round);
+    runner->due_ms = now_ms(runner) + wait_after(runner, &round);
+}
+
+static void try_to_open(struct runner *runner)
+{
+    const struct agent_ports ports = {
+        .clock = runner->clock,
+        .stop = told_to_end,
+        .alive = feed_watchdog,
+        .say = say,
+        .context = runner,
+        .proxy = runner->options->proxy,
+        .stall_s = runner->options->stall_seconds,
+    };
+    enum err err = agent_open(&runner->agent, &runner->dir, &ports);
+    if (err == ERR_OK) {
+        log_line(LOG_LEVEL_INFO, "kiosk %s of %s", agent_identity(runner->agent)->kiosk_id,
+                 agent_identity(runner->agent)->registry_url);
+        return;
+    }
+    runner->due_ms = now_ms(runner) + ENROLLED_POLL_MS;
+    if (err == runner->opening) return;
+    runner->opening = err;
+    const char *words = err_text(err);
+    if (err == ERR_NOT_FOUND) words = "this kiosk is not enrolled yet; see forhal-sync enrol --help";
+    if (err == ERR_UNAVAILABLE) words = "another forhal-sync is at work there";
+    log_line(LOG_LEVEL_WARNING, "%s: %s; waiting", runner->dir.folder, words);
+    notify_status(words);
+}
+
+/* In quiet times the watchdog is fed by the timer, and only if the disk still answers. */
+static void feed_in_quiet_times(struct runner *runner, int64_t interval_ms)
+{
+    if (interval_ms == 0 || now_ms(runner) - runner->fed_ms < interval_ms) return;
+    if (runner->agent == NULL || agent_pulse(runner->agent) == ERR_OK) feed_watchdog(runner);
+}
+
+static void on_ring(struct runner *runner)
+{
+    /* Not when refused: a revoked kiosk asks slowly, whoever rings. */
+    if (!doorbell_drain(runner->bell_fd) || (runner->agent != NULL && runner->link == LINK_REFUSED)) return;
+    int64_t soonest_ms = runner->begun_ms + ROUND_GAP_MS;
+    int64_t at_once_ms = now_ms(runner);
+    runner->due_ms = at_once_ms > soonest_ms ? at_once_ms : soonest_ms;
+}
+
+static void wait_for_something(struct runner *runner)
+{
+    int64_t interval_ms = notify_watchdog_interval_ms();
+    for (;;) {
+        int64_t wait_ms = runner->due_ms - now_ms(runner);
+        if (wait_ms <= 0) return;
+        int64_t feed_ms = runner->fed_ms + interval_ms - now_ms(runner);
+        if (interval_ms > 0 && feed_ms < wait_ms) wait_ms = feed_ms > 0 ? feed_ms : 1000;
+        struct pollfd fds[] = {{.fd = runner->signal_fd, .events = POLLIN}, {.fd = runner->bell_fd, .events = POLLIN}};
+        if (poll(fds, 2, (int)wait_ms) < 0) continue;
+        if (fds[0].revents != 0) return;
+        if (fds[1].revents != 0) on_ring(runner);
+        feed_in_quiet_times(runner, interval_ms);
+    }
+}
+
+static int open_ears(struct runner *runner)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) return -1;
+    runner->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    enum err err = doorbell_open(&runner->bell_fd, runner->dir.sync_bell);
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_WARNING, "%s: %s; the screen cannot ring, the timer alone wakes us", runner->dir.sync_bell,
+                 err_text(err));
+        runner->bell_fd = -1;
+    }
+    return runner->signal_fd;
+}
+
+static void run(struct runner *runner)
+{
+    runner->fed_ms = now_ms(runner);
+    runner->begun_ms = runner->fed_ms - ROUND_GAP_MS;
+    notify_ready();
+    while (!told_to_end(runner)) {
+        if (runner->agent == NULL) try_to_open(runner);
+        if (runner->agent != NULL) do_round(runner);
+        wait_for_something(runner);
+    }
+    notify_stopping();
+}
+
+int run_command(const struct options *options)
+{
+    struct runner runner = {
+        .options = options, .clock = clock_system(), .signal_fd = -1, .bell_fd = -1, .link = LINK_COUNT};
+    enum err err = data_dir_init(&runner.dir, options->data);
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "%s: %s; check that the folder above it is there", options->data, err_text(err));
+        return FAILED;
+    }
+    int status = FAILED;
+    if (open_ears(&runner) >= 0) {
+        run(&runner);
+        status = 0;
+        log_line(LOG_LEVEL_INFO, "told to end");
+    } else {
+        log_line(LOG_LEVEL_ERROR, "signals cannot be heard here; too many open files?");
+    }
+    agent_close(runner.agent);
+    if (runner.signal_fd >= 0) close(runner.signal_fd);
+    if (runner.bell_fd >= 0) close(runner.bell_fd);
+    data_dir_finish(&runner.dir);
+    return status;
+}

@@ -1,0 +1,66 @@
+#include "sync/agent/state.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/base/file.h"
+#include "sync/base/json.h"
+
+enum { STATE_FILE_BYTES_MAX = 4096 };
+
+static const char *const link_names[LINK_COUNT] = {"never", "good", "offline", "refused", "trouble"};
+
+const char *link_name(enum link link)
+{
+    assert(link < LINK_COUNT);
+    return link_names[link];
+}
+
+bool state_differs(const struct agent_state *now, const struct agent_state *before)
+{
+    return now->link != before->link || strcmp(now->problem, before->problem) != 0;
+}
+
+bool state_is_stale(const struct agent_state *now, const struct agent_state *before)
+{
+    int64_t passed_s = now->good_at_s - before->good_at_s;
+    return passed_s >= STATE_REFRESH_S || passed_s < 0;
+}
+
+enum err state_read(struct agent_state *out, const char *path)
+{
+    AUTO(str_finish) struct str text;
+    enum err err = file_read(&text, path, STATE_FILE_BYTES_MAX);
+    if (err != ERR_OK) return err == ERR_TOO_LARGE ? ERR_DAMAGED : err;
+    AUTO(json_auto) json_t *json = NULL;
+    err = json_parse(&json, str_text(&text), text.length, STATE_FILE_BYTES_MAX, 2, NULL);
+    if (err != ERR_OK) return err == ERR_NOMEM ? err : ERR_DAMAGED;
+    struct agent_state state = {
+        .link = LINK_COUNT,
+        .good_at_s = json_int_at(json, "good_at", 0),
+    };
+    const char *link = json_text_at(json, "link");
+    for (int at = 0; link != NULL && at < LINK_COUNT; at++) {
+        if (strcmp(link, link_names[at]) == 0) state.link = (enum link)at;
+    }
+    if (state.link == LINK_COUNT) return ERR_DAMAGED;
+    const char *problem = json_text_at(json, "problem");
+    if (problem != NULL) snprintf(state.problem, sizeof(state.problem), "%s", problem);
+    *out = state;
+    return ERR_OK;
+}
+
+enum err state_write(const struct agent_state *state, const char *path)
+{
+    AUTO(json_auto)
+    json_t *json =
+        json_pack("{s:s, s:I, s:s?}", "link", link_names[state->link], "good_at", (json_int_t)state->good_at_s,
+                  "problem", state->problem[0] != '\0' ? state->problem : NULL);
+    char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+    if (text == NULL) return ERR_NOMEM;
+    enum err err = file_write(path, text, strlen(text), 0600);
+    free(text);
+    return err;
+}

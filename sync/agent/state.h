@@ -1,0 +1,38 @@
+/* sync/agent/state.h - how the wire is: DIR/agent.json, for `forhal-sync status` and the screen.
+ *
+ *   {"link":"good","good_at":1764229931,"problem":null}
+ *
+ * link: "never" (no round was ever good), "good", "offline" (no answer, or the registry is in
+ * trouble), "refused" (unknown or revoked kiosk: a person must act), "trouble" (all else: an
+ * answer that is not our registry's, a full or broken disk). good_at: when the last good round
+ * ended, by this machine's clock, 0 for never. The file is not durable and may be a few minutes
+ * behind in good times: it is written when something else than the time has changed, and after
+ * STATE_REFRESH_S. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+
+enum link { LINK_NEVER, LINK_GOOD, LINK_OFFLINE, LINK_REFUSED, LINK_TROUBLE, LINK_COUNT };
+
+enum { STATE_REFRESH_S = 300, STATE_PROBLEM_BYTES = 400 };
+
+struct agent_state {
+    enum link link;
+    int64_t good_at_s;
+    char problem[STATE_PROBLEM_BYTES]; /* "" when good */
+};
+
+/* Does `now` say something else than `before`, such that people or the screen want to know? */
+bool state_differs(const struct agent_state *now, const struct agent_state *before);
+/* … or is it merely time to write again? */
+bool state_is_stale(const struct agent_state *now, const struct agent_state *before);
+
+/* Errors: ERR_NOT_FOUND, ERR_DAMAGED, ERR_IO, ERR_NOMEM. */
+MUST_USE enum err state_read(struct agent_state *out, const char *path);
+/* Atomic. Errors: ERR_FULL, ERR_IO, ERR_NOMEM. */
+MUST_USE enum err state_write(const struct agent_state *state, const char *path);
+
+const char *link_name(enum link link);

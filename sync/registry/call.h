@@ -1,0 +1,76 @@
+/* sync/registry/call.h - one request, read whole, and the answer being made for it.
+ *
+ * What a route sees of HTTP. A route answers exactly once. Texts that come back are borrowed and
+ * live as long as the call. Threads: belongs to the thread that serves. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/base/str.h"
+#include "sync/registry/address.h"
+#include "sync/registry/feed_pages.h"
+
+enum {
+    CALL_BODY_BYTES_MAX = 2 * 1024 * 1024,
+    CALL_DEPTH_MAX = 8,
+    CALL_HEADERS_MAX = 8, /* set by a route on its answer */
+    CALL_HEADER_BYTES_MAX = 256,
+    CALL_TARGET_BYTES_MAX = 2048,
+};
+
+struct MHD_Connection;
+
+struct call_header {
+    const char *name; /* constant text */
+    char value[CALL_HEADER_BYTES_MAX];
+};
+
+struct call {
+    struct MHD_Connection *connection; /* borrowed */
+    char *target;                      /* owned: path and query exactly as they came */
+    const char *method;
+    const struct route *route; /* once found */
+    struct str body;
+    bool behind_proxy;
+
+    unsigned int status; /* 0 until answered */
+    struct call_header headers[CALL_HEADERS_MAX];
+    size_t headers_count;
+    char *text;              /* owned: a JSON answer, or */
+    struct feed_bytes *page; /* a reference held: a page of the feed */
+};
+
+/* Errors: ERR_NOMEM; NULL as target too. */
+MUST_USE enum err call_create(struct call **out, const char *target);
+/* Wipes what was sent and answered. Takes NULL. */
+void call_destroy(struct call *call);
+
+/* NULL when there is none. Header names count without regard to case. */
+const char *call_header(const struct call *call, const char *name);
+const char *call_argument(const struct call *call, const char *name);
+const char *call_cookie(const struct call *call, const char *name);
+/* An argument that is a whole number >= 0 written in digits. *out keeps its value when it is not
+ * there. ERR_INVALID: it is there, but no such number. */
+MUST_USE enum err call_number(const struct call *call, const char *name, int64_t *out);
+/* Does the other side read gzip? */
+bool call_takes_gzip(const struct call *call);
+/* Who asks, for throttling: the address, or, behind a proxy, what the proxy says it is. */
+void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
+
+/* The body as JSON. On false the call has been answered: 400 not_json or too_deep, or 503. The
+ * caller owns *out. */
+MUST_USE bool call_json(struct call *call, json_t **out);
+
+/* Adds a header to the answer; a value that is too long is left out. */
+void call_add_header(struct call *call, const char *name, const char *value);
+/* Answers with `json`, which is taken over; NULL is 503. */
+void call_answer(struct call *call, unsigned int status, json_t *json);
+/* Answers {"error":{"code":…,"message":…}}. */
+void call_refuse(struct call *call, unsigned int status, const char *code, const char *message);
+/* Answers 429 too_many_attempts with Retry-After. */
+void call_slow_down(struct call *call, int64_t wait_ms);
+/* Answers with a signed page; takes over the reference. */
+void call_answer_page(struct call *call, struct feed_bytes *page);

@@ -1,0 +1,34 @@
+/* sync/registry/commands.h - what `forhal-registry COMMAND` does. Only main.c calls these.
+ *
+ * They write to standard output and, through log.h, to standard error, and return the program's
+ * exit status. Everything else in this folder neither logs nor prints. */
+#pragma once
+
+#include <stdbool.h>
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
+
+struct arguments {
+    const char *data;   /* --data, never NULL */
+    const char *what;   /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
+    const char *listen; /* --listen */
+    bool behind_proxy;  /* --behind-proxy */
+    int minutes;        /* --minutes */
+    bool json;          /* --json */
+};
+
+int command_init(const struct arguments *arguments);
+int command_serve(const struct arguments *arguments);
+int command_content_import(const struct arguments *arguments);
+int command_content_export(const struct arguments *arguments);
+int command_kiosk_invite(const struct arguments *arguments);
+int command_kiosk_list(const struct arguments *arguments);
+int command_kiosk_revoke(const struct arguments *arguments);
+int command_user_add(const struct arguments *arguments);
+int command_user_password(const struct arguments *arguments);
+int command_stats(const struct arguments *arguments);
+
+struct registry;
+
+/* Opens the data folder, or says why not and what to do; NULL then. */
+struct registry *command_open(const struct arguments *arguments);

@@ -1,0 +1,187 @@
+#include "sync/registry/content.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/base/json.h"
+#include "sync/base/str.h"
+
+#define CONTENT_FORMAT "forhal-content/1"
+
+/* An import under way, inside its transaction. */
+struct import {
+    struct db *db;
+    json_t *present; /* owned: an object whose keys are "type/id" of what the document has */
+    struct content_summary summary;
+};
+
+static void import_finish(struct import *import)
+{
+    json_decref(import->present);
+}
+
+static enum err next_sequence(struct db *db, int64_t *out)
+{
+    return db_int(db, out, "UPDATE state SET head = head + 1 RETURNING head", "");
+}
+
+enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED };
+
+static enum err compare(struct db *db, const char *type, const char *id, int64_t position, const char *body,
+                        enum change *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(db, &rows, "SELECT position, body FROM item WHERE type = ? AND id = ?", "tt", type, id);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && rows_is_null(rows, 1))) {
+        *out = CHANGE_NEW; /* a tombstone that comes back is new to those who read */
+        return ERR_OK;
+    }
+    if (err != ERR_OK) return err;
+    bool same = rows_int(rows, 0) == position && strcmp(rows_text(rows, 1), body) == 0;
+    *out = same ? CHANGE_NONE : CHANGE_CHANGED;
+    return ERR_OK;
+}
+
+static enum err put_body(struct import *import, const char *type, const char *id, int64_t position, const char *body)
+{
+    enum change change = CHANGE_NONE;
+    enum err err = compare(import->db, type, id, position, body, &change);
+    if (err != ERR_OK || change == CHANGE_NONE) return err;
+    int64_t sequence = 0;
+    err = next_sequence(import->db, &sequence);
+    if (err == ERR_OK) {
+        err = db_run(import->db,
+                     "INSERT INTO item (type, id, seq, position, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (type, id)"
+                     " DO UPDATE SET seq = excluded.seq, position = excluded.position, body = excluded.body",
+                     "ttiit", type, id, sequence, position, body);
+    }
+    import->summary.added += change == CHANGE_NEW;
+    import->summary.changed += change == CHANGE_CHANGED;
+    return err;
+}
+
+/* The name in `present`; types hold no slash. */
+static char *present_name(const char *type, const char *id)
+{
+    AUTO(str_finish) struct str name;
+    str_init(&name, 1024);
+    str_addf(&name, "%s/%s", type, id);
+    return str_take(&name);
+}
+
+static enum err put(struct import *import, const char *type, const char *id, int64_t position, const json_t *item)
+{
+    char *name = present_name(type, id);
+    char *body = json_dumps(item, JSON_COMPACT);
+    enum err err = name != NULL && body != NULL ? ERR_OK : ERR_NOMEM;
+    if (err == ERR_OK && json_object_set_new(import->present, name, json_true()) != 0) err = ERR_NOMEM;
+    if (err == ERR_OK) err = put_body(import, type, id, position, body);
+    free(name);
+    free(body);
+    return err;
+}
+
+static enum err put_list(struct import *import, const char *type, const json_t *list)
+{
+    size_t at;
+    json_t *item;
+    json_array_foreach (list, at, item) {
+        enum err err = put(import, type, json_text_at(item, "id"), (int64_t)at, item);
+        if (err != ERR_OK) return err;
+    }
+    return ERR_OK;
+}
+
+/* What the registry has and the document has not, as [[type, id], …]. */
+static enum err find_removed(struct import *import, json_t *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(import->db, &rows, "SELECT type, id FROM item WHERE body IS NOT NULL ORDER BY seq", "");
+    if (err != ERR_OK) return err;
+    while ((err = rows_next(rows)) == ERR_OK) {
+        char *name = present_name(rows_text(rows, 0), rows_text(rows, 1));
+        if (name == NULL) return ERR_NOMEM;
+        bool present = json_object_get(import->present, name) != NULL;
+        free(name);
+        if (present) continue;
+        if (json_array_append_new(out, json_pack("[s, s]", rows_text(rows, 0), rows_text(rows, 1))) != 0) {
+            return ERR_NOMEM;
+        }
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err bury_removed(struct import *import)
+{
+    AUTO(json_auto) json_t *removed = json_array();
+    if (removed == NULL) return ERR_NOMEM;
+    enum err err = find_removed(import, removed);
+    for (size_t at = 0; err == ERR_OK && at < json_array_size(removed); at++) {
+        const json_t *pair = json_array_get(removed, at);
+        int64_t sequence = 0;
+        err = next_sequence(import->db, &sequence);
+        if (err != ERR_OK) return err;
+        err = db_run(import->db, "UPDATE item SET seq = ?, position = 0, body = NULL WHERE type = ? AND id = ?", "itt",
+                     sequence, json_string_value(json_array_get(pair, 0)), json_string_value(json_array_get(pair, 1)));
+        import->summary.removed++;
+    }
+    return err;
+}
+
+static enum err import_all(struct import *import, const json_t *document)
+{
+    const json_t *networks = json_object_get(document, "networks");
+    const json_t *pages = json_object_get(document, "pages");
+    import->summary.networks = (int64_t)json_array_size(networks);
+    import->summary.pages = (int64_t)json_array_size(pages);
+    enum err err = put(import, "site", "site", 0, json_object_get(document, "site"));
+    if (err == ERR_OK) err = put_list(import, "network", networks);
+    if (err == ERR_OK) err = put_list(import, "page", pages);
+    if (err == ERR_OK) err = bury_removed(import);
+    if (err == ERR_OK) err = db_int(import->db, &import->summary.head, "SELECT head FROM state", "");
+    return err;
+}
+
+enum err content_import(struct registry *registry, const json_t *document, struct content_summary *out)
+{
+    AUTO(import_finish) struct import import = {.db = registry->db, .present = json_object()};
+    if (import.present == NULL) return ERR_NOMEM;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = import_all(&import, document);
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    if (err == ERR_OK) *out = import.summary;
+    return err;
+}
+
+static enum err place_item(json_t *document, const char *type, json_t *body)
+{
+    if (strcmp(type, "site") == 0) return json_object_set_new(document, "site", body) == 0 ? ERR_OK : ERR_NOMEM;
+    json_t *list = json_object_get(document, strcmp(type, "network") == 0 ? "networks" : "pages");
+    return json_array_append_new(list, body) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+enum err content_export(struct registry *registry, json_t **out)
+{
+    /* The site's place is taken at once, so that the members come in the order of the format. */
+    AUTO(json_auto)
+    json_t *document = json_pack("{s:s, s:n, s:[], s:[]}", "format", CONTENT_FORMAT, "site", "networks", "pages");
+    if (document == NULL) return ERR_NOMEM;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err =
+        db_query(registry->db, &rows, "SELECT type, body FROM item WHERE body IS NOT NULL ORDER BY type, position", "");
+    if (err != ERR_OK) return err;
+    while ((err = rows_next(rows)) == ERR_OK) {
+        json_error_t error;
+        json_t *body = json_loads(rows_text(rows, 1), 0, &error);
+        if (body == NULL) return json_error_code(&error) == json_error_out_of_memory ? ERR_NOMEM : ERR_DAMAGED;
+        err = place_item(document, rows_text(rows, 0), body);
+        if (err != ERR_OK) return err;
+    }
+    if (err != ERR_NOT_FOUND) return err;
+    if (!json_is_object(json_object_get(document, "site"))) return ERR_NOT_FOUND;
+    *out = document;
+    document = NULL; /* the caller owns it now */
+    return ERR_OK;
+}

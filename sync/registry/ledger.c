@@ -1,0 +1,236 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/registry/ledger.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "sync/base/json.h"
+#include "sync/model/submission.h"
+#include "sync/wire/entry.h"
+
+/* One entry of a batch on its way through. */
+struct arrival {
+    struct entry entry;
+    struct submission submission;
+    const char *problem; /* why a new entry like this is rejected; NULL when it may be stored */
+    bool readable;       /* signed by the kiosk: its id may be looked up */
+    enum verdict verdict;
+};
+
+struct batch {
+    struct arrival arrivals[ENTRIES_PER_BATCH_MAX];
+    size_t count;
+};
+
+static void batch_destroy(struct batch **batch)
+{
+    if (*batch == NULL) return;
+    for (size_t at = 0; at < (*batch)->count; at++) {
+        entry_finish(&(*batch)->arrivals[at].entry);
+        submission_finish(&(*batch)->arrivals[at].submission);
+    }
+    free(*batch);
+}
+
+static enum err unseal(struct arrival *arrival, const struct keys *keys)
+{
+    if (memcmp(arrival->entry.seal_key_id, keys->seal_id, SEAL_KEY_ID_BYTES) != 0) {
+        arrival->problem = "unknown_seal_key";
+        return ERR_OK;
+    }
+    unsigned char *plain = NULL;
+    size_t plain_bytes = 0;
+    enum err err = entry_open(&plain, &plain_bytes, &arrival->entry, keys->seal_public, keys->seal_secret);
+    if (err == ERR_UNTRUSTED) {
+        arrival->problem = "unsealable";
+        return ERR_OK;
+    }
+    if (err != ERR_OK) return err;
+    err = submission_from_json(&arrival->submission, (const char *)plain, plain_bytes);
+    sodium_memzero(plain, plain_bytes);
+    free(plain);
+    if (err == ERR_NOMEM) return err;
+    arrival->problem = err != ERR_OK ? "unreadable" : submission_problem(&arrival->submission);
+    return ERR_OK;
+}
+
+/* Everything that needs no database: reading, checking, unsealing. */
+static enum err arrival_read(struct arrival *arrival, const json_t *json, const struct kiosk *kiosk,
+                             const struct keys *keys)
+{
+    enum err err = entry_from_json(&arrival->entry, json);
+    if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK) {
+        const char *id = json_text_at(json, "id");
+        if (id == NULL || entry_id_from_text(arrival->entry.id, id) != ERR_OK) {
+            memset(arrival->entry.id, 0, ENTRY_ID_BYTES);
+        }
+        arrival->problem = "unreadable";
+        return ERR_OK;
+    }
+    if (entry_check(&arrival->entry, kiosk->id, kiosk->sign_public) != ERR_OK) {
+        arrival->problem = "bad_signature";
+        return ERR_OK;
+    }
+    arrival->readable = true;
+    return unseal(arrival, keys);
+}
+
+static enum err find_stored(struct registry *registry, const struct kiosk *kiosk, const struct entry *entry,
+                            enum verdict *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows, "SELECT hash, kiosk FROM entry WHERE id = ?", "b", entry->id,
+                            (size_t)ENTRY_ID_BYTES);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    unsigned char hash[ENTRY_HASH_BYTES];
+    entry_hash(hash, entry);
+    size_t bytes = 0;
+    const void *stored = rows_blob(rows, 0, &bytes);
+    bool same =
+        bytes == sizeof(hash) && memcmp(stored, hash, sizeof(hash)) == 0 && strcmp(rows_text(rows, 1), kiosk->id) == 0;
+    *out = same ? VERDICT_EXISTS : VERDICT_CONFLICT;
+    return ERR_OK;
+}
+
+static enum err find_erased(struct registry *registry, const struct entry *entry, enum verdict *out)
+{
+    int64_t one = 0;
+    enum err err =
+        db_int(registry->db, &one, "SELECT 1 FROM erased WHERE id = ?", "b", entry->id, (size_t)ENTRY_ID_BYTES);
+    if (err == ERR_OK) *out = VERDICT_GONE;
+    return err;
+}
+
+/* A network that was shown once is good for ever: the visitor was thanked in good faith. */
+static enum err check_network(struct registry *registry, struct arrival *arrival)
+{
+    int64_t one = 0;
+    enum err err = db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = 'network' AND id = ?", "t",
+                          arrival->submission.network);
+    if (err == ERR_NOT_FOUND) arrival->problem = "network_unknown";
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err store(struct registry *registry, const struct kiosk *kiosk, const struct arrival *arrival)
+{
+    const struct submission *submission = &arrival->submission;
+    unsigned char hash[ENTRY_HASH_BYTES];
+    entry_hash(hash, &arrival->entry);
+    return db_run(registry->db,
+                  "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, notice, lang, receipt, received_s)"
+                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  "bbtttttttbi", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
+                  submission_kind_name(submission->kind), submission->network, submission->name, submission->contact,
+                  submission->notice, submission->lang, submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES,
+                  clock_wall_s(&registry->clock));
+}
+
+static enum err judge(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
+{
+    arrival->verdict = VERDICT_REJECTED;
+    if (!arrival->readable) return ERR_OK;
+    enum err err = find_erased(registry, &arrival->entry, &arrival->verdict);
+    if (err == ERR_NOT_FOUND) err = find_stored(registry, kiosk, &arrival->entry, &arrival->verdict);
+    if (err != ERR_NOT_FOUND) return err;
+    if (arrival->problem != NULL) return ERR_OK;
+    err = check_network(registry, arrival);
+    if (err != ERR_OK || arrival->problem != NULL) return err;
+    err = store(registry, kiosk, arrival);
+    if (err == ERR_OK) arrival->verdict = VERDICT_CREATED;
+    return err;
+}
+
+static enum err batch_judge(struct registry *registry, const struct kiosk *kiosk, struct batch *batch)
+{
+    enum err err = db_begin(registry->db);
+    for (size_t at = 0; err == ERR_OK && at < batch->count; at++) err = judge(registry, kiosk, &batch->arrivals[at]);
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
+}
+
+enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, const json_t *entries,
+                        struct receipt out[ENTRIES_PER_BATCH_MAX])
+{
+    assert(json_array_size(entries) <= ENTRIES_PER_BATCH_MAX);
+    AUTO(batch_destroy) struct batch *batch = calloc(1, sizeof(*batch));
+    if (batch == NULL) return ERR_NOMEM;
+    batch->count = json_array_size(entries);
+    enum err err = ERR_OK;
+    for (size_t at = 0; err == ERR_OK && at < batch->count; at++) {
+        err = arrival_read(&batch->arrivals[at], json_array_get(entries, at), kiosk, &registry->keys);
+    }
+    if (err == ERR_OK) err = batch_judge(registry, kiosk, batch);
+    if (err != ERR_OK) return err;
+    for (size_t at = 0; at < batch->count; at++) {
+        const struct arrival *arrival = &batch->arrivals[at];
+        const char *reason = arrival->verdict == VERDICT_REJECTED ? arrival->problem : NULL;
+        receipt_make(&out[at], &arrival->entry, arrival->verdict, reason, kiosk->id, registry->keys.receipt_secret);
+    }
+    return ERR_OK;
+}
+
+static json_t *entry_of_row(const struct rows *rows)
+{
+    size_t bytes = 0;
+    const unsigned char *id = rows_blob(rows, 1, &bytes);
+    char id_text[ENTRY_ID_TEXT_BYTES] = "";
+    if (bytes == ENTRY_ID_BYTES) entry_id_text(id_text, id);
+    char received[32] = "";
+    time_t received_s = (time_t)rows_int(rows, 9);
+    struct tm utc;
+    if (gmtime_r(&received_s, &utc) != NULL) strftime(received, sizeof(received), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "order", (json_int_t)rows_int(rows, 0), "id",
+                     id_text, "kind", rows_text(rows, 2), "network", rows_text(rows, 3), "name", rows_text(rows, 4),
+                     "contact", rows_text(rows, 5), "notice", rows_text(rows, 6), "lang", rows_text(rows, 7), "kiosk",
+                     rows_text(rows, 8), "received", received);
+}
+
+enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out, bool *out_more)
+{
+    assert(count_max >= 1 && count_max <= LEDGER_LIST_MAX);
+    AUTO(json_auto) json_t *list = json_array();
+    if (list == NULL) return ERR_NOMEM;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT number, id, kind, network, name, contact, notice, lang, kiosk, received_s"
+                            " FROM entry WHERE number > ? ORDER BY number LIMIT ?",
+                            "ii", number, count_max + 1);
+    if (err != ERR_OK) return err;
+    bool more = false;
+    while (!more && (err = rows_next(rows)) == ERR_OK) {
+        more = (int64_t)json_array_size(list) == count_max;
+        if (!more && json_array_append_new(list, entry_of_row(rows)) != 0) return ERR_NOMEM;
+    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+    *out_more = more;
+    *out = list;
+    list = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+enum err ledger_counts(struct registry *registry, json_t **out)
+{
+    AUTO(json_auto) json_t *counts = json_array();
+    if (counts == NULL) return ERR_NOMEM;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err =
+        db_query(registry->db, &rows,
+                 "SELECT network, kind, count(*) FROM entry GROUP BY network, kind ORDER BY network, kind", "");
+    if (err != ERR_OK) return err;
+    while ((err = rows_next(rows)) == ERR_OK) {
+        json_t *count = json_pack("{s:s, s:s, s:I}", "network", rows_text(rows, 0), "kind", rows_text(rows, 1), "count",
+                                  (json_int_t)rows_int(rows, 2));
+        if (json_array_append_new(counts, count) != 0) return ERR_NOMEM;
+    }
+    if (err != ERR_NOT_FOUND) return err;
+    *out = counts;
+    counts = NULL; /* the caller owns it now */
+    return ERR_OK;
+}

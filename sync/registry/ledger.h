@@ -1,0 +1,35 @@
+/* sync/registry/ledger.h - what citizens said, received once each and never changed.
+ *
+ * An entry comes sealed and signed. The ledger judges it, stores what is inside, and gives a
+ * signed receipt; a batch is one transaction, and no receipt leaves before it is committed. */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/registry/kiosks.h"
+#include "sync/registry/registry.h"
+#include "sync/wire/receipt.h"
+
+enum { LEDGER_LIST_MAX = 500 };
+
+/* Takes a batch as it came over the wire: `entries` is an array of at most ENTRIES_PER_BATCH_MAX.
+ * On ERR_OK out[0 … size-1] are the receipts in the same order. An element without a readable
+ * form is rejected as "unreadable", under its own id where it has one and under an id of zeros
+ * where not, so that it never stops the others. Verdicts: an id that is known or erased is
+ * answered from memory whatever is inside; only a new one must be acceptable in itself.
+ * Errors, with nothing stored and no receipts: those of db_run() and db_commit(). */
+MUST_USE enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, const json_t *entries,
+                                 struct receipt out[ENTRIES_PER_BATCH_MAX]);
+
+/* The entries after `number`, at most count_max (1 … LEDGER_LIST_MAX), as an array of
+ * {"order","id","kind","network","name","contact","notice","lang","kiosk","received"};
+ * *out_more says that there are others. The caller owns *out, and it holds what citizens typed. */
+MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out,
+                              bool *out_more);
+
+/* [{"network":ID,"kind":TEXT,"count":N}, …], by network and kind. The caller owns *out. */
+MUST_USE enum err ledger_counts(struct registry *registry, json_t **out);

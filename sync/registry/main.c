@@ -1,0 +1,179 @@
+/* forhal-registry: the town hall's end of the wire. Reads what was asked and hands it on. */
+#define _GNU_SOURCE /* getopt_long */
+#include <getopt.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "sync/base/json.h"
+#include "sync/base/log.h"
+#include "sync/registry/commands.h"
+#include "sync/registry/kiosks.h"
+
+enum option_bit {
+    OPTION_DATA = 1 << 0,
+    OPTION_LISTEN = 1 << 1,
+    OPTION_BEHIND_PROXY = 1 << 2,
+    OPTION_MINUTES = 1 << 3,
+    OPTION_JSON = 1 << 4,
+    OPTION_HELP = 1 << 5,
+};
+
+struct command {
+    const char *group; /* "content", or NULL for a command of one word */
+    const char *name;
+    const char *what; /* the name of the one further word, or NULL */
+    int options;      /* beside --data and --help */
+    int (*run)(const struct arguments *arguments);
+    const char *help;
+};
+
+static const struct command commands[] = {
+    {NULL, "init", NULL, 0, command_init, "Makes a new registry in the folder DIR: its database and its keys.\n"},
+    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY, command_serve,
+     "Serves kiosks and staff until SIGTERM or SIGINT.\n"
+     "  --listen ADDRESS:PORT   default 127.0.0.1:8440; port 0 takes a free one and prints it\n"
+     "  --behind-proxy          TLS is terminated by a proxy in front: other addresses than\n"
+     "                          this machine's own are allowed, X-Forwarded-For is believed\n"},
+    {"content", "import", "FILE", 0, command_content_import,
+     "Makes FILE the content that kiosks show. All of it or, if anything is wrong, nothing.\n"},
+    {"content", "export", "FILE", 0, command_content_export, "Writes the content to FILE; - is standard output.\n"},
+    {"kiosk", "invite", "NAME", OPTION_MINUTES, command_kiosk_invite,
+     "Prints a code that makes one kiosk called NAME.\n"
+     "  --minutes N   how long the code is good, default 15\n"},
+    {"kiosk", "list", NULL, 0, command_kiosk_list, "Lists kiosks: id, since when, active or revoked, name.\n"},
+    {"kiosk", "revoke", "ID", 0, command_kiosk_revoke,
+     "From now on nothing is accepted from the kiosk ID, nor from its key under another id.\n"},
+    {"user", "add", "NAME", 0, command_user_add,
+     "Lets NAME sign in. The password (12 characters or more) is read from standard input.\n"},
+    {"user", "password", "NAME", 0, command_user_password,
+     "Gives NAME a new password, read from standard input, and signs NAME out everywhere.\n"},
+    {NULL, "stats", NULL, OPTION_JSON, command_stats,
+     "Counts networks, pages, kiosks and entries.\n"
+     "  --json   as JSON\n"},
+};
+
+enum { COMMANDS_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void print_line_of(FILE *file, const struct command *command)
+{
+    fprintf(file, "forhal-registry %s%s%s%s%s --data DIR%s\n", command->group != NULL ? command->group : "",
+            command->group != NULL ? " " : "", command->name, command->what != NULL ? " " : "",
+            command->what != NULL ? command->what : "", command->options != 0 ? " [options]" : "");
+}
+
+static void print_overview(FILE *file)
+{
+    fputs("The registry behind the kiosks: their content, and what citizens said.\n\n", file);
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) print_line_of(file, &commands[at]);
+    fputs("\nforhal-registry COMMAND --help says more.\n", file);
+}
+
+static void print_help(const struct command *command)
+{
+    fputs("Usage: ", stdout);
+    print_line_of(stdout, command);
+    printf("%s  --data DIR   the registry's folder\n", command->help);
+}
+
+/* Takes the command's words off the front. */
+static const struct command *find_command(int *argc, char ***argv)
+{
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) {
+        const struct command *command = &commands[at];
+        int words = command->group != NULL ? 2 : 1;
+        if (*argc <= words) continue;
+        if (command->group != NULL && strcmp((*argv)[1], command->group) != 0) continue;
+        if (strcmp((*argv)[words], command->name) != 0) continue;
+        *argc -= words;
+        *argv += words;
+        return command;
+    }
+    return NULL;
+}
+
+static bool read_minutes(const char *text, int *out)
+{
+    char *end = NULL;
+    long minutes = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || minutes < 1 || minutes > KIOSK_INVITATION_MINUTES_MAX) return false;
+    *out = (int)minutes;
+    return true;
+}
+
+static const struct option option_names[] = {
+    {"data", required_argument, NULL, OPTION_DATA},
+    {"listen", required_argument, NULL, OPTION_LISTEN},
+    {"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
+    {"minutes", required_argument, NULL, OPTION_MINUTES},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static bool wrong(const char *what)
+{
+    log_line(LOG_LEVEL_ERROR, "%s. See --help.", what);
+    return false;
+}
+
+/* Says itself what is wrong and returns false. */
+static bool read_options(int argc, char **argv, const struct command *command, struct arguments *out, bool *out_help)
+{
+    for (;;) {
+        int option = getopt_long(argc, argv, "", option_names, NULL);
+        if (option == -1) break;
+        if (option == '?') return false; /* getopt has said it */
+        if ((option & (command->options | OPTION_DATA | OPTION_HELP)) == 0) {
+            return wrong("this command does not take that option");
+        }
+        switch (option) {
+        case OPTION_DATA: out->data = optarg; break;
+        case OPTION_LISTEN: out->listen = optarg; break;
+        case OPTION_BEHIND_PROXY: out->behind_proxy = true; break;
+        case OPTION_MINUTES:
+            if (!read_minutes(optarg, &out->minutes)) return wrong("--minutes takes a number from 1 to 10080");
+            break;
+        case OPTION_JSON: out->json = true; break;
+        default: *out_help = true; return true;
+        }
+    }
+    int words = argc - optind;
+    if (command->what != NULL && words == 1) out->what = argv[optind];
+    if (words != (command->what != NULL ? 1 : 0)) {
+        char what[64];
+        snprintf(what, sizeof(what), "this command takes %s",
+                 command->what != NULL ? command->what : "no further words");
+        return wrong(what);
+    }
+    if (out->data == NULL) return wrong("say with --data DIR which folder is the registry's");
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    log_open("forhal-registry");
+    json_wipe_on_free();
+    umask(077);
+    if (sodium_init() < 0) {
+        log_line(LOG_LEVEL_ERROR, "libsodium did not start: this system has no good random numbers");
+        return EXIT_FAILED;
+    }
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        print_overview(stdout);
+        return EXIT_DONE;
+    }
+    const struct command *command = find_command(&argc, &argv);
+    if (command == NULL) {
+        print_overview(stderr);
+        return EXIT_ASKED_WRONGLY;
+    }
+    struct arguments arguments = {.listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES};
+    bool help = false;
+    if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;
+    if (!help) return command->run(&arguments);
+    print_help(command);
+    return EXIT_DONE;
+}

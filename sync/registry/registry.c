@@ -1,0 +1,176 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/registry/registry.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "sync/base/file.h"
+
+/* Times end in _s: seconds since 1970 by the registry's clock, for people, never for order. */
+static const char schema_1[] =
+    /* One row. `generation` names this history of the content: kiosks that hold another one begin
+     * again. `head` is the newest sequence given out, raised inside the transaction that uses it,
+     * so that numbers have no gaps and none arrives late. */
+    "CREATE TABLE state ("
+    "  one        INTEGER PRIMARY KEY CHECK (one = 1),"
+    "  generation TEXT NOT NULL,"
+    "  head       INTEGER NOT NULL"
+    ") STRICT;"
+
+    /* What kiosks show, newest state only. A removed item stays as a tombstone without a body, so
+     * that kiosks hear of it and a submission to it is still recognised. `position` is the place
+     * among the live items of its type; `body` is compact JSON. */
+    "CREATE TABLE item ("
+    "  type     TEXT NOT NULL CHECK (type IN ('site', 'network', 'page')),"
+    "  id       TEXT NOT NULL,"
+    "  seq      INTEGER NOT NULL UNIQUE,"
+    "  position INTEGER NOT NULL,"
+    "  body     TEXT,"
+    "  PRIMARY KEY (type, id)"
+    ") STRICT;"
+
+    /* Who may send and ask. `revoked_s` is set for a kiosk that was stolen or taken down. */
+    "CREATE TABLE kiosk ("
+    "  id          TEXT PRIMARY KEY,"
+    "  name        TEXT NOT NULL,"
+    "  sign_public BLOB NOT NULL UNIQUE CHECK (length(sign_public) = 32),"
+    "  enrolled_s  INTEGER NOT NULL,"
+    "  revoked_s   INTEGER"
+    ") STRICT;"
+
+    /* A code that turns one key into a kiosk, once. Only the code's hash is here. `kiosk` is NULL
+     * until it was used; afterwards it lets the same key ask again when the answer was lost. */
+    "CREATE TABLE invitation ("
+    "  code_hash BLOB PRIMARY KEY CHECK (length(code_hash) = 32),"
+    "  name      TEXT NOT NULL,"
+    "  expires_s INTEGER NOT NULL,"
+    "  kiosk     TEXT REFERENCES kiosk (id)"
+    ") STRICT;"
+
+    /* What citizens said, in the order of arrival (`number` is never used twice). `id` was made at
+     * the kiosk; `hash` of the sealed bytes tells a repeated send from another entry with its id. */
+    "CREATE TABLE entry ("
+    "  number     INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  id         BLOB NOT NULL UNIQUE CHECK (length(id) = 16),"
+    "  hash       BLOB NOT NULL CHECK (length(hash) = 32),"
+    "  kiosk      TEXT NOT NULL REFERENCES kiosk (id),"
+    "  kind       TEXT NOT NULL,"
+    "  network    TEXT NOT NULL,"
+    "  name       TEXT NOT NULL,"
+    "  contact    TEXT NOT NULL,"
+    "  notice     TEXT NOT NULL,"
+    "  lang       TEXT NOT NULL,"
+    "  receipt    BLOB NOT NULL CHECK (length(receipt) = 32),"
+    "  received_s INTEGER NOT NULL"
+    ") STRICT;"
+
+    /* Ids of entries that were erased, so that a late repeat cannot bring them back. */
+    "CREATE TABLE erased ("
+    "  id BLOB PRIMARY KEY CHECK (length(id) = 16)"
+    ") STRICT;"
+
+    /* Staff. `password` is libsodium's argon2id text, salt and cost included. */
+    "CREATE TABLE staff ("
+    "  name     TEXT PRIMARY KEY,"
+    "  password TEXT NOT NULL"
+    ") STRICT;"
+
+    /* Who is signed in. Only the token's hash is here. */
+    "CREATE TABLE session ("
+    "  token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),"
+    "  staff      TEXT NOT NULL REFERENCES staff (name) ON DELETE CASCADE,"
+    "  expires_s  INTEGER NOT NULL"
+    ") STRICT;";
+
+static const char *const migrations[] = {schema_1, NULL};
+
+/* The two paths inside the folder. */
+struct places {
+    char *database; /* owned */
+    char *keys;     /* owned */
+};
+
+static void places_finish(struct places *places)
+{
+    free(places->database);
+    free(places->keys);
+}
+
+static enum err places_find(struct places *out, const char *folder)
+{
+    *out = (struct places){.database = file_join(folder, "registry.db"), .keys = file_join(folder, "keys")};
+    return out->database != NULL && out->keys != NULL ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err generation_make(struct db *db)
+{
+    unsigned char random[(REGISTRY_GENERATION_TEXT_BYTES - 1) / 2];
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    randombytes_buf(random, sizeof(random));
+    sodium_bin2hex(generation, sizeof(generation), random, sizeof(random));
+    enum err err = db_run(db, "INSERT INTO state (one, generation, head) VALUES (1, ?, 0)", "t", generation);
+    return err == ERR_CONFLICT ? ERR_EXISTS : err;
+}
+
+enum err registry_init(const char *folder)
+{
+    AUTO(places_finish) struct places places = {0};
+    enum err err = places_find(&places, folder);
+    if (err == ERR_OK) err = file_make_folder(folder, 0700);
+    if (err != ERR_OK) return err;
+    /* The keys first: registry_open() takes a database with a generation as the sign that all is
+     * there. Over an old database no new keys may be made: the kiosks have pinned the lost ones. */
+    if (access(places.database, F_OK) != 0) err = keys_make(places.keys);
+    AUTO(db_auto) struct db *db = NULL;
+    if (err == ERR_OK) err = db_open(&db, places.database, migrations, DB_DURABLE);
+    if (err == ERR_OK) err = generation_make(db);
+    return err;
+}
+
+enum err registry_open(struct registry **out, const char *folder, struct clock clock)
+{
+    *out = NULL;
+    AUTO(places_finish) struct places places = {0};
+    enum err err = places_find(&places, folder);
+    if (err != ERR_OK) return err;
+    if (access(places.database, F_OK) != 0) return ERR_NOT_FOUND;
+    AUTO(registry_auto) struct registry *registry = calloc(1, sizeof(*registry));
+    if (registry == NULL) return ERR_NOMEM;
+    registry->clock = clock;
+    err = db_open(&registry->db, places.database, migrations, DB_DURABLE);
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    int64_t head = 0;
+    if (err == ERR_OK) err = registry_head(registry, generation, &head);
+    if (err != ERR_OK) return err;
+    err = keys_read(&registry->keys, places.keys);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    *out = registry;
+    registry = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+void registry_close(struct registry *registry)
+{
+    if (registry == NULL) return;
+    db_close(registry->db);
+    keys_finish(&registry->keys);
+    free(registry);
+}
+
+void registry_auto(struct registry **registry)
+{
+    registry_close(*registry);
+}
+
+enum err registry_head(struct registry *registry, char generation[REGISTRY_GENERATION_TEXT_BYTES], int64_t *out_head)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows, "SELECT generation, head FROM state", "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    snprintf(generation, REGISTRY_GENERATION_TEXT_BYTES, "%s", rows_text(rows, 0));
+    *out_head = rows_int(rows, 1);
+    return ERR_OK;
+}

@@ -1,0 +1,19 @@
+# The registry's own rules, included by the Makefile.
+
+REGISTRY_LIBS += $(call pkg_libs,zlib)
+
+# The content's schema becomes a part of the program, so that it runs without files beside it.
+$(OUT)/gen/content_schema.c: assets/schema/content.schema.json sync/registry/registry.mk
+	@mkdir -p $(@D)
+	{ echo '#include "sync/registry/content_schema.h"'; \
+	  echo 'const unsigned char content_schema_json[] = {'; \
+	  od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+	  echo '};'; \
+	  echo 'const size_t content_schema_json_bytes = sizeof(content_schema_json);'; } > $@.new
+	@mv $@.new $@
+
+$(OUT)/obj/gen/content_schema.o: $(OUT)/gen/content_schema.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o

@@ -1,0 +1,39 @@
+/* sync/registry/routes.h - the addresses the registry answers, as sync/PROTOCOL.md says. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/registry/call.h"
+#include "sync/registry/feed_pages.h"
+#include "sync/registry/registry.h"
+#include "sync/registry/throttle.h"
+
+enum { ENROL_FAILURES_PER_MINUTE_MAX = 10, STAFF_ENTRIES_DEFAULT = 100 };
+
+/* What the routes share; server.c makes it. */
+struct service {
+    struct registry *registry;                       /* borrowed */
+    struct feed_pages *pages;                        /* owned */
+    struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
+    struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
+    int64_t enrol_minute_ms;                         /* when the present minute of enrolments began */
+    int enrol_failures;                              /* in that minute, over all */
+    void (*report)(void *context, const char *text); /* one line for whoever runs the service */
+    void *report_context;
+};
+
+struct route {
+    const char *method;
+    const char *path;
+    void (*handle)(struct service *service, struct call *call);
+};
+
+/* All of them, and how many. */
+const struct route *routes_wire(size_t *out_count);
+const struct route *routes_staff(size_t *out_count);
+
+/* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
+void service_failed(struct service *service, struct call *call, enum err err);

@@ -1,0 +1,130 @@
+/* The routes for staff: signing in and out, and what citizens said. */
+#include <microhttpd.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/base/json.h"
+#include "sync/registry/ledger.h"
+#include "sync/registry/routes.h"
+#include "sync/registry/users.h"
+
+#define SESSION_COOKIE "forhal_session"
+
+static void set_cookie(struct call *call, const char *token, int seconds)
+{
+    char value[CALL_HEADER_BYTES_MAX];
+    /* Without a proxy it is plain HTTP on this machine, where a Secure cookie would not come back. */
+    snprintf(value, sizeof(value), SESSION_COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", token,
+             seconds, call->behind_proxy ? "; Secure" : "");
+    call_add_header(call, MHD_HTTP_HEADER_SET_COOKIE, value);
+    sodium_memzero(value, sizeof(value));
+}
+
+struct sign_in {
+    const char *name;
+    const char *password;
+    char name_key[USER_NAME_BYTES_MAX + ADDRESS_TEXT_BYTES + 2]; /* name and peer */
+    char peer_key[ADDRESS_TEXT_BYTES];
+};
+
+/* False when a member is missing or cannot be right anyway. */
+static bool sign_in_read(struct sign_in *out, const struct call *call, const json_t *json)
+{
+    out->name = json_text_at(json, "name");
+    out->password = json_text_at(json, "password");
+    if (out->name == NULL || out->password == NULL) return false;
+    call_peer(call, out->peer_key);
+    snprintf(out->name_key, sizeof(out->name_key), "%s %.*s", out->peer_key, USER_NAME_BYTES_MAX, out->name);
+    return true;
+}
+
+static void session_post(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct sign_in sign_in;
+    if (!call_json(call, &json)) return;
+    if (!sign_in_read(&sign_in, call, json)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "Signing in needs \"name\" and \"password\".");
+        return;
+    }
+    int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
+    int64_t wait_ms = throttle_wait_ms(service->sign_in_of_name, sign_in.name_key, now_ms);
+    int64_t peer_wait_ms = throttle_wait_ms(service->sign_in_of_peer, sign_in.peer_key, now_ms);
+    if (wait_ms > 0 || peer_wait_ms > 0) {
+        call_slow_down(call, wait_ms > peer_wait_ms ? wait_ms : peer_wait_ms);
+        return;
+    }
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    enum err err = session_begin(service->registry, sign_in.name, sign_in.password, token);
+    if (err == ERR_REFUSED) {
+        throttle_failed(service->sign_in_of_name, sign_in.name_key, now_ms);
+        throttle_failed(service->sign_in_of_peer, sign_in.peer_key, now_ms);
+        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "wrong_sign_in", "The name or the password is wrong.");
+    } else if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else {
+        throttle_forgive(service->sign_in_of_name, sign_in.name_key);
+        set_cookie(call, token, SESSION_SECONDS);
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:s}", "name", sign_in.name));
+        sodium_memzero(token, sizeof(token));
+    }
+}
+
+static void session_delete(struct service *service, struct call *call)
+{
+    const char *token = call_cookie(call, SESSION_COOKIE);
+    enum err err = token != NULL ? session_end(service->registry, token) : ERR_OK;
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+        return;
+    }
+    set_cookie(call, "", 0);
+    call_answer(call, MHD_HTTP_OK, json_object());
+}
+
+/* On false the call has been answered. */
+static bool find_user(struct service *service, struct call *call)
+{
+    char name[USER_NAME_BYTES_MAX + 1];
+    const char *token = call_cookie(call, SESSION_COOKIE);
+    enum err err = token != NULL ? session_find(service->registry, token, name) : ERR_REFUSED;
+    if (err == ERR_OK) return true;
+    if (err == ERR_REFUSED) {
+        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "sign_in_needed", "Sign in first.");
+    } else {
+        service_failed(service, call, err);
+    }
+    return false;
+}
+
+static void staff_entries(struct service *service, struct call *call)
+{
+    if (!find_user(service, call)) return;
+    int64_t after = 0;
+    int64_t limit = STAFF_ENTRIES_DEFAULT;
+    if (call_number(call, "after", &after) != ERR_OK || call_number(call, "limit", &limit) != ERR_OK || limit < 1 ||
+        limit > LEDGER_LIST_MAX) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"after\" is a number, \"limit\" one from 1 to 500.");
+        return;
+    }
+    json_t *list = NULL;
+    bool more = false;
+    enum err err = ledger_list(service->registry, after, limit, &list, &more);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+        return;
+    }
+    call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:b}", "entries", list, "more", more ? 1 : 0));
+}
+
+const struct route *routes_staff(size_t *out_count)
+{
+    static const struct route routes[] = {
+        {"POST", "/v1/session", session_post},
+        {"DELETE", "/v1/session", session_delete},
+        {"GET", "/v1/staff/entries", staff_entries},
+    };
+    *out_count = sizeof(routes) / sizeof(routes[0]);
+    return routes;
+}

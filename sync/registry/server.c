@@ -1,0 +1,238 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/registry/server.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/registry/call.h"
+#include "sync/registry/routes.h"
+
+/* The first failures are free (people mistype); then 1 s, 2 s, 4 s … */
+static const struct throttle_rule rule_of_name = {
+    .failures_free = 4, .delay_first_ms = 1000, .delay_max_ms = 15 * 60 * 1000};
+/* A whole town hall may come from one address. */
+static const struct throttle_rule rule_of_peer = {
+    .failures_free = 40, .delay_first_ms = 1000, .delay_max_ms = 5 * 60 * 1000};
+
+struct server {
+    struct MHD_Daemon *daemon; /* owned */
+    struct service service;
+    struct address address;
+    bool behind_proxy;
+};
+
+static const struct route *find_in(const struct route *routes, size_t count, const char *method, const char *path,
+                                   bool *path_known)
+{
+    for (size_t at = 0; at < count; at++) {
+        if (strcmp(routes[at].path, path) != 0) continue;
+        *path_known = true;
+        if (strcmp(routes[at].method, method) == 0) return &routes[at];
+    }
+    return NULL;
+}
+
+static const struct route *find_route(const char *method, const char *path, bool *path_known)
+{
+    size_t count = 0;
+    const struct route *routes = routes_wire(&count);
+    const struct route *route = find_in(routes, count, method, path, path_known);
+    if (route != NULL) return route;
+    routes = routes_staff(&count);
+    return find_in(routes, count, method, path, path_known);
+}
+
+/* RFC 9110, 15.5.6: a 405 says what the address does take. */
+static void add_allowed(struct call *call, const char *path)
+{
+    char allowed[CALL_HEADER_BYTES_MAX];
+    size_t length = 0;
+    for (int room = 0; room < 2; room++) {
+        size_t count = 0;
+        const struct route *routes = room == 0 ? routes_wire(&count) : routes_staff(&count);
+        for (size_t at = 0; at < count; at++) {
+            if (strcmp(routes[at].path, path) != 0) continue;
+            int written =
+                snprintf(allowed + length, sizeof(allowed) - length, "%s%s", length > 0 ? ", " : "", routes[at].method);
+            length += (size_t)written;
+            assert(length < sizeof(allowed));
+        }
+    }
+    call_add_header(call, MHD_HTTP_HEADER_ALLOW, allowed);
+}
+
+/* What can be said before the body is read. */
+static void refuse_early(struct call *call, const char *path)
+{
+    bool path_known = false;
+    call->route = find_route(call->method, path, &path_known);
+    const char *length = call_header(call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    if (strlen(call->target) > CALL_TARGET_BYTES_MAX) {
+        call_refuse(call, MHD_HTTP_URI_TOO_LONG, "too_large", "The address is too long.");
+    } else if (!path_known) {
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is nothing at this address.");
+    } else if (call->route == NULL) {
+        add_allowed(call, path);
+        call_refuse(call, MHD_HTTP_METHOD_NOT_ALLOWED, "bad_method", "This address does not take this method.");
+    } else if (call_header(call, MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL) {
+        call_refuse(call, MHD_HTTP_LENGTH_REQUIRED, "length_required", "Say how long the body is (Content-Length).");
+    } else if (length != NULL && strtoull(length, NULL, 10) > CALL_BODY_BYTES_MAX) {
+        call_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE, "too_large", "The body is larger than 2 MiB.");
+    }
+}
+
+static void free_text(void *text)
+{
+    sodium_memzero(text, strlen(text));
+    free(text);
+}
+
+static void release_page(void *page)
+{
+    feed_bytes_release(page);
+}
+
+/* The response takes over the call's text or page. */
+static struct MHD_Response *response_make(struct call *call)
+{
+    struct MHD_Response *response = NULL;
+    if (call->page != NULL) {
+        struct feed_bytes *page = call->page;
+        bool gzip = page->gzip != NULL && call_takes_gzip(call);
+        response = MHD_create_response_from_buffer_with_free_callback_cls(
+            gzip ? page->gzip_bytes : page->plain_bytes, gzip ? (void *)page->gzip : (void *)page->plain, release_page,
+            page);
+        if (response != NULL) call->page = NULL;
+        if (response != NULL && gzip) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    } else if (call->text != NULL) {
+        response = MHD_create_response_from_buffer_with_free_callback(strlen(call->text), call->text, free_text);
+        if (response != NULL) call->text = NULL;
+    } else {
+        response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    }
+    return response;
+}
+
+static enum MHD_Result send_answer(struct call *call)
+{
+    struct MHD_Response *response = response_make(call);
+    if (response == NULL) return MHD_NO;
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    for (size_t at = 0; at < call->headers_count; at++) {
+        MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
+    }
+    enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, const char *upload, size_t *upload_bytes,
+                                  void **request)
+{
+    (void)version;
+    struct server *server = context;
+    struct call *call = *request;
+    if (call == NULL) return MHD_NO; /* no memory when it began */
+    if (call->connection == NULL) {
+        call->connection = connection;
+        call->method = method;
+        call->behind_proxy = server->behind_proxy;
+        refuse_early(call, path);
+        return call->status != 0 ? send_answer(call) : MHD_YES;
+    }
+    if (*upload_bytes > 0) {
+        str_add_bytes(&call->body, upload, *upload_bytes);
+        *upload_bytes = 0;
+        return str_ok(&call->body) ? MHD_YES : MHD_NO;
+    }
+    call->route->handle(&server->service, call);
+    return send_answer(call);
+}
+
+/* The only place where libmicrohttpd shows the target as it came, which is what was signed. */
+static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
+{
+    (void)context;
+    (void)connection;
+    struct call *call = NULL;
+    return call_create(&call, target) == ERR_OK ? call : NULL;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **request,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)context;
+    (void)connection;
+    (void)code;
+    call_destroy(*request);
+    *request = NULL;
+}
+
+static enum err service_begin(struct service *service, struct registry *registry, const struct server_options *options)
+{
+    *service =
+        (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
+    enum err err = feed_pages_create(&service->pages, registry);
+    if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
+    if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
+    return err;
+}
+
+static enum err daemon_begin(struct server *server)
+{
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD;
+    if (server->address.storage.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
+    errno = 0;
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&server->address.storage,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SERVER_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned int)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_CONNECTION_BYTES,
+        MHD_OPTION_END);
+    if (server->daemon == NULL) {
+        return errno == EADDRINUSE ? ERR_UNAVAILABLE : errno == EACCES || errno == EADDRNOTAVAIL ? ERR_REFUSED : ERR_IO;
+    }
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    if (info != NULL && info->port != 0) address_set_port(&server->address, info->port);
+    return ERR_OK;
+}
+
+enum err server_start(struct server **out, struct registry *registry, const struct server_options *options)
+{
+    *out = NULL;
+    struct server *server = calloc(1, sizeof(*server));
+    if (server == NULL) return ERR_NOMEM;
+    server->address = options->address;
+    server->behind_proxy = options->behind_proxy;
+    enum err err = service_begin(&server->service, registry, options);
+    if (err == ERR_OK) err = daemon_begin(server);
+    if (err != ERR_OK) {
+        server_stop(server);
+        return err;
+    }
+    *out = server;
+    return ERR_OK;
+}
+
+struct address server_address(const struct server *server)
+{
+    return server->address;
+}
+
+void server_stop(struct server *server)
+{
+    if (server == NULL) return;
+    if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
+    feed_pages_destroy(server->service.pages);
+    throttle_destroy(server->service.sign_in_of_name);
+    throttle_destroy(server->service.sign_in_of_peer);
+    free(server);
+}

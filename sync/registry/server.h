@@ -1,0 +1,38 @@
+/* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread.
+ *
+ * Every answer has Content-Type, Cache-Control: no-store and X-Content-Type-Options: nosniff.
+ * A body over its limit is refused when its length is announced, and a body without a length is
+ * refused (411), so nothing too large is ever read. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "sync/base/err.h"
+#include "sync/registry/address.h"
+#include "sync/registry/registry.h"
+
+enum {
+    SERVER_CONNECTIONS_MAX = 1000,
+    SERVER_IDLE_SECONDS = 30,
+    SERVER_CONNECTION_BYTES = 16 * 1024, /* memory of one connection: headers must fit in it */
+};
+
+struct server;
+
+struct server_options {
+    struct address address;
+    bool behind_proxy; /* TLS ends there, and X-Forwarded-For is believed */
+    /* One line about a request that failed for reasons of ours; nothing anybody typed is in it.
+     * Called on the server's thread. May be NULL. */
+    void (*report)(void *context, const char *text);
+    void *report_context;
+};
+
+/* Starts serving. From here to server_stop() the registry belongs to the server's thread. On
+ * ERR_OK the caller owns *out. Errors: ERR_UNAVAILABLE (the address is taken), ERR_REFUSED (not
+ * ours to listen on), ERR_IO, ERR_NOMEM. */
+MUST_USE enum err server_start(struct server **out, struct registry *registry, const struct server_options *options);
+/* Where it listens, with the port that was found. */
+struct address server_address(const struct server *server);
+/* Ends it; requests under way are finished or cut. Takes NULL. */
+void server_stop(struct server *server);

@@ -1,0 +1,106 @@
+#!/bin/sh
+# Who may include whom. The tables below are the rule; ARCHITECTURE.md says why.
+#
+# usage: layers.sh [ROOT]     exits 1 and names FILE:LINE of every #include that breaks it
+set -eu
+cd "${1-$(dirname "$0")/../..}"
+if [ ! -d kiosk ] || [ ! -d sync ]; then
+    echo "layers: no kiosk/ and sync/ in $PWD" >&2
+    exit 2
+fi
+
+# ROOM : the rooms of ours whose headers it may include, besides its own
+rooms='
+sync/base     :
+sync/model    : sync/base
+sync/wire     : sync/model sync/base
+sync/store    : sync/wire sync/model sync/base
+sync/agent    : sync/store sync/wire sync/model sync/base
+sync/registry : sync/wire sync/model sync/base
+kiosk         : sync/store sync/model sync/base
+board         :
+tests         : sync/base sync/model sync/wire sync/store sync/agent sync/registry kiosk
+'
+
+# HEADER : the rooms or files (without .c or .h) that may include it. A header that is not here is C,
+# POSIX, Linux, jansson or libsodium and free to all. The screen has no network and the network has no screen.
+libraries='
+SDL*          : kiosk/main kiosk/loop kiosk/paint kiosk/present kiosk/text kiosk/speak tests
+fribidi*      : kiosk/text tests
+hb*           : kiosk/text tests
+qrencode*     : kiosk tests
+png*          : kiosk board tests
+espeak*       : kiosk/speak tests
+curl/*        : sync/agent tests
+microhttpd*   : sync/registry tests
+libpq*        : sync/registry tests
+pcre2*        : sync/registry tests
+zlib*         : sync/agent sync/registry sync/wire tests
+sqlite3*      : sync/base sync/store sync/registry tests
+netdb.h       : sync/agent sync/registry tests
+netinet/*     : sync/agent sync/registry tests
+arpa/*        : sync/agent sync/registry tests
+net/*         : sync/agent sync/registry tests
+sys/socket.h  : sync/base sync/agent sync/registry tests
+'
+
+find kiosk sync board tests -name '*.[ch]' -print | LC_ALL=C sort |
+    xargs -r grep -HnE '^[[:space:]]*#[[:space:]]*include' |
+    awk -v rooms="$rooms" -v libraries="$libraries" '
+    function fail(text) { printf "%s:%s: %s\n", file, number, text; bad = 1 }
+    # The room a path lies in: the longest one that is its beginning.
+    function room_of(path,    i, best) {
+        best = ""
+        for (i = 1; i <= room_count; i++)
+            if (index(path, room_name[i] "/") == 1 && length(room_name[i]) > length(best)) best = room_name[i]
+        return best
+    }
+    function matches(header, pattern) {
+        if (pattern ~ /\*$/) return index(header, substr(pattern, 1, length(pattern) - 1)) == 1
+        return header == pattern
+    }
+    function is_in(path, place) { return path == place ".c" || path == place ".h" || index(path, place "/") == 1 }
+    BEGIN {
+        rows = split(rooms, row, "\n")
+        for (i = 1; i <= rows; i++) {
+            if (split(row[i], half, ":") < 2) continue
+            name = half[1]; gsub(/ /, "", name)
+            room_name[++room_count] = name
+            may[name " " name] = 1
+            words = split(half[2], word, " ")
+            for (j = 1; j <= words; j++) may[name " " word[j]] = 1
+        }
+        rows = split(libraries, row, "\n")
+        for (i = 1; i <= rows; i++) {
+            if (split(row[i], half, ":") < 2) continue
+            name = half[1]; gsub(/ /, "", name)
+            library[++library_count] = name
+            places[name] = half[2]
+        }
+    }
+    {
+        split($0, part, ":")
+        file = part[1]
+        number = part[2]
+        room = room_of(file)
+        if (room == "") { fail("lies in no room; add the room to tests/lint/layers.sh"); next }
+        if (!match($0, /[<"][^>"]+[>"]/)) { fail("an #include this check cannot read"); next }
+        ours = substr($0, RSTART, 1) == "\""
+        header = substr($0, RSTART + 1, RLENGTH - 2)
+        if (ours) {
+            target = room_of(header)
+            if (target == "") fail("\"" header "\": name our headers from the root, as in \"sync/base/err.h\"")
+            else if (!((room " " target) in may)) fail(room " may not include " target " (\"" header "\")")
+            next
+        }
+        # <SDL2/SDL.h> and <SDL.h> are the same header.
+        sub(/^SDL2\//, "", header)
+        for (i = 1; i <= library_count; i++) {
+            if (!matches(header, library[i])) continue
+            words = split(places[library[i]], word, " ")
+            allowed = 0
+            for (j = 1; j <= words; j++) if (is_in(file, word[j])) allowed = 1
+            if (!allowed) fail("<" header "> only in" places[library[i]])
+        }
+    }
+    END { exit bad }' >&2
