@@ -263,7 +263,8 @@ const struct frame *app_frame(struct app *app)
         int page = app->frame.scroll_view.h * 8 / 10;
         struct effects effects;
         update(&app->model,
-               &(struct event){.kind = EVENT_FRAME, .now_ms = app->model.now_ms, .amount = app->frame.scroll_max, .x = page},
+               &(struct event){
+                   .kind = EVENT_FRAME, .now_ms = app->model.now_ms, .amount = app->frame.scroll_max, .x = page},
                &effects);
         app->stale = scroll != app->model.scroll[app->model.screen];
     }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double target_mm = 11.64;     /* 44 CSS px of 1/96 inch */
+static const double target_mm = 11.64; /* 44 CSS px of 1/96 inch */
 static const double target_gap_mm = 2.0;
 static const double capital_degrees = 0.7; /* EN 301 549, 5.1.4 */
 static const double tolerance = 0.985;     /* whole pixels */
@@ -24,14 +24,14 @@ static const char *name_of(const struct item *item, char *words, size_t words_by
     return item_words(item, words, words_bytes);
 }
 
-#define FOUND(audit, item, ...)                                                                     \
-    do {                                                                                            \
-        char words_[160];                                                                           \
-        str_addf((audit)->out, "%s: %s \"%s\": ", (audit)->frame->screen, role_name((item)->role),  \
-                 name_of((item), words_, sizeof(words_)));                                          \
-        str_addf((audit)->out, __VA_ARGS__);                                                        \
-        str_add((audit)->out, "\n");                                                                \
-        (audit)->findings++;                                                                        \
+#define FOUND(audit, item, ...)                                                                                        \
+    do {                                                                                                               \
+        char words_[160];                                                                                              \
+        str_addf((audit)->out, "%s: %s \"%s\": ", (audit)->frame->screen, role_name((item)->role),                     \
+                 name_of((item), words_, sizeof(words_)));                                                             \
+        str_addf((audit)->out, __VA_ARGS__);                                                                           \
+        str_add((audit)->out, "\n");                                                                                   \
+        (audit)->findings++;                                                                                           \
     } while (0)
 
 static void check_capital(struct audit *audit, const struct item *item)
@@ -58,7 +58,8 @@ static int compare_doubles(const void *a, const void *b)
 enum { ACROSS = 24, DOWN = 12 };
 
 /* Adds the contrasts behind one line: only where its letters stand. */
-static size_t contrasts_of_line(const struct audit *audit, const struct item *item, struct rect line, double out[ACROSS * DOWN])
+static size_t contrasts_of_line(const struct audit *audit, const struct item *item, struct rect line,
+                                double out[ACROSS * DOWN])
 {
     size_t count = 0;
     struct rect seen = rect_intersect(line, item->clip);
@@ -72,14 +73,16 @@ static size_t contrasts_of_line(const struct audit *audit, const struct item *it
     return count;
 }
 
-static struct rect line_place(const struct audit *audit, const struct item *item, int index, const char *line, size_t bytes)
+static struct rect line_place(const struct audit *audit, const struct item *item, int index, const char *line,
+                              size_t bytes)
 {
     int width = text_width(audit->text, item->style, line, bytes);
     int room = item->bounds.w - width;
     int x = item->bounds.x + (item->align == ALIGN_LEFT ? 0 : item->align == ALIGN_CENTER ? room / 2 : room);
     /* From the top of a capital to the baseline. */
     int capital = item->style.size_px * TEXT_CAPITAL_PER_MILLE / 1000;
-    return (struct rect){x, item->bounds.y + index * item->line_height + (item->line_height - capital) / 2, width, capital};
+    return (struct rect){x, item->bounds.y + index * item->line_height + (item->line_height - capital) / 2, width,
+                         capital};
 }
 
 /* The contrast that 95 of 100 places behind the text reach: a hairline behind a letter may pass. */
@@ -115,7 +118,8 @@ static void check_contrast(struct audit *audit, const struct item *item)
 
 static void check_clipped(struct audit *audit, const struct item *item)
 {
-    bool scrolled = audit->frame->scroll_max > 0 && rect_contains(audit->frame->scroll_view, item->clip.x, item->clip.y);
+    bool scrolled =
+        audit->frame->scroll_max > 0 && rect_contains(audit->frame->scroll_view, item->clip.x, item->clip.y);
     struct rect seen = item_visible(item);
     if (seen.w < item->bounds.w && item->align != ALIGN_CENTER && item->role != ROLE_DECORATION) {
         FOUND(audit, item, "is cut at the side: %d of %d px", seen.w, item->bounds.w);
@@ -163,7 +167,8 @@ static void check_gaps(struct audit *audit, size_t index)
         if (gap < 0 || (gap == 0 && item->drawing == DRAW_NOTHING && other->drawing == DRAW_NOTHING)) continue;
         if (gap_mm < target_gap_mm * tolerance * audit->metrics->distance_mm / 600.0) {
             char words[120];
-            FOUND(audit, item, "is %.1f mm from \"%s\", needs %.1f", gap_mm, name_of(other, words, sizeof(words)), target_gap_mm);
+            FOUND(audit, item, "is %.1f mm from \"%s\", needs %.1f", gap_mm, name_of(other, words, sizeof(words)),
+                  target_gap_mm);
         }
     }
 }
@@ -189,7 +194,11 @@ static void check_item(struct audit *audit, size_t index)
 
 size_t audit_frame(struct app *app, struct str *out)
 {
-    struct audit audit = {.frame = app_frame(app), .metrics = app_metrics(app), .look = app_look_used(app), .text = app_text(app), .out = out};
+    struct audit audit = {.frame = app_frame(app),
+                          .metrics = app_metrics(app),
+                          .look = app_look_used(app),
+                          .text = app_text(app),
+                          .out = out};
     audit.canvas = canvas_create(audit.frame->width, audit.frame->height);
     if (audit.canvas == NULL) {
         str_add(out, "audit: out of memory\n");

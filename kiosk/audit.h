@@ -11,6 +11,6 @@
 
 /* Adds a line for every finding to *out ("board: button \"Alle 12\": 9.1 mm high, needs 11.64").
  * Returns how many. Checked: height of capitals (0.7 degrees of sight), contrast of text (4.5:1, large 3:1,
- * high contrast 7:1) and of what can be pressed, size of targets (44 CSS px = 11.64 mm) and the distance between them (2 mm),
- * text clipped by the screen or by its own box, items that did not fit in the frame. */
+ * high contrast 7:1) and of what can be pressed, size of targets (44 CSS px = 11.64 mm) and the distance between them
+ * (2 mm), text clipped by the screen or by its own box, items that did not fit in the frame. */
 size_t audit_frame(struct app *app, struct str *out);

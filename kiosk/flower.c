@@ -73,8 +73,9 @@ static void petal_outline(struct path *path, struct rect bounds, int count, int 
                placed(&placing, 0.0f, from));
 }
 
-void flower_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct path *scratch, struct rect bounds,
-                  const struct petal *petals, int count, const struct look *look, struct color ground)
+void flower_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct path *scratch,
+                  struct rect bounds, const struct petal *petals, int count, const struct look *look,
+                  struct color ground)
 {
     float radius = (float)bounds.w / 2.0f;
     float edge = fmaxf(radius * 0.011f, 1.2f) / radius; /* the gap between petals */

@@ -15,5 +15,6 @@ struct point flower_petal_middle(struct rect bounds, int count, int index);
 int flower_petal_width(struct rect bounds, int count);
 
 /* `ground` is the colour between the petals. */
-void flower_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct path *scratch, struct rect bounds,
-                  const struct petal *petals, int count, const struct look *look, struct color ground);
+void flower_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct path *scratch,
+                  struct rect bounds, const struct petal *petals, int count, const struct look *look,
+                  struct color ground);

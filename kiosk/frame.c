@@ -145,9 +145,9 @@ const char *action_name(enum action_kind kind)
 
 const char *icon_name(enum icon icon)
 {
-    static const char *const names[] = {"",         "house",     "person", "diamond",  "back",    "forward",
-                                        "up",       "down",      "shift",  "backspace", "help",    "contrast",
-                                        "warning",  "check",     "dot",    "dot now",  "dot ahead"};
+    static const char *const names[] = {"",        "house", "person", "diamond",   "back",     "forward",
+                                        "up",      "down",  "shift",  "backspace", "help",     "contrast",
+                                        "warning", "check", "dot",    "dot now",   "dot ahead"};
     return names[icon];
 }
 
@@ -183,16 +183,9 @@ uint64_t item_hash(const struct item *item)
     const uint8_t colors[] = {item->fill.r, item->fill.g, item->fill.b, item->fill.a, item->edge.r, item->edge.g,
                               item->edge.b, item->edge.a, item->ink.r,  item->ink.g,  item->ink.b,  item->ink.a};
     hash = hash_bytes(hash, colors, sizeof(colors));
-    const int values[] = {item->edge_width,
-                          item->radius,
-                          item->dashed,
-                          (int)item->style.weight,
-                          item->style.size_px,
-                          item->line_height,
-                          (int)item->align,
-                          (int)item->icon,
-                          item->rings,
-                          item->ring_inner};
+    const int values[] = {item->edge_width,    item->radius,      item->dashed,     (int)item->style.weight,
+                          item->style.size_px, item->line_height, (int)item->align, (int)item->icon,
+                          item->rings,         item->ring_inner};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
     for (int at = 0; at < item->petals_count; at++) {

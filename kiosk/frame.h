@@ -120,8 +120,8 @@ struct item {
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
     int petals_count;
-    int rings;       /* DRAW_RINGS: how many */
-    int ring_inner;  /* radius of the innermost, px */
+    int rings;      /* DRAW_RINGS: how many */
+    int ring_inner; /* radius of the innermost, px */
 };
 
 struct frame {

@@ -18,7 +18,8 @@ static struct point at(const struct pen *pen, float x, float y)
 static void polygon(struct pen *pen, const float (*corners)[2], size_t count)
 {
     path_move(pen->path, at(pen, corners[0][0], corners[0][1]));
-    for (size_t corner = 1; corner < count; corner++) path_line(pen->path, at(pen, corners[corner][0], corners[corner][1]));
+    for (size_t corner = 1; corner < count; corner++)
+        path_line(pen->path, at(pen, corners[corner][0], corners[corner][1]));
 }
 
 static void circle(struct pen *pen, float x, float y, float radius)
@@ -44,9 +45,9 @@ static void fill(struct pen *pen, struct color color)
     path_clear(pen->path);
 }
 
-#define POLYGON(pen, ...) \
+#define POLYGON(pen, ...)                                                                                              \
     polygon((pen), (const float[][2])__VA_ARGS__, sizeof((const float[][2])__VA_ARGS__) / sizeof(float[2]))
-#define STROKE(pen, width, ...) \
+#define STROKE(pen, width, ...)                                                                                        \
     stroke((pen), (const float[][2])__VA_ARGS__, sizeof((const float[][2])__VA_ARGS__) / sizeof(float[2]), (width))
 
 static void person(struct pen *pen, struct color ink)

@@ -14,23 +14,63 @@ struct key {
     int value;
 };
 
-#define KEY(small, capital) {(small), (capital), 10, ACTION_NONE, 0}
-#define SIGN(sign) {(sign), (sign), 10, ACTION_NONE, 0}
+#define KEY(small, capital)                                                                                            \
+    {                                                                                                                  \
+        (small), (capital), 10, ACTION_NONE, 0                                                                         \
+    }
+#define SIGN(sign)                                                                                                     \
+    {                                                                                                                  \
+        (sign), (sign), 10, ACTION_NONE, 0                                                                             \
+    }
 
 static const struct key letters[ROWS][KEYS_MAX] = {
-    {SIGN("1"), SIGN("2"), SIGN("3"), SIGN("4"), SIGN("5"), SIGN("6"), SIGN("7"), SIGN("8"), SIGN("9"), SIGN("0"), SIGN("+")},
-    {KEY("q", "Q"), KEY("w", "W"), KEY("e", "E"), KEY("r", "R"), KEY("t", "T"), KEY("y", "Y"), KEY("u", "U"), KEY("i", "I"), KEY("o", "O"), KEY("p", "P"), KEY("å", "Å")},
-    {KEY("a", "A"), KEY("s", "S"), KEY("d", "D"), KEY("f", "F"), KEY("g", "G"), KEY("h", "H"), KEY("j", "J"), KEY("k", "K"), KEY("l", "L"), KEY("æ", "Æ"), KEY("ø", "Ø")},
-    {{NULL, NULL, 16, ACTION_KEY_SHIFT, 0}, KEY("z", "Z"), KEY("x", "X"), KEY("c", "C"), KEY("v", "V"), KEY("b", "B"), KEY("n", "N"), KEY("m", "M"), SIGN("-"), {NULL, NULL, 16, ACTION_KEY_BACKSPACE, 0}},
-    {{NULL, NULL, 14, ACTION_KEY_LAYER, LAYER_SIGNS}, SIGN("@"), SIGN("."), {" ", " ", 32, ACTION_NONE, 0}, {".dk", ".dk", 14, ACTION_NONE, 0}, {NULL, NULL, 28, ACTION_NEXT, 0}},
+    {SIGN("1"), SIGN("2"), SIGN("3"), SIGN("4"), SIGN("5"), SIGN("6"), SIGN("7"), SIGN("8"), SIGN("9"), SIGN("0"),
+     SIGN("+")},
+    {KEY("q", "Q"), KEY("w", "W"), KEY("e", "E"), KEY("r", "R"), KEY("t", "T"), KEY("y", "Y"), KEY("u", "U"),
+     KEY("i", "I"), KEY("o", "O"), KEY("p", "P"), KEY("å", "Å")},
+    {KEY("a", "A"), KEY("s", "S"), KEY("d", "D"), KEY("f", "F"), KEY("g", "G"), KEY("h", "H"), KEY("j", "J"),
+     KEY("k", "K"), KEY("l", "L"), KEY("æ", "Æ"), KEY("ø", "Ø")},
+    {{NULL, NULL, 16, ACTION_KEY_SHIFT, 0},
+     KEY("z", "Z"),
+     KEY("x", "X"),
+     KEY("c", "C"),
+     KEY("v", "V"),
+     KEY("b", "B"),
+     KEY("n", "N"),
+     KEY("m", "M"),
+     SIGN("-"),
+     {NULL, NULL, 16, ACTION_KEY_BACKSPACE, 0}},
+    {{NULL, NULL, 14, ACTION_KEY_LAYER, LAYER_SIGNS},
+     SIGN("@"),
+     SIGN("."),
+     {" ", " ", 32, ACTION_NONE, 0},
+     {".dk", ".dk", 14, ACTION_NONE, 0},
+     {NULL, NULL, 28, ACTION_NEXT, 0}},
 };
 
 static const struct key signs[ROWS][KEYS_MAX] = {
-    {SIGN("1"), SIGN("2"), SIGN("3"), SIGN("4"), SIGN("5"), SIGN("6"), SIGN("7"), SIGN("8"), SIGN("9"), SIGN("0"), SIGN("+")},
-    {SIGN("_"), SIGN("'"), SIGN(","), SIGN(":"), SIGN("/"), SIGN("&"), SIGN("("), SIGN(")"), SIGN("!"), SIGN("?"), SIGN("#")},
-    {KEY("é", "É"), KEY("è", "È"), KEY("ê", "Ê"), KEY("ü", "Ü"), KEY("ö", "Ö"), KEY("ä", "Ä"), KEY("ó", "Ó"), KEY("í", "Í"), KEY("á", "Á"), KEY("ñ", "Ñ"), KEY("ç", "Ç")},
-    {{NULL, NULL, 16, ACTION_KEY_SHIFT, 0}, KEY("ş", "Ş"), KEY("ğ", "Ğ"), KEY("ı", "İ"), KEY("ł", "Ł"), KEY("ś", "Ś"), KEY("ż", "Ż"), KEY("č", "Č"), KEY("ð", "Ð"), {NULL, NULL, 16, ACTION_KEY_BACKSPACE, 0}},
-    {{NULL, NULL, 14, ACTION_KEY_LAYER, LAYER_LETTERS}, SIGN("@"), SIGN("."), {" ", " ", 32, ACTION_NONE, 0}, {".dk", ".dk", 14, ACTION_NONE, 0}, {NULL, NULL, 28, ACTION_NEXT, 0}},
+    {SIGN("1"), SIGN("2"), SIGN("3"), SIGN("4"), SIGN("5"), SIGN("6"), SIGN("7"), SIGN("8"), SIGN("9"), SIGN("0"),
+     SIGN("+")},
+    {SIGN("_"), SIGN("'"), SIGN(","), SIGN(":"), SIGN("/"), SIGN("&"), SIGN("("), SIGN(")"), SIGN("!"), SIGN("?"),
+     SIGN("#")},
+    {KEY("é", "É"), KEY("è", "È"), KEY("ê", "Ê"), KEY("ü", "Ü"), KEY("ö", "Ö"), KEY("ä", "Ä"), KEY("ó", "Ó"),
+     KEY("í", "Í"), KEY("á", "Á"), KEY("ñ", "Ñ"), KEY("ç", "Ç")},
+    {{NULL, NULL, 16, ACTION_KEY_SHIFT, 0},
+     KEY("ş", "Ş"),
+     KEY("ğ", "Ğ"),
+     KEY("ı", "İ"),
+     KEY("ł", "Ł"),
+     KEY("ś", "Ś"),
+     KEY("ż", "Ż"),
+     KEY("č", "Č"),
+     KEY("ð", "Ð"),
+     {NULL, NULL, 16, ACTION_KEY_BACKSPACE, 0}},
+    {{NULL, NULL, 14, ACTION_KEY_LAYER, LAYER_LETTERS},
+     SIGN("@"),
+     SIGN("."),
+     {" ", " ", 32, ACTION_NONE, 0},
+     {".dk", ".dk", 14, ACTION_NONE, 0},
+     {NULL, NULL, 28, ACTION_NEXT, 0}},
 };
 
 static bool is_key(const struct key *key)
@@ -65,7 +105,8 @@ static const char *words_of(const struct ui *ui, const struct key *key, const ch
     return types;
 }
 
-static void key_face(struct ui *ui, struct rect bounds, const struct key *key, const char *words, struct color ink, struct color fill)
+static void key_face(struct ui *ui, struct rect bounds, const struct key *key, const char *words, struct color ink,
+                     struct color fill)
 {
     if (words == NULL) {
         int size = ui_px(ui, 56);
@@ -77,7 +118,8 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
     struct text_style style = {word ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, ui_px(ui, word ? 42 : 50)};
     if (ui->model->large && !word) style.size_px = ui_px(ui, 62);
     int line = style.size_px * 115 / 100;
-    struct item *text = ui_add(ui, ROLE_DECORATION, (struct rect){bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, line});
+    struct item *text =
+        ui_add(ui, ROLE_DECORATION, (struct rect){bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, line});
     text->text = words;
     text->style = style;
     text->line_height = line;
@@ -141,6 +183,7 @@ int keyboard_view(struct ui *ui, const char *enter)
     int top = ui->metrics.height - ui_bar_height(ui) - height;
     ui_box(ui, (struct rect){0, top, ui->metrics.width, height}, 0, ui->look->keyboard, ui->look->keyboard, 0);
     const struct key(*rows)[KEYS_MAX] = ui->model->layer == LAYER_SIGNS ? signs : letters;
-    for (int row = 0; row < ROWS; row++) row_view(ui, rows[row], top + padding + row * (key_height + gap), key_height, enter);
+    for (int row = 0; row < ROWS; row++)
+        row_view(ui, rows[row], top + padding + row * (key_height + gap), key_height, enter);
     return top;
 }

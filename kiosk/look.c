@@ -2,7 +2,10 @@
 
 #include <math.h>
 
-#define HEX(hex) {(uint8_t)((hex) >> 16), (uint8_t)((hex) >> 8), (uint8_t)(hex), 255}
+#define HEX(hex)                                                                                                       \
+    {                                                                                                                  \
+        (uint8_t)((hex) >> 16), (uint8_t)((hex) >> 8), (uint8_t)(hex), 255                                             \
+    }
 
 static const struct look normal = {
     .water_top = HEX(0x1E6E86),

@@ -11,8 +11,8 @@
 #include "sync/model/network.h"
 
 struct side_colors {
-    struct color solid; /* created petals, marks, words on paper */
-    struct color tint;  /* expected petals */
+    struct color solid;   /* created petals, marks, words on paper */
+    struct color tint;    /* expected petals */
     struct color on_tint; /* words on the tint */
 };
 

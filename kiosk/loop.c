@@ -13,6 +13,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "kiosk/input.h"
 #include "kiosk/present.h"
 #include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
@@ -40,8 +41,7 @@ struct loop {
     struct waker waker;
     bool debug;
     bool stop;
-    bool finger_down; /* a finger and not the mouse holds the pointer */
-    SDL_FingerID finger;
+    struct input input;
     int64_t watchdog_ms; /* how often to feed it; 0: not armed */
     int64_t fed_ms;
     int64_t looked_ms;
@@ -171,54 +171,7 @@ static void dump_frame(struct loop *loop)
     free(text);
 }
 
-/* ---- input ---- */
-
-static void mouse(struct loop *loop, const SDL_Event *event)
-{
-    if (loop->finger_down) return;
-    int x = event->type == SDL_MOUSEMOTION ? event->motion.x : event->button.x;
-    int y = event->type == SDL_MOUSEMOTION ? event->motion.y : event->button.y;
-    present_map(loop->present, &x, &y);
-    enum pointer_kind kind = event->type == SDL_MOUSEMOTION       ? POINTER_MOVE
-                             : event->type == SDL_MOUSEBUTTONDOWN ? POINTER_DOWN
-                                                                  : POINTER_UP;
-    app_pointer(loop->app, kind, x, y, now_ms(loop));
-}
-
-/* The first finger counts until it lifts; others are passed over. */
-static void finger(struct loop *loop, const SDL_TouchFingerEvent *event)
-{
-    const struct metrics *metrics = app_metrics(loop->app);
-    int x = (int)(event->x * (float)metrics->width);
-    int y = (int)(event->y * (float)metrics->height);
-    if (event->type == SDL_FINGERDOWN) {
-        if (loop->finger_down) return;
-        loop->finger_down = true;
-        loop->finger = event->fingerId;
-        app_pointer(loop->app, POINTER_DOWN, x, y, now_ms(loop));
-    } else if (loop->finger_down && event->fingerId == loop->finger) {
-        app_pointer(loop->app, event->type == SDL_FINGERUP ? POINTER_UP : POINTER_MOVE, x, y, now_ms(loop));
-        if (event->type == SDL_FINGERUP) loop->finger_down = false;
-    }
-}
-
-static void key(struct loop *loop, const SDL_KeyboardEvent *event)
-{
-    static const struct {
-        SDL_Keycode code;
-        enum event_kind kind;
-    } keys[] = {
-        {SDLK_BACKSPACE, EVENT_KEY_BACKSPACE}, {SDLK_LEFT, EVENT_KEY_LEFT},     {SDLK_RIGHT, EVENT_KEY_RIGHT},
-        {SDLK_TAB, EVENT_KEY_TAB},             {SDLK_RETURN, EVENT_KEY_ENTER},  {SDLK_KP_ENTER, EVENT_KEY_ENTER},
-        {SDLK_ESCAPE, EVENT_KEY_ESCAPE},
-    };
-    if (event->repeat != 0) return; /* ACCESSIBILITY 10: key repeat is off */
-    for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
-        if (keys[at].code != event->keysym.sym) continue;
-        app_event(loop->app, &(struct event){.kind = keys[at].kind, .now_ms = now_ms(loop)});
-        return;
-    }
-}
+/* ---- what happens ---- */
 
 static void look(struct loop *loop)
 {
@@ -233,28 +186,21 @@ static void woken(struct loop *loop, int code)
     if (code == WAKE_STOP) loop->stop = true;
 }
 
+static void map_to_canvas(const void *present, int *x, int *y)
+{
+    present_map(present, x, y);
+}
+
 static void handle(struct loop *loop, const SDL_Event *event)
 {
     if (event->type == loop->waker.event_type) {
         woken(loop, event->user.code);
         return;
     }
+    const struct input_map map = {map_to_canvas, loop->present};
+    if (input_take(&loop->input, loop->app, &map, event, now_ms(loop))) return;
     switch (event->type) {
     case SDL_QUIT: loop->stop = true; break;
-    case SDL_MOUSEMOTION:
-        if (event->motion.which != SDL_TOUCH_MOUSEID) mouse(loop, event);
-        break;
-    case SDL_MOUSEBUTTONDOWN:
-    case SDL_MOUSEBUTTONUP:
-        if (event->button.which != SDL_TOUCH_MOUSEID && event->button.button == SDL_BUTTON_LEFT) mouse(loop, event);
-        break;
-    case SDL_FINGERDOWN:
-    case SDL_FINGERMOTION:
-    case SDL_FINGERUP: finger(loop, &event->tfinger); break;
-    case SDL_KEYDOWN: key(loop, &event->key); break;
-    case SDL_TEXTINPUT:
-        app_event(loop->app, &(struct event){.kind = EVENT_TYPE, .now_ms = now_ms(loop), .text = event->text.text});
-        break;
     case SDL_WINDOWEVENT:
         if (event->window.event == SDL_WINDOWEVENT_EXPOSED || event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
             app_paint_whole(loop->app);
@@ -307,7 +253,8 @@ static enum err open_display(struct loop *loop, const struct loop_options *optio
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-        log_line(LOG_LEVEL_ERROR, "no display: %s. Start it in an X or Wayland session, or with --script.", SDL_GetError());
+        log_line(LOG_LEVEL_ERROR, "no display: %s. Start it in an X or Wayland session, or with --script.",
+                 SDL_GetError());
         return ERR_UNAVAILABLE;
     }
     struct present_options wanted = {options->app.width, options->app.height, options->window, "Forhal"};
@@ -334,7 +281,8 @@ static enum err begin(struct loop *loop, const struct loop_options *options)
     err = open_display(loop, options);
     if (err != ERR_OK) return err;
     err = waker_start(&loop->waker, app_bell_path(loop->app));
-    if (err != ERR_OK) log_line(LOG_LEVEL_ERROR, "the doorbell %s can't be made: %s", app_bell_path(loop->app), err_text(err));
+    if (err != ERR_OK)
+        log_line(LOG_LEVEL_ERROR, "the doorbell %s can't be made: %s", app_bell_path(loop->app), err_text(err));
     return err;
 }
 

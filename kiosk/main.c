@@ -41,7 +41,8 @@ struct arguments {
 
 static int asked_wrongly(const char *what, const char *value)
 {
-    fprintf(stderr, "forhal-kiosk: %s%s%s. See forhal-kiosk --help.\n", what, value != NULL ? ": " : "", value != NULL ? value : "");
+    fprintf(stderr, "forhal-kiosk: %s%s%s. See forhal-kiosk --help.\n", what, value != NULL ? ": " : "",
+            value != NULL ? value : "");
     return 2;
 }
 
@@ -74,10 +75,10 @@ static int read_option(int option, const char *value, struct arguments *argument
         return 1 + asked_wrongly("--mm wants WIDTHxHEIGHT in millimetres", value);
     case 'D':
         app->distance_mm = (int)strtol(value, NULL, 10);
-        return app->distance_mm >= 200 && app->distance_mm <= 3000 ? 0 : 1 + asked_wrongly("--distance wants 200 to 3000 mm", value);
-    case 'l':
-        app->lang = value;
-        return strcmp(value, "da") == 0 ? 0 : 1 + asked_wrongly("--lang knows da", value);
+        return app->distance_mm >= 200 && app->distance_mm <= 3000
+                   ? 0
+                   : 1 + asked_wrongly("--distance wants 200 to 3000 mm", value);
+    case 'l': app->lang = value; return strcmp(value, "da") == 0 ? 0 : 1 + asked_wrongly("--lang knows da", value);
     case 'w': arguments->loop.window = true; return 0;
     case 'q': app->quiet = true; return 0;
     case 'S': arguments->script.path = value; return 0;
@@ -113,10 +114,19 @@ static void forbid_core_dumps(void)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"data", required_argument, NULL, 'd'},   {"size", required_argument, NULL, 's'}, {"mm", required_argument, NULL, 'm'},
-        {"distance", required_argument, NULL, 'D'}, {"lang", required_argument, NULL, 'l'}, {"window", no_argument, NULL, 'w'},
-        {"quiet", no_argument, NULL, 'q'},        {"script", required_argument, NULL, 'S'}, {"shots", required_argument, NULL, 'p'},
-        {"debug", no_argument, NULL, 'g'},        {"audit", no_argument, NULL, 'a'},        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
+        {"data", required_argument, NULL, 'd'},
+        {"size", required_argument, NULL, 's'},
+        {"mm", required_argument, NULL, 'm'},
+        {"distance", required_argument, NULL, 'D'},
+        {"lang", required_argument, NULL, 'l'},
+        {"window", no_argument, NULL, 'w'},
+        {"quiet", no_argument, NULL, 'q'},
+        {"script", required_argument, NULL, 'S'},
+        {"shots", required_argument, NULL, 'p'},
+        {"debug", no_argument, NULL, 'g'},
+        {"audit", no_argument, NULL, 'a'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     log_open("forhal-kiosk");
     json_wipe_on_free();

@@ -90,12 +90,12 @@ struct model {
 };
 
 enum event_kind {
-    EVENT_TIME,     /* nothing but now_ms */
-    EVENT_PRESS,    /* a finger went down on `action` (maybe none) at x, y */
-    EVENT_RELEASE,  /* it lifted or slid off without choosing */
-    EVENT_TAP,      /* it lifted on the same action: act */
-    EVENT_SCROLL,   /* the content moved by `amount` px (down is positive) */
-    EVENT_TYPE,     /* a real keyboard: text */
+    EVENT_TIME,    /* nothing but now_ms */
+    EVENT_PRESS,   /* a finger went down on `action` (maybe none) at x, y */
+    EVENT_RELEASE, /* it lifted or slid off without choosing */
+    EVENT_TAP,     /* it lifted on the same action: act */
+    EVENT_SCROLL,  /* the content moved by `amount` px (down is positive) */
+    EVENT_TYPE,    /* a real keyboard: text */
     EVENT_KEY_BACKSPACE,
     EVENT_KEY_LEFT,
     EVENT_KEY_RIGHT,
@@ -105,10 +105,10 @@ enum event_kind {
     EVENT_CONTENT,    /* the catalog changed: cards and site are handed over */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
-    EVENT_ENROLLED, /* amount: 0 or 1 */
-    EVENT_SAVED,    /* the submission is on disk; text: the receipt code */
+    EVENT_ENROLLED,  /* amount: 0 or 1 */
+    EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED, /* err */
-    EVENT_FRAME,    /* a frame was made: amount = scroll_max, x = page */
+    EVENT_FRAME,     /* a frame was made: amount = scroll_max, x = page */
 };
 
 struct event {

@@ -107,7 +107,9 @@ static void paint_item(struct painter *painter, struct canvas *canvas, const str
     case DRAW_NOTHING: break;
     case DRAW_BOX:
     case DRAW_CARET: paint_box(painter, canvas, item); break;
-    case DRAW_WATER: canvas_gradient(canvas, item->bounds, look->water_top, look->water_middle, look->water_bottom); break;
+    case DRAW_WATER:
+        canvas_gradient(canvas, item->bounds, look->water_top, look->water_middle, look->water_bottom);
+        break;
     case DRAW_RINGS: paint_rings(canvas, item); break;
     case DRAW_FLOWER:
         flower_paint(canvas, &painter->raster, &painter->path, &painter->scratch, item->bounds, item->petals,

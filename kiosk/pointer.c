@@ -35,7 +35,8 @@ static struct event press_event(const struct pointer *pointer, int x, int y, int
     return (struct event){.kind = EVENT_PRESS, .now_ms = now_ms, .x = x, .y = y, .action = pointer->action};
 }
 
-void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out)
+void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
+                  struct pointer_events *out)
 {
     out->count = 0;
     if (pointer->down) return;
@@ -56,7 +57,8 @@ static bool begins_scroll(const struct pointer *pointer, const struct frame *fra
            abs(y - pointer->start_y) > slop;
 }
 
-void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out)
+void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
+                  struct pointer_events *out)
 {
     out->count = 0;
     if (!pointer->down) return;
@@ -78,12 +80,14 @@ void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int
 
 static bool is_double_strike(const struct pointer *pointer, int64_t now_ms)
 {
-    int64_t limit = pointer->action.kind == ACTION_KEY || pointer->action.kind == ACTION_KEY_BACKSPACE ? DOUBLE_STRIKE_KEY_MS
-                                                                                                    : DOUBLE_STRIKE_MS;
+    int64_t limit = pointer->action.kind == ACTION_KEY || pointer->action.kind == ACTION_KEY_BACKSPACE
+                        ? DOUBLE_STRIKE_KEY_MS
+                        : DOUBLE_STRIKE_MS;
     return same_action(pointer->struck, pointer->action) && now_ms - pointer->struck_ms < limit;
 }
 
-void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out)
+void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
+                struct pointer_events *out)
 {
     out->count = 0;
     if (!pointer->down) return;

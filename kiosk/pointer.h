@@ -14,7 +14,7 @@ enum { DOUBLE_STRIKE_MS = 500, DOUBLE_STRIKE_KEY_MS = 80, POINTER_SLOP_PER_MILLE
 
 struct pointer {
     bool down;
-    bool on;        /* the finger is on what it went down on */
+    bool on; /* the finger is on what it went down on */
     bool scrolling;
     int start_x, start_y, last_y;
     struct action action;
@@ -32,8 +32,11 @@ struct pointer_events {
 };
 
 /* The frame is the one that is shown. Events borrow from the pointer and the frame. */
-void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out);
-void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out);
-void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms, struct pointer_events *out);
+void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
+                  struct pointer_events *out);
+void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
+                  struct pointer_events *out);
+void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
+                struct pointer_events *out);
 /* The finger was lost (device gone, visit over): nothing is chosen. */
 void pointer_cancel(struct pointer *pointer, int64_t now_ms, struct pointer_events *out);

@@ -12,8 +12,8 @@
 #include "sync/base/json.h"
 
 enum {
-    TAP_DOWN_MS = 60,    /* how long a finger rests */
-    TAP_PAUSE_MS = 600,  /* between two things: longer than a double strike */
+    TAP_DOWN_MS = 60,   /* how long a finger rests */
+    TAP_PAUSE_MS = 600, /* between two things: longer than a double strike */
     KEY_PAUSE_MS = 120,
     HOLD_MS = 1000,
     WAIT_MS_MAX = 24 * 60 * 60 * 1000,
@@ -135,7 +135,8 @@ static bool can_be_read(const struct frame *frame, const char *wanted)
 
 /* ---- verbs ---- */
 
-static enum err press(struct script *script, const struct item *item, int64_t down_ms, int64_t pause_ms, const char *label)
+static enum err press(struct script *script, const struct item *item, int64_t down_ms, int64_t pause_ms,
+                      const char *label)
 {
     int x = 0;
     int y = 0;
@@ -173,7 +174,8 @@ static const struct item *find_key(const struct frame *frame, const char *types)
 {
     for (size_t at = 0; at < frame->items_count; at++) {
         const struct item *item = &frame->items[at];
-        if (item->role == ROLE_KEY && item->action.kind == ACTION_KEY && strcmp(item->action.target, types) == 0) return item;
+        if (item->role == ROLE_KEY && item->action.kind == ACTION_KEY && strcmp(item->action.target, types) == 0)
+            return item;
     }
     return NULL;
 }
@@ -182,7 +184,8 @@ static enum err press_kind(struct script *script, enum action_kind kind)
 {
     const struct frame *frame = app_frame(script->app);
     for (size_t at = 0; at < frame->items_count; at++) {
-        if (frame->items[at].action.kind == kind) return press(script, &frame->items[at], TAP_DOWN_MS, TAP_PAUSE_MS, "key");
+        if (frame->items[at].action.kind == kind)
+            return press(script, &frame->items[at], TAP_DOWN_MS, TAP_PAUSE_MS, "key");
     }
     return fail(script, "there is no keyboard on the screen \"%s\"", frame->screen);
 }
@@ -190,8 +193,8 @@ static enum err press_kind(struct script *script, enum action_kind kind)
 /* Looks for the letter as a person would: as it is, with shift, on the other layer, with shift there. */
 static enum err type_letter(struct script *script, const char *letter)
 {
-    static const enum action_kind attempts[] = {ACTION_NONE, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_LAYER,
-                                                ACTION_KEY_SHIFT, ACTION_KEY_SHIFT};
+    static const enum action_kind attempts[] = {ACTION_NONE,      ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT,
+                                                ACTION_KEY_LAYER, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT};
     for (size_t at = 0; at < sizeof(attempts) / sizeof(attempts[0]); at++) {
         if (attempts[at] != ACTION_NONE) {
             enum err err = press_kind(script, attempts[at]);
@@ -254,7 +257,8 @@ static enum err do_expect(struct script *script, const char *text)
     if (can_be_read(frame, text)) return ERR_OK;
     AUTO(str_finish) struct str all = {0};
     if (frame_to_text(&all, frame) != ERR_OK) str_clear(&all);
-    return fail(script, "\"%s\" can't be read on the screen \"%s\", which is:\n%s", text, frame->screen, str_text(&all));
+    return fail(script, "\"%s\" can't be read on the screen \"%s\", which is:\n%s", text, frame->screen,
+                str_text(&all));
 }
 
 static enum err do_refuse(struct script *script, const char *text)
@@ -273,7 +277,8 @@ static char *output_path(const struct script *script, const char *name, const ch
 
 static enum err written(const struct script *script, enum err err, const char *path)
 {
-    return err == ERR_OK ? ERR_OK : fail(script, "%s can't be written: %s", path != NULL ? path : "a file", err_text(err));
+    return err == ERR_OK ? ERR_OK
+                         : fail(script, "%s can't be written: %s", path != NULL ? path : "a file", err_text(err));
 }
 
 static enum err do_shot(struct script *script, const char *name)
@@ -356,10 +361,10 @@ static const struct verb {
     enum argument argument;
     enum err (*run)(struct script *script, const char *argument);
 } verbs[] = {
-    {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold},     {"type", ARGUMENT_QUOTED, do_type},
-    {"swipe", ARGUMENT_WORD, do_swipe},     {"wait", ARGUMENT_WORD, do_wait},       {"expect", ARGUMENT_QUOTED, do_expect},
-    {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},       {"frame", ARGUMENT_WORD, do_frame},
-    {"text", ARGUMENT_WORD, do_text},       {"audit", ARGUMENT_NONE, do_audit},     {"look", ARGUMENT_NONE, do_look},
+    {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold}, {"type", ARGUMENT_QUOTED, do_type},
+    {"swipe", ARGUMENT_WORD, do_swipe},     {"wait", ARGUMENT_WORD, do_wait},   {"expect", ARGUMENT_QUOTED, do_expect},
+    {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},   {"frame", ARGUMENT_WORD, do_frame},
+    {"text", ARGUMENT_WORD, do_text},       {"audit", ARGUMENT_NONE, do_audit}, {"look", ARGUMENT_NONE, do_look},
 };
 
 static bool is_plain_name(const char *word)
@@ -410,8 +415,10 @@ static enum err run_line(struct script *script, char *line)
             return run_verb(script, &verbs[at], argument);
         }
     }
-    return fail(script, "there is no verb \"%.*s\": tap, hold, type, swipe, wait, expect, refuse, shot, frame, text, audit, look",
-                (int)name, line);
+    return fail(
+        script,
+        "there is no verb \"%.*s\": tap, hold, type, swipe, wait, expect, refuse, shot, frame, text, audit, look",
+        (int)name, line);
 }
 
 static enum err run_lines(struct script *script, const char *text)
@@ -440,7 +447,8 @@ enum err script_run(struct app *app, const struct script_options *options)
         return err;
     }
     const struct metrics *metrics = app_metrics(app);
-    struct script script = {.app = app, .options = options, .now_ms = 1000, .canvas = canvas_create(metrics->width, metrics->height)};
+    struct script script = {
+        .app = app, .options = options, .now_ms = 1000, .canvas = canvas_create(metrics->width, metrics->height)};
     if (script.canvas == NULL) return ERR_NOMEM;
     app_look(app, script.now_ms);
     audit_if_new(&script);

@@ -21,7 +21,7 @@ struct script_options {
     bool audit;        /* audit every picture on the way; ends with "N frames, M findings" */
 };
 
-/* Runs it to its end or to the first line that fails (with `audit`, findings too are a failure), which is written to standard error as
- * "FILE:LINE: what is wrong" with, where it helps, the labels that are there. ERR_OK, or
- * ERR_INVALID (a line failed), ERR_NOT_FOUND (no such file), ERR_IO. */
+/* Runs it to its end or to the first line that fails (with `audit`, findings too are a failure), which is written to
+ * standard error as "FILE:LINE: what is wrong" with, where it helps, the labels that are there. ERR_OK, or ERR_INVALID
+ * (a line failed), ERR_NOT_FOUND (no such file), ERR_IO. */
 MUST_USE enum err script_run(struct app *app, const struct script_options *options);

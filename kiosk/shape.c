@@ -72,10 +72,14 @@ void path_circle(struct path *path, struct point center, float radius)
     float x = center.x;
     float y = center.y;
     path_move(path, (struct point){x + radius, y});
-    path_curve(path, (struct point){x + radius, y + k}, (struct point){x + k, y + radius}, (struct point){x, y + radius});
-    path_curve(path, (struct point){x - k, y + radius}, (struct point){x - radius, y + k}, (struct point){x - radius, y});
-    path_curve(path, (struct point){x - radius, y - k}, (struct point){x - k, y - radius}, (struct point){x, y - radius});
-    path_curve(path, (struct point){x + k, y - radius}, (struct point){x + radius, y - k}, (struct point){x + radius, y});
+    path_curve(path, (struct point){x + radius, y + k}, (struct point){x + k, y + radius},
+               (struct point){x, y + radius});
+    path_curve(path, (struct point){x - k, y + radius}, (struct point){x - radius, y + k},
+               (struct point){x - radius, y});
+    path_curve(path, (struct point){x - radius, y - k}, (struct point){x - k, y - radius},
+               (struct point){x, y - radius});
+    path_curve(path, (struct point){x + k, y - radius}, (struct point){x + radius, y - k},
+               (struct point){x + radius, y});
 }
 
 void path_stroke_line(struct path *path, struct point a, struct point b, float width)
@@ -251,7 +255,8 @@ void path_fill(struct canvas *canvas, struct raster *raster, const struct path *
         for (int x = 0; x < area.w; x++) {
             sum += cells[x];
             float cover = fminf(fabsf(sum), 1.0f);
-            if (cover > 0.002f) canvas_blend(canvas, area.x + x, area.y + row, color, (unsigned)(cover * 255.0f + 0.5f));
+            if (cover > 0.002f)
+                canvas_blend(canvas, area.x + x, area.y + row, color, (unsigned)(cover * 255.0f + 0.5f));
         }
     }
 }

@@ -21,7 +21,7 @@ struct font {
 
 /* One line of text as a mask of coverages. */
 struct line {
-    uint64_t key; /* 0: free */
+    uint64_t key;  /* 0: free */
     uint64_t used; /* when last drawn: text.tick */
     uint8_t *mask; /* owned */
     int w, h;
@@ -55,7 +55,7 @@ static const char *first_readable(const char *const *paths)
 }
 
 #define INTER "/usr/share/fonts/opentype/inter/"
-#define NOTO "/usr/share/fonts/truetype/noto/"
+#define NOTO  "/usr/share/fonts/truetype/noto/"
 
 static enum err find_fonts(struct text *text, const char **out_missing)
 {

@@ -14,11 +14,11 @@ static const struct {
     enum weight weight;
     int line_percent;
 } types[TYPE_COUNT] = {
-    [TYPE_HEADING] = {80, WEIGHT_BOLD, 110},       [TYPE_SUBHEADING] = {56, WEIGHT_BOLD, 114},
-    [TYPE_TITLE] = {52, WEIGHT_SEMIBOLD, 115},     [TYPE_BODY] = {42, WEIGHT_REGULAR, 128},
-    [TYPE_STRONG] = {42, WEIGHT_SEMIBOLD, 128},    [TYPE_SMALL] = {41, WEIGHT_REGULAR, 124},
+    [TYPE_HEADING] = {80, WEIGHT_BOLD, 110},          [TYPE_SUBHEADING] = {56, WEIGHT_BOLD, 114},
+    [TYPE_TITLE] = {52, WEIGHT_SEMIBOLD, 115},        [TYPE_BODY] = {42, WEIGHT_REGULAR, 128},
+    [TYPE_STRONG] = {42, WEIGHT_SEMIBOLD, 128},       [TYPE_SMALL] = {41, WEIGHT_REGULAR, 124},
     [TYPE_SMALL_STRONG] = {41, WEIGHT_SEMIBOLD, 124}, [TYPE_BUTTON] = {46, WEIGHT_SEMIBOLD, 115},
-    [TYPE_KEY] = {50, WEIGHT_REGULAR, 115},        [TYPE_CODE] = {60, WEIGHT_BOLD, 125},
+    [TYPE_KEY] = {50, WEIGHT_REGULAR, 115},           [TYPE_CODE] = {60, WEIGHT_BOLD, 125},
 };
 
 int ui_px(const struct ui *ui, int design_px)
@@ -56,7 +56,8 @@ struct item *ui_add(struct ui *ui, enum role role, struct rect bounds)
 static size_t word_length(const char *text)
 {
     size_t length = strcspn(text, " \n");
-    while (length > 0 && text[length] == ' ' && isdigit((unsigned char)text[length - 1]) && isdigit((unsigned char)text[length + 1])) {
+    while (length > 0 && text[length] == ' ' && isdigit((unsigned char)text[length - 1]) &&
+           isdigit((unsigned char)text[length + 1])) {
         length += 1 + strcspn(text + length + 1, " \n");
     }
     return length;
@@ -206,12 +207,14 @@ static int button_padding(const struct ui *ui)
 
 int ui_button_height(struct ui *ui, int width, const char *words)
 {
-    int height = ui_text_height(ui, width - 2 * button_padding(ui), TYPE_BUTTON, words) + 2 * ui_px(ui, ui->metrics.low ? 22 : 30);
+    int height = ui_text_height(ui, width - 2 * button_padding(ui), TYPE_BUTTON, words) +
+                 2 * ui_px(ui, ui->metrics.low ? 22 : 30);
     int least = ui_px(ui, ui->metrics.low ? 100 : 132);
     return height > least ? height : least;
 }
 
-struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind, const char *words, struct action action)
+struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind, const char *words,
+                       struct action action)
 {
     const struct look *look = ui->look;
     int height = ui_button_height(ui, bounds.w, words);
@@ -246,8 +249,8 @@ int ui_back(struct ui *ui, const char *words)
     int icon = ui_px(ui, 40);
     int text_height = ui_line_height(ui, TYPE_BUTTON);
     if (height < text_height) height = text_height;
-    struct item *text =
-        ui_text(ui, margin + icon + ui_px(ui, 12), top + (height - text_height) / 2, ui->metrics.width, TYPE_BUTTON, ink, words);
+    struct item *text = ui_text(ui, margin + icon + ui_px(ui, 12), top + (height - text_height) / 2, ui->metrics.width,
+                                TYPE_BUTTON, ink, words);
     text->role = ROLE_DECORATION;
     const char *label = text->text;
     int width = icon + ui_px(ui, 12) + text->bounds.w;
@@ -279,7 +282,8 @@ int ui_footer(struct ui *ui, const char *second, struct action second_action, co
     if (ui_text_width(ui, TYPE_BUTTON, first) <= room && ui_text_width(ui, TYPE_BUTTON, second) <= room) {
         int height = ui_button_height(ui, half, first);
         ui_button(ui, (struct rect){left, bottom - height, half, height}, BUTTON_OUTLINED, second, second_action);
-        ui_button(ui, (struct rect){left + half + gap, bottom - height, half, height}, BUTTON_FILLED, first, first_action);
+        ui_button(ui, (struct rect){left + half + gap, bottom - height, half, height}, BUTTON_FILLED, first,
+                  first_action);
         return bottom - height - ui_px(ui, 24);
     }
     int first_height = ui_button_height(ui, width, first);
@@ -314,7 +318,8 @@ static void bar_sign(struct ui *ui, struct rect place, enum icon icon, struct co
     text->align = ALIGN_CENTER;
 }
 
-static void bar_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, bool on, enum action_kind kind)
+static void bar_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, bool on,
+                       enum action_kind kind)
 {
     const struct look *look = ui->look;
     struct action action = ACTION(kind);
@@ -347,7 +352,8 @@ static void bar_button(struct ui *ui, struct rect bounds, enum icon icon, const 
         int all = wide + ui_px(ui, 20) + ui_text_width(ui, TYPE_SMALL, words);
         int x = bounds.x + (bounds.w - all) / 2;
         bar_sign(ui, (struct rect){x, bounds.y + (bounds.h - size) / 2, wide, size}, icon, ink, ground);
-        ui_text(ui, x + wide + ui_px(ui, 20), bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_SMALL, ink, words)->role = ROLE_DECORATION;
+        ui_text(ui, x + wide + ui_px(ui, 20), bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_SMALL, ink, words)
+            ->role = ROLE_DECORATION;
     }
 }
 
@@ -361,10 +367,9 @@ int ui_bar(struct ui *ui)
     }
     const struct model *model = ui->model;
     int width = ui->metrics.width / 3;
-    bar_button(ui, (struct rect){0, bar.y, width, height}, ICON_HELP, WORDS("Hjælp"),
-               model->screen == SCREEN_HELP, ACTION_HELP);
-    bar_button(ui, (struct rect){width, bar.y, width, height}, ICON_NONE, WORDS("Større"), model->large,
-               ACTION_LARGER);
+    bar_button(ui, (struct rect){0, bar.y, width, height}, ICON_HELP, WORDS("Hjælp"), model->screen == SCREEN_HELP,
+               ACTION_HELP);
+    bar_button(ui, (struct rect){width, bar.y, width, height}, ICON_NONE, WORDS("Større"), model->large, ACTION_LARGER);
     bar_button(ui, (struct rect){2 * width, bar.y, width, height}, ICON_CONTRAST, WORDS("Kontrast"),
                model->high_contrast, ACTION_CONTRAST);
     return bar.y;
@@ -379,7 +384,8 @@ int ui_scroll_begin(struct ui *ui, struct rect view)
     return view.y - ui->model->scroll[ui->model->screen];
 }
 
-static void scroll_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, enum action_kind kind, bool possible)
+static void scroll_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, enum action_kind kind,
+                          bool possible)
 {
     struct action action = ACTION(kind);
     const struct look *look = ui->look;
@@ -432,10 +438,12 @@ void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
         up = (struct rect){view.x + (view.w - 2 * wide - gap) / 2, view.y + view.h + ui_px(ui, 14), wide, high};
         down = up;
         down.x += wide + gap;
-        ui_box(ui, (struct rect){view.x, view.y + view.h, view.w, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
+        ui_box(ui, (struct rect){view.x, view.y + view.h, view.w, ui_px(ui, 2)}, 0, ui->look->hairline,
+               ui->look->hairline, 0);
     } else {
         if (2 * high + gap > view.h) gap = ui_px(ui, 10);
-        up = (struct rect){view.x + view.w - ui_px(ui, 110), view.y + (view.h - 2 * high - gap) / 2, ui_px(ui, 110), high};
+        up = (struct rect){view.x + view.w - ui_px(ui, 110), view.y + (view.h - 2 * high - gap) / 2, ui_px(ui, 110),
+                           high};
         down = up;
         down.y += high + gap;
         view.w = ui_scroll_width(ui, view);
@@ -459,8 +467,9 @@ static void idle_question(struct ui *ui)
     int card_width = ui_px(ui, 900) < width - 2 * ui_margin(ui) ? ui_px(ui, 900) : width - 2 * ui_margin(ui);
     int padding = ui_px(ui, 56);
     int inner = card_width - 2 * padding;
-    const char *why = frame_textf(ui->frame, WORDS("Om %d sekunder rydder vi skærmen, så ingen andre kan se, hvad du har skrevet."),
-                                  model_idle_seconds_left(ui->model));
+    const char *why =
+        frame_textf(ui->frame, WORDS("Om %d sekunder rydder vi skærmen, så ingen andre kan se, hvad du har skrevet."),
+                    model_idle_seconds_left(ui->model));
     const char *question = WORDS("Er du der stadig?");
     int heading = ui_text_height(ui, inner, TYPE_SUBHEADING, question);
     int text = ui_text_height(ui, inner, TYPE_BODY, why);
@@ -486,7 +495,8 @@ static void touch_ring(struct ui *ui)
     double eased = 1.0 - (1.0 - share) * (1.0 - share);
     int radius = ui_px(ui, 30) + (int)(ui_px(ui, 110) * eased);
     struct item *item =
-        ui_add(ui, ROLE_DECORATION, (struct rect){ring->x - radius, ring->y - radius * 42 / 100, 2 * radius, radius * 84 / 100});
+        ui_add(ui, ROLE_DECORATION,
+               (struct rect){ring->x - radius, ring->y - radius * 42 / 100, 2 * radius, radius * 84 / 100});
     item->drawing = DRAW_RINGS;
     item->rings = 2;
     item->ring_inner = radius * 6 / 10;
@@ -497,9 +507,9 @@ static void touch_ring(struct ui *ui)
 void ui_view(struct frame *frame, const struct model *model, const struct metrics *metrics, struct text *text)
 {
     static void (*const views[SCREEN_COUNT])(struct ui *) = {
-        [SCREEN_REST] = rest_view,       [SCREEN_BOARD] = board_view,   [SCREEN_NETWORK] = network_view,
-        [SCREEN_NOTICE] = notice_view,   [SCREEN_INTEREST] = interest_view, [SCREEN_REVIEW] = review_view,
-        [SCREEN_THANKS] = thanks_view,   [SCREEN_NOT_SAVED] = not_saved_view, [SCREEN_HELP] = help_view,
+        [SCREEN_REST] = rest_view,     [SCREEN_BOARD] = board_view,         [SCREEN_NETWORK] = network_view,
+        [SCREEN_NOTICE] = notice_view, [SCREEN_INTEREST] = interest_view,   [SCREEN_REVIEW] = review_view,
+        [SCREEN_THANKS] = thanks_view, [SCREEN_NOT_SAVED] = not_saved_view, [SCREEN_HELP] = help_view,
     };
     static const char *const names[SCREEN_COUNT] = {"rest",   "board",  "network",   "notice", "interest",
                                                     "review", "thanks", "not_saved", "help"};

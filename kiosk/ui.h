@@ -9,16 +9,16 @@
 #include "kiosk/model.h"
 
 enum type {
-    TYPE_HEADING,   /* 80, bold */
+    TYPE_HEADING,    /* 80, bold */
     TYPE_SUBHEADING, /* 56, bold */
-    TYPE_TITLE,     /* 52, semibold: card titles */
-    TYPE_BODY,      /* 42 */
-    TYPE_STRONG,    /* 42, semibold */
-    TYPE_SMALL,     /* 41: the least that is allowed */
+    TYPE_TITLE,      /* 52, semibold: card titles */
+    TYPE_BODY,       /* 42 */
+    TYPE_STRONG,     /* 42, semibold */
+    TYPE_SMALL,      /* 41: the least that is allowed */
     TYPE_SMALL_STRONG,
-    TYPE_BUTTON,    /* 46, semibold */
-    TYPE_KEY,       /* 50 */
-    TYPE_CODE,      /* 60, bold: the receipt code */
+    TYPE_BUTTON, /* 46, semibold */
+    TYPE_KEY,    /* 50 */
+    TYPE_CODE,   /* 60, bold: the receipt code */
     TYPE_COUNT
 };
 
@@ -29,9 +29,9 @@ struct ui {
     const struct model *model;
     const struct look *look;
     struct metrics metrics;
-    struct text *text; /* measures; borrowed */
-    struct rect clip;  /* new items are seen only in here */
-    bool on_water;     /* inks for the dark ground */
+    struct text *text;   /* measures; borrowed */
+    struct rect clip;    /* new items are seen only in here */
+    bool on_water;       /* inks for the dark ground */
     size_t scroll_first; /* the first item of the part that scrolls */
 };
 
@@ -49,7 +49,8 @@ struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, str
 /* How high it would be. */
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text);
 int ui_text_width(struct ui *ui, enum type type, const char *text);
-struct item *ui_box(struct ui *ui, struct rect bounds, int radius, struct color fill, struct color edge, int edge_width);
+struct item *ui_box(struct ui *ui, struct rect bounds, int radius, struct color fill, struct color edge,
+                    int edge_width);
 struct item *ui_icon(struct ui *ui, int x, int y, int size, enum icon icon, struct color ink, struct color ground);
 
 /* The whole screen as paper or as water. */
@@ -58,7 +59,8 @@ void ui_water(struct ui *ui, struct rect bounds);
 
 /* A button with its words in the middle, in one or more lines; `bounds.h` is the least height. Returns the
  * item; its bounds say how high it became. */
-struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind, const char *words, struct action action);
+struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind, const char *words,
+                       struct action action);
 int ui_button_height(struct ui *ui, int width, const char *words);
 
 /* "‹ Tilbage" at the top left. Returns the y below it. */
@@ -81,5 +83,5 @@ int ui_scroll_begin(struct ui *ui, struct rect view);
 int ui_scroll_width(const struct ui *ui, struct rect view);
 void ui_scroll_end(struct ui *ui, struct rect view, int content_end);
 
-#define ACTION(name) ((struct action){.kind = (name)})
+#define ACTION(name)               ((struct action){.kind = (name)})
 #define ACTION_VALUE(name, number) ((struct action){.kind = (name), .value = (int)(number)})

@@ -63,7 +63,8 @@ static int chips(struct ui *ui, int y)
 
 static const char *card_note(struct ui *ui, const struct network_card *card)
 {
-    if (card->group_state == GROUP_OPEN) return frame_textf(ui->frame, WORDS("%s · Founding Group åben"), kind_words(card->kind));
+    if (card->group_state == GROUP_OPEN)
+        return frame_textf(ui->frame, WORDS("%s · Founding Group åben"), kind_words(card->kind));
     int phase = site_phase_index(&ui->model->site, card->phase);
     if (phase < 0 || !network_status_is_open(card->status)) {
         return frame_textf(ui->frame, "%s · %s", kind_words(card->kind), status_words(card->status));
@@ -125,7 +126,8 @@ static void card_view(struct ui *ui, const struct network_card *card, struct rec
     box->description = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals != NULL) {
-        struct rect place = {bounds.x + measures.padding, bounds.y + (bounds.h - measures.flower) / 2, measures.flower, measures.flower};
+        struct rect place = {bounds.x + measures.padding, bounds.y + (bounds.h - measures.flower) / 2, measures.flower,
+                             measures.flower};
         struct item *flower = ui_add(ui, ROLE_DECORATION, place);
         flower->drawing = DRAW_FLOWER;
         flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
@@ -134,8 +136,8 @@ static void card_view(struct ui *ui, const struct network_card *card, struct rec
     }
     card_texts(ui, card, bounds.x + measures.text_x, bounds.y + measures.padding, measures.text_width);
     int arrow = ui_px(ui, 32);
-    ui_icon(ui, bounds.x + bounds.w - arrow - ui_px(ui, 18), bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD, look->act,
-            look->card);
+    ui_icon(ui, bounds.x + bounds.w - arrow - ui_px(ui, 18), bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD,
+            look->act, look->card);
 }
 
 /* One column in portrait, two in landscape, each filled where it is shorter. */
@@ -163,8 +165,8 @@ void board_view(struct ui *ui)
     int margin = ui_margin(ui);
     int width = ui->metrics.width - 2 * margin;
     int bar_y = ui->metrics.height - ui_bar_height(ui);
-    struct item *heading =
-        ui_text(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width, TYPE_HEADING, ui->look->ink, WORDS("Hvad er i gang?"));
+    struct item *heading = ui_text(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width, TYPE_HEADING,
+                                   ui->look->ink, WORDS("Hvad er i gang?"));
     int y = chips(ui, heading->bounds.y + heading->bounds.h + ui_px(ui, 28)) + ui_px(ui, 28);
     struct rect view = {margin, y, width, bar_y - y};
     int top = ui_scroll_begin(ui, view);

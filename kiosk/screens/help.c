@@ -7,10 +7,16 @@ void help_view(struct ui *ui)
     static const struct {
         const char *heading, *text;
     } topics[] = {
-        {WORDS("Hvad er det her?"), WORDS("Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen om et spørgsmål, som ingen afdeling kan løse alene.")},
-        {WORDS("Hvad kan jeg gøre?"), WORDS("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer sekretariatet dig. Det tager under et minut.")},
-        {WORDS("Hvad betyder blomsten?"), WORDS("Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med en person er borgerne, blå med en rude er medarbejderne.")},
-        {WORDS("Er det svært at læse?"), WORDS("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
+        {WORDS("Hvad er det her?"),
+         WORDS("Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen "
+               "om et spørgsmål, som ingen afdeling kan løse alene.")},
+        {WORDS("Hvad kan jeg gøre?"), WORDS("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer "
+                                            "sekretariatet dig. Det tager under et minut.")},
+        {WORDS("Hvad betyder blomsten?"),
+         WORDS("Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med "
+               "en person er borgerne, blå med en rude er medarbejderne.")},
+        {WORDS("Er det svært at læse?"),
+         WORDS("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
     };
     const struct site *site = &ui->model->site;
     ui_paper(ui);
@@ -28,8 +34,8 @@ void help_view(struct ui *ui)
         y += text->bounds.h + ui_px(ui, 36);
     }
     if (site->name != NULL) {
-        const char *contact = frame_textf(ui->frame, WORDS("Spørg %s: %s, %s, %s."), site->contact_name, site->contact_phone,
-                                          site->contact_email, site->contact_address);
+        const char *contact = frame_textf(ui->frame, WORDS("Spørg %s: %s, %s, %s."), site->contact_name,
+                                          site->contact_phone, site->contact_email, site->contact_address);
         struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, contact);
         y += text->bounds.h + ui_px(ui, 24);
     }

@@ -33,14 +33,16 @@ static void field_text(struct ui *ui, struct rect box, const struct field *field
     int x = box.x + padding - offset;
     int y = box.y + (box.h - line) / 2;
     if (field->text[0] != '\0') {
-        struct item *text = ui_add(ui, ROLE_DECORATION, (struct rect){x, y, ui_text_width(ui, TYPE_BODY, field->text), line});
+        struct item *text =
+            ui_add(ui, ROLE_DECORATION, (struct rect){x, y, ui_text_width(ui, TYPE_BODY, field->text), line});
         text->text = frame_text(ui->frame, field->text, strlen(field->text));
         text->style = ui_style(ui, TYPE_BODY);
         text->line_height = line;
         text->ink = ui->look->ink;
     }
     if (focus) {
-        struct item *caret = ui_box(ui, (struct rect){x + caret_x + ui_px(ui, 2), y, ui_px(ui, 4), line}, 0, ui->look->act, ui->look->act, 0);
+        struct item *caret = ui_box(ui, (struct rect){x + caret_x + ui_px(ui, 2), y, ui_px(ui, 4), line}, 0,
+                                    ui->look->act, ui->look->act, 0);
         caret->drawing = DRAW_CARET;
     }
     ui->clip = clip;
@@ -61,7 +63,8 @@ static int field_view(struct ui *ui, int x, int y, int width, enum form_field wh
     struct rect box = {x, y, width, height};
     const char *problem = form->checked[which] ? form_problem(form, which) : NULL;
     struct color edge = problem != NULL ? ui->look->error : focus ? ui->look->act : ui->look->control_edge;
-    struct item *item = ui_box(ui, box, ui_px(ui, 26), ui->look->card, edge, ui_px(ui, focus || problem != NULL ? 6 : 3));
+    struct item *item =
+        ui_box(ui, box, ui_px(ui, 26), ui->look->card, edge, ui_px(ui, focus || problem != NULL ? 6 : 3));
     item->role = ROLE_FIELD;
     item->label = field_words(which);
     item->description = field->text[0] != '\0' ? frame_text(ui->frame, field->text, strlen(field->text)) : NULL;

@@ -32,7 +32,8 @@ static void petal_words(struct ui *ui, struct rect bounds, int index)
     int height = ui_text_height(ui, width, TYPE_SMALL_STRONG, petal->keyword);
     int y = (int)middle.y - (mark + height + ui_px(ui, 6)) / 2;
     ui_icon(ui, (int)middle.x - mark / 2, y, mark, side_icon(petal->side), ink, ground);
-    struct item *text = ui_text(ui, (int)middle.x - width / 2, y + mark + ui_px(ui, 6), width, TYPE_SMALL_STRONG, ink, petal->keyword);
+    struct item *text =
+        ui_text(ui, (int)middle.x - width / 2, y + mark + ui_px(ui, 6), width, TYPE_SMALL_STRONG, ink, petal->keyword);
     text->bounds.x = (int)middle.x - width / 2;
     text->bounds.w = width;
     text->align = ALIGN_CENTER;
@@ -104,8 +105,8 @@ static int legend(struct ui *ui, int x, int y, int width)
         at += wide + gap;
     }
     y += line + ui_px(ui, 4);
-    struct item *note = ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted,
-                                WORDS("Fyldt: det er skabt. Stiplet: det håber vi på."));
+    struct item *note =
+        ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, WORDS("Fyldt: det er skabt. Stiplet: det håber vi på."));
     return y + note->bounds.h;
 }
 
@@ -123,7 +124,8 @@ static int way_view(struct ui *ui, int x, int y, int width)
     int step = (track - size) / (int)(site->phases_count - 1);
     for (int at = 0; at + 1 < (int)site->phases_count; at++) {
         struct color color = at < now ? ui->look->act : ui->look->control_edge;
-        ui_box(ui, (struct rect){x + at * step + size * 3 / 4, y + size / 2 - ui_px(ui, 3), step - size / 2, ui_px(ui, 6)},
+        ui_box(ui,
+               (struct rect){x + at * step + size * 3 / 4, y + size / 2 - ui_px(ui, 3), step - size / 2, ui_px(ui, 6)},
                ui_px(ui, 3), color, color, 0);
     }
     for (int at = 0; at < (int)site->phases_count; at++) {
@@ -132,9 +134,11 @@ static int way_view(struct ui *ui, int x, int y, int width)
     }
     y += size + ui_px(ui, 16);
     int visits = 0;
-    for (size_t at = 0; at < network->phase_history_count; at++) visits += strcmp(network->phase_history[at], network->phase) == 0;
-    const char *words = frame_textf(ui->frame, visits > 1 ? WORDS("Fase %d af %zu: %s, begyndt forfra") : WORDS("Fase %d af %zu: %s"),
-                                    now + 1, site->phases_count, site->phases[now].label);
+    for (size_t at = 0; at < network->phase_history_count; at++)
+        visits += strcmp(network->phase_history[at], network->phase) == 0;
+    const char *words =
+        frame_textf(ui->frame, visits > 1 ? WORDS("Fase %d af %zu: %s, begyndt forfra") : WORDS("Fase %d af %zu: %s"),
+                    now + 1, site->phases_count, site->phases[now].label);
     struct item *title = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, words);
     y += title->bounds.h;
     struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, site->phases[now].explanation);
@@ -165,7 +169,8 @@ static int petal_list(struct ui *ui, int x, int y, int width)
         const struct petal *petal = &network->petals[at];
         struct color color = ui->look->side[petal->side].solid;
         ui_icon(ui, x, y + ui_px(ui, 6), mark, side_icon(petal->side), color, ui->look->paper);
-        const char *words = petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
+        const char *words =
+            petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
         struct item *title = ui_text(ui, x + indent, y, width - indent, TYPE_STRONG, color, words);
         y += title->bounds.h;
         struct item *text = ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, petal->sentence);
@@ -187,13 +192,17 @@ static int story(struct ui *ui, int x, int y, int width)
     y = section(ui, x, y, width, WORDS("Blad for blad"));
     y = petal_list(ui, x, y, width);
     if (network->leaders_count > 0) {
-        y = section(ui, x, y, width, network->leaders_count > 1 ? WORDS("De leder netværket") : WORDS("Leder netværket"));
+        y = section(ui, x, y, width,
+                    network->leaders_count > 1 ? WORDS("De leder netværket") : WORDS("Leder netværket"));
         for (size_t at = 0; at < network->leaders_count; at++) {
-            y = paragraph(ui, x, y, width, frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
+            y = paragraph(ui, x, y, width,
+                          frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
         }
     }
     const struct site *site = &ui->model->site;
-    y = paragraph(ui, x, y, width, frame_textf(ui->frame, WORDS("Spørg %s: %s eller %s."), site->contact_name, site->contact_phone, site->contact_email));
+    y = paragraph(ui, x, y, width,
+                  frame_textf(ui->frame, WORDS("Spørg %s: %s eller %s."), site->contact_name, site->contact_phone,
+                              site->contact_email));
     return y + ui_px(ui, 24);
 }
 

@@ -23,14 +23,18 @@ void not_saved_view(struct ui *ui)
     int mark = ui_px(ui, 110);
     ui_icon(ui, view.x, y, mark, ICON_WARNING, ui->look->error, ui->look->paper);
     y += mark + ui_px(ui, 24);
-    struct item *heading = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->error, WORDS("Det blev ikke gemt"));
+    struct item *heading =
+        ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->error, WORDS("Det blev ikke gemt"));
     heading->role = ROLE_ALERT;
     y += heading->bounds.h + ui_px(ui, 24);
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
     struct item *why = ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->ink, why_words(ui->model->not_saved_why));
     y += why->bounds.h + ui_px(ui, 16);
-    const char *what = frame_textf(ui->frame, WORDS("Prøv igen om lidt. Går det stadig ikke, så ring til %s på %s, skriv til %s, eller sig det i receptionen. Det, du skrev, ligger ikke på skærmen, når du går."),
-                                   site->contact_name, site->contact_phone, site->contact_email);
+    const char *what =
+        frame_textf(ui->frame,
+                    WORDS("Prøv igen om lidt. Går det stadig ikke, så ring til %s på %s, skriv til %s, eller sig det i "
+                          "receptionen. Det, du skrev, ligger ikke på skærmen, når du går."),
+                    site->contact_name, site->contact_phone, site->contact_email);
     struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, what);
     ui_scroll_end(ui, view, text->bounds.y + text->bounds.h);
     ui_bar(ui);

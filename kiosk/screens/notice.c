@@ -25,7 +25,8 @@ static int sections(struct ui *ui, struct rect view, int y)
     int next[2] = {y, y};
     for (size_t at = 0; at < site->notice_count; at++) {
         int column = at >= (site->notice_count + 1) / 2;
-        next[column] = notice_section_view(ui, view.x + column * (width + ui_px(ui, 80)), next[column], width, &site->notice[at]);
+        next[column] =
+            notice_section_view(ui, view.x + column * (width + ui_px(ui, 80)), next[column], width, &site->notice[at]);
     }
     return next[0] > next[1] ? next[0] : next[1];
 }
@@ -39,9 +40,11 @@ void notice_view(struct ui *ui)
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Det er fint, videre"), ACTION(ACTION_ACCEPT_NOTICE));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    struct item *heading = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, site->notice_title);
+    struct item *heading =
+        ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, site->notice_title);
     y += heading->bounds.h + ui_px(ui, 24);
-    struct item *intro = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_STRONG, ui->look->ink, site->notice_intro);
+    struct item *intro =
+        ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_STRONG, ui->look->ink, site->notice_intro);
     y += intro->bounds.h + ui_px(ui, 36);
     y = sections(ui, view, y);
     ui_scroll_end(ui, view, y);

@@ -28,7 +28,8 @@ static const char *drop_subtitle(struct ui *ui, const struct network_card *card)
 
 static int drop_words_height(struct ui *ui, const struct network_card *card, int width)
 {
-    return ui_text_height(ui, width, TYPE_STRONG, card->short_title) + ui_text_height(ui, width, TYPE_SMALL, drop_subtitle(ui, card));
+    return ui_text_height(ui, width, TYPE_STRONG, card->short_title) +
+           ui_text_height(ui, width, TYPE_SMALL, drop_subtitle(ui, card));
 }
 
 /* A line in the middle of the cell. Returns the y below it. */
@@ -157,8 +158,9 @@ static void nothing_yet(struct ui *ui)
     heading->bounds.w = width;
     heading->align = ALIGN_CENTER;
     y += heading->bounds.h + ui_px(ui, 32);
-    struct item *text = ui_text(ui, margin, y, width, TYPE_BODY, ui->look->on_water_soft,
-                                WORDS("Her kommer rådhusets netværk til at stå. De er ikke hentet endnu. Kom gerne forbi igen lidt senere."));
+    struct item *text = ui_text(
+        ui, margin, y, width, TYPE_BODY, ui->look->on_water_soft,
+        WORDS("Her kommer rådhusets netværk til at stå. De er ikke hentet endnu. Kom gerne forbi igen lidt senere."));
     text->bounds.w = width;
     text->align = ALIGN_CENTER;
 }
@@ -177,7 +179,8 @@ static void portrait(struct ui *ui, int bar_y)
     int card_y = group_card(ui, room);
     int invitation_height = ui_px(ui, 236);
     drops(ui, (struct rect){ui_px(ui, 24), y, ui->metrics.width - ui_px(ui, 48), card_y - invitation_height - y});
-    invitation(ui, ui->metrics.width / 2, card_y - invitation_height / 2 + ui_px(ui, 10), ui->metrics.width - ui_px(ui, 60));
+    invitation(ui, ui->metrics.width / 2, card_y - invitation_height / 2 + ui_px(ui, 10),
+               ui->metrics.width - ui_px(ui, 60));
 }
 
 static void landscape(struct ui *ui, int bar_y)
@@ -188,7 +191,8 @@ static void landscape(struct ui *ui, int bar_y)
     int y = ui_px(ui, 72);
     struct item *name = ui_text(ui, margin, y, left, TYPE_BODY, ui->look->on_water_soft, site->name);
     y += name->bounds.h + ui_px(ui, 8);
-    struct item *heading = ui_text(ui, margin, y, left - ui_px(ui, 40), TYPE_HEADING, ui->look->on_water, site->heading);
+    struct item *heading =
+        ui_text(ui, margin, y, left - ui_px(ui, 40), TYPE_HEADING, ui->look->on_water, site->heading);
     y += heading->bounds.h;
     size_t first = ui->frame->items_count;
     struct rect room = {margin, y, left - ui_px(ui, 24), bar_y - ui_px(ui, 40) - y};

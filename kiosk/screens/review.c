@@ -19,7 +19,8 @@ static int row_view(struct ui *ui, struct rect card, int y, const char *name, co
     if (field != FIELD_COUNT) {
         struct rect bounds = {card.x + card.w - padding - button_width, top, button_width, 0};
         struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), ACTION_VALUE(ACTION_EDIT, field));
-        button->label = frame_textf(ui->frame, WORDS("Ret %s"), field == FIELD_NAME ? WORDS("navn") : WORDS("e-mail eller telefon"));
+        button->label = frame_textf(ui->frame, WORDS("Ret %s"),
+                                    field == FIELD_NAME ? WORDS("navn") : WORDS("e-mail eller telefon"));
         if (y < button->bounds.y + button->bounds.h) y = button->bounds.y + button->bounds.h;
     }
     return y + ui_px(ui, 28);
@@ -41,7 +42,8 @@ void review_view(struct ui *ui)
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Send til sekretariatet"), ACTION(ACTION_SEND));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    struct item *heading = ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"));
+    struct item *heading =
+        ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"));
     y += heading->bounds.h + ui_px(ui, 32);
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
     struct rect card = {view.x, y, width, 0};
@@ -49,8 +51,9 @@ void review_view(struct ui *ui)
     y = rows(ui, card, y + ui_px(ui, 36));
     box->bounds.h = y - card.y + ui_px(ui, 8);
     y = box->bounds.y + box->bounds.h + ui_px(ui, 32);
-    struct item *note = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink,
-                                WORDS("Når du sender, får du en kode. Med den kan du senere bede om at få det rettet eller slettet."));
+    struct item *note =
+        ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink,
+                WORDS("Når du sender, får du en kode. Med den kan du senere bede om at få det rettet eller slettet."));
     ui_scroll_end(ui, view, note->bounds.y + note->bounds.h + ui_px(ui, 16));
     ui_bar(ui);
 }

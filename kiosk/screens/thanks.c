@@ -12,7 +12,8 @@ static void water_with_flower(struct ui *ui, struct rect bounds)
     int cx = bounds.x + bounds.w / 2;
     int cy = bounds.y + bounds.h * 52 / 100;
     int outer = (bounds.w < bounds.h * 2 ? bounds.w : bounds.h * 2) * 46 / 100;
-    struct item *rings = ui_add(ui, ROLE_DECORATION, (struct rect){cx - outer, cy - outer * 42 / 100, 2 * outer, outer * 84 / 100});
+    struct item *rings =
+        ui_add(ui, ROLE_DECORATION, (struct rect){cx - outer, cy - outer * 42 / 100, 2 * outer, outer * 84 / 100});
     rings->drawing = DRAW_RINGS;
     rings->rings = 6;
     rings->ring_inner = outer * 30 / 100;
@@ -23,7 +24,10 @@ static void water_with_flower(struct ui *ui, struct rect bounds)
         int high = bounds.h * 46 / 100;
         int wide = high * 100 / 86;
         for (size_t at = 0; at < network->petals_count; at++) {
-            petals[at] = (struct petal){.side = network->petals[at].side, .created = network->petals[at].created, .keyword = "", .sentence = ""};
+            petals[at] = (struct petal){.side = network->petals[at].side,
+                                        .created = network->petals[at].created,
+                                        .keyword = "",
+                                        .sentence = ""};
         }
         struct item *flower = ui_add(ui, ROLE_DECORATION, (struct rect){cx - wide / 2, cy - high / 2, wide, high});
         flower->drawing = DRAW_FLOWER;
@@ -38,11 +42,13 @@ static int code_card(struct ui *ui, int x, int y, int width)
 {
     const char *code = ui->model->receipt_code;
     int padding = ui_px(ui, 40);
-    struct item *box = ui_box(ui, (struct rect){x, y, width, 0}, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+    struct item *box =
+        ui_box(ui, (struct rect){x, y, width, 0}, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
     struct item *label = ui_text(ui, x + padding, y + padding, width, TYPE_SMALL, ui->look->muted, WORDS("Din kode"));
     bool fits = ui_text_width(ui, TYPE_CODE, code) <= width - 2 * padding;
     const char *broken = fits ? code : frame_textf(ui->frame, "%.10s %s", code, code + 10);
-    struct item *text = ui_text(ui, x + padding, label->bounds.y + label->bounds.h, width - 2 * padding, TYPE_CODE, ui->look->ink, broken);
+    struct item *text = ui_text(ui, x + padding, label->bounds.y + label->bounds.h, width - 2 * padding, TYPE_CODE,
+                                ui->look->ink, broken);
     text->label = frame_text(ui->frame, code, strlen(code));
     box->bounds.h = text->bounds.y + text->bounds.h + padding - y;
     return y + box->bounds.h;
@@ -65,13 +71,16 @@ void thanks_view(struct ui *ui)
         x = wide + margin;
         width = ui->metrics.width - x - margin;
     }
-    int bottom = ui_footer(ui, WORDS("Se flere netværk"), ACTION(ACTION_OPEN_BOARD), WORDS("Færdig"), ACTION(ACTION_FINISH));
+    int bottom =
+        ui_footer(ui, WORDS("Se flere netværk"), ACTION(ACTION_OPEN_BOARD), WORDS("Færdig"), ACTION(ACTION_FINISH));
     struct rect view = {x, y, width, bottom - y};
     y = ui_scroll_begin(ui, view);
     width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Tak. Din interesse er gemt."));
     y = code_card(ui, x, heading->bounds.y + heading->bounds.h + ui_px(ui, 32), width) + ui_px(ui, 32);
-    const char *what = frame_textf(ui->frame, WORDS("Sekretariatet får besked og svarer dig. Skriv koden af, eller tag et billede af den. Ring på %s og sig koden, hvis noget skal rettes eller slettes."),
+    const char *what = frame_textf(ui->frame,
+                                   WORDS("Sekretariatet får besked og svarer dig. Skriv koden af, eller tag et billede "
+                                         "af den. Ring på %s og sig koden, hvis noget skal rettes eller slettes."),
                                    ui->model->site.contact_phone);
     struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, what);
     ui_scroll_end(ui, view, text->bounds.y + text->bounds.h + ui_px(ui, 8));

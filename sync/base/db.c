@@ -171,7 +171,9 @@ static enum err bind_all(struct rows *rows, const char *binds, va_list args)
     for (int at = 0; code == SQLITE_OK && binds[at] != '\0'; at++) {
         int index = at + 1;
         switch (binds[at]) {
-        case 't': code = sqlite3_bind_text(rows->statement, index, va_arg(args, const char *), -1, SQLITE_TRANSIENT); break;
+        case 't':
+            code = sqlite3_bind_text(rows->statement, index, va_arg(args, const char *), -1, SQLITE_TRANSIENT);
+            break;
         case 'i': code = sqlite3_bind_int64(rows->statement, index, va_arg(args, int64_t)); break;
         case 'b': {
             const void *bytes = va_arg(args, const void *);

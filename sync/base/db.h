@@ -33,8 +33,7 @@ enum { DB_BUSY_TIMEOUT_MS = 5000 };
  * On ERR_OK the caller owns *out and releases it with db_close(); otherwise *out is NULL.
  * Errors: ERR_DAMAGED (not a database, torn, or from a newer program), ERR_NOT_FOUND, ERR_FULL,
  * ERR_IO, ERR_UNAVAILABLE, ERR_NOMEM. */
-MUST_USE enum err db_open(struct db **out, const char *path, const char *const *migrations,
-                          enum db_mode mode);
+MUST_USE enum err db_open(struct db **out, const char *path, const char *const *migrations, enum db_mode mode);
 /* Takes NULL. */
 void db_close(struct db *db);
 void db_auto(struct db **db);

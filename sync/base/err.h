@@ -21,7 +21,7 @@ enum err {
     ERR_UNAVAILABLE, /* not now: try again later */
 };
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE                   __attribute__((warn_unused_result))
 #define PRINTF(format_at, args_at) __attribute__((format(printf, format_at, args_at)))
 
 /* AUTO(f) struct thing *t = NULL; calls f(&t) when t goes out of scope. */

@@ -37,8 +37,8 @@ static void problem_set(struct json_problem *problem, int line, int column, cons
     snprintf(problem->text, sizeof(problem->text), "%s", text);
 }
 
-enum err json_parse(json_t **out, const char *bytes, size_t bytes_count, size_t bytes_max,
-                    size_t depth_max, struct json_problem *problem)
+enum err json_parse(json_t **out, const char *bytes, size_t bytes_count, size_t bytes_max, size_t depth_max,
+                    struct json_problem *problem)
 {
     *out = NULL;
     if (bytes_count > bytes_max) {
@@ -98,8 +98,8 @@ enum err json_bytes_at(const json_t *object, const char *key, void *out, size_t 
     size_t got = 0;
     unsigned char scratch[256];
     if (bytes_count > sizeof(scratch)) return ERR_INVALID;
-    if (sodium_base642bin(scratch, bytes_count, json_string_value(value), json_string_length(value),
-                          NULL, &got, NULL, BASE64) != 0 ||
+    if (sodium_base642bin(scratch, bytes_count, json_string_value(value), json_string_length(value), NULL, &got, NULL,
+                          BASE64) != 0 ||
         got != bytes_count) {
         return ERR_INVALID;
     }
@@ -108,8 +108,7 @@ enum err json_bytes_at(const json_t *object, const char *key, void *out, size_t 
     return ERR_OK;
 }
 
-enum err json_blob_at(const json_t *object, const char *key, size_t bytes_max, unsigned char **out,
-                      size_t *out_bytes)
+enum err json_blob_at(const json_t *object, const char *key, size_t bytes_max, unsigned char **out, size_t *out_bytes)
 {
     const json_t *value = json_object_get(object, key);
     if (!json_is_string(value)) return ERR_INVALID;

@@ -20,8 +20,8 @@ struct json_problem {
 /* Parses exactly bytes_count bytes. Refused: more than bytes_max bytes, nesting deeper than
  * depth_max (both ERR_TOO_LARGE), anything that is not one JSON value in UTF-8, and objects with
  * the same key twice (ERR_INVALID). `problem` may be NULL. The caller owns *out (json_decref). */
-MUST_USE enum err json_parse(json_t **out, const char *bytes, size_t bytes_count, size_t bytes_max,
-                             size_t depth_max, struct json_problem *problem);
+MUST_USE enum err json_parse(json_t **out, const char *bytes, size_t bytes_count, size_t bytes_max, size_t depth_max,
+                             struct json_problem *problem);
 
 /* For AUTO(json_auto). */
 void json_auto(json_t **json);
@@ -38,8 +38,8 @@ MUST_USE json_t *json_from_bytes(const void *bytes, size_t bytes_count);
 /* Decodes the text at `key` into exactly bytes_count bytes. ERR_INVALID otherwise. */
 MUST_USE enum err json_bytes_at(const json_t *object, const char *key, void *out, size_t bytes_count);
 /* Decodes the text at `key`, at most bytes_max bytes, into new memory (free()). */
-MUST_USE enum err json_blob_at(const json_t *object, const char *key, size_t bytes_max,
-                               unsigned char **out, size_t *out_bytes);
+MUST_USE enum err json_blob_at(const json_t *object, const char *key, size_t bytes_max, unsigned char **out,
+                               size_t *out_bytes);
 
 /* From now on jansson wipes every piece of memory before giving it back, since a document may
  * hold a key or what a citizen typed. Call once, first thing in main(). */

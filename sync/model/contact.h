@@ -7,11 +7,11 @@
 enum contact_kind {
     CONTACT_EMAIL,
     CONTACT_PHONE,
-    CONTACT_EMPTY,           /* nothing was written */
-    CONTACT_PHONE_TOO_SHORT, /* only digits, fewer than eight (Danish) */
-    CONTACT_PHONE_TOO_LONG,  /* more than eight without a country code, or more than fifteen */
+    CONTACT_EMPTY,            /* nothing was written */
+    CONTACT_PHONE_TOO_SHORT,  /* only digits, fewer than eight (Danish) */
+    CONTACT_PHONE_TOO_LONG,   /* more than eight without a country code, or more than fifteen */
     CONTACT_EMAIL_UNFINISHED, /* has an @ but not a name before it and a domain after it */
-    CONTACT_UNKNOWN,         /* neither */
+    CONTACT_UNKNOWN,          /* neither */
 };
 
 enum { CONTACT_BYTES_MAX = 120 };

@@ -52,8 +52,7 @@ static size_t texts_from_json(const char **out, size_t count_max, const json_t *
     size_t count = 0;
     size_t at;
     json_t *item;
-    json_array_foreach(array, at, item)
-    {
+    json_array_foreach (array, at, item) {
         const char *text = json_string_value(item);
         if (text != NULL && count < count_max) out[count++] = text;
     }
@@ -64,8 +63,7 @@ static void petals_from_json(struct network *network, const json_t *array)
 {
     size_t at;
     json_t *item;
-    json_array_foreach(array, at, item)
-    {
+    json_array_foreach (array, at, item) {
         int side = index_of(side_names, SIDE_COUNT, json_text_at(item, "side"));
         const char *keyword = json_text_at(item, "keyword");
         if (side == SIDE_COUNT || keyword == NULL || network->petals_count == NETWORK_PETALS_MAX) continue;
@@ -84,8 +82,7 @@ static void leaders_from_json(struct network *network, const json_t *array)
 {
     size_t at;
     json_t *item;
-    json_array_foreach(array, at, item)
-    {
+    json_array_foreach (array, at, item) {
         const char *role = json_text_at(item, "role");
         const char *department = json_text_at(item, "department");
         if (role == NULL || department == NULL || network->leaders_count == NETWORK_LEADERS_MAX) continue;
@@ -97,8 +94,7 @@ static void spawned_from_json(struct network *network, const json_t *array)
 {
     size_t at;
     json_t *item;
-    json_array_foreach(array, at, item)
-    {
+    json_array_foreach (array, at, item) {
         const char *text = json_text_at(item, "title");
         if (text == NULL) text = json_text_at(item, "network");
         if (text != NULL && network->spawned_count < NETWORK_SPAWNED_MAX) {
@@ -134,8 +130,8 @@ enum err network_from_json(struct network *out, json_t *body)
         return ERR_INVALID;
     }
     if (network.short_title == NULL) network.short_title = network.title;
-    network.phase_history_count = texts_from_json(network.phase_history, NETWORK_PHASES_MAX,
-                                                  json_object_get(body, "phase_history"));
+    network.phase_history_count =
+        texts_from_json(network.phase_history, NETWORK_PHASES_MAX, json_object_get(body, "phase_history"));
     network.remarks_count = texts_from_json(network.remarks, NETWORK_REMARKS_MAX, json_object_get(body, "remarks"));
     petals_from_json(&network, json_object_get(body, "petals"));
     leaders_from_json(&network, json_object_get(body, "leaders"));

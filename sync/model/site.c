@@ -14,8 +14,7 @@ static void phases_from_json(struct site *site, const json_t *array)
 {
     size_t at;
     json_t *item;
-    json_array_foreach(array, at, item)
-    {
+    json_array_foreach (array, at, item) {
         const char *id = json_text_at(item, "id");
         const char *label = json_text_at(item, "label");
         if (id == NULL || label == NULL || site->phases_count == SITE_PHASES_MAX) continue;
@@ -30,8 +29,7 @@ static void notice_from_json(struct site *site, const json_t *notice)
     site->notice_intro = text_or_empty(notice, "intro");
     size_t at;
     json_t *item;
-    json_array_foreach(json_object_get(notice, "sections"), at, item)
-    {
+    json_array_foreach (json_object_get(notice, "sections"), at, item) {
         if (site->notice_count == SITE_NOTICE_SECTIONS_MAX) break;
         site->notice[site->notice_count++] =
             (struct notice_section){text_or_empty(item, "heading"), text_or_empty(item, "text")};

@@ -35,10 +35,10 @@ enum err submission_to_json(struct str *out, const struct submission *submission
     str_init(out, SUBMISSION_JSON_BYTES_MAX);
     if (submission_problem(submission) != NULL) return ERR_INVALID;
     json_t *receipt = json_from_bytes(submission->receipt_hash, RECEIPT_CODE_HASH_BYTES);
-    AUTO(json_auto) json_t *json =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "kind", kind_names[submission->kind], "network",
-                  submission->network, "name", submission->name, "contact", submission->contact, "notice",
-                  submission->notice, "lang", submission->lang, "receipt", receipt);
+    AUTO(json_auto)
+    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "kind", kind_names[submission->kind], "network",
+                             submission->network, "name", submission->name, "contact", submission->contact, "notice",
+                             submission->notice, "lang", submission->lang, "receipt", receipt);
     if (json == NULL) return ERR_INVALID; /* not UTF-8 */
     char *text = json_dumps(json, JSON_COMPACT);
     if (text == NULL) return ERR_NOMEM;

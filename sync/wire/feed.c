@@ -23,7 +23,8 @@ static enum err check_signature(const char *page, size_t page_bytes, const char 
 {
     unsigned char signature[SIGN_SIGNATURE_BYTES];
     size_t got = 0;
-    if (text == NULL || sodium_base642bin(signature, sizeof(signature), text, strlen(text), NULL, &got, NULL, BASE64) != 0 ||
+    if (text == NULL ||
+        sodium_base642bin(signature, sizeof(signature), text, strlen(text), NULL, &got, NULL, BASE64) != 0 ||
         got != sizeof(signature)) {
         return ERR_UNTRUSTED;
     }
@@ -36,8 +37,7 @@ static enum err check_order(const struct feed_page *page)
     int64_t before = page->from;
     size_t at;
     json_t *value;
-    json_array_foreach(page->items, at, value)
-    {
+    json_array_foreach (page->items, at, value) {
         struct feed_item item;
         if (feed_item_read(&item, value) != ERR_OK) return ERR_INVALID;
         if (item.sequence <= before || item.sequence > page->to) return ERR_INVALID;
@@ -63,9 +63,8 @@ enum err feed_page_read(struct feed_page *out, const char *page, size_t page_byt
         .items = json_object_get(document, "items"),
     };
     size_t generation_bytes = read.generation != NULL ? strlen(read.generation) : 0;
-    if (generation_bytes == 0 || generation_bytes > FEED_GENERATION_BYTES_MAX || read.from < 0 ||
-        read.to < read.from || read.head < read.to || !json_is_array(read.items) ||
-        json_array_size(read.items) > FEED_ITEMS_MAX) {
+    if (generation_bytes == 0 || generation_bytes > FEED_GENERATION_BYTES_MAX || read.from < 0 || read.to < read.from ||
+        read.head < read.to || !json_is_array(read.items) || json_array_size(read.items) > FEED_ITEMS_MAX) {
         return ERR_INVALID;
     }
     err = check_order(&read);

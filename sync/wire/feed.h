@@ -19,10 +19,10 @@
 
 enum {
     FEED_GENERATION_BYTES_MAX = 32,
-    FEED_ITEMS_MAX = 500,             /* items in a page */
+    FEED_ITEMS_MAX = 500,              /* items in a page */
     FEED_PAGE_BYTES_MAX = 1024 * 1024, /* a reader refuses more */
-    FEED_PAGE_BYTES_AIM = 256 * 1024, /* a writer ends the page once past this */
-    FEED_ITEM_BYTES_MAX = 128 * 1024, /* one body: import refuses more */
+    FEED_PAGE_BYTES_AIM = 256 * 1024,  /* a writer ends the page once past this */
+    FEED_ITEM_BYTES_MAX = 128 * 1024,  /* one body: import refuses more */
     FEED_DEPTH_MAX = 16,
     FEED_SIGNATURE_TEXT_BYTES = 87, /* 64 bytes as URL-safe base64 and the NUL */
 };
@@ -57,8 +57,8 @@ void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t pag
 /* Checks the signature first, then form and order: 0 <= from <= to <= head; sequences strictly
  * rising within (from, to]. On ERR_OK the caller calls feed_page_finish(). Errors: ERR_UNTRUSTED,
  * ERR_INVALID, ERR_TOO_LARGE, ERR_NOMEM. */
-MUST_USE enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes,
-                                 const char *signature, const unsigned char content_public[SIGN_PUBLIC_BYTES]);
+MUST_USE enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes, const char *signature,
+                                 const unsigned char content_public[SIGN_PUBLIC_BYTES]);
 void feed_page_finish(struct feed_page *page);
 
 /* ERR_INVALID when a member is missing or of the wrong type. */

@@ -58,9 +58,8 @@ json_t *receipt_to_json(const struct receipt *receipt)
 {
     char id[ENTRY_ID_TEXT_BYTES];
     entry_id_text(id, receipt->id);
-    json_t *json = json_pack("{s:s, s:o, s:s, s:o}", "id", id, "hash",
-                             json_from_bytes(receipt->hash, ENTRY_HASH_BYTES), "verdict",
-                             verdict_names[receipt->verdict], "signature",
+    json_t *json = json_pack("{s:s, s:o, s:s, s:o}", "id", id, "hash", json_from_bytes(receipt->hash, ENTRY_HASH_BYTES),
+                             "verdict", verdict_names[receipt->verdict], "signature",
                              json_from_bytes(receipt->signature, SIGN_SIGNATURE_BYTES));
     if (json != NULL && receipt->reason[0] != '\0') json_object_set_new(json, "reason", json_string(receipt->reason));
     return json;

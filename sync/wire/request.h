@@ -8,7 +8,7 @@
 #include "sync/base/err.h"
 #include "sync/wire/sign.h"
 
-#define REQUEST_HEADER_KIOSK "Forhal-Kiosk"
+#define REQUEST_HEADER_KIOSK     "Forhal-Kiosk"
 #define REQUEST_HEADER_SIGNATURE "Forhal-Signature" /* on answers: feed_sign() */
 
 enum { REQUEST_SIGNATURE_TEXT_BYTES = 87 };

@@ -29,9 +29,8 @@ struct sign_part {
 
 void sign_make_keys(unsigned char public_key[SIGN_PUBLIC_BYTES], unsigned char secret_key[SIGN_SECRET_BYTES]);
 
-void sign_make(unsigned char out[SIGN_SIGNATURE_BYTES], enum sign_purpose purpose,
-               const struct sign_part *parts, size_t parts_count,
-               const unsigned char secret_key[SIGN_SECRET_BYTES]);
+void sign_make(unsigned char out[SIGN_SIGNATURE_BYTES], enum sign_purpose purpose, const struct sign_part *parts,
+               size_t parts_count, const unsigned char secret_key[SIGN_SECRET_BYTES]);
 
 /* ERR_OK or ERR_UNTRUSTED. */
 MUST_USE enum err sign_check(const unsigned char signature[SIGN_SIGNATURE_BYTES], enum sign_purpose purpose,

@@ -25,7 +25,7 @@ tests         : sync/base sync/model sync/wire sync/store sync/agent sync/regist
 # HEADER : the rooms or files (without .c or .h) that may include it. A header that is not here is C,
 # POSIX, Linux, jansson or libsodium and free to all. The screen has no network and the network has no screen.
 libraries='
-SDL*          : kiosk/main kiosk/loop kiosk/paint kiosk/present kiosk/text kiosk/speak tests
+SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk/speak tests
 fribidi*      : kiosk/text tests
 hb*           : kiosk/text tests
 qrencode*     : kiosk tests

@@ -20,8 +20,7 @@ static int64_t add_items(json_t *items, const char *type, json_t *bodies, int64_
 {
     size_t at;
     json_t *body;
-    json_array_foreach(bodies, at, body)
-    {
+    json_array_foreach (bodies, at, body) {
         seq++;
         json_array_append_new(items, json_pack("{s:I, s:s, s:s, s:I, s:O}", "seq", (json_int_t)seq, "type", type, "id",
                                                json_text_at(body, "id"), "position", (json_int_t)at, "body", body));
@@ -32,12 +31,13 @@ static int64_t add_items(json_t *items, const char *type, json_t *bodies, int64_
 static char *make_page(json_t *content)
 {
     json_t *items = json_array();
-    json_array_append_new(items, json_pack("{s:i, s:s, s:s, s:i, s:O}", "seq", 1, "type", "site", "id", "site", "position", 0,
-                                           "body", json_object_get(content, "site")));
+    json_array_append_new(items, json_pack("{s:i, s:s, s:s, s:i, s:O}", "seq", 1, "type", "site", "id", "site",
+                                           "position", 0, "body", json_object_get(content, "site")));
     int64_t seq = add_items(items, "network", json_object_get(content, "networks"), 1);
     seq = add_items(items, "page", json_object_get(content, "pages"), seq);
-    AUTO(json_auto) json_t *page = json_pack("{s:s, s:i, s:I, s:I, s:o}", "generation", "feedfeedfeedfeed", "from", 0, "to",
-                                             (json_int_t)seq, "head", (json_int_t)seq, "items", items);
+    AUTO(json_auto)
+    json_t *page = json_pack("{s:s, s:i, s:I, s:I, s:o}", "generation", "feedfeedfeedfeed", "from", 0, "to",
+                             (json_int_t)seq, "head", (json_int_t)seq, "items", items);
     return json_dumps(page, JSON_COMPACT);
 }
 
@@ -75,8 +75,9 @@ static enum err enrol(const struct data_dir *dir)
     sign_make_keys(identity.content_public, ignored);
     sign_make_keys(identity.receipt_public, ignored);
     enum err err = identity_write(&identity, dir->identity);
-    AUTO(json_auto) json_t *keys = json_pack("{s:o, s:o}", "seal_public", json_from_bytes(identity.seal_public, SEAL_PUBLIC_BYTES),
-                                             "seal_secret", json_from_bytes(seal_secret, SEAL_SECRET_BYTES));
+    AUTO(json_auto)
+    json_t *keys = json_pack("{s:o, s:o}", "seal_public", json_from_bytes(identity.seal_public, SEAL_PUBLIC_BYTES),
+                             "seal_secret", json_from_bytes(seal_secret, SEAL_SECRET_BYTES));
     char path[4096];
     snprintf(path, sizeof(path), "%s/registry-keys.json", dir->folder);
     if (err == ERR_OK && json_dump_file(keys, path, 0) != 0) err = ERR_IO;

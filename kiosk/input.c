@@ -1,0 +1,70 @@
+#include "kiosk/input.h"
+
+static void mouse(const struct input *input, struct app *app, const struct input_map *map, enum pointer_kind kind,
+                  Uint32 which, int x, int y, int64_t now_ms)
+{
+    if (which == SDL_TOUCH_MOUSEID || input->finger_down) return;
+    map->map(map->context, &x, &y);
+    app_pointer(app, kind, x, y, now_ms);
+}
+
+static void finger(struct input *input, struct app *app, const SDL_TouchFingerEvent *event, int64_t now_ms)
+{
+    /* Fingers come as parts of the window. */
+    const struct metrics *metrics = app_metrics(app);
+    int x = (int)(event->x * (float)metrics->width);
+    int y = (int)(event->y * (float)metrics->height);
+    bool ours = input->finger_down && event->fingerId == input->finger && event->touchId == input->touch;
+    if (event->type == SDL_FINGERDOWN && !input->finger_down) {
+        *input = (struct input){.finger_down = true, .touch = event->touchId, .finger = event->fingerId};
+        app_pointer(app, POINTER_DOWN, x, y, now_ms);
+    } else if (event->type == SDL_FINGERMOTION && ours) {
+        app_pointer(app, POINTER_MOVE, x, y, now_ms);
+    } else if (event->type == SDL_FINGERUP && ours) {
+        input->finger_down = false;
+        app_pointer(app, POINTER_UP, x, y, now_ms);
+    }
+}
+
+static void key(struct app *app, const SDL_KeyboardEvent *event, int64_t now_ms)
+{
+    static const struct {
+        SDL_Keycode code;
+        enum event_kind kind;
+    } keys[] = {
+        {SDLK_BACKSPACE, EVENT_KEY_BACKSPACE}, {SDLK_LEFT, EVENT_KEY_LEFT},
+        {SDLK_RIGHT, EVENT_KEY_RIGHT},         {SDLK_TAB, EVENT_KEY_TAB},
+        {SDLK_RETURN, EVENT_KEY_ENTER},        {SDLK_KP_ENTER, EVENT_KEY_ENTER},
+        {SDLK_ESCAPE, EVENT_KEY_ESCAPE},
+    };
+    if (event->repeat != 0) return; /* ACCESSIBILITY 10 */
+    for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
+        if (keys[at].code != event->keysym.sym) continue;
+        app_event(app, &(struct event){.kind = keys[at].kind, .now_ms = now_ms});
+        return;
+    }
+}
+
+bool input_take(struct input *input, struct app *app, const struct input_map *map, const SDL_Event *event,
+                int64_t now_ms)
+{
+    switch (event->type) {
+    case SDL_MOUSEMOTION:
+        mouse(input, app, map, POINTER_MOVE, event->motion.which, event->motion.x, event->motion.y, now_ms);
+        return true;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.button != SDL_BUTTON_LEFT) return true;
+        mouse(input, app, map, event->type == SDL_MOUSEBUTTONDOWN ? POINTER_DOWN : POINTER_UP, event->button.which,
+              event->button.x, event->button.y, now_ms);
+        return true;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP: finger(input, app, &event->tfinger, now_ms); return true;
+    case SDL_KEYDOWN: key(app, &event->key, now_ms); return true;
+    case SDL_TEXTINPUT:
+        app_event(app, &(struct event){.kind = EVENT_TYPE, .now_ms = now_ms, .text = event->text.text});
+        return true;
+    default: return false;
+    }
+}

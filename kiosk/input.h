@@ -1,0 +1,28 @@
+/* kiosk/input.h - SDL's events of fingers, mouse and keys, as the app takes them.
+ *
+ * The first finger counts until it lifts; others are passed over, and so is the mouse that SDL or
+ * the display makes of a finger. Only the left button counts. Key repeat is off. A finger that is lost
+ * (its device unplugged) chooses nothing. */
+#pragma once
+
+#include <SDL.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kiosk/app.h"
+
+struct input {
+    bool finger_down;
+    SDL_TouchID touch;
+    SDL_FingerID finger;
+};
+
+/* From window coordinates to pixels of the canvas; present_map() with its present. */
+struct input_map {
+    void (*map)(const void *context, int *x, int *y);
+    const void *context;
+};
+
+/* True when the event was one of input's. */
+bool input_take(struct input *input, struct app *app, const struct input_map *map, const SDL_Event *event,
+                int64_t now_ms);
