@@ -39,8 +39,8 @@ ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) -pie -pthread -Wl,-z,relro,-z,no
 pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson)
-KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng) -lm
-KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng)
+KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi) -lm
+KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl)
 REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8)
 TEST_LIBS := $(call pkg_libs,cmocka)
@@ -60,9 +60,11 @@ PROGRAMS := $(OUT)/forhal-kiosk $(OUT)/forhal-sync $(OUT)/forhal-registry
 UNIT_BINARIES := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT_TESTS) $(SCREEN_TESTS))
 E2E_BINARIES := $(patsubst tests/%.c,$(OUT)/tests/%,$(E2E_TESTS))
 
+WORDS := $(patsubst assets/words/%.po,$(OUT)/locale/%/LC_MESSAGES/forhal.mo,$(wildcard assets/words/*.po))
+
 .PHONY: all programs tests
 all: programs
-programs: $(PROGRAMS)
+programs: $(PROGRAMS) $(WORDS)
 tests: $(UNIT_BINARIES) $(E2E_BINARIES)
 
 $(OUT)/obj/%.o: %.c Makefile
@@ -89,6 +91,17 @@ $(OUT)/forhal-sync: $(call objects,sync/agent/main.c) $(OUT)/libagent.a $(OUT)/l
 $(OUT)/forhal-registry: $(call objects,sync/registry/main.c) $(OUT)/libregistry.a $(OUT)/libforhal.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(SHARED_LIBS)
+
+# The catalogues of words, and the list of all words that translators work from.
+$(OUT)/locale/%/LC_MESSAGES/forhal.mo: assets/words/%.po
+	@mkdir -p $(@D)
+	$(call say,MO,$@)
+	$(Q)msgfmt --check -o $@ $<
+$(OUT)/forhal.pot: $(KIOSK_SOURCES)
+	@mkdir -p $(@D)
+	$(call say,POT,$@)
+	$(Q)xgettext --from-code=UTF-8 --add-comments=TRANSLATORS --sort-by-file --keyword=WORDS --keyword=WORDS_LATER \
+		--keyword=WORDS_COUNT:1,2 --package-name=forhal -o $@ $(sort $(KIOSK_SOURCES))
 
 # A test is one file and one program; it may use every room of the house.
 $(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(OUT)/libregistry.a $(OUT)/libagent.a $(OUT)/libforhal.a
@@ -117,7 +130,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
-.PHONY: test check check-run test-run golden audit tour clean help
+.PHONY: test check check-run test-run golden audit tour words clean help
 ASAN := build/asan
 ASAN_UNIT := $(patsubst tests/%.c,$(ASAN)/tests/%,$(UNIT_TESTS) $(SCREEN_TESTS))
 ASAN_E2E := $(patsubst tests/%.c,$(ASAN)/tests/%,$(E2E_TESTS))
@@ -146,6 +159,10 @@ golden: programs $(OUT)/tests/make-data ## writes the kept frames anew; read the
 
 audit: programs $(OUT)/tests/make-data ## every screen, size and look; ends in "N frames, M findings"
 	@tests/screens/audit.sh
+
+words: $(OUT)/forhal.pot ## brings assets/words/*.po up to date with the words in the code
+	@for po in assets/words/*.po; do msgmerge --quiet --update --backup=none --no-fuzzy-matching $$po $<; done
+	@for po in assets/words/*.po; do printf '%s: ' $$po; msgfmt --statistics -o /dev/null $$po; done
 
 tour: programs $(OUT)/tests/make-data ## a PNG of every screen into docs/screens/
 	@tests/screens/tour.sh

@@ -55,9 +55,12 @@ static enum err read_content(struct app *app, struct event *out)
     struct network_card *cards = calloc(count, sizeof(*cards));
     if (cards == NULL) return ERR_NOMEM;
     err = catalog_cards(app->catalog, cards, count, 0, &count);
+    if (err == ERR_OK) err = catalog_items(app->catalog, "page", &out->pages);
     if (err == ERR_OK) err = read_site(app, &out->site);
     if (err != ERR_OK) {
         free(cards);
+        json_decref(out->pages);
+        out->pages = NULL;
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     }
     out->cards = cards;
@@ -130,7 +133,7 @@ static void fill_submission(const struct app *app, const char *network, const ch
     trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
     (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
     snprintf(out->notice, sizeof(out->notice), "%s", app->model.site.notice_version);
-    snprintf(out->lang, sizeof(out->lang), "%s", app->model.lang);
+    snprintf(out->lang, sizeof(out->lang), "%s", app->model.language->code);
     receipt_code_hash(out->receipt_hash, code);
 }
 

@@ -104,7 +104,7 @@ static bool is_blank_text(const char *text)
 
 static const char *cpr_problem(const char *text)
 {
-    return cpr_is_in(text) ? WORDS("Det ligner et CPR-nummer. Skriv det ikke her: vi har ikke brug for det.") : NULL;
+    return cpr_is_in(text) ? WORDS_LATER("Det ligner et CPR-nummer. Skriv det ikke her: vi har ikke brug for det.") : NULL;
 }
 
 static const char *contact_problem(const char *text)
@@ -112,23 +112,23 @@ static const char *contact_problem(const char *text)
     switch (contact_check(text, NULL)) {
     case CONTACT_EMAIL:
     case CONTACT_PHONE: return NULL;
-    case CONTACT_EMPTY: return WORDS("Skriv en e-mail eller et telefonnummer, så vi kan svare dig.");
+    case CONTACT_EMPTY: return WORDS_LATER("Skriv en e-mail eller et telefonnummer, så vi kan svare dig.");
     case CONTACT_PHONE_TOO_SHORT: {
         static const char *const missing[] = {
-            WORDS("Et dansk nummer har otte cifre. Der mangler ét."),
-            WORDS("Et dansk nummer har otte cifre. Der mangler to."),
-            WORDS("Et dansk nummer har otte cifre. Der mangler tre."),
-            WORDS("Et dansk nummer har otte cifre. Der mangler fire."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler ét."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler to."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler tre."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler fire."),
         };
         size_t digits = contact_digits(text);
         if (digits >= 4 && digits <= 7) return missing[7 - digits];
-        return WORDS("Et dansk nummer har otte cifre. Der mangler nogle.");
+        return WORDS_LATER("Et dansk nummer har otte cifre. Der mangler nogle.");
     }
-    case CONTACT_PHONE_TOO_LONG: return WORDS("Et dansk nummer har otte cifre. Et udenlandsk begynder med +.");
-    case CONTACT_EMAIL_UNFINISHED: return WORDS("En e-mail ser sådan ud: navn@eksempel.dk");
+    case CONTACT_PHONE_TOO_LONG: return WORDS_LATER("Et dansk nummer har otte cifre. Et udenlandsk begynder med +.");
+    case CONTACT_EMAIL_UNFINISHED: return WORDS_LATER("En e-mail ser sådan ud: navn@eksempel.dk");
     case CONTACT_UNKNOWN: break;
     }
-    return WORDS("Skriv en e-mail med @ eller et telefonnummer med otte cifre.");
+    return WORDS_LATER("Skriv en e-mail med @ eller et telefonnummer med otte cifre.");
 }
 
 const char *form_problem(const struct form *form, enum form_field field)
@@ -137,7 +137,7 @@ const char *form_problem(const struct form *form, enum form_field field)
     const char *problem = cpr_problem(text);
     if (problem != NULL) return problem;
     if (field == FIELD_CONTACT) return contact_problem(text);
-    return is_blank_text(text) ? WORDS("Skriv det navn, vi må kalde dig.") : NULL;
+    return is_blank_text(text) ? WORDS_LATER("Skriv det navn, vi må kalde dig.") : NULL;
 }
 
 enum form_field form_first_problem(const struct form *form)

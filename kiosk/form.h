@@ -34,7 +34,7 @@ void form_backspace(struct form *form);
 void form_caret_move(struct form *form, int letters);
 void form_focus(struct form *form, enum form_field field);
 
-/* What to write instead, in Danish, or NULL when the field is good. */
+/* What to write instead, in Danish (show it through words_get()), or NULL when the field is good. */
 const char *form_problem(const struct form *form, enum form_field field);
 /* The first field with a problem, or FIELD_COUNT. */
 enum form_field form_first_problem(const struct form *form);

@@ -79,6 +79,27 @@ struct rect item_visible(const struct item *item)
     return rect_intersect(item->bounds, item->clip);
 }
 
+static struct rect mirrored(const struct frame *frame, struct rect rect)
+{
+    rect.x = frame->width - rect.x - rect.w;
+    return rect;
+}
+
+void frame_mirror(struct frame *frame)
+{
+    for (size_t at = 0; at < frame->items_count; at++) {
+        struct item *item = &frame->items[at];
+        if (item->unmirrored) continue;
+        item->bounds = mirrored(frame, item->bounds);
+        item->clip = mirrored(frame, item->clip);
+        if (item->align != ALIGN_CENTER) item->align = item->align == ALIGN_LEFT ? ALIGN_RIGHT : ALIGN_LEFT;
+        if (item->icon == ICON_BACK || item->icon == ICON_FORWARD) {
+            item->icon = item->icon == ICON_BACK ? ICON_FORWARD : ICON_BACK;
+        }
+    }
+    if (!rect_is_empty(frame->scroll_view)) frame->scroll_view = mirrored(frame, frame->scroll_view);
+}
+
 const struct item *frame_hit(const struct frame *frame, int x, int y)
 {
     for (size_t at = frame->items_count; at > 0; at--) {
@@ -137,18 +158,14 @@ const char *action_name(enum action_kind kind)
         [ACTION_SCROLL_UP] = "scroll_up",
         [ACTION_SCROLL_DOWN] = "scroll_down",
         [ACTION_HELP] = "help",
+        [ACTION_LANGUAGE] = "language",
+        [ACTION_ABOUT] = "about",
+        [ACTION_OPEN_PAGE] = "open_page",
+        [ACTION_CHOOSE_LANGUAGE] = "choose_language",
         [ACTION_LARGER] = "larger",
         [ACTION_CONTRAST] = "contrast",
     };
     return names[kind];
-}
-
-const char *icon_name(enum icon icon)
-{
-    static const char *const names[] = {"",        "house", "person", "diamond",   "back",     "forward",
-                                        "up",      "down",  "shift",  "backspace", "help",     "contrast",
-                                        "warning", "check", "dot",    "dot now",   "dot ahead"};
-    return names[icon];
 }
 
 static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t bytes_count)

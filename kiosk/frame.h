@@ -51,6 +51,7 @@ enum icon {
     ICON_SHIFT,
     ICON_BACKSPACE,
     ICON_HELP,
+    ICON_LANGUAGE, /* a globe */
     ICON_CONTRAST,
     ICON_WARNING,
     ICON_CHECK,
@@ -85,6 +86,10 @@ enum action_kind {
     ACTION_SCROLL_UP,
     ACTION_SCROLL_DOWN,
     ACTION_HELP,
+    ACTION_LANGUAGE,
+    ACTION_ABOUT,
+    ACTION_OPEN_PAGE,       /* value: its place */
+    ACTION_CHOOSE_LANGUAGE, /* value: index in languages[] */
     ACTION_LARGER,
     ACTION_CONTRAST,
 };
@@ -116,6 +121,7 @@ struct item {
     bool focus;
     bool pressed;
     bool disabled;
+    bool unmirrored; /* keeps its place in a right-to-left frame (keys) */
     bool graphic; /* fill or ink carries meaning and needs contrast by itself (audit) */
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
@@ -149,6 +155,9 @@ const char *frame_text(struct frame *frame, const char *text, size_t bytes);
 const char *frame_textf(struct frame *frame, const char *format, ...) PRINTF(2, 3);
 void *frame_memory(struct frame *frame, size_t bytes, size_t alignment);
 
+/* Turns the frame for a right-to-left language: what began at the left begins at the right. */
+void frame_mirror(struct frame *frame);
+
 /* The topmost item with an action at (x, y), or NULL. */
 const struct item *frame_hit(const struct frame *frame, int x, int y);
 /* What the item says: label or text, with line breaks as blanks, into `out`. Returns out. */
@@ -159,7 +168,6 @@ struct rect item_visible(const struct item *item);
 struct rect item_painted(const struct item *item);
 const char *role_name(enum role role);
 const char *action_name(enum action_kind kind);
-const char *icon_name(enum icon icon);
 
 /* A number that differs when the item would be painted differently. */
 uint64_t item_hash(const struct item *item);

@@ -72,6 +72,19 @@ static void question_mark(struct pen *pen, struct color ink, struct color ground
     fill(pen, ink);
 }
 
+static void globe(struct pen *pen, struct color ink, struct color ground)
+{
+    circle(pen, 50, 50, 46);
+    fill(pen, ink);
+    circle(pen, 50, 50, 38);
+    fill(pen, ground);
+    STROKE(pen, 7, {{8, 50}, {92, 50}});
+    STROKE(pen, 7, {{50, 8}, {50, 92}});
+    STROKE(pen, 7, {{50, 9}, {37, 20}, {30, 34}, {28, 50}, {30, 66}, {37, 80}, {50, 91}});
+    STROKE(pen, 7, {{50, 9}, {63, 20}, {70, 34}, {72, 50}, {70, 66}, {63, 80}, {50, 91}});
+    fill(pen, ink);
+}
+
 static void half_moon(struct pen *pen, struct color ink, struct color ground)
 {
     circle(pen, 50, 50, 46);
@@ -136,6 +149,7 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
         break;
     case ICON_BACKSPACE: backspace(&pen, ink); break;
     case ICON_HELP: question_mark(&pen, ink, ground); break;
+    case ICON_LANGUAGE: globe(&pen, ink, ground); break;
     case ICON_CONTRAST: half_moon(&pen, ink, ground); break;
     case ICON_WARNING: warning(&pen, ink, ground); break;
     case ICON_CHECK: STROKE(&pen, 14, {{10, 54}, {38, 82}, {90, 20}}); break;

@@ -152,6 +152,11 @@ static void key_view(struct ui *ui, struct rect bounds, const struct key *key, c
     key_face(ui, bounds, key, words, ink, fill);
 }
 
+static void keep_unmirrored(struct ui *ui, size_t first)
+{
+    for (size_t at = first; at < ui->frame->items_count; at++) ui->frame->items[at].unmirrored = true;
+}
+
 static void row_view(struct ui *ui, const struct key *keys, int y, int height, const char *enter)
 {
     int margin = ui_px(ui, 18);
@@ -181,9 +186,11 @@ int keyboard_view(struct ui *ui, const char *enter)
     int padding = ui_px(ui, ui->metrics.portrait ? 24 : 16);
     int height = ROWS * key_height + (ROWS - 1) * gap + 2 * padding;
     int top = ui->metrics.height - ui_bar_height(ui) - height;
+    size_t first = ui->frame->items_count;
     ui_box(ui, (struct rect){0, top, ui->metrics.width, height}, 0, ui->look->keyboard, ui->look->keyboard, 0);
     const struct key(*rows)[KEYS_MAX] = ui->model->layer == LAYER_SIGNS ? signs : letters;
     for (int row = 0; row < ROWS; row++)
         row_view(ui, rows[row], top + padding + row * (key_height + gap), key_height, enter);
+    keep_unmirrored(ui, first);
     return top;
 }

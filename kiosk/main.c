@@ -7,9 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "kiosk/loop.h"
 #include "kiosk/script.h"
+#include "kiosk/words.h"
+#include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 
@@ -26,7 +29,7 @@ static const char usage[] =
     "  --window         an ordinary window instead of the whole display\n"
     "  --mm WxH         the size of the glass in millimetres, so that letters are large enough\n"
     "  --distance MM    from the eye to the glass (600)\n"
-    "  --lang da        the language at the beginning of a visit\n"
+    "  --lang da        the language at the beginning of a visit: da, en, tr, ar, ur or pl\n"
     "  --quiet          no motion\n"
     "  --script FILE    replays a visit under a virtual clock, without a window; exit status 1 at the\n"
     "                   first line that fails (the verbs: kiosk/script.h, docs/scripts.md)\n"
@@ -104,6 +107,24 @@ static int run_script(const struct arguments *arguments)
     return err == ERR_OK ? 0 : 1;
 }
 
+/* The catalogues lie beside the program while it is being built, and in ../share/locale once installed. */
+static void find_words(void)
+{
+    static const char *const places[] = {"locale", "../share/locale"};
+    char program[2048];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    if (length <= 0) return;
+    program[length] = '\0';
+    *strrchr(program, '/') = '\0';
+    for (size_t at = 0; at < sizeof(places) / sizeof(places[0]); at++) {
+        char *folder = file_join(program, places[at]);
+        enum err err = folder != NULL ? words_open(folder) : ERR_NOMEM;
+        free(folder);
+        if (err == ERR_OK) return;
+    }
+    log_line(LOG_LEVEL_WARNING, "no catalogues of words were found: everything is in Danish");
+}
+
 /* A core dump would hold what a visitor typed. */
 static void forbid_core_dumps(void)
 {
@@ -131,6 +152,7 @@ int main(int argc, char **argv)
     log_open("forhal-kiosk");
     json_wipe_on_free();
     forbid_core_dumps();
+    find_words();
     if (sodium_init() < 0) {
         log_line(LOG_LEVEL_ERROR, "libsodium could not be started");
         return 1;

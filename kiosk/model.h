@@ -13,6 +13,7 @@
 #include "kiosk/canvas.h"
 #include "kiosk/form.h"
 #include "kiosk/frame.h"
+#include "kiosk/words.h"
 #include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
 #include "sync/model/site.h"
@@ -28,6 +29,9 @@ enum screen {
     SCREEN_THANKS,
     SCREEN_NOT_SAVED,
     SCREEN_HELP,
+    SCREEN_LANGUAGE, /* choosing one */
+    SCREEN_ABOUT,    /* the editorial pages */
+    SCREEN_PAGE,     /* one of them */
     SCREEN_COUNT
 };
 
@@ -61,8 +65,9 @@ struct model {
     int64_t touched_ms;
     bool asking_idle; /* "Er du der stadig?" lies over the screen */
     enum screen screen;
-    enum screen help_from; /* where Help goes back to */
-    char lang[8];
+    enum screen aside_from; /* where Help and Language go back to */
+    const struct language *language;
+    const struct language *language_first; /* of a new visit */
     bool large, high_contrast; /* until the visit ends */
     bool quiet;                /* no motion: from the configuration */
 
@@ -71,6 +76,8 @@ struct model {
     struct site site;
     struct board board;
     struct network network; /* the open one; id NULL when none is */
+    json_t *pages;          /* bodies of the editorial pages, owned; may be NULL */
+    size_t page;            /* the open one's place among them */
 
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
@@ -123,6 +130,7 @@ struct event {
     struct network_card *cards;
     size_t cards_count;
     struct site site;
+    json_t *pages;
     struct network network;
 };
 
@@ -144,6 +152,7 @@ struct effects {
     size_t count;
 };
 
+/* `lang` is the code of one of languages[]. */
 void model_init(struct model *model, const char *lang, bool quiet);
 void model_finish(struct model *model);
 

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FONTS_MAX = 48 };
+#include "kiosk/bidi.h"
 
-enum script { SCRIPT_LATIN, SCRIPT_ARABIC, SCRIPT_COUNT };
+enum { FONTS_MAX = 48 };
 
 /* A font file at one size. */
 struct font {
@@ -25,6 +25,8 @@ struct line {
     uint64_t used; /* when last drawn: text.tick */
     uint8_t *mask; /* owned */
     int w, h;
+    int baseline; /* from the top of the mask */
+    int rise;     /* how far it reaches above a Latin line */
 };
 
 struct width {
@@ -128,16 +130,6 @@ struct text_counts text_counts(const struct text *text)
     return text->counts;
 }
 
-/* U+0600-06FF and the presentation forms begin with these bytes in UTF-8. */
-static enum script script_of(const char *utf8, size_t bytes)
-{
-    for (size_t at = 0; at < bytes; at++) {
-        unsigned char byte = (unsigned char)utf8[at];
-        if ((byte >= 0xd8 && byte <= 0xdb) || byte == 0xef) return SCRIPT_ARABIC;
-    }
-    return SCRIPT_LATIN;
-}
-
 static TTF_Font *open_font(struct text *text, const char *path, int size_px, enum script script)
 {
     for (size_t at = 0; at < text->fonts_count; at++) {
@@ -152,10 +144,7 @@ static TTF_Font *open_font(struct text *text, const char *path, int size_px, enu
     TTF_Font *ttf = TTF_OpenFontDPI(path, size_px, 72, 72);
     if (ttf == NULL) return NULL;
     TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
-    if (script == SCRIPT_ARABIC) {
-        TTF_SetFontDirection(ttf, TTF_DIRECTION_RTL);
-        TTF_SetFontScriptName(ttf, "Arab");
-    }
+    if (script == SCRIPT_ARABIC) TTF_SetFontScriptName(ttf, "Arab");
     text->fonts[text->fonts_count++] = (struct font){path, size_px, ttf};
     return ttf;
 }
@@ -186,14 +175,30 @@ static bool terminated(char out[TEXT_LINE_BYTES_MAX + 1], const char *utf8, size
     return true;
 }
 
+static TTF_Font *font_of_run(struct text *text, struct text_style style, const struct run *run)
+{
+    TTF_Font *font = font_for(text, style, run->script);
+    if (font != NULL) TTF_SetFontDirection(font, run->right_to_left ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);
+    return font;
+}
+
+static int measure_run(struct text *text, struct text_style style, const char *utf8, const struct run *run)
+{
+    char part[TEXT_LINE_BYTES_MAX + 1];
+    if (!terminated(part, utf8 + run->start, run->bytes)) return 0;
+    TTF_Font *font = font_of_run(text, style, run);
+    int width = 0;
+    if (font != NULL && TTF_SizeUTF8(font, part, &width, NULL) != 0) width = 0;
+    sodium_memzero(part, run->bytes);
+    return width;
+}
+
 static int measure(struct text *text, struct text_style style, const char *utf8, size_t bytes)
 {
-    char line[TEXT_LINE_BYTES_MAX + 1];
-    if (!terminated(line, utf8, bytes)) return 0;
-    TTF_Font *font = font_for(text, style, script_of(utf8, bytes));
+    struct run runs[BIDI_RUNS_MAX];
+    size_t count = bidi_runs(runs, utf8, bytes);
     int width = 0;
-    if (font != NULL && TTF_SizeUTF8(font, line, &width, NULL) != 0) width = 0;
-    sodium_memzero(line, bytes);
+    for (size_t at = 0; at < count; at++) width += measure_run(text, style, utf8, &runs[at]);
     return width;
 }
 
@@ -252,40 +257,94 @@ static struct line *find_line(struct text *text, uint64_t key)
 }
 
 /* "Shaded" gives one byte a pixel, from 0 (background) to 255 (letter): a mask. */
-static SDL_Surface *render_mask(struct text *text, struct text_style style, const char *utf8, size_t bytes)
+static SDL_Surface *render_run(struct text *text, struct text_style style, const char *utf8, const struct run *run)
 {
-    char line[TEXT_LINE_BYTES_MAX + 1];
-    if (!terminated(line, utf8, bytes)) return NULL;
-    TTF_Font *font = font_for(text, style, script_of(utf8, bytes));
+    char part[TEXT_LINE_BYTES_MAX + 1];
+    if (!terminated(part, utf8 + run->start, run->bytes)) return NULL;
+    TTF_Font *font = font_of_run(text, style, run);
     const SDL_Color white = {255, 255, 255, 255};
     const SDL_Color black = {0, 0, 0, 255};
-    SDL_Surface *surface = font != NULL ? TTF_RenderUTF8_Shaded(font, line, white, black) : NULL;
-    sodium_memzero(line, bytes);
+    SDL_Surface *surface = font != NULL ? TTF_RenderUTF8_Shaded(font, part, white, black) : NULL;
+    sodium_memzero(part, run->bytes);
     return surface;
+}
+
+static void surface_free(SDL_Surface *surface)
+{
+    if (surface == NULL) return;
+    sodium_memzero(surface->pixels, (size_t)surface->pitch * (size_t)surface->h);
+    SDL_FreeSurface(surface);
+}
+
+/* Letters of one run may reach over their neighbours': the darker one counts. */
+static void mask_add(struct line *line, const SDL_Surface *surface, int x, int y)
+{
+    assert(surface->format->BytesPerPixel == 1);
+    for (int row = 0; row < surface->h; row++) {
+        int to_row = row + y;
+        if (to_row < 0 || to_row >= line->h) continue;
+        const uint8_t *from = (const uint8_t *)surface->pixels + (ptrdiff_t)row * surface->pitch;
+        uint8_t *to = line->mask + (ptrdiff_t)to_row * line->w;
+        for (int column = 0; column < surface->w && column + x < line->w; column++) {
+            if (from[column] > to[column + x]) to[column + x] = from[column];
+        }
+    }
+}
+
+static bool fill_mask(struct text *text, struct line *line, struct text_style style, const char *utf8,
+                      const struct run *runs, size_t count, int baseline)
+{
+    int x = 0;
+    for (size_t at = 0; at < count; at++) {
+        SDL_Surface *surface = render_run(text, style, utf8, &runs[at]);
+        if (surface == NULL) return false;
+        TTF_Font *font = font_of_run(text, style, &runs[at]);
+        mask_add(line, surface, x, baseline - TTF_FontAscent(font));
+        x += measure_run(text, style, utf8, &runs[at]);
+        surface_free(surface);
+    }
+    return true;
+}
+
+/* As high as its highest font, so that no letter is cut (Naskh is higher than Inter). */
+static struct line measure_line(struct text *text, struct text_style style, const struct run *runs, size_t count)
+{
+    TTF_Font *latin = font_for(text, style, SCRIPT_LATIN);
+    if (latin == NULL) return (struct line){0};
+    int ascent = TTF_FontAscent(latin);
+    int height = TTF_FontHeight(latin);
+    int above = ascent;
+    int below = height - ascent;
+    for (size_t at = 0; at < count; at++) {
+        TTF_Font *font = font_of_run(text, style, &runs[at]);
+        if (font == NULL) return (struct line){0};
+        if (TTF_FontAscent(font) > above) above = TTF_FontAscent(font);
+        if (TTF_FontHeight(font) - TTF_FontAscent(font) > below) below = TTF_FontHeight(font) - TTF_FontAscent(font);
+    }
+    return (struct line){.h = above + below, .rise = above - ascent, .baseline = above};
 }
 
 static struct line *make_line(struct text *text, uint64_t key, struct text_style style, const char *utf8, size_t bytes)
 {
-    SDL_Surface *surface = render_mask(text, style, utf8, bytes);
-    if (surface == NULL) return NULL;
-    assert(surface->format->BytesPerPixel == 1);
-    size_t w = (size_t)surface->w;
-    size_t h = (size_t)surface->h;
-    struct line *line = free_line(text, w * h);
-    uint8_t *mask = line != NULL ? malloc(w * h) : NULL;
-    if (mask != NULL) {
-        for (size_t row = 0; row < h; row++) {
-            memcpy(mask + row * w, (const uint8_t *)surface->pixels + row * (size_t)surface->pitch, w);
-        }
-        *line = (struct line){.key = key, .mask = mask, .w = surface->w, .h = surface->h};
-        text->counts.lines++;
-        text->counts.bytes += w * h;
-        text->counts.drawn++;
-    } else {
-        line = NULL;
+    struct run runs[BIDI_RUNS_MAX];
+    size_t count = bidi_runs(runs, utf8, bytes);
+    struct line made = measure_line(text, style, runs, count);
+    /* What leans out of the last letter is kept, too. */
+    made.w = measure(text, style, utf8, bytes) + style.size_px / 4;
+    made.key = key;
+    if (count == 0 || made.h == 0) return NULL;
+    size_t size = (size_t)made.w * (size_t)made.h;
+    struct line *line = free_line(text, size);
+    made.mask = line != NULL ? calloc(size, 1) : NULL;
+    if (made.mask == NULL) return NULL;
+    if (!fill_mask(text, &made, style, utf8, runs, count, made.baseline)) {
+        free(made.mask);
+        return NULL;
     }
-    sodium_memzero(surface->pixels, (size_t)surface->pitch * h);
-    SDL_FreeSurface(surface);
+    *line = made;
+    text->counts.lines++;
+    text->counts.bytes += size;
+    text->counts.drawn++;
     return line;
 }
 
@@ -297,5 +356,5 @@ void text_draw(struct text *text, struct canvas *canvas, int x, int y, struct te
     if (line == NULL) line = make_line(text, key, style, utf8, bytes);
     if (line == NULL) return;
     line->used = ++text->tick;
-    canvas_mask(canvas, x, y, line->mask, line->w, line->h, line->w, color);
+    canvas_mask(canvas, x, y - line->rise, line->mask, line->w, line->h, line->w, color);
 }

@@ -142,6 +142,8 @@ struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, str
     item->line_height = line_height;
     int over = text_height(ui->text, style) - line_height;
     item->overhang = over > 0 ? over / 2 + 1 : 0;
+    /* Naskh is taller than Inter. */
+    if (ui->model->language->right_to_left) item->overhang = style.size_px / 2;
     item->ink = ink;
     return item;
 }
@@ -236,6 +238,33 @@ struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind,
     text->align = ALIGN_CENTER;
     text->role = ROLE_DECORATION; /* the box says it */
     box->label = text->text;
+    return box;
+}
+
+int ui_pill_width(struct ui *ui, const char *words)
+{
+    return ui_text_width(ui, TYPE_BODY, words) + 2 * ui_px(ui, 34);
+}
+
+struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action)
+{
+    const struct look *look = ui->look;
+    bool pressed = model_is_pressed(ui->model, action);
+    int height = ui_px(ui, 100);
+    int line = ui_line_height(ui, TYPE_BODY);
+    if (height < line + ui_px(ui, 36)) height = line + ui_px(ui, 36);
+    struct rect bounds = {x, y, ui_pill_width(ui, words), height};
+    struct color fill = on || pressed ? look->chosen : look->card;
+    struct item *box = ui_box(ui, bounds, height / 2, fill, on ? look->chosen : look->control_edge, ui_px(ui, 3));
+    box->role = ROLE_BUTTON;
+    box->label = frame_text(ui->frame, words, strlen(words));
+    box->description = on ? WORDS("valgt") : NULL;
+    box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    struct item *text = ui_text(ui, x + ui_px(ui, 34), y + (height - line) / 2, bounds.w, TYPE_BODY,
+                                on || pressed ? look->on_chosen : look->ink, words);
+    text->role = ROLE_DECORATION;
     return box;
 }
 
@@ -366,12 +395,23 @@ int ui_bar(struct ui *ui)
         ui_box(ui, (struct rect){0, bar.y, bar.w, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
     }
     const struct model *model = ui->model;
-    int width = ui->metrics.width / 3;
-    bar_button(ui, (struct rect){0, bar.y, width, height}, ICON_HELP, WORDS("Hjælp"), model->screen == SCREEN_HELP,
-               ACTION_HELP);
-    bar_button(ui, (struct rect){width, bar.y, width, height}, ICON_NONE, WORDS("Større"), model->large, ACTION_LARGER);
-    bar_button(ui, (struct rect){2 * width, bar.y, width, height}, ICON_CONTRAST, WORDS("Kontrast"),
-               model->high_contrast, ACTION_CONTRAST);
+    const struct {
+        enum icon icon;
+        const char *words;
+        bool on;
+        enum action_kind kind;
+    } buttons[] = {
+        {ICON_HELP, WORDS("Hjælp"), model->screen == SCREEN_HELP, ACTION_HELP},
+        {ICON_LANGUAGE, WORDS("Sprog"), model->screen == SCREEN_LANGUAGE, ACTION_LANGUAGE},
+        {ICON_NONE, WORDS("Større"), model->large, ACTION_LARGER},
+        {ICON_CONTRAST, WORDS("Kontrast"), model->high_contrast, ACTION_CONTRAST},
+    };
+    enum { COUNT = sizeof(buttons) / sizeof(buttons[0]) };
+    for (int at = 0; at < COUNT; at++) {
+        int left = bar.w * at / COUNT;
+        struct rect bounds = {left, bar.y, bar.w * (at + 1) / COUNT - left, height};
+        bar_button(ui, bounds, buttons[at].icon, buttons[at].words, buttons[at].on, buttons[at].kind);
+    }
     return bar.y;
 }
 
@@ -510,10 +550,14 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         [SCREEN_REST] = rest_view,     [SCREEN_BOARD] = board_view,         [SCREEN_NETWORK] = network_view,
         [SCREEN_NOTICE] = notice_view, [SCREEN_INTEREST] = interest_view,   [SCREEN_REVIEW] = review_view,
         [SCREEN_THANKS] = thanks_view, [SCREEN_NOT_SAVED] = not_saved_view, [SCREEN_HELP] = help_view,
+        [SCREEN_LANGUAGE] = language_view,
+        [SCREEN_ABOUT] = about_view,
+        [SCREEN_PAGE] = page_view,
     };
     static const char *const names[SCREEN_COUNT] = {"rest",   "board",  "network",   "notice", "interest",
-                                                    "review", "thanks", "not_saved", "help"};
-    frame_begin(frame, names[model->screen], model->lang, metrics->width, metrics->height);
+                                                    "review", "thanks", "not_saved", "help",   "language", "about", "page"};
+    words_use(model->language->code);
+    frame_begin(frame, names[model->screen], model->language->code, metrics->width, metrics->height);
     struct ui ui = {.frame = frame,
                     .model = model,
                     .look = model->high_contrast ? look_high_contrast() : look_normal(),
@@ -526,5 +570,6 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         views[model->screen](&ui);
     }
     ui.clip = (struct rect){0, 0, metrics->width, metrics->height};
-    if (model->ring.shown) touch_ring(&ui);
+    if (model->language->right_to_left) frame_mirror(frame);
+    if (model->ring.shown) touch_ring(&ui); /* where the finger is, in every language */
 }

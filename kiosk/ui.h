@@ -63,6 +63,10 @@ struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind,
                        struct action action);
 int ui_button_height(struct ui *ui, int width, const char *words);
 
+/* A small rounded button of one line; `on` shows that it is chosen. Returns the box. */
+struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action);
+int ui_pill_width(struct ui *ui, const char *words);
+
 /* "‹ Tilbage" at the top left. Returns the y below it. */
 int ui_back(struct ui *ui, const char *words);
 /* One or two buttons at the bottom, above the bar; the strong one is on the right and lowest.

@@ -10,7 +10,9 @@
 void model_init(struct model *model, const char *lang, bool quiet)
 {
     *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .board = {.filter = KIND_COUNT}};
-    snprintf(model->lang, sizeof(model->lang), "%s", lang);
+    model->language_first = language_find(lang);
+    assert(model->language_first != NULL);
+    model->language = model->language_first;
 }
 
 void model_finish(struct model *model)
@@ -18,6 +20,7 @@ void model_finish(struct model *model)
     free(model->board.cards);
     site_finish(&model->site);
     network_finish(&model->network);
+    json_decref(model->pages);
     sodium_memzero(model, sizeof(*model));
 }
 
@@ -53,6 +56,7 @@ static void end_visit(struct model *model, struct effects *effects)
     model->asking_idle = false;
     model->large = false;
     model->high_contrast = false;
+    model->language = model->language_first;
     model->shift = false;
     model->shift_locked = false;
     model->layer = LAYER_LETTERS;
@@ -71,7 +75,8 @@ static int64_t idle_limit_ms(const struct model *model)
 
 static bool visit_is_on(const struct model *model)
 {
-    return model->screen != SCREEN_REST || model->large || model->high_contrast;
+    return model->screen != SCREEN_REST || model->large || model->high_contrast ||
+           model->language != model->language_first;
 }
 
 static void pass_time(struct model *model, struct effects *effects)
@@ -185,19 +190,37 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: open_form(model); break;
     case SCREEN_THANKS: end_visit(model, effects); break;
-    case SCREEN_HELP: go_back_to(model, model->help_from); break;
+    case SCREEN_ABOUT: go_back_to(model, SCREEN_BOARD); break;
+    case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
+    case SCREEN_HELP:
+    case SCREEN_LANGUAGE: go_back_to(model, model->aside_from); break;
     case SCREEN_COUNT: break;
     }
 }
 
-static void open_help(struct model *model)
+/* Help and Language lie beside the visit: pressed again, they go back to where it was. */
+static void open_aside(struct model *model, enum screen screen)
 {
-    if (model->screen == SCREEN_HELP) {
-        go_back_to(model, model->help_from);
+    if (model->screen == screen) {
+        go_back_to(model, model->aside_from);
         return;
     }
-    model->help_from = model->screen;
-    go(model, SCREEN_HELP);
+    if (model->screen != SCREEN_HELP && model->screen != SCREEN_LANGUAGE) model->aside_from = model->screen;
+    go(model, screen);
+}
+
+static void choose_language(struct model *model, int index)
+{
+    if (index < 0 || index >= LANGUAGES_COUNT) return;
+    model->language = &languages[index];
+    go_back_to(model, model->aside_from);
+}
+
+static void open_page(struct model *model, int index)
+{
+    if (index < 0 || (size_t)index >= json_array_size(model->pages)) return;
+    model->page = (size_t)index;
+    go(model, SCREEN_PAGE);
 }
 
 static void scroll_by(struct model *model, int amount)
@@ -251,7 +274,11 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_STAY: model->asking_idle = false; break;
     case ACTION_SCROLL_UP: scroll_by(model, -model->scroll_page); break;
     case ACTION_SCROLL_DOWN: scroll_by(model, model->scroll_page); break;
-    case ACTION_HELP: open_help(model); break;
+    case ACTION_HELP: open_aside(model, SCREEN_HELP); break;
+    case ACTION_LANGUAGE: open_aside(model, SCREEN_LANGUAGE); break;
+    case ACTION_ABOUT: go(model, SCREEN_ABOUT); break;
+    case ACTION_OPEN_PAGE: open_page(model, action.value); break;
+    case ACTION_CHOOSE_LANGUAGE: choose_language(model, action.value); break;
     case ACTION_LARGER: model->large = !model->large; break;
     case ACTION_CONTRAST: model->high_contrast = !model->high_contrast; break;
     }
@@ -289,6 +316,12 @@ static void take_content(struct model *model, const struct event *event, struct 
     model->board.cards = event->cards;
     model->board.cards_count = event->cards_count;
     model->site = event->site;
+    json_decref(model->pages);
+    model->pages = event->pages;
+    if (model->page >= json_array_size(model->pages)) model->page = 0;
+    if (json_array_size(model->pages) == 0 && (model->screen == SCREEN_PAGE || model->screen == SCREEN_ABOUT)) {
+        go(model, SCREEN_BOARD);
+    }
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
     if (!model->content_ready && model->screen == SCREEN_BOARD) go(model, SCREEN_REST);
@@ -335,7 +368,10 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: return ACTION_SEND;
     case SCREEN_THANKS: return ACTION_FINISH;
-    case SCREEN_HELP: return ACTION_BACK;
+    case SCREEN_HELP:
+    case SCREEN_LANGUAGE:
+    case SCREEN_PAGE: return ACTION_BACK;
+    case SCREEN_ABOUT:
     case SCREEN_BOARD:
     case SCREEN_COUNT: break;
     }

@@ -14,29 +14,10 @@ static size_t count_kind(const struct board *board, enum network_kind kind)
 static struct rect chip(struct ui *ui, int x, int y, enum network_kind kind)
 {
     const struct board *board = &ui->model->board;
-    const struct look *look = ui->look;
     const char *name = kind == KIND_COUNT ? WORDS("Alle") : kind_words(kind);
     const char *words = frame_textf(ui->frame, "%s %zu", name, count_kind(board, kind));
-    struct action action = ACTION_VALUE(ACTION_FILTER_KIND, kind);
     bool on = board->has_filter ? board->filter == kind : kind == KIND_COUNT;
-    bool pressed = model_is_pressed(ui->model, action);
-    int height = ui_px(ui, 100);
-    int line = ui_line_height(ui, TYPE_BODY);
-    if (height < line + ui_px(ui, 36)) height = line + ui_px(ui, 36);
-    int padding = ui_px(ui, 34);
-    struct rect bounds = {x, y, ui_text_width(ui, TYPE_BODY, words) + 2 * padding, height};
-    struct color fill = on || pressed ? look->chosen : look->card;
-    struct item *box = ui_box(ui, bounds, height / 2, fill, on ? look->chosen : look->control_edge, ui_px(ui, 3));
-    box->role = ROLE_BUTTON;
-    box->label = words;
-    box->description = on ? WORDS("valgt") : NULL;
-    box->action = action;
-    box->pressed = pressed;
-    box->graphic = true;
-    struct item *text = ui_text(ui, x + padding, y + (height - line) / 2, bounds.w, TYPE_BODY,
-                                on || pressed ? look->on_chosen : look->ink, words);
-    text->role = ROLE_DECORATION;
-    return bounds;
+    return ui_pill(ui, x, y, words, on, ACTION_VALUE(ACTION_FILTER_KIND, kind))->bounds;
 }
 
 static int chips(struct ui *ui, int y)
@@ -159,15 +140,34 @@ static int cards(struct ui *ui, struct rect view, int top)
     return next[1] > next[0] ? next[1] : next[0];
 }
 
+/* The heading, and beside it the way to what networks are at all. Returns the y below. */
+static int head(struct ui *ui, int x, int y, int width)
+{
+    const char *about = WORDS("Om netværk");
+    int pill = json_array_size(ui->model->pages) > 0 ? ui_pill_width(ui, about) : 0;
+    int room = width - pill - ui_px(ui, 24);
+    const char *words = WORDS("Hvad er i gang?");
+    bool beside = ui_text_width(ui, TYPE_HEADING, words) <= room;
+    struct item *heading = ui_text(ui, x, y, beside ? room : width, TYPE_HEADING, ui->look->ink, words);
+    int bottom = heading->bounds.y + heading->bounds.h;
+    if (pill == 0) return bottom;
+    struct action action = ACTION(ACTION_ABOUT);
+    if (beside) {
+        ui_pill(ui, x + width - pill, y + (heading->bounds.h - ui_px(ui, 100)) / 2, about, false, action);
+        return bottom;
+    }
+    struct rect below = ui_pill(ui, x, bottom + ui_px(ui, 16), about, false, action)->bounds;
+    return below.y + below.h;
+}
+
 void board_view(struct ui *ui)
 {
     ui_paper(ui);
     int margin = ui_margin(ui);
     int width = ui->metrics.width - 2 * margin;
     int bar_y = ui->metrics.height - ui_bar_height(ui);
-    struct item *heading = ui_text(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width, TYPE_HEADING,
-                                   ui->look->ink, WORDS("Hvad er i gang?"));
-    int y = chips(ui, heading->bounds.y + heading->bounds.h + ui_px(ui, 28)) + ui_px(ui, 28);
+    int y = head(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width);
+    y = chips(ui, y + ui_px(ui, 28)) + ui_px(ui, 28);
     struct rect view = {margin, y, width, bar_y - y};
     int top = ui_scroll_begin(ui, view);
     int end = cards(ui, view, top) + ui_px(ui, 16);

@@ -7,16 +7,16 @@ void help_view(struct ui *ui)
     static const struct {
         const char *heading, *text;
     } topics[] = {
-        {WORDS("Hvad er det her?"),
-         WORDS("Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen "
+        {WORDS_LATER("Hvad er det her?"),
+         WORDS_LATER("Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen "
                "om et spørgsmål, som ingen afdeling kan løse alene.")},
-        {WORDS("Hvad kan jeg gøre?"), WORDS("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer "
+        {WORDS_LATER("Hvad kan jeg gøre?"), WORDS_LATER("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer "
                                             "sekretariatet dig. Det tager under et minut.")},
-        {WORDS("Hvad betyder blomsten?"),
-         WORDS("Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med "
+        {WORDS_LATER("Hvad betyder blomsten?"),
+         WORDS_LATER("Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med "
                "en person er borgerne, blå med en rude er medarbejderne.")},
-        {WORDS("Er det svært at læse?"),
-         WORDS("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
+        {WORDS_LATER("Er det svært at læse?"),
+         WORDS_LATER("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
     };
     const struct site *site = &ui->model->site;
     ui_paper(ui);
@@ -28,9 +28,9 @@ void help_view(struct ui *ui)
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Hjælp"));
     y += heading->bounds.h + ui_px(ui, 28);
     for (size_t at = 0; at < sizeof(topics) / sizeof(topics[0]); at++) {
-        struct item *title = ui_text(ui, view.x, y, width, TYPE_TITLE, ui->look->ink, topics[at].heading);
+        struct item *title = ui_text(ui, view.x, y, width, TYPE_TITLE, ui->look->ink, words_get(topics[at].heading));
         y += title->bounds.h + ui_px(ui, 6);
-        struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, topics[at].text);
+        struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, words_get(topics[at].text));
         y += text->bounds.h + ui_px(ui, 36);
     }
     if (site->name != NULL) {

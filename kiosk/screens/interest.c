@@ -7,11 +7,11 @@
 
 static const char *field_words(enum form_field field)
 {
-    static const char *const words[FIELD_COUNT] = {
-        [FIELD_NAME] = WORDS("Navn"),
-        [FIELD_CONTACT] = WORDS("E-mail eller telefon"),
+    static const char *const table[FIELD_COUNT] = {
+        [FIELD_NAME] = WORDS_LATER("Navn"),
+        [FIELD_CONTACT] = WORDS_LATER("E-mail eller telefon"),
     };
-    return words[field];
+    return words_get(table[field]);
 }
 
 /* How far the text is moved to the left so that the caret is in sight. */
@@ -62,6 +62,7 @@ static int field_view(struct ui *ui, int x, int y, int width, enum form_field wh
     int height = ui_line_height(ui, TYPE_BODY) + ui_px(ui, ui->metrics.low ? 44 : 56);
     struct rect box = {x, y, width, height};
     const char *problem = form->checked[which] ? form_problem(form, which) : NULL;
+    if (problem != NULL) problem = words_get(problem);
     struct color edge = problem != NULL ? ui->look->error : focus ? ui->look->act : ui->look->control_edge;
     struct item *item =
         ui_box(ui, box, ui_px(ui, 26), ui->look->card, edge, ui_px(ui, focus || problem != NULL ? 6 : 3));

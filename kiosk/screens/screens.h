@@ -12,10 +12,13 @@ void review_view(struct ui *ui);
 void thanks_view(struct ui *ui);
 void not_saved_view(struct ui *ui);
 void help_view(struct ui *ui);
+void language_view(struct ui *ui);
+void about_view(struct ui *ui);
+void page_view(struct ui *ui);
 
-/* "Velfærd", "Innovation", "Læring". */
+/* "Velfærd", "Innovation", "Læring", in the visitor's language, as the next ones. */
 const char *kind_words(enum network_kind kind);
-/* "i gang", "venter", …; constant Danish. */
+/* "i gang", "venter", … */
 const char *status_words(enum network_status status);
 const char *side_words(enum side side);
 enum icon side_icon(enum side side);

@@ -1,36 +1,36 @@
-/* kiosk/screens/words.c - the model's words in Danish, used by more than one screen. */
+/* kiosk/screens/words.c - the model's words, used by more than one screen. */
 #include "kiosk/words.h"
 
 #include "kiosk/screens/screens.h"
 
 const char *kind_words(enum network_kind kind)
 {
-    static const char *const words[KIND_COUNT] = {
-        [KIND_WELFARE] = WORDS("Velfærd"),
-        [KIND_INNOVATION] = WORDS("Innovation"),
-        [KIND_LEARNING] = WORDS("Læring"),
+    static const char *const table[KIND_COUNT] = {
+        [KIND_WELFARE] = WORDS_LATER("Velfærd"),
+        [KIND_INNOVATION] = WORDS_LATER("Innovation"),
+        [KIND_LEARNING] = WORDS_LATER("Læring"),
     };
-    return words[kind];
+    return words_get(table[kind]);
 }
 
 const char *status_words(enum network_status status)
 {
-    static const char *const words[STATUS_COUNT] = {
-        [STATUS_FORMING] = WORDS("ved at samle sig"), [STATUS_ACTIVE] = WORDS("i gang"),
-        [STATUS_AWAITING] = WORDS("venter"),          [STATUS_REDEFINED] = WORDS("finder ny retning"),
-        [STATUS_CONCLUDED] = WORDS("afsluttet"),      [STATUS_PROJECT] = WORDS("blev til et projekt"),
+    static const char *const table[STATUS_COUNT] = {
+        [STATUS_FORMING] = WORDS_LATER("ved at samle sig"), [STATUS_ACTIVE] = WORDS_LATER("i gang"),
+        [STATUS_AWAITING] = WORDS_LATER("venter"),          [STATUS_REDEFINED] = WORDS_LATER("finder ny retning"),
+        [STATUS_CONCLUDED] = WORDS_LATER("afsluttet"),      [STATUS_PROJECT] = WORDS_LATER("blev til et projekt"),
     };
-    return words[status];
+    return words_get(table[status]);
 }
 
 const char *side_words(enum side side)
 {
-    static const char *const words[SIDE_COUNT] = {
-        [SIDE_MUNICIPALITY] = WORDS("Kommunen"),
-        [SIDE_CITIZENS] = WORDS("Borgerne"),
-        [SIDE_STAFF] = WORDS("Medarbejderne"),
+    static const char *const table[SIDE_COUNT] = {
+        [SIDE_MUNICIPALITY] = WORDS_LATER("Kommunen"),
+        [SIDE_CITIZENS] = WORDS_LATER("Borgerne"),
+        [SIDE_STAFF] = WORDS_LATER("Medarbejderne"),
     };
-    return words[side];
+    return words_get(table[side]);
 }
 
 enum icon side_icon(enum side side)

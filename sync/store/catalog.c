@@ -397,6 +397,31 @@ enum err catalog_item(struct catalog *catalog, const char *type, const char *id,
     return err == ERR_OK || err == ERR_NOMEM ? err : ERR_DAMAGED;
 }
 
+enum err catalog_items(struct catalog *catalog, const char *type, json_t **out)
+{
+    *out = NULL;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(catalog->db, &rows,
+                            "SELECT body FROM item "
+                            "WHERE generation = (SELECT shown_generation FROM meta) AND type = ? "
+                            "ORDER BY position, id LIMIT ?",
+                            "ti", type, (int64_t)CATALOG_ITEMS_MAX);
+    AUTO(json_auto) json_t *items = json_array();
+    if (err == ERR_OK && items == NULL) err = ERR_NOMEM;
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        const char *text = rows_text(rows, 0);
+        json_t *body = NULL;
+        if (text == NULL) return ERR_DAMAGED;
+        err = json_parse(&body, text, strlen(text), FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL);
+        if (err == ERR_INVALID || err == ERR_TOO_LARGE) err = ERR_DAMAGED;
+        if (err == ERR_OK && json_array_append_new(items, body) != 0) err = ERR_NOMEM;
+    }
+    if (err != ERR_NOT_FOUND) return err;
+    *out = items;
+    items = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
 enum err catalog_network(struct catalog *catalog, const char *id, struct network *out)
 {
     AUTO(json_auto) json_t *body = NULL;

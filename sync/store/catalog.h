@@ -21,6 +21,7 @@ enum catalog_mode { CATALOG_WRITER, CATALOG_READER };
 
 enum {
     CATALOG_ID_BYTES = 65,
+    CATALOG_ITEMS_MAX = 100,
     CATALOG_SHORT_TITLE_BYTES = 128,
     CATALOG_TITLE_BYTES = 320,
     CATALOG_QUESTION_BYTES = 640,
@@ -76,5 +77,8 @@ MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *ou
 MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
 /* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
 MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, struct network *out);
+/* The bodies of all shown items of a type, in their order, as an array that the caller owns; at most
+ * CATALOG_ITEMS_MAX. For types of which there are few ("page"). */
+MUST_USE enum err catalog_items(struct catalog *catalog, const char *type, json_t **out);
 /* Any other item's body ("page", "site"): the caller owns *out. ERR_NOT_FOUND. */
 MUST_USE enum err catalog_item(struct catalog *catalog, const char *type, const char *id, json_t **out);

@@ -1,0 +1,145 @@
+/* About: the editorial pages that the registry sends, and one of them. */
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+#include "sync/base/json.h"
+
+/* ---- the list ---- */
+
+static int page_card(struct ui *ui, struct rect card, size_t index)
+{
+    const struct look *look = ui->look;
+    const char *title = json_text_at(json_array_get(ui->model->pages, index), "title");
+    if (title == NULL) return card.y;
+    struct action action = ACTION_VALUE(ACTION_OPEN_PAGE, index);
+    bool pressed = model_is_pressed(ui->model, action);
+    int padding = ui_px(ui, 40);
+    int arrow = ui_px(ui, 32);
+    int width = card.w - 2 * padding - arrow - ui_px(ui, 20);
+    int high = ui_text_height(ui, width, TYPE_TITLE, title);
+    card.h = high + 2 * ui_px(ui, 38);
+    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
+    struct item *box = ui_box(ui, card, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
+    box->role = ROLE_CARD;
+    box->label = frame_text(ui->frame, title, strlen(title));
+    box->action = action;
+    box->pressed = pressed;
+    ui_text(ui, card.x + padding, card.y + ui_px(ui, 38), width, TYPE_TITLE, look->ink, title)->role = ROLE_DECORATION;
+    ui_icon(ui, card.x + card.w - padding - arrow, card.y + (card.h - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
+    return card.y + card.h + ui_px(ui, 24);
+}
+
+void about_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    y = ui_scroll_begin(ui, view);
+    int width = ui_scroll_width(ui, view);
+    struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Om netværk"));
+    y += heading->bounds.h + ui_px(ui, 36);
+    int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
+    int gap = ui_px(ui, 24);
+    int wide = (width - (columns - 1) * gap) / columns;
+    int next[2] = {y, y};
+    for (size_t at = 0; at < json_array_size(ui->model->pages); at++) {
+        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
+        next[column] = page_card(ui, (struct rect){view.x + column * (wide + gap), next[column], wide, 0}, at);
+    }
+    ui_scroll_end(ui, view, next[0] > next[1] ? next[0] : next[1]);
+    ui_bar(ui);
+}
+
+/* ---- one page ---- */
+
+static int list_view(struct ui *ui, int x, int y, int width, const json_t *items)
+{
+    int dot = ui_px(ui, 16);
+    int indent = ui_px(ui, 44);
+    size_t at;
+    json_t *item;
+    json_array_foreach(items, at, item)
+    {
+        if (!json_is_string(item)) continue;
+        int line = ui_line_height(ui, TYPE_BODY);
+        ui_box(ui, (struct rect){x + ui_px(ui, 6), y + (line - dot) / 2, dot, dot}, dot / 2, ui->look->act, ui->look->act, 0);
+        y += ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, json_string_value(item))->bounds.h;
+        y += ui_px(ui, 14);
+    }
+    return y + ui_px(ui, 14);
+}
+
+static int comparison_row(struct ui *ui, int x, int y, int width, const char *left, const char *right, enum type type)
+{
+    int padding = ui_px(ui, 28);
+    int half = width / 2;
+    int inner = half - 2 * padding;
+    int left_high = ui_text_height(ui, inner, type, left);
+    int right_high = ui_text_height(ui, inner, type, right);
+    int high = (left_high > right_high ? left_high : right_high) + 2 * ui_px(ui, 20);
+    ui_text(ui, x + padding, y + ui_px(ui, 20), inner, type, ui->look->ink, left);
+    ui_text(ui, x + half + padding, y + ui_px(ui, 20), inner, type, ui->look->ink, right);
+    ui_box(ui, (struct rect){x, y + high, width, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
+    return y + high;
+}
+
+static int comparison_view(struct ui *ui, int x, int y, int width, const json_t *block)
+{
+    const json_t *rows = json_object_get(block, "rows");
+    struct item *card = ui_box(ui, (struct rect){x, y, width, 0}, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+    const char *left = json_text_at(block, "left");
+    const char *right = json_text_at(block, "right");
+    int bottom = y + ui_px(ui, 12);
+    if (left != NULL && right != NULL) bottom = comparison_row(ui, x, bottom, width, left, right, TYPE_STRONG);
+    size_t at;
+    json_t *row;
+    json_array_foreach(rows, at, row)
+    {
+        left = json_text_at(row, "left");
+        right = json_text_at(row, "right");
+        if (left != NULL && right != NULL) bottom = comparison_row(ui, x, bottom, width, left, right, TYPE_BODY);
+    }
+    card->bounds.h = bottom + ui_px(ui, 12) - y;
+    return y + card->bounds.h + ui_px(ui, 28);
+}
+
+static int block_view(struct ui *ui, int x, int y, int width, const json_t *block)
+{
+    const char *type = json_text_at(block, "type");
+    const char *text = json_text_at(block, "text");
+    if (type == NULL) return y;
+    if (strcmp(type, "heading") == 0 && text != NULL) {
+        y += ui_px(ui, 20);
+        return y + ui_text(ui, x, y, width, TYPE_SUBHEADING, ui->look->ink, text)->bounds.h + ui_px(ui, 10);
+    }
+    if (strcmp(type, "paragraph") == 0 && text != NULL) {
+        return y + ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, text)->bounds.h + ui_px(ui, 24);
+    }
+    if (strcmp(type, "list") == 0) return list_view(ui, x, y, width, json_object_get(block, "items"));
+    if (strcmp(type, "comparison") == 0) return comparison_view(ui, x, y, width, block);
+    return y; /* a kind from a newer registry */
+}
+
+void page_view(struct ui *ui)
+{
+    const json_t *page = json_array_get(ui->model->pages, ui->model->page);
+    const char *title = json_text_at(page, "title");
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Om netværk")) + ui_px(ui, 12);
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    y = ui_scroll_begin(ui, view);
+    /* No line longer than about fifty letters. */
+    int width = ui_scroll_width(ui, view) < ui_px(ui, 1240) ? ui_scroll_width(ui, view) : ui_px(ui, 1240);
+    if (title != NULL) y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, title)->bounds.h + ui_px(ui, 28);
+    size_t at;
+    json_t *block;
+    json_array_foreach(json_object_get(page, "blocks"), at, block)
+    {
+        y = block_view(ui, view.x, y, width, block);
+    }
+    ui_scroll_end(ui, view, y + ui_px(ui, 24));
+    ui_bar(ui);
+}

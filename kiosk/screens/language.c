@@ -1,0 +1,51 @@
+/* Choosing a language: each by its own name, usable before anything else is understood. */
+#include <stdio.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+static void language_button(struct ui *ui, struct rect bounds, int index)
+{
+    const struct look *look = ui->look;
+    const struct language *language = &languages[index];
+    struct action action = ACTION_VALUE(ACTION_CHOOSE_LANGUAGE, index);
+    bool chosen = language == ui->model->language;
+    bool pressed = model_is_pressed(ui->model, action);
+    struct color fill = chosen || pressed ? look->chosen : look->card;
+    struct color ink = chosen || pressed ? look->on_chosen : look->ink;
+    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
+    box->role = ROLE_BUTTON;
+    box->label = language->name;
+    box->description = chosen ? WORDS("valgt") : NULL;
+    box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    int line = ui_line_height(ui, TYPE_TITLE);
+    struct item *text = ui_text(ui, bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_TITLE, ink, language->name);
+    text->role = ROLE_DECORATION;
+    text->bounds.w = bounds.w;
+    text->align = ALIGN_CENTER;
+}
+
+void language_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    y = ui_scroll_begin(ui, view);
+    int width = ui_scroll_width(ui, view);
+    struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Vælg sprog"));
+    y += heading->bounds.h + ui_px(ui, 36);
+    int columns = ui->metrics.portrait ? 1 : 2;
+    int gap = ui_px(ui, 24);
+    int wide = (width - (columns - 1) * gap) / columns;
+    int high = ui_line_height(ui, TYPE_TITLE) + ui_px(ui, 92);
+    for (int at = 0; at < LANGUAGES_COUNT; at++) {
+        struct rect bounds = {view.x + at % columns * (wide + gap), y + at / columns * (high + gap), wide, high};
+        language_button(ui, bounds, at);
+    }
+    int rows = (LANGUAGES_COUNT + columns - 1) / columns;
+    ui_scroll_end(ui, view, y + rows * (high + gap));
+    ui_bar(ui);
+}
