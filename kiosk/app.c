@@ -128,10 +128,15 @@ static void trimmed(char *out, size_t out_bytes, const char *text)
 static void fill_submission(const struct app *app, const char *network, const char *code, struct submission *out)
 {
     const struct form *form = &app->model.form;
-    *out = (struct submission){.kind = SUBMISSION_INTEREST};
+    *out = (struct submission){.kind = form->kind};
     snprintf(out->network, sizeof(out->network), "%s", network);
     trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
     (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
+    trimmed(out->brings, sizeof(out->brings), form->fields[FIELD_BRINGS].text);
+    trimmed(out->title, sizeof(out->title), form->fields[FIELD_TITLE].text);
+    trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
+    if (form->comes_as >= 0) out->comes_as = (enum comes_as)form->comes_as;
+    if (form->side >= 0) out->side = (enum side)form->side;
     snprintf(out->notice, sizeof(out->notice), "%s", app->model.site.notice_version);
     snprintf(out->lang, sizeof(out->lang), "%s", app->model.language->code);
     receipt_code_hash(out->receipt_hash, code);

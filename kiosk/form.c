@@ -6,12 +6,111 @@
 
 #include "kiosk/words.h"
 
-_Static_assert((int)FIELD_BYTES_MAX <= (int)SUBMISSION_NAME_BYTES_MAX && (int)FIELD_BYTES_MAX <= (int)CONTACT_BYTES_MAX,
-               "what fits in a field must fit in a submission");
+static const struct {
+    struct form_step steps[FORM_STEPS_MAX];
+    size_t count;
+} forms[SUBMISSION_KIND_COUNT] = {
+    [SUBMISSION_INTEREST] = {{{WORDS_LATER("Hvordan får vi fat i dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2}}, 1},
+    [SUBMISSION_SEAT] = {{{WORDS_LATER("Hvem kommer du som?"), CHOICE_COMES_AS, {0}, 0},
+                          {WORDS_LATER("Hvordan får vi fat i dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2},
+                          {WORDS_LATER("Hvad har du med?"), CHOICE_NONE, {FIELD_BRINGS}, 1}},
+                         3},
+    [SUBMISSION_IDEA] = {{{WORDS_LATER("Hvad er din idé?"), CHOICE_NONE, {FIELD_TITLE, FIELD_TEXT}, 2},
+                          {WORDS_LATER("Hvem hjælper den mest?"), CHOICE_SIDE, {0}, 0},
+                          {WORDS_LATER("Må vi svare dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2}},
+                         3},
+};
+
+static const size_t bytes_max[FIELD_COUNT] = {
+    [FIELD_NAME] = SUBMISSION_NAME_BYTES_MAX,     [FIELD_CONTACT] = CONTACT_BYTES_MAX,
+    [FIELD_BRINGS] = SUBMISSION_BRINGS_BYTES_MAX, [FIELD_TITLE] = SUBMISSION_TITLE_BYTES_MAX,
+    [FIELD_TEXT] = SUBMISSION_TEXT_BYTES_MAX,
+};
+
+void form_init(struct form *form)
+{
+    *form = (struct form){.comes_as = -1, .side = -1};
+}
 
 void form_wipe(struct form *form)
 {
     sodium_memzero(form, sizeof(*form));
+    form->comes_as = -1;
+    form->side = -1;
+}
+
+void form_forget(struct form *form)
+{
+    for (int at = 0; at < FIELD_COUNT; at++) {
+        if (at != FIELD_NAME && at != FIELD_CONTACT) sodium_memzero(&form->fields[at], sizeof(form->fields[at]));
+    }
+    form->comes_as = -1;
+    form->side = -1;
+}
+
+size_t form_steps_count(enum submission_kind kind)
+{
+    return forms[kind].count;
+}
+
+const struct form_step *form_step(const struct form *form)
+{
+    return &forms[form->kind].steps[form->step];
+}
+
+static void enter_step(struct form *form, size_t step)
+{
+    form->step = step;
+    form->full = false;
+    if (form_step(form)->fields_count > 0) form->focus = form_step(form)->fields[0];
+}
+
+void form_begin(struct form *form, enum submission_kind kind)
+{
+    form->kind = kind;
+    for (size_t at = 0; at < FIELD_COUNT; at++) form->checked[at] = false;
+    enter_step(form, 0);
+}
+
+void form_go_to_field(struct form *form, enum form_field field)
+{
+    for (size_t step = 0; step < forms[form->kind].count; step++) {
+        for (size_t at = 0; at < forms[form->kind].steps[step].fields_count; at++) {
+            if (forms[form->kind].steps[step].fields[at] != field) continue;
+            enter_step(form, step);
+            form->focus = field;
+        }
+    }
+}
+
+bool form_next_step(struct form *form)
+{
+    if (form->step + 1 >= forms[form->kind].count) return false;
+    enter_step(form, form->step + 1);
+    return true;
+}
+
+bool form_previous_step(struct form *form)
+{
+    if (form->step == 0) return false;
+    enter_step(form, form->step - 1);
+    return true;
+}
+
+size_t field_bytes_max(enum form_field field)
+{
+    return bytes_max[field];
+}
+
+bool field_is_long(enum form_field field)
+{
+    return field == FIELD_BRINGS || field == FIELD_TEXT;
+}
+
+bool form_may_be_empty(const struct form *form, enum form_field field)
+{
+    if (field == FIELD_BRINGS) return true;
+    return form->kind == SUBMISSION_IDEA && (field == FIELD_NAME || field == FIELD_CONTACT);
 }
 
 bool form_insert(struct form *form, const char *utf8)
@@ -19,7 +118,7 @@ bool form_insert(struct form *form, const char *utf8)
     struct field *field = &form->fields[form->focus];
     size_t length = strlen(field->text);
     size_t added = strlen(utf8);
-    form->full = added > FIELD_BYTES_MAX - length;
+    form->full = added > bytes_max[form->focus] - length;
     if (form->full) return false;
     memmove(field->text + field->caret + added, field->text + field->caret, length - field->caret + 1);
     memcpy(field->text + field->caret, utf8, added);
@@ -131,26 +230,73 @@ static const char *contact_problem(const char *text)
     return WORDS_LATER("Skriv en e-mail med @ eller et telefonnummer med otte cifre.");
 }
 
+static const char *empty_problem(enum form_field field)
+{
+    switch (field) {
+    case FIELD_NAME: return WORDS_LATER("Skriv det navn, vi må kalde dig.");
+    case FIELD_TITLE: return WORDS_LATER("Giv din idé en overskrift på nogle få ord.");
+    case FIELD_TEXT: return WORDS_LATER("Fortæl kort, hvad ideen går ud på.");
+    case FIELD_CONTACT:
+    case FIELD_BRINGS:
+    case FIELD_COUNT: break;
+    }
+    return NULL;
+}
+
 const char *form_problem(const struct form *form, enum form_field field)
 {
     const char *text = form->fields[field].text;
+    if (is_blank_text(text) && form_may_be_empty(form, field)) return NULL;
     const char *problem = cpr_problem(text);
     if (problem != NULL) return problem;
     if (field == FIELD_CONTACT) return contact_problem(text);
-    return is_blank_text(text) ? WORDS_LATER("Skriv det navn, vi må kalde dig.") : NULL;
+    return is_blank_text(text) ? empty_problem(field) : NULL;
 }
 
-enum form_field form_first_problem(const struct form *form)
+static enum form_field problem_in(const struct form *form, const struct form_step *step)
 {
-    for (int field = 0; field < FIELD_COUNT; field++) {
-        if (form_problem(form, (enum form_field)field) != NULL) return (enum form_field)field;
+    for (size_t at = 0; at < step->fields_count; at++) {
+        if (form_problem(form, step->fields[at]) != NULL) return step->fields[at];
     }
     return FIELD_COUNT;
 }
 
+enum form_field form_step_problem(const struct form *form)
+{
+    return problem_in(form, form_step(form));
+}
+
+enum form_field form_first_problem(const struct form *form)
+{
+    for (size_t step = 0; step < forms[form->kind].count; step++) {
+        enum form_field field = problem_in(form, &forms[form->kind].steps[step]);
+        if (field != FIELD_COUNT) return field;
+    }
+    return FIELD_COUNT;
+}
+
+bool form_is_chosen(const struct form *form)
+{
+    switch (form_step(form)->choice) {
+    case CHOICE_NONE: return true;
+    case CHOICE_COMES_AS: return form->comes_as >= 0;
+    case CHOICE_SIDE: return form->side >= 0;
+    }
+    return true;
+}
+
+/* The letter before the caret, passing over blanks, ends a sentence. */
+static bool begins_sentence(const struct field *field)
+{
+    size_t at = field->caret;
+    while (at > 0 && field->text[at - 1] == ' ') at--;
+    return at == 0 || (at < field->caret && strchr(".?!", field->text[at - 1]) != NULL);
+}
+
 bool form_wants_capital(const struct form *form)
 {
-    if (form->focus != FIELD_NAME) return false;
-    const struct field *field = &form->fields[FIELD_NAME];
+    const struct field *field = &form->fields[form->focus];
+    if (form->focus == FIELD_CONTACT) return false;
+    if (form->focus != FIELD_NAME) return begins_sentence(field);
     return field->caret == 0 || field->text[field->caret - 1] == ' ' || field->text[field->caret - 1] == '-';
 }

@@ -70,9 +70,10 @@ enum action_kind {
     ACTION_OPEN_NETWORK, /* target: the network's id */
     ACTION_FILTER_KIND,  /* value: enum network_kind, KIND_COUNT for all */
     ACTION_BACK,
-    ACTION_START_INTEREST,
-    ACTION_OPEN_NOTICE,
+    ACTION_OPEN_GROUP, /* the network's Founding Group */
+    ACTION_START,      /* value: enum submission_kind */
     ACTION_ACCEPT_NOTICE,
+    ACTION_CHOOSE,      /* value: of the present step's choice */
     ACTION_FOCUS_FIELD, /* value: enum form_field */
     ACTION_KEY,         /* target: what the key types */
     ACTION_KEY_SHIFT,

@@ -24,7 +24,8 @@ enum screen {
     SCREEN_BOARD,
     SCREEN_NETWORK,
     SCREEN_NOTICE,
-    SCREEN_INTEREST, /* the form */
+    SCREEN_GROUP,    /* a network's Founding Group */
+    SCREEN_FORM,     /* one step of it */
     SCREEN_REVIEW,   /* read back before sending */
     SCREEN_THANKS,
     SCREEN_NOT_SAVED,
@@ -84,11 +85,14 @@ struct model {
     int scroll_page;          /* how far an arrow goes */
 
     struct form form;
+    enum screen form_from; /* where the form was begun */
+    bool notice_accepted;  /* in this visit */
     bool shift, shift_locked;
     enum keyboard_layer layer;
     bool back_to_review; /* a field was opened from the read-back */
     bool sending;        /* the submit effect is out and unanswered */
     enum err not_saved_why;
+    enum submission_kind thanked_for;
     char receipt_code[RECEIPT_CODE_TEXT_BYTES];
 
     struct action pressed; /* what the finger is on; target in pressed_target */
@@ -136,7 +140,7 @@ struct event {
 
 enum effect_kind {
     EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
-    EFFECT_SUBMIT,       /* seal and store the form; answered by EVENT_SAVED or EVENT_NOT_SAVED */
+    EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or EVENT_NOT_SAVED */
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };
 

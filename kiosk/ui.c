@@ -7,8 +7,6 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
-enum { LINES_MAX = 64 };
-
 static const struct {
     int size;
     enum weight weight;
@@ -90,39 +88,40 @@ static size_t line_length(struct ui *ui, int width, struct text_style style, con
     return fits;
 }
 
-/* Lines of a text as byte ranges; words are never broken. Returns how many. */
-static int wrap(struct ui *ui, int width, struct text_style style, const char *text, const char *starts[LINES_MAX],
-                size_t lengths[LINES_MAX])
+static int wrap(struct ui *ui, int width, struct text_style style, const char *text, struct ui_line lines[UI_LINES_MAX])
 {
-    int lines = 0;
-    while (*text != '\0' && lines < LINES_MAX) {
-        starts[lines] = text;
-        lengths[lines] = line_length(ui, width, style, text);
-        text += lengths[lines];
+    int count = 0;
+    while (*text != '\0' && count < UI_LINES_MAX) {
+        size_t bytes = line_length(ui, width, style, text);
+        lines[count++] = (struct ui_line){text, bytes};
+        text += bytes;
         while (*text == ' ') text++;
         if (*text == '\n') text++;
-        lines++;
     }
-    return lines;
+    return count;
+}
+
+int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct ui_line lines[UI_LINES_MAX])
+{
+    return wrap(ui, width, ui_style(ui, type), text, lines);
 }
 
 static const char *wrapped(struct ui *ui, int width, struct text_style style, const char *text, int *out_lines,
                            int *out_width)
 {
-    const char *starts[LINES_MAX];
-    size_t lengths[LINES_MAX];
-    int lines = wrap(ui, width, style, text, starts, lengths);
-    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)lines + 1, 1);
-    *out_lines = lines;
+    struct ui_line lines[UI_LINES_MAX];
+    int count = wrap(ui, width, style, text, lines);
+    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)count + 1, 1);
+    *out_lines = count;
     *out_width = 0;
     if (copy == NULL) return "";
     char *to = copy;
-    for (int line = 0; line < lines; line++) {
-        int line_width = text_width(ui->text, style, starts[line], lengths[line]);
+    for (int at = 0; at < count; at++) {
+        int line_width = text_width(ui->text, style, lines[at].start, lines[at].bytes);
         if (line_width > *out_width) *out_width = line_width;
-        if (line > 0) *to++ = '\n';
-        memcpy(to, starts[line], lengths[line]);
-        to += lengths[line];
+        if (at > 0) *to++ = '\n';
+        memcpy(to, lines[at].start, lines[at].bytes);
+        to += lines[at].bytes;
     }
     *to = '\0';
     return copy;
@@ -150,9 +149,26 @@ struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, str
 
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text)
 {
-    const char *starts[LINES_MAX];
-    size_t lengths[LINES_MAX];
-    return wrap(ui, width, ui_style(ui, type), text, starts, lengths) * ui_line_height(ui, type);
+    struct ui_line lines[UI_LINES_MAX];
+    return ui_wrap(ui, width, type, text, lines) * ui_line_height(ui, type);
+}
+
+struct item *ui_line(struct ui *ui, int x, int y, enum type type, struct color ink, const char *text, size_t bytes)
+{
+    struct text_style style = ui_style(ui, type);
+    int line = ui_line_height(ui, type);
+    struct item *item = ui_add(ui, ROLE_TEXT, (struct rect){x, y, text_width(ui->text, style, text, bytes), line});
+    item->text = frame_text(ui->frame, text, bytes);
+    item->style = style;
+    item->line_height = line;
+    item->ink = ink;
+    return item;
+}
+
+void ui_caret(struct ui *ui, int x, int y, int height)
+{
+    struct color color = ui->look->act;
+    ui_box(ui, (struct rect){x + ui_px(ui, 2), y, ui_px(ui, 4), height}, 0, color, color, 0)->drawing = DRAW_CARET;
 }
 
 int ui_text_width(struct ui *ui, enum type type, const char *text)
@@ -266,6 +282,17 @@ struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, st
                                 on || pressed ? look->on_chosen : look->ink, words);
     text->role = ROLE_DECORATION;
     return box;
+}
+
+void ui_disable_last_button(struct ui *ui)
+{
+    for (size_t at = ui->frame->items_count; at > 0; at--) {
+        struct item *item = &ui->frame->items[at - 1];
+        if (item->role != ROLE_BUTTON) continue;
+        item->disabled = true;
+        item->fill = item->edge = ui->look->muted;
+        return;
+    }
 }
 
 int ui_back(struct ui *ui, const char *words)
@@ -546,18 +573,26 @@ static void touch_ring(struct ui *ui)
 
 void ui_view(struct frame *frame, const struct model *model, const struct metrics *metrics, struct text *text)
 {
-    static void (*const views[SCREEN_COUNT])(struct ui *) = {
-        [SCREEN_REST] = rest_view,     [SCREEN_BOARD] = board_view,         [SCREEN_NETWORK] = network_view,
-        [SCREEN_NOTICE] = notice_view, [SCREEN_INTEREST] = interest_view,   [SCREEN_REVIEW] = review_view,
-        [SCREEN_THANKS] = thanks_view, [SCREEN_NOT_SAVED] = not_saved_view, [SCREEN_HELP] = help_view,
-        [SCREEN_LANGUAGE] = language_view,
-        [SCREEN_ABOUT] = about_view,
-        [SCREEN_PAGE] = page_view,
+    static const struct {
+        const char *name;
+        void (*view)(struct ui *ui);
+    } screens[SCREEN_COUNT] = {
+        [SCREEN_REST] = {"rest", rest_view},
+        [SCREEN_BOARD] = {"board", board_view},
+        [SCREEN_NETWORK] = {"network", network_view},
+        [SCREEN_GROUP] = {"group", group_view},
+        [SCREEN_NOTICE] = {"notice", notice_view},
+        [SCREEN_FORM] = {"form", form_view},
+        [SCREEN_REVIEW] = {"review", review_view},
+        [SCREEN_THANKS] = {"thanks", thanks_view},
+        [SCREEN_NOT_SAVED] = {"not_saved", not_saved_view},
+        [SCREEN_HELP] = {"help", help_view},
+        [SCREEN_LANGUAGE] = {"language", language_view},
+        [SCREEN_ABOUT] = {"about", about_view},
+        [SCREEN_PAGE] = {"page", page_view},
     };
-    static const char *const names[SCREEN_COUNT] = {"rest",   "board",  "network",   "notice", "interest",
-                                                    "review", "thanks", "not_saved", "help",   "language", "about", "page"};
     words_use(model->language->code);
-    frame_begin(frame, names[model->screen], model->language->code, metrics->width, metrics->height);
+    frame_begin(frame, screens[model->screen].name, model->language->code, metrics->width, metrics->height);
     struct ui ui = {.frame = frame,
                     .model = model,
                     .look = model->high_contrast ? look_high_contrast() : look_normal(),
@@ -567,7 +602,7 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
     if (model->asking_idle) {
         idle_question(&ui);
     } else {
-        views[model->screen](&ui);
+        screens[model->screen].view(&ui);
     }
     ui.clip = (struct rect){0, 0, metrics->width, metrics->height};
     if (model->language->right_to_left) frame_mirror(frame);

@@ -46,6 +46,18 @@ int ui_line_height(const struct ui *ui, enum type type);
 struct item *ui_add(struct ui *ui, enum role role, struct rect bounds);
 /* A text wrapped to `width`, its left upper corner at (x, y). The item's bounds say how large it became. */
 struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, struct color ink, const char *text);
+/* One line as it is, in any width, of `bytes` bytes. */
+struct item *ui_line(struct ui *ui, int x, int y, enum type type, struct color ink, const char *text, size_t bytes);
+/* The upright stroke where the next letter comes. */
+void ui_caret(struct ui *ui, int x, int y, int height);
+
+/* Where a text breaks: each line begins in `text` and is `bytes` long. Returns how many. */
+enum { UI_LINES_MAX = 64 };
+struct ui_line {
+    const char *start;
+    size_t bytes;
+};
+int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct ui_line lines[UI_LINES_MAX]);
 /* How high it would be. */
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text);
 int ui_text_width(struct ui *ui, enum type type, const char *text);
@@ -61,6 +73,8 @@ void ui_water(struct ui *ui, struct rect bounds);
  * item; its bounds say how high it became. */
 struct item *ui_button(struct ui *ui, struct rect bounds, enum button_kind kind, const char *words,
                        struct action action);
+/* The latest ui_button() can't be pressed now. */
+void ui_disable_last_button(struct ui *ui);
 int ui_button_height(struct ui *ui, int width, const char *words);
 
 /* A small rounded button of one line; `on` shows that it is chosen. Returns the box. */

@@ -13,6 +13,7 @@ void model_init(struct model *model, const char *lang, bool quiet)
     model->language_first = language_find(lang);
     assert(model->language_first != NULL);
     model->language = model->language_first;
+    form_init(&model->form);
 }
 
 void model_finish(struct model *model)
@@ -61,6 +62,7 @@ static void end_visit(struct model *model, struct effects *effects)
     model->shift_locked = false;
     model->layer = LAYER_LETTERS;
     model->back_to_review = false;
+    model->notice_accepted = false;
     model->sending = false;
     go(model, SCREEN_REST);
     ask(effects, EFFECT_WIPE, NULL);
@@ -138,45 +140,116 @@ static void toggle_shift(struct model *model)
 
 static void type_text(struct model *model, const char *text)
 {
-    if (model->screen != SCREEN_INTEREST || text == NULL) return;
+    if (model->screen != SCREEN_FORM || text == NULL) return;
     (void)form_insert(&model->form, text); /* what does not fit is shown by form.full */
     after_key(model);
 }
 
 /* ---- the steps of a visit ---- */
 
-static void open_form(struct model *model)
+static void enter_step(struct model *model)
 {
-    go(model, SCREEN_INTEREST);
-    model->form.focus = FIELD_NAME;
+    go(model, SCREEN_FORM);
+    model->scroll[SCREEN_FORM] = 0;
     model->layer = LAYER_LETTERS;
     after_key(model);
+}
+
+/* The notice comes before the first field, once in a visit. */
+static void start_form(struct model *model, enum submission_kind kind)
+{
+    if (!model->can_submit || !model->content_ready) return;
+    model->form_from = model->screen;
+    model->back_to_review = false;
+    form_begin(&model->form, kind);
+    if (model->notice_accepted) {
+        enter_step(model);
+    } else {
+        go(model, SCREEN_NOTICE);
+    }
+}
+
+static void accept_notice(struct model *model)
+{
+    model->notice_accepted = true;
+    enter_step(model);
+}
+
+/* The field after `field` in the present step, or FIELD_COUNT. */
+static enum form_field field_after(const struct form_step *step, enum form_field field)
+{
+    for (size_t at = 0; at + 1 < step->fields_count; at++) {
+        if (step->fields[at] == field) return step->fields[at + 1];
+    }
+    return FIELD_COUNT;
+}
+
+/* True when everything in the present step is as it should be; otherwise the caret is where it is not. */
+static bool step_is_good(struct model *model)
+{
+    struct form *form = &model->form;
+    enum form_field problem = form_step_problem(form);
+    if (problem == FIELD_COUNT) return form_is_chosen(form);
+    form->checked[problem] = true;
+    focus_field(model, (int)problem);
+    return false;
 }
 
 static void next_step(struct model *model)
 {
     struct form *form = &model->form;
-    form->checked[form->focus] = true;
-    if (form_problem(form, form->focus) != NULL) return;
-    if (form->focus == FIELD_NAME && !model->back_to_review) {
-        focus_field(model, FIELD_CONTACT);
-        return;
+    const struct form_step *step = form_step(form);
+    if (step->fields_count > 0) {
+        form->checked[form->focus] = true;
+        if (form_problem(form, form->focus) != NULL) return;
+        enum form_field next = field_after(step, form->focus);
+        if (next != FIELD_COUNT && !model->back_to_review) {
+            focus_field(model, (int)next);
+            return;
+        }
     }
-    enum form_field problem = form_first_problem(form);
-    if (problem != FIELD_COUNT) {
-        form->checked[problem] = true;
-        focus_field(model, (int)problem);
+    if (!step_is_good(model)) return;
+    if (!model->back_to_review && form_next_step(form)) {
+        enter_step(model);
         return;
     }
     model->back_to_review = false;
     go(model, SCREEN_REVIEW);
 }
 
+static void choose(struct model *model, int value)
+{
+    enum form_choice choice = form_step(&model->form)->choice;
+    if (choice == CHOICE_COMES_AS && value >= 0 && value < COMES_AS_COUNT) model->form.comes_as = value;
+    if (choice == CHOICE_SIDE && value >= 0 && value < SIDE_COUNT) model->form.side = value;
+}
+
+static void edit(struct model *model, int field)
+{
+    if (field < 0 || field >= FIELD_COUNT) return;
+    model->back_to_review = true;
+    form_go_to_field(&model->form, (enum form_field)field);
+    enter_step(model);
+}
+
 static void send(struct model *model, struct effects *effects)
 {
-    if (model->sending || model->network.id == NULL || form_first_problem(&model->form) != FIELD_COUNT) return;
+    bool idea = model->form.kind == SUBMISSION_IDEA;
+    if (model->sending || form_first_problem(&model->form) != FIELD_COUNT) return;
+    if (!idea && model->network.id == NULL) return;
     model->sending = true;
-    ask(effects, EFFECT_SUBMIT, model->network.id);
+    ask(effects, EFFECT_SUBMIT, idea ? NULL : model->network.id);
+}
+
+static void back_from_form(struct model *model)
+{
+    if (model->back_to_review) {
+        go_back_to(model, SCREEN_REVIEW);
+    } else if (form_previous_step(&model->form)) {
+        enter_step(model);
+    } else {
+        go_back_to(model, model->form_from);
+    }
 }
 
 static void go_back(struct model *model, struct effects *effects)
@@ -185,10 +258,11 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_REST: break;
     case SCREEN_BOARD: end_visit(model, effects); break;
     case SCREEN_NETWORK: go_back_to(model, SCREEN_BOARD); break;
-    case SCREEN_NOTICE: go_back_to(model, SCREEN_NETWORK); break;
-    case SCREEN_INTEREST: go_back_to(model, model->back_to_review ? SCREEN_REVIEW : SCREEN_NETWORK); break;
+    case SCREEN_GROUP: go_back_to(model, SCREEN_NETWORK); break;
+    case SCREEN_NOTICE: go_back_to(model, model->form_from); break;
+    case SCREEN_FORM: back_from_form(model); break;
     case SCREEN_REVIEW:
-    case SCREEN_NOT_SAVED: open_form(model); break;
+    case SCREEN_NOT_SAVED: enter_step(model); break;
     case SCREEN_THANKS: end_visit(model, effects); break;
     case SCREEN_ABOUT: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
@@ -237,7 +311,6 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_NONE: break;
     case ACTION_OPEN_BOARD:
         if (model->screen == SCREEN_THANKS) {
-            form_wipe(&model->form);
             sodium_memzero(model->receipt_code, sizeof(model->receipt_code));
             ask(effects, EFFECT_WIPE, NULL);
         }
@@ -250,11 +323,10 @@ static void act(struct model *model, struct action action, struct effects *effec
         model->scroll[SCREEN_BOARD] = 0;
         break;
     case ACTION_BACK: go_back(model, effects); break;
-    case ACTION_START_INTEREST:
-        if (model->can_submit) go(model, SCREEN_NOTICE);
-        break;
-    case ACTION_OPEN_NOTICE: go(model, SCREEN_NOTICE); break;
-    case ACTION_ACCEPT_NOTICE: open_form(model); break;
+    case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
+    case ACTION_START: start_form(model, (enum submission_kind)action.value); break;
+    case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
+    case ACTION_CHOOSE: choose(model, action.value); break;
     case ACTION_FOCUS_FIELD: focus_field(model, action.value); break;
     case ACTION_KEY: type_text(model, action.target); break;
     case ACTION_KEY_SHIFT: toggle_shift(model); break;
@@ -264,11 +336,7 @@ static void act(struct model *model, struct action action, struct effects *effec
         after_key(model);
         break;
     case ACTION_NEXT: next_step(model); break;
-    case ACTION_EDIT:
-        model->back_to_review = true;
-        go(model, SCREEN_INTEREST);
-        focus_field(model, action.value);
-        break;
+    case ACTION_EDIT: edit(model, action.value); break;
     case ACTION_SEND: send(model, effects); break;
     case ACTION_FINISH: end_visit(model, effects); break;
     case ACTION_STAY: model->asking_idle = false; break;
@@ -337,7 +405,7 @@ static void take_network(struct model *model, const struct event *event)
 static void network_gone(struct model *model)
 {
     /* Someone in the middle of a form may finish it: the registry still knows the network. */
-    if (model->screen == SCREEN_NETWORK) {
+    if (model->screen == SCREEN_NETWORK || model->screen == SCREEN_GROUP) {
         network_finish(&model->network);
         go_back_to(model, SCREEN_BOARD);
     }
@@ -346,7 +414,8 @@ static void network_gone(struct model *model)
 static void saved(struct model *model, const char *receipt_code)
 {
     model->sending = false;
-    form_wipe(&model->form);
+    model->thanked_for = model->form.kind;
+    form_forget(&model->form);
     snprintf(model->receipt_code, sizeof(model->receipt_code), "%s", receipt_code);
     go(model, SCREEN_THANKS);
 }
@@ -362,20 +431,28 @@ enum action_kind model_main_action(const struct model *model)
 {
     switch (model->screen) {
     case SCREEN_REST: return model->content_ready ? ACTION_OPEN_BOARD : ACTION_NONE;
-    case SCREEN_NETWORK: return network_status_is_open(model->network.status) ? ACTION_START_INTEREST : ACTION_BACK;
     case SCREEN_NOTICE: return ACTION_ACCEPT_NOTICE;
-    case SCREEN_INTEREST: return ACTION_NEXT;
+    case SCREEN_FORM: return ACTION_NEXT;
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: return ACTION_SEND;
     case SCREEN_THANKS: return ACTION_FINISH;
     case SCREEN_HELP:
     case SCREEN_LANGUAGE:
     case SCREEN_PAGE: return ACTION_BACK;
+    case SCREEN_NETWORK:
+    case SCREEN_GROUP:
     case SCREEN_ABOUT:
     case SCREEN_BOARD:
     case SCREEN_COUNT: break;
     }
     return ACTION_NONE;
+}
+
+static void next_field(struct model *model)
+{
+    const struct form_step *step = form_step(&model->form);
+    enum form_field next = field_after(step, model->form.focus);
+    if (step->fields_count > 0) focus_field(model, (int)(next != FIELD_COUNT ? next : step->fields[0]));
 }
 
 /* A real keyboard, for tests, the desk and an external keypad. Keys answer the question too. */
@@ -387,12 +464,12 @@ static void key(struct model *model, const struct event *event, struct effects *
     switch (event->kind) {
     case EVENT_TYPE: type_text(model, event->text); break;
     case EVENT_KEY_BACKSPACE:
-        if (model->screen == SCREEN_INTEREST) act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
+        if (model->screen == SCREEN_FORM) act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
         break;
     case EVENT_KEY_LEFT: form_caret_move(&model->form, -1); break;
     case EVENT_KEY_RIGHT: form_caret_move(&model->form, 1); break;
     case EVENT_KEY_TAB:
-        if (model->screen == SCREEN_INTEREST) focus_field(model, ((int)model->form.focus + 1) % FIELD_COUNT);
+        if (model->screen == SCREEN_FORM) next_field(model);
         break;
     case EVENT_KEY_ENTER: act(model, (struct action){.kind = model_main_action(model)}, effects); break;
     case EVENT_KEY_ESCAPE: go_back(model, effects); break;

@@ -140,24 +140,49 @@ static int cards(struct ui *ui, struct rect view, int top)
     return next[1] > next[0] ? next[1] : next[0];
 }
 
-/* The heading, and beside it the way to what networks are at all. Returns the y below. */
+static struct action idea_action(void)
+{
+    return ACTION_VALUE(ACTION_START, SUBMISSION_IDEA);
+}
+
+/* A pill with its right end at `right`; returns where the next one may end. */
+static int pill_left_of(struct ui *ui, int right, int y, const char *words, struct action action, bool possible)
+{
+    int x = right - ui_pill_width(ui, words);
+    ui_pill(ui, x, y, words, false, action);
+    if (!possible) ui_disable_last_button(ui);
+    return x - ui_px(ui, 18);
+}
+
+/* The heading, and beside it the way to what networks are at all; in landscape also to one's own idea,
+ * since height is dear. Returns the y below. */
 static int head(struct ui *ui, int x, int y, int width)
 {
-    const char *about = WORDS("Om netværk");
-    int pill = json_array_size(ui->model->pages) > 0 ? ui_pill_width(ui, about) : 0;
-    int room = width - pill - ui_px(ui, 24);
+    bool about = json_array_size(ui->model->pages) > 0;
+    const char *about_words = WORDS("Om netværk");
     const char *words = WORDS("Hvad er i gang?");
+    int room = width - (about ? ui_pill_width(ui, about_words) + ui_px(ui, 24) : 0);
     bool beside = ui_text_width(ui, TYPE_HEADING, words) <= room;
     struct item *heading = ui_text(ui, x, y, beside ? room : width, TYPE_HEADING, ui->look->ink, words);
-    int bottom = heading->bounds.y + heading->bounds.h;
-    if (pill == 0) return bottom;
-    struct action action = ACTION(ACTION_ABOUT);
-    if (beside) {
-        ui_pill(ui, x + width - pill, y + (heading->bounds.h - ui_px(ui, 100)) / 2, about, false, action);
-        return bottom;
+    int bottom = y + heading->bounds.h;
+    int pill_y = beside ? y + (heading->bounds.h - ui_px(ui, 100)) / 2 : bottom + ui_px(ui, 16);
+    int right = x + width;
+    if (about) right = pill_left_of(ui, right, pill_y, about_words, ACTION(ACTION_ABOUT), true);
+    if (!ui->metrics.portrait) {
+        const char *idea = WORDS("Har du en idé?");
+        if (right - ui_pill_width(ui, idea) > x + heading->bounds.w || !beside) {
+            pill_left_of(ui, right, pill_y, idea, idea_action(), ui->model->can_submit);
+        }
     }
-    struct rect below = ui_pill(ui, x, bottom + ui_px(ui, 16), about, false, action)->bounds;
-    return below.y + below.h;
+    return beside || !about ? bottom : pill_y + ui_px(ui, 100);
+}
+
+static int footer(struct ui *ui)
+{
+    if (!ui->metrics.portrait) return ui->metrics.height - ui_bar_height(ui);
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Har du en idé til et netværk?"), idea_action());
+    if (!ui->model->can_submit) ui_disable_last_button(ui);
+    return bottom;
 }
 
 void board_view(struct ui *ui)
@@ -165,10 +190,10 @@ void board_view(struct ui *ui)
     ui_paper(ui);
     int margin = ui_margin(ui);
     int width = ui->metrics.width - 2 * margin;
-    int bar_y = ui->metrics.height - ui_bar_height(ui);
+    int bottom = footer(ui);
     int y = head(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width);
     y = chips(ui, y + ui_px(ui, 28)) + ui_px(ui, 28);
-    struct rect view = {margin, y, width, bar_y - y};
+    struct rect view = {margin, y, width, bottom - y};
     int top = ui_scroll_begin(ui, view);
     int end = cards(ui, view, top) + ui_px(ui, 16);
     ui_scroll_end(ui, view, end);

@@ -255,22 +255,27 @@ static void landscape(struct ui *ui, struct rect view, int bottom)
     ui_scroll_end(ui, words, y);
 }
 
+static int network_footer(struct ui *ui)
+{
+    struct action interest = ACTION_VALUE(ACTION_START, SUBMISSION_INTEREST);
+    const char *interested = WORDS("Jeg er interesseret");
+    if (!network_status_is_open(shown(ui)->status)) {
+        return ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Se andre netværk"), ACTION(ACTION_BACK));
+    }
+    if (shown(ui)->group_state == GROUP_OPEN && ui->model->can_submit) {
+        return ui_footer(ui, interested, interest, WORDS("Bliv en del af det"), ACTION(ACTION_OPEN_GROUP));
+    }
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), interested, interest);
+    if (!ui->model->can_submit) ui_disable_last_button(ui);
+    return bottom;
+}
+
 void network_view(struct ui *ui)
 {
     ui_paper(ui);
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
-    int bottom;
-    if (network_status_is_open(shown(ui)->status)) {
-        bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Jeg er interesseret"), ACTION(ACTION_START_INTEREST));
-        if (!ui->model->can_submit) {
-            struct item *button = &ui->frame->items[ui->frame->items_count - 2];
-            button->disabled = true;
-            button->fill = ui->look->muted;
-        }
-    } else {
-        bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Se andre netværk"), ACTION(ACTION_BACK));
-    }
+    int bottom = network_footer(ui);
     if (!ui->model->can_submit) {
         int width = ui->metrics.width - 2 * margin;
         const char *why = WORDS("Skærmen er ikke koblet til rådhuset endnu, så den kan ikke tage imod.");

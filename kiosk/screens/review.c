@@ -19,19 +19,58 @@ static int row_view(struct ui *ui, struct rect card, int y, const char *name, co
     if (field != FIELD_COUNT) {
         struct rect bounds = {card.x + card.w - padding - button_width, top, button_width, 0};
         struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), ACTION_VALUE(ACTION_EDIT, field));
-        button->label = frame_textf(ui->frame, WORDS("Ret %s"),
-                                    field == FIELD_NAME ? WORDS("navn") : WORDS("e-mail eller telefon"));
+button->label = frame_textf(ui->frame, WORDS("Ret: %s"), name);
         if (y < button->bounds.y + button->bounds.h) y = button->bounds.y + button->bounds.h;
     }
     return y + ui_px(ui, 28);
 }
 
+static int field_row(struct ui *ui, struct rect card, int y, enum form_field field)
+{
+    const struct form *form = &ui->model->form;
+    const char *value = form->fields[field].text;
+    if (value[strspn(value, " ")] == '\0') value = WORDS("Ikke skrevet");
+    return row_view(ui, card, y, field_words(form, field), value, field);
+}
+
+static int interest_rows(struct ui *ui, struct rect card, int y)
+{
+    y = row_view(ui, card, y, WORDS("Du er interesseret i"), ui->model->network.title, FIELD_COUNT);
+    y = field_row(ui, card, y, FIELD_NAME);
+    return field_row(ui, card, y, FIELD_CONTACT);
+}
+
+static int seat_rows(struct ui *ui, struct rect card, int y)
+{
+    const struct form *form = &ui->model->form;
+    y = row_view(ui, card, y, WORDS("Du ønsker en plads i Founding Group"), ui->model->network.title, FIELD_COUNT);
+    if (form->comes_as >= 0) {
+        y = row_view(ui, card, y, WORDS("Du kommer som"), comes_as_words((enum comes_as)form->comes_as), FIELD_COUNT);
+    }
+    y = field_row(ui, card, y, FIELD_NAME);
+    y = field_row(ui, card, y, FIELD_CONTACT);
+    return field_row(ui, card, y, FIELD_BRINGS);
+}
+
+static int idea_rows(struct ui *ui, struct rect card, int y)
+{
+    const struct form *form = &ui->model->form;
+    y = field_row(ui, card, y, FIELD_TITLE);
+    y = field_row(ui, card, y, FIELD_TEXT);
+    if (form->side >= 0) y = row_view(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), FIELD_COUNT);
+    y = field_row(ui, card, y, FIELD_NAME);
+    return field_row(ui, card, y, FIELD_CONTACT);
+}
+
 static int rows(struct ui *ui, struct rect card, int y)
 {
-    const struct model *model = ui->model;
-    y = row_view(ui, card, y, WORDS("Du er interesseret i"), model->network.title, FIELD_COUNT);
-    y = row_view(ui, card, y, WORDS("Navn"), model->form.fields[FIELD_NAME].text, FIELD_NAME);
-    return row_view(ui, card, y, WORDS("E-mail eller telefon"), model->form.fields[FIELD_CONTACT].text, FIELD_CONTACT);
+    switch (ui->model->form.kind) {
+    case SUBMISSION_INTEREST: return interest_rows(ui, card, y);
+    case SUBMISSION_SEAT: return seat_rows(ui, card, y);
+    case SUBMISSION_IDEA: return idea_rows(ui, card, y);
+    case SUBMISSION_KIND_COUNT: break;
+    }
+    return y;
 }
 
 void review_view(struct ui *ui)

@@ -54,6 +54,17 @@ static int code_card(struct ui *ui, int x, int y, int width)
     return y + box->bounds.h;
 }
 
+static const char *thanks_words(enum submission_kind kind)
+{
+    switch (kind) {
+    case SUBMISSION_SEAT: return WORDS("Tak. Din plads er ønsket.");
+    case SUBMISSION_IDEA: return WORDS("Tak. Din idé er gemt.");
+    case SUBMISSION_INTEREST:
+    case SUBMISSION_KIND_COUNT: break;
+    }
+    return WORDS("Tak. Din interesse er gemt.");
+}
+
 void thanks_view(struct ui *ui)
 {
     ui_paper(ui);
@@ -76,7 +87,7 @@ void thanks_view(struct ui *ui)
     struct rect view = {x, y, width, bottom - y};
     y = ui_scroll_begin(ui, view);
     width = ui_scroll_width(ui, view);
-    struct item *heading = ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Tak. Din interesse er gemt."));
+    struct item *heading = ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, thanks_words(ui->model->thanked_for));
     y = code_card(ui, x, heading->bounds.y + heading->bounds.h + ui_px(ui, 32), width) + ui_px(ui, 32);
     const char *what = frame_textf(ui->frame,
                                    WORDS("Sekretariatet får besked og svarer dig. Skriv koden af, eller tag et billede "

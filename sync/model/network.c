@@ -42,6 +42,17 @@ enum network_status network_status_from_name(const char *name)
     return (enum network_status)index_of(status_names, STATUS_COUNT, name);
 }
 
+const char *side_name(enum side side)
+{
+    assert(side < SIDE_COUNT);
+    return side_names[side];
+}
+
+enum side side_from_name(const char *name)
+{
+    return (enum side)index_of(side_names, SIDE_COUNT, name);
+}
+
 bool network_status_is_open(enum network_status status)
 {
     return status != STATUS_CONCLUDED && status != STATUS_PROJECT;

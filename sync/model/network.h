@@ -85,6 +85,8 @@ const char *network_kind_name(enum network_kind kind);
 enum network_kind network_kind_from_name(const char *name);
 const char *network_status_name(enum network_status status);
 enum network_status network_status_from_name(const char *name);
+const char *side_name(enum side side);
+enum side side_from_name(const char *name);
 /* Does it still work, so that a visitor can join? */
 bool network_status_is_open(enum network_status status);
 

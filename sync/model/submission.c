@@ -7,7 +7,43 @@
 
 #include "sync/base/json.h"
 
-static const char *const kind_names[SUBMISSION_KIND_COUNT] = {"interest"};
+static const char *const kind_names[SUBMISSION_KIND_COUNT] = {"interest", "seat", "idea"};
+static const char *const comes_as_names[COMES_AS_COUNT] = {"citizen", "company",    "association",
+                                                           "staff",   "politician", "education"};
+
+/* Where a text of the submission lies, and which kinds have it. */
+struct text_field {
+    const char *key;
+    size_t offset;
+    size_t bytes_max;
+    unsigned kinds;
+};
+
+#define KIND(kind) (1u << (kind))
+#define FIELD(key, member, max, kinds) {(key), offsetof(struct submission, member), (max), (kinds)}
+
+enum { ALL_KINDS = (1u << SUBMISSION_KIND_COUNT) - 1 };
+
+static const struct text_field text_fields[] = {
+    FIELD("network", network, NETWORK_ID_BYTES_MAX, KIND(SUBMISSION_INTEREST) | KIND(SUBMISSION_SEAT)),
+    FIELD("name", name, SUBMISSION_NAME_BYTES_MAX, ALL_KINDS),
+    FIELD("contact", contact, CONTACT_BYTES_MAX, ALL_KINDS),
+    FIELD("brings", brings, SUBMISSION_BRINGS_BYTES_MAX, KIND(SUBMISSION_SEAT)),
+    FIELD("title", title, SUBMISSION_TITLE_BYTES_MAX, KIND(SUBMISSION_IDEA)),
+    FIELD("text", text, SUBMISSION_TEXT_BYTES_MAX, KIND(SUBMISSION_IDEA)),
+    FIELD("notice", notice, SUBMISSION_NOTICE_BYTES_MAX, ALL_KINDS),
+    FIELD("lang", lang, SUBMISSION_LANG_BYTES_MAX, ALL_KINDS),
+};
+
+enum { TEXT_FIELDS_COUNT = sizeof(text_fields) / sizeof(text_fields[0]) };
+
+static int index_of(const char *const *names, int count, const char *name)
+{
+    for (int at = 0; name != NULL && at < count; at++) {
+        if (strcmp(names[at], name) == 0) return at;
+    }
+    return count;
+}
 
 const char *submission_kind_name(enum submission_kind kind)
 {
@@ -15,31 +51,76 @@ const char *submission_kind_name(enum submission_kind kind)
     return kind_names[kind];
 }
 
+enum submission_kind submission_kind_from_name(const char *name)
+{
+    return (enum submission_kind)index_of(kind_names, SUBMISSION_KIND_COUNT, name);
+}
+
+const char *comes_as_name(enum comes_as comes_as)
+{
+    assert(comes_as < COMES_AS_COUNT);
+    return comes_as_names[comes_as];
+}
+
+enum comes_as comes_as_from_name(const char *name)
+{
+    return (enum comes_as)index_of(comes_as_names, COMES_AS_COUNT, name);
+}
+
 static bool is_blank_text(const char *text)
 {
     return text[strspn(text, " \t\r\n")] == '\0';
 }
 
+static bool has_cpr(const struct submission *submission)
+{
+    for (size_t at = 0; at < TEXT_FIELDS_COUNT; at++) {
+        if (cpr_is_in((const char *)submission + text_fields[at].offset)) return true;
+    }
+    return false;
+}
+
 const char *submission_problem(const struct submission *submission)
 {
-    if (submission->network[0] == '\0') return "network_missing";
+    bool idea = submission->kind == SUBMISSION_IDEA;
     if (submission->notice[0] == '\0') return "notice_missing";
-    if (is_blank_text(submission->name)) return "name_missing";
-    if (cpr_is_in(submission->name) || cpr_is_in(submission->contact)) return "cpr_number";
-    if (!contact_is_usable(contact_check(submission->contact, NULL))) return "contact_unusable";
+    if (!idea && submission->network[0] == '\0') return "network_missing";
+    if (idea && is_blank_text(submission->title)) return "title_missing";
+    if (idea && is_blank_text(submission->text)) return "text_missing";
+    if (!idea && is_blank_text(submission->name)) return "name_missing";
+    if (has_cpr(submission)) return "cpr_number";
+    enum contact_kind contact = contact_check(submission->contact, NULL);
+    if (!contact_is_usable(contact) && !(idea && contact == CONTACT_EMPTY)) return "contact_unusable";
     return NULL;
+}
+
+static json_t *to_document(const struct submission *submission)
+{
+    json_t *json = json_pack("{s:s, s:o}", "kind", kind_names[submission->kind], "receipt",
+                             json_from_bytes(submission->receipt_hash, RECEIPT_CODE_HASH_BYTES));
+    for (size_t at = 0; json != NULL && at < TEXT_FIELDS_COUNT; at++) {
+        const struct text_field *field = &text_fields[at];
+        if ((field->kinds & KIND(submission->kind)) == 0) continue;
+        if (json_object_set_new(json, field->key, json_string((const char *)submission + field->offset)) != 0) {
+            json_decref(json);
+            return NULL; /* not UTF-8 */
+        }
+    }
+    if (json != NULL && submission->kind == SUBMISSION_SEAT) {
+        json_object_set_new(json, "comes_as", json_string(comes_as_name(submission->comes_as)));
+    }
+    if (json != NULL && submission->kind == SUBMISSION_IDEA) {
+        json_object_set_new(json, "side", json_string(side_name(submission->side)));
+    }
+    return json;
 }
 
 enum err submission_to_json(struct str *out, const struct submission *submission)
 {
     str_init(out, SUBMISSION_JSON_BYTES_MAX);
     if (submission_problem(submission) != NULL) return ERR_INVALID;
-    json_t *receipt = json_from_bytes(submission->receipt_hash, RECEIPT_CODE_HASH_BYTES);
-    AUTO(json_auto)
-    json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "kind", kind_names[submission->kind], "network",
-                             submission->network, "name", submission->name, "contact", submission->contact, "notice",
-                             submission->notice, "lang", submission->lang, "receipt", receipt);
-    if (json == NULL) return ERR_INVALID; /* not UTF-8 */
+    AUTO(json_auto) json_t *json = to_document(submission);
+    if (json == NULL) return ERR_INVALID;
     char *text = json_dumps(json, JSON_COMPACT);
     if (text == NULL) return ERR_NOMEM;
     str_add(out, text);
@@ -48,13 +129,33 @@ enum err submission_to_json(struct str *out, const struct submission *submission
     return str_ok(out) ? ERR_OK : ERR_NOMEM;
 }
 
-static enum err text_field(char *out, size_t bytes_max, const json_t *json, const char *key)
+static enum err read_texts(struct submission *out, const json_t *json)
 {
-    const json_t *value = json_object_get(json, key);
-    size_t length = json_string_length(value);
-    if (!json_is_string(value) || length > bytes_max) return ERR_INVALID;
-    memcpy(out, json_string_value(value), length + 1);
+    for (size_t at = 0; at < TEXT_FIELDS_COUNT; at++) {
+        const struct text_field *field = &text_fields[at];
+        if ((field->kinds & KIND(out->kind)) == 0) continue;
+        const json_t *value = json_object_get(json, field->key);
+        size_t length = json_string_length(value);
+        if (!json_is_string(value) || length > field->bytes_max) return ERR_INVALID;
+        memcpy((char *)out + field->offset, json_string_value(value), length + 1);
+    }
     return ERR_OK;
+}
+
+static enum err read_document(struct submission *out, const json_t *json)
+{
+    out->kind = submission_kind_from_name(json_text_at(json, "kind"));
+    if (out->kind == SUBMISSION_KIND_COUNT) return ERR_INVALID;
+    if (out->kind == SUBMISSION_SEAT) {
+        out->comes_as = comes_as_from_name(json_text_at(json, "comes_as"));
+        if (out->comes_as == COMES_AS_COUNT) return ERR_INVALID;
+    }
+    if (out->kind == SUBMISSION_IDEA) {
+        out->side = side_from_name(json_text_at(json, "side"));
+        if (out->side == SIDE_COUNT) return ERR_INVALID;
+    }
+    enum err err = json_bytes_at(json, "receipt", out->receipt_hash, RECEIPT_CODE_HASH_BYTES);
+    return err == ERR_OK ? read_texts(out, json) : err;
 }
 
 enum err submission_from_json(struct submission *out, const char *json, size_t json_bytes)
@@ -62,21 +163,11 @@ enum err submission_from_json(struct submission *out, const char *json, size_t j
     AUTO(json_auto) json_t *document = NULL;
     enum err err = json_parse(&document, json, json_bytes, SUBMISSION_JSON_BYTES_MAX, 4, NULL);
     if (err != ERR_OK) return err == ERR_NOMEM ? err : ERR_INVALID;
-    const char *kind = json_text_at(document, "kind");
-    if (kind == NULL || strcmp(kind, kind_names[SUBMISSION_INTEREST]) != 0) return ERR_INVALID;
-    struct submission submission = {.kind = SUBMISSION_INTEREST};
-    if (text_field(submission.network, sizeof(submission.network) - 1, document, "network") != ERR_OK ||
-        text_field(submission.name, SUBMISSION_NAME_BYTES_MAX, document, "name") != ERR_OK ||
-        text_field(submission.contact, CONTACT_BYTES_MAX, document, "contact") != ERR_OK ||
-        text_field(submission.notice, SUBMISSION_NOTICE_BYTES_MAX, document, "notice") != ERR_OK ||
-        text_field(submission.lang, SUBMISSION_LANG_BYTES_MAX, document, "lang") != ERR_OK ||
-        json_bytes_at(document, "receipt", submission.receipt_hash, RECEIPT_CODE_HASH_BYTES) != ERR_OK) {
-        submission_finish(&submission);
-        return ERR_INVALID;
-    }
-    *out = submission;
+    struct submission submission = {0};
+    err = read_document(&submission, document);
+    if (err == ERR_OK) *out = submission;
     submission_finish(&submission);
-    return ERR_OK;
+    return err;
 }
 
 void submission_finish(struct submission *submission)

@@ -1,9 +1,14 @@
-/* sync/model/submission.h - what a citizen gives: for now, interest in a network.
+/* sync/model/submission.h - what a citizen gives: interest in a network, a wish for a seat in its Founding
+ * Group, or an idea.
  *
- * On its way it is a JSON object that only the registry can unseal:
- *   {"kind":"interest","network":ID,"name":TEXT,"contact":TEXT,"notice":VERSION,"lang":"da",
- *    "receipt":HASH}
- * `receipt` is the hash of the receipt code (base64); the code itself never leaves the person. */
+ * On its way it is a JSON object that only the registry can unseal. Every kind has
+ *   "kind", "name", "contact", "notice" (the version that was shown), "lang",
+ *   "receipt": the hash of the receipt code (base64); the code itself never leaves the person
+ * and besides
+ *   interest  "network"
+ *   seat      "network", "comes_as", "brings" (may be "")
+ *   idea      "title", "text", "side"; name and contact may be ""
+ * A member that its kind does not have is not there. */
 #pragma once
 
 #include <jansson.h>
@@ -11,29 +16,50 @@
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/model/contact.h"
+#include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
 
-enum submission_kind { SUBMISSION_INTEREST, SUBMISSION_KIND_COUNT };
+enum submission_kind { SUBMISSION_INTEREST, SUBMISSION_SEAT, SUBMISSION_IDEA, SUBMISSION_KIND_COUNT };
+
+/* As whom someone comes to a Founding Group. */
+enum comes_as {
+    COMES_AS_CITIZEN,
+    COMES_AS_COMPANY,
+    COMES_AS_ASSOCIATION,
+    COMES_AS_STAFF,
+    COMES_AS_POLITICIAN,
+    COMES_AS_EDUCATION,
+    COMES_AS_COUNT
+};
 
 enum {
     SUBMISSION_NAME_BYTES_MAX = 120,
+    SUBMISSION_TITLE_BYTES_MAX = 120,
+    SUBMISSION_BRINGS_BYTES_MAX = 500,
+    SUBMISSION_TEXT_BYTES_MAX = 1500,
     SUBMISSION_NOTICE_BYTES_MAX = 32,
     SUBMISSION_LANG_BYTES_MAX = 8,
-    SUBMISSION_JSON_BYTES_MAX = 8192,
+    SUBMISSION_JSON_BYTES_MAX = 12000, /* every byte of a text may become six */
 };
 
 struct submission {
     enum submission_kind kind;
-    char network[65];
+    char network[NETWORK_ID_BYTES_MAX + 1];
     char name[SUBMISSION_NAME_BYTES_MAX + 1];
     char contact[CONTACT_BYTES_MAX + 1];
-    char notice[SUBMISSION_NOTICE_BYTES_MAX + 1]; /* the version of the notice that was shown */
+    enum comes_as comes_as;
+    char brings[SUBMISSION_BRINGS_BYTES_MAX + 1];
+    char title[SUBMISSION_TITLE_BYTES_MAX + 1];
+    char text[SUBMISSION_TEXT_BYTES_MAX + 1];
+    enum side side;
+    char notice[SUBMISSION_NOTICE_BYTES_MAX + 1];
     char lang[SUBMISSION_LANG_BYTES_MAX + 1];
     unsigned char receipt_hash[RECEIPT_CODE_HASH_BYTES];
 };
 
-/* What is wrong with it, as a stable English word for the wire: "name_missing",
- * "contact_unusable", "cpr_number", "network_missing", "notice_missing"; NULL when all is well. */
+/* What is wrong with it, as a stable English word for the wire: "name_missing", "contact_unusable",
+ * "cpr_number", "network_missing", "notice_missing", "title_missing", "text_missing"; NULL when
+ * all is well. */
 const char *submission_problem(const struct submission *submission);
 
 /* The JSON text into *out (initialised here; the caller calls str_finish(), which wipes).
@@ -44,7 +70,11 @@ MUST_USE enum err submission_to_json(struct str *out, const struct submission *s
  * or too long; whether the content is acceptable is for submission_problem(). */
 MUST_USE enum err submission_from_json(struct submission *out, const char *json, size_t json_bytes);
 
+/* Names on the wire ("interest", "citizen"); *_from_name gives COUNT when the name is unknown. */
 const char *submission_kind_name(enum submission_kind kind);
+enum submission_kind submission_kind_from_name(const char *name);
+const char *comes_as_name(enum comes_as comes_as);
+enum comes_as comes_as_from_name(const char *name);
 
 /* Wipes it. */
 void submission_finish(struct submission *submission);

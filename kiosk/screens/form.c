@@ -1,0 +1,311 @@
+/* One step of a form: one or two texts with our own keyboard, or one choice. */
+#include <string.h>
+
+#include "kiosk/keyboard.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+const char *field_words(const struct form *form, enum form_field field)
+{
+    static const char *const table[FIELD_COUNT] = {
+        [FIELD_NAME] = WORDS_LATER("Navn"),
+        [FIELD_CONTACT] = WORDS_LATER("E-mail eller telefon"),
+        [FIELD_BRINGS] = WORDS_LATER("Det, du ved, kan eller har lyst til"),
+        [FIELD_TITLE] = WORDS_LATER("Overskrift"),
+        [FIELD_TEXT] = WORDS_LATER("Din idé"),
+    };
+    if (form_may_be_empty(form, field) && field == FIELD_NAME) return WORDS("Navn, hvis du vil");
+    if (form_may_be_empty(form, field) && field == FIELD_CONTACT) return WORDS("E-mail eller telefon, hvis du vil");
+    return words_get(table[field]);
+}
+
+const char *comes_as_words(enum comes_as comes_as)
+{
+    static const char *const table[COMES_AS_COUNT] = {
+        [COMES_AS_CITIZEN] = WORDS_LATER("Borger"),
+        [COMES_AS_COMPANY] = WORDS_LATER("Virksomhed"),
+        [COMES_AS_ASSOCIATION] = WORDS_LATER("Forening"),
+        [COMES_AS_STAFF] = WORDS_LATER("Medarbejder i kommunen"),
+        [COMES_AS_POLITICIAN] = WORDS_LATER("Politiker"),
+        [COMES_AS_EDUCATION] = WORDS_LATER("Uddannelse eller forskning"),
+    };
+    return words_get(table[comes_as]);
+}
+
+/* ---- a field ---- */
+
+/* The caret of a text in one line, px from the text's left; the text is moved so that it is in sight. */
+static void short_text(struct ui *ui, struct rect inner, const struct field *field, bool focus)
+{
+    int line = ui_line_height(ui, TYPE_BODY);
+    int caret = text_width(ui->text, ui_style(ui, TYPE_BODY), field->text, field->caret);
+    int x = inner.x - (caret > inner.w ? caret - inner.w : 0);
+    int y = inner.y + (inner.h - line) / 2;
+    if (field->text[0] != '\0') {
+        struct item *text = ui_line(ui, x, y, TYPE_BODY, ui->look->ink, field->text, strlen(field->text));
+        text->role = ROLE_DECORATION;
+    }
+    if (focus) ui_caret(ui, x + caret, y, line);
+}
+
+/* A text in several lines; the last ones that fit, since the caret is at the end as a rule. */
+static void long_text(struct ui *ui, struct rect inner, const struct field *field, bool focus)
+{
+    struct ui_line lines[UI_LINES_MAX];
+    int count = ui_wrap(ui, inner.w, TYPE_BODY, field->text, lines);
+    int line = ui_line_height(ui, TYPE_BODY);
+    int shown = inner.h / line > 0 ? inner.h / line : 1;
+    int at_caret = 0;
+    while (at_caret + 1 < count && lines[at_caret + 1].start <= field->text + field->caret) at_caret++;
+    int first = at_caret >= shown ? at_caret - shown + 1 : 0;
+    for (int at = first; at < count && at < first + shown; at++) {
+        int y = inner.y + (at - first) * line;
+        ui_line(ui, inner.x, y, TYPE_BODY, ui->look->ink, lines[at].start, lines[at].bytes)->role = ROLE_DECORATION;
+    }
+    if (!focus) return;
+    size_t before = count > 0 ? (size_t)(field->text + field->caret - lines[at_caret].start) : 0;
+    int x = count > 0 ? text_width(ui->text, ui_style(ui, TYPE_BODY), lines[at_caret].start, before) : 0;
+    ui_caret(ui, inner.x + (x < inner.w ? x : inner.w), inner.y + (at_caret - first) * line, line);
+}
+
+static void field_text(struct ui *ui, struct rect box, enum form_field which, bool focus)
+{
+    int padding = ui_px(ui, 34);
+    const struct field *field = &ui->model->form.fields[which];
+    struct rect inner = {box.x + padding, box.y, box.w - 2 * padding, box.h};
+    struct rect clip = ui->clip;
+    ui->clip = rect_intersect(clip, rect_inset(box, ui_px(ui, 8)));
+    if (field_is_long(which)) {
+        inner.y += ui_px(ui, 22);
+        inner.h -= 2 * ui_px(ui, 22);
+        long_text(ui, inner, field, focus);
+    } else {
+        short_text(ui, inner, field, focus);
+    }
+    ui->clip = clip;
+}
+
+static int error_view(struct ui *ui, int x, int y, int width, const char *says)
+{
+    int mark = ui_px(ui, 40);
+    int indent = mark + ui_px(ui, 14);
+    y += ui_px(ui, 10);
+    ui_icon(ui, x, y + ui_px(ui, 5), mark, ICON_WARNING, ui->look->error, ui->look->paper);
+    struct item *error = ui_text(ui, x + indent, y, width - indent, TYPE_SMALL, ui->look->error, says);
+    error->role = ROLE_ALERT;
+    return y + error->bounds.h;
+}
+
+/* What to say under the field: what is wrong, or that it is full, or how much is left; NULL for nothing. */
+static const char *field_error(const struct ui *ui, enum form_field which)
+{
+    const struct form *form = &ui->model->form;
+    const char *problem = form->checked[which] ? form_problem(form, which) : NULL;
+    if (problem != NULL) return words_get(problem);
+    bool full = form->focus == which && form->full;
+    return full ? WORDS("Der er ikke plads til flere tegn her.") : NULL;
+}
+
+static int field_height(struct ui *ui, enum form_field which, int room)
+{
+    int line = ui_line_height(ui, TYPE_BODY);
+    int least = line + ui_px(ui, ui->metrics.low ? 44 : 56);
+    if (!field_is_long(which)) return least;
+    int most = 5 * line + 2 * ui_px(ui, 22);
+    return room > most ? most : room < least ? least : room;
+}
+
+/* Returns the y below the field and its error. `room` is the height a long text may take. */
+static int field_view(struct ui *ui, int x, int y, int width, enum form_field which, int room)
+{
+    const struct form *form = &ui->model->form;
+    const struct field *field = &form->fields[which];
+    bool focus = form->focus == which;
+    const char *name = field_words(form, which);
+    int top = y;
+    if (!ui->metrics.low) { /* there it stands beside the way back */
+        struct item *label = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, name);
+        label->role = ROLE_DECORATION;
+        y += label->bounds.h + ui_px(ui, 6);
+    }
+    struct rect box = {x, y, width, field_height(ui, which, room - (y - top))};
+    const char *error = field_error(ui, which);
+    struct color edge = error != NULL ? ui->look->error : focus ? ui->look->act : ui->look->control_edge;
+    struct item *item = ui_box(ui, box, ui_px(ui, 26), ui->look->card, edge, ui_px(ui, focus || error != NULL ? 6 : 3));
+    item->role = ROLE_FIELD;
+    item->label = frame_text(ui->frame, name, strlen(name));
+    item->description = field->text[0] != '\0' ? frame_text(ui->frame, field->text, strlen(field->text)) : NULL;
+    item->action = ACTION_VALUE(ACTION_FOCUS_FIELD, which);
+    item->focus = focus;
+    item->graphic = true;
+    field_text(ui, box, which, focus);
+    y += box.h;
+    return error != NULL ? error_view(ui, x, y, width, error) : y;
+}
+
+/* In portrait one field under the other; in landscape side by side, since the keyboard leaves little
+ * height; on a low screen only the one that is being written. */
+static int fields_view(struct ui *ui, struct rect view, int y)
+{
+    const struct form_step *step = form_step(&ui->model->form);
+    int room = view.y + view.h - y - ui_px(ui, 20);
+    if (ui->metrics.low) return field_view(ui, view.x, y, view.w, ui->model->form.focus, room);
+    if (ui->metrics.portrait || step->fields_count < 2) {
+        for (size_t at = 0; at < step->fields_count; at++) {
+            if (at > 0) y += ui_px(ui, 26);
+            y = field_view(ui, view.x, y, view.w, step->fields[at], view.y + view.h - y - ui_px(ui, 20));
+        }
+        return y;
+    }
+    int gap = ui_px(ui, 48);
+    int width = (view.w - gap) / 2;
+    int left = field_view(ui, view.x, y, width, step->fields[0], room);
+    int right = field_view(ui, view.x + width + gap, y, width, step->fields[1], room);
+    return left > right ? left : right;
+}
+
+/* ---- the head ---- */
+
+/* What it is about: the network, or nothing for an idea. */
+static const char *about_words(struct ui *ui)
+{
+    const struct model *model = ui->model;
+    if (model->form.kind == SUBMISSION_IDEA || model->network.id == NULL) return NULL;
+    const char *title = model->network.short_title;
+    if (model->form.kind == SUBMISSION_SEAT) return frame_textf(ui->frame, WORDS("Founding Group: %s"), title);
+    return frame_textf(ui->frame, WORDS("Du er interesseret i: %s"), title);
+}
+
+static int heading_view(struct ui *ui, struct rect view, int y)
+{
+    const struct model *model = ui->model;
+    enum type type = model->large ? TYPE_SUBHEADING : TYPE_HEADING;
+    y += ui_text(ui, view.x, y, view.w, type, ui->look->ink, words_get(form_step(&model->form)->heading))->bounds.h;
+    y += ui_px(ui, 8);
+    const char *about = model->large ? NULL : about_words(ui);
+    if (about == NULL) return y + ui_px(ui, 8);
+    return y + ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->muted, about)->bounds.h + ui_px(ui, 24);
+}
+
+static void landscape_heading(struct ui *ui, int back_bottom)
+{
+    const struct form *form = &ui->model->form;
+    int x = ui->metrics.width * 30 / 100;
+    int line = ui_line_height(ui, TYPE_SUBHEADING);
+    const char *words = ui->metrics.low ? field_words(form, form->focus) : words_get(form_step(form)->heading);
+    ui_text(ui, x, back_bottom - ui_px(ui, 48) - line / 2, ui->metrics.width - x - ui_margin(ui), TYPE_SUBHEADING,
+            ui->look->ink, words);
+}
+
+/* "2 af 3", at the right of the way back. */
+static void step_count(struct ui *ui, int back_bottom)
+{
+    const struct form *form = &ui->model->form;
+    size_t count = form_steps_count(form->kind);
+    if (count < 2 || ui->metrics.low) return;
+    const char *words = frame_textf(ui->frame, WORDS("%zu af %zu"), form->step + 1, count);
+    int width = ui_text_width(ui, TYPE_BODY, words);
+    ui_text(ui, ui->metrics.width - ui_margin(ui) - width, back_bottom - ui_px(ui, 48) - ui_line_height(ui, TYPE_BODY) / 2,
+            width + 1, TYPE_BODY, ui->look->muted, words);
+}
+
+/* ---- the two kinds of steps ---- */
+
+static bool is_last_key(const struct form *form, bool back_to_review)
+{
+    const struct form_step *step = form_step(form);
+    bool last_field = step->fields[step->fields_count - 1] == form->focus;
+    return back_to_review || (last_field && form->step + 1 == form_steps_count(form->kind));
+}
+
+static void text_step(struct ui *ui, int y)
+{
+    const struct form *form = &ui->model->form;
+    int margin = ui_margin(ui);
+    if (!ui->metrics.portrait) landscape_heading(ui, y);
+    int bottom = keyboard_view(ui, is_last_key(form, ui->model->back_to_review) ? WORDS("Færdig") : WORDS("Videre"));
+    struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
+    struct rect inner = view;
+    y = ui_scroll_begin(ui, view);
+    if (!ui->metrics.low) inner.w = ui_scroll_width(ui, view);
+    if (ui->metrics.portrait) y = heading_view(ui, inner, y);
+    y = fields_view(ui, inner, y) + ui_px(ui, 18);
+    /* Said in the notice already: it gives way to an error, which must be seen without scrolling. */
+    const char *note = form->kind == SUBMISSION_IDEA ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
+                                                     : WORDS("Kun sekretariatet og netværkets leder ser det.");
+    if (y + ui_text_height(ui, inner.w, TYPE_SMALL, note) <= bottom) {
+        y += ui_text(ui, inner.x, y, inner.w, TYPE_SMALL, ui->look->muted, note)->bounds.h;
+    }
+    ui_scroll_end(ui, view, y);
+}
+
+static int choice_button(struct ui *ui, struct rect bounds, const char *words, enum icon icon, int value, bool chosen)
+{
+    const struct look *look = ui->look;
+    struct action action = ACTION_VALUE(ACTION_CHOOSE, value);
+    bool pressed = model_is_pressed(ui->model, action);
+    struct color fill = chosen || pressed ? look->chosen : look->card;
+    struct color ink = chosen || pressed ? look->on_chosen : look->ink;
+    int padding = ui_px(ui, 40);
+    int mark = ui_px(ui, 52);
+    int x = bounds.x + padding + mark + ui_px(ui, 28);
+    int width = bounds.x + bounds.w - padding - x;
+    int high = ui_text_height(ui, width, TYPE_TITLE, words);
+    bounds.h = high + 2 * ui_px(ui, 34);
+    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
+    box->role = ROLE_BUTTON;
+    box->label = frame_text(ui->frame, words, strlen(words));
+    box->description = chosen ? WORDS("valgt") : NULL;
+    box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    enum icon shown = chosen && icon == ICON_NONE ? ICON_CHECK : icon == ICON_NONE ? ICON_DOT_AHEAD : icon;
+    ui_icon(ui, bounds.x + padding, bounds.y + (bounds.h - mark) / 2, mark, shown, ink, fill);
+    ui_text(ui, x, bounds.y + (bounds.h - high) / 2, width, TYPE_TITLE, ink, words)->role = ROLE_DECORATION;
+    return bounds.y + bounds.h + ui_px(ui, 24);
+}
+
+static int choices_view(struct ui *ui, struct rect view, int y)
+{
+    const struct form *form = &ui->model->form;
+    bool sides = form_step(form)->choice == CHOICE_SIDE;
+    int count = sides ? SIDE_COUNT : COMES_AS_COUNT;
+    int columns = ui->metrics.portrait || sides ? 1 : 2;
+    int gap = ui_px(ui, 24);
+    int wide = (view.w - (columns - 1) * gap) / columns;
+    int next[2] = {y, y};
+    for (int at = 0; at < count; at++) {
+        int column = at % columns;
+        struct rect bounds = {view.x + column * (wide + gap), next[column], wide, 0};
+        const char *words = sides ? side_words((enum side)at) : comes_as_words((enum comes_as)at);
+        bool chosen = (sides ? form->side : form->comes_as) == at;
+        next[column] = choice_button(ui, bounds, words, sides ? side_icon((enum side)at) : ICON_NONE, at, chosen);
+    }
+    return next[0] > next[1] ? next[0] : next[1];
+}
+
+static void choice_step(struct ui *ui, int y)
+{
+    int margin = ui_margin(ui);
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Videre"), ACTION(ACTION_NEXT));
+    if (!form_is_chosen(&ui->model->form)) ui_disable_last_button(ui);
+    struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
+    y = ui_scroll_begin(ui, view);
+    struct rect inner = view;
+    inner.w = ui_scroll_width(ui, view);
+    y = heading_view(ui, inner, y) + ui_px(ui, 8);
+    ui_scroll_end(ui, view, choices_view(ui, inner, y));
+}
+
+void form_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int y = ui_back(ui, WORDS("Tilbage"));
+    step_count(ui, y);
+    if (form_step(&ui->model->form)->choice == CHOICE_NONE) {
+        text_step(ui, y);
+    } else {
+        choice_step(ui, y);
+    }
+    ui_bar(ui);
+}
