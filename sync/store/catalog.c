@@ -10,6 +10,7 @@
 
 #include "sync/base/db.h"
 #include "sync/base/json.h"
+#include "sync/model/fold.h"
 #include "sync/model/site.h"
 
 enum { PATH_BYTES_MAX = 4096 };
@@ -43,11 +44,22 @@ static const char *const schema[] = {
     "  question    TEXT,"
     "  petals      TEXT,"    /* network_petals_as_letters() */
     "  group_state INTEGER," /* enum group_state */
+    "  words       TEXT,"    /* what a search looks in, through fold_add() */
     /* Last, so that reading a card does not walk through the overflow pages of a long body. */
     "  body        TEXT NOT NULL," /* the item's JSON object */
     "  PRIMARY KEY (generation, type, id)"
     ") STRICT;"
-    "CREATE INDEX item_order ON item (generation, type, position, id);",
+    "CREATE INDEX item_order ON item (generation, type, position, id);"
+    /* The words of networks, kept in step by the triggers. Accents other than the Danish letters do not count. */
+    "CREATE VIRTUAL TABLE item_words USING fts5 (words, content = 'item', content_rowid = 'rowid',"
+    "  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');"
+    "CREATE TRIGGER item_inserted AFTER INSERT ON item WHEN new.words IS NOT NULL BEGIN"
+    "  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words); END;"
+    "CREATE TRIGGER item_deleted AFTER DELETE ON item WHEN old.words IS NOT NULL BEGIN"
+    "  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words); END;"
+    "CREATE TRIGGER item_updated AFTER UPDATE ON item WHEN new.words IS NOT NULL BEGIN"
+    "  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words);"
+    "  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words); END;",
     NULL,
 };
 
@@ -182,12 +194,32 @@ static bool page_continues(const struct meta *meta, const struct feed_page *page
 /* A repeated page brings what is there already; the WHERE makes that no change. */
 static const char upsert[] =
     "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, short_title, title, question,"
-    "                  petals, group_state, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "                  petals, group_state, words, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (generation, type, id) DO UPDATE SET sequence = excluded.sequence, position = excluded.position,"
     "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, short_title = excluded.short_title,"
     "  title = excluded.title, question = excluded.question, petals = excluded.petals,"
-    "  group_state = excluded.group_state, body = excluded.body "
+    "  group_state = excluded.group_state, words = excluded.words, body = excluded.body "
     "WHERE excluded.sequence > item.sequence";
+
+static void words_of(struct str *out, const struct network *network)
+{
+    str_init(out, FEED_ITEM_BYTES_MAX);
+    const char *const texts[] = {network->title, network->short_title, network->question};
+    for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++) {
+        fold_add(out, texts[at]);
+        str_add(out, " ");
+    }
+    for (size_t at = 0; at < network->petals_count; at++) {
+        fold_add(out, network->petals[at].keyword);
+        str_add(out, " ");
+        fold_add(out, network->petals[at].sentence);
+        str_add(out, " ");
+    }
+    for (size_t at = 0; at < network->leaders_count; at++) {
+        fold_add(out, network->leaders[at].department);
+        str_add(out, " ");
+    }
+}
 
 static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body)
 {
@@ -199,9 +231,12 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     if (strcmp(network.id, item->id) != 0) {
         err = ERR_INVALID;
     } else {
-        err = db_run(db, upsert, "tttiitttttttit", generation, item->type, item->id, item->sequence, item->position,
+        AUTO(str_finish) struct str words;
+        words_of(&words, &network);
+        err = db_run(db, upsert, "tttiitttttttitt", generation, item->type, item->id, item->sequence, item->position,
                      network_kind_name(network.kind), network_status_name(network.status), network.phase,
-                     network.short_title, network.title, network.question, petals, (int64_t)network.group_state, body);
+                     network.short_title, network.title, network.question, petals, (int64_t)network.group_state,
+                     str_text(&words), body);
     }
     network_finish(&network);
     return err;
@@ -226,7 +261,7 @@ static enum err put_item(struct db *db, const char *generation, const struct fee
     if (strcmp(item->type, "network") == 0) {
         err = put_network(db, generation, item, body);
     } else {
-        err = db_run(db, upsert, "tttiinnnnnnnnt", generation, item->type, item->id, item->sequence, item->position,
+        err = db_run(db, upsert, "tttiinnnnnnnnnt", generation, item->type, item->id, item->sequence, item->position,
                      body);
     }
     free(body);
@@ -349,6 +384,37 @@ static enum err read_card(struct network_card *out, const struct rows *rows)
     return out->kind == KIND_COUNT || out->status == STATUS_COUNT ? ERR_DAMAGED : ERR_OK;
 }
 
+static enum err read_cards(struct rows *rows, struct network_card *out, size_t cards_max, size_t *out_count)
+{
+    size_t count = 0;
+    enum err err = ERR_OK;
+    while (err == ERR_OK && count < cards_max) {
+        err = rows_next(rows);
+        if (err == ERR_OK) err = read_card(&out[count], rows);
+        if (err == ERR_OK) count++;
+    }
+    if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+    *out_count = count;
+    return ERR_OK;
+}
+
+enum err catalog_search(struct catalog *catalog, const char *typed, struct network_card *out, size_t cards_max,
+                        size_t *out_count)
+{
+    *out_count = 0;
+    AUTO(str_finish) struct str query;
+    enum err err = fold_query(&query, typed);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    err = db_query(catalog->db, &rows,
+                   "SELECT id, kind, status, phase, short_title, title, question, petals, group_state "
+                   "FROM item_words JOIN item ON item.rowid = item_words.rowid "
+                   "WHERE item_words MATCH ? AND generation = (SELECT shown_generation FROM meta) AND type = 'network' "
+                   "ORDER BY item_words.rank, position LIMIT ?",
+                   "ti", str_text(&query), (int64_t)cards_max);
+    return err == ERR_OK ? read_cards(rows, out, cards_max, out_count) : err;
+}
+
 enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max, size_t offset,
                        size_t *out_count)
 {
@@ -359,15 +425,7 @@ enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t
                             "FROM item WHERE generation = (SELECT shown_generation FROM meta) AND type = 'network' "
                             "ORDER BY position, id LIMIT ? OFFSET ?",
                             "ii", (int64_t)cards_max, (int64_t)offset);
-    size_t count = 0;
-    while (err == ERR_OK && count < cards_max) {
-        err = rows_next(rows);
-        if (err == ERR_OK) err = read_card(&out[count], rows);
-        if (err == ERR_OK) count++;
-    }
-    if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
-    *out_count = count;
-    return ERR_OK;
+    return err == ERR_OK ? read_cards(rows, out, cards_max, out_count) : err;
 }
 
 enum err catalog_count(struct catalog *catalog, size_t *out)

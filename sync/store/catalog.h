@@ -74,6 +74,10 @@ MUST_USE enum err catalog_revision(struct catalog *catalog, int64_t *out);
 /* The shown networks in their order, `offset` skipped, at most `cards_max`. */
 MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max,
                                 size_t offset, size_t *out_count);
+/* The shown networks in which every word of `typed` begins a word: of the titles, the question, a petal or a
+ * leader's department; the best first. Nothing typed that can be searched for: none. */
+MUST_USE enum err catalog_search(struct catalog *catalog, const char *typed, struct network_card *out, size_t cards_max,
+                                 size_t *out_count);
 MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
 /* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
 MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, struct network *out);

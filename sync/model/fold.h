@@ -1,0 +1,15 @@
+/* sync/model/fold.h - one spelling for words that Danes write in two: aa is å, ae is æ, oe is ø.
+ *
+ * For searching only. Capitals and other accents are the full-text index's business. */
+#pragma once
+
+#include "sync/base/err.h"
+#include "sync/base/str.h"
+
+/* Adds `text` to *out with æ, ø and å written as two letters. */
+void fold_add(struct str *out, const char *text);
+
+/* What to ask an FTS5 index for: every word of `typed` as the beginning of a word, all of them
+ * wanted. *out is initialised here; the caller calls str_finish(). ERR_NOT_FOUND when nothing was typed that can be
+ * searched for; ERR_NOMEM. */
+MUST_USE enum err fold_query(struct str *out, const char *typed);
