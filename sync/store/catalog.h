@@ -35,8 +35,8 @@ struct network_card {
     char short_title[CATALOG_SHORT_TITLE_BYTES];
     char title[CATALOG_TITLE_BYTES];
     char question[CATALOG_QUESTION_BYTES];
-    char phase[CATALOG_PHASE_BYTES];      /* "" when not known */
-    char petals[NETWORK_PETALS_MAX + 1];  /* network_petals_as_letters() */
+    char phase[CATALOG_PHASE_BYTES];     /* "" when not known */
+    char petals[NETWORK_PETALS_MAX + 1]; /* network_petals_as_letters() */
     enum group_state group_state;
 };
 
@@ -58,8 +58,9 @@ MUST_USE enum err catalog_check(struct catalog *catalog);
 MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out);
 
 /* Applies a page whose signature has been checked. Of the cursor's generation it must begin at
- * or before the cursor and not end before it; of another generation it must begin at 0. Otherwise
- * ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
+ * or before the cursor and not end before it (a page from 0, which does not tell what was removed,
+ * may only repeat the first one); of another generation it must begin at 0. Otherwise ERR_CONFLICT
+ * and nothing changes. Items of types this program does not know are kept as they
  * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL),
  * and what was known of it before stays. A generation without any change (head 0) is not shown.
  * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
@@ -71,8 +72,8 @@ MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page 
 MUST_USE enum err catalog_revision(struct catalog *catalog, int64_t *out);
 
 /* The shown networks in their order, `offset` skipped, at most `cards_max`. */
-MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max,
-                                size_t offset, size_t *out_count);
+MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max, size_t offset,
+                                size_t *out_count);
 MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
 /* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
 MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, struct network *out);
