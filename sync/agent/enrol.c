@@ -42,6 +42,7 @@ static const char *advice(const char *code, enum err err)
     if (strcmp(code, "code_unknown") == 0) return "check the code for typing errors";
     if (strcmp(code, "code_expired") == 0) return "ask for a new code";
     if (strcmp(code, "code_used") == 0) return "another machine has used this code: ask for a new one";
+    if (strcmp(code, "revoked") == 0) return "this key is refused for good: move identity.json away and enrol anew";
     if (strcmp(code, "too_many_attempts") == 0) return "wait some minutes and try again";
     if (err == ERR_UNTRUSTED) return "check the address and that nothing between here and the registry answers for it";
     return "check the address, the network and that the registry is running; then repeat the command";

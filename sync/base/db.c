@@ -182,7 +182,7 @@ static enum err bind_all(struct rows *rows, const char *binds, va_list args)
             break;
         }
         case 'n': code = sqlite3_bind_null(rows->statement, index); break;
-        default: assert(!"unknown bind letter");
+        default: assert(false && "unknown bind letter");
         }
     }
     return err_from_sqlite(code);

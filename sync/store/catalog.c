@@ -15,6 +15,10 @@
 
 enum { PATH_BYTES_MAX = 4096 };
 
+/* What is shown goes by this name while its own generation is gathered anew from 0: a page from 0
+ * does not tell what was removed, so it cannot be laid over the old rows. */
+static const char kept_generation[] = "(kept)";
+
 /* A later program that understands more adds a migration which empties both tables: everything
  * is then fetched again, and what this one kept out gets its second chance. */
 static const char *const schema[] = {
@@ -23,7 +27,7 @@ static const char *const schema[] = {
     "  one               INTEGER PRIMARY KEY CHECK (one = 1),"
     "  cursor_generation TEXT NOT NULL," /* where the next page begins; '' before the first */
     "  cursor_sequence   INTEGER NOT NULL,"
-    "  shown_generation  TEXT NOT NULL,"   /* which rows of item the screen sees; '' for none */
+    "  shown_generation  TEXT NOT NULL,"   /* which rows of item the screen sees; '' for none, or "(kept)" */
     "  revision          INTEGER NOT NULL" /* changes with what is shown; 0 for nothing */
     ") STRICT;"
     "INSERT INTO meta VALUES (1, '', 0, '', 0);"
@@ -188,6 +192,8 @@ enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out)
 static bool page_continues(const struct meta *meta, const struct feed_page *page)
 {
     if (strcmp(page->generation, meta->cursor_generation) != 0) return page->from == 0;
+    /* A page from 0 does not tell what was removed, so it can only repeat. */
+    if (page->from == 0 && meta->cursor_sequence > 0) return page->to == meta->cursor_sequence;
     return page->from <= meta->cursor_sequence && page->to >= meta->cursor_sequence;
 }
 
@@ -302,6 +308,18 @@ static enum err next_revision(struct db *db, int64_t *revision)
     return db_int(db, revision, "SELECT 1 + (random() & 0xffffffffff)", "");
 }
 
+/* The page is the first of another generation than the one last gathered. */
+static enum err begin_generation(struct db *db, const char *generation, struct meta *meta)
+{
+    enum err err = ERR_OK;
+    if (strcmp(generation, meta->shown_generation) == 0) {
+        err = db_run(db, "UPDATE item SET generation = ? WHERE generation = ?", "tt", kept_generation, generation);
+        copy_cut(meta->shown_generation, sizeof(meta->shown_generation), kept_generation);
+    }
+    if (err != ERR_OK) return err;
+    return db_run(db, "DELETE FROM item WHERE generation <> ?", "t", meta->shown_generation);
+}
+
 static enum err apply(struct db *db, const struct feed_page *page, size_t *out_refused)
 {
     struct meta meta;
@@ -309,21 +327,21 @@ static enum err apply(struct db *db, const struct feed_page *page, size_t *out_r
     if (err != ERR_OK) return err;
     if (!page_continues(&meta, page)) return ERR_CONFLICT;
     const struct meta before = meta;
+    bool other = strcmp(page->generation, before.cursor_generation) != 0;
+    if (other) err = begin_generation(db, page->generation, &meta);
+    int64_t changes = 0;
+    if (err == ERR_OK) err = apply_items(db, page, &changes, out_refused);
+    if (err != ERR_OK) return err;
     copy_cut(meta.cursor_generation, sizeof(meta.cursor_generation), page->generation);
     meta.cursor_sequence = page->to;
-    int64_t changes = 0;
-    err = apply_items(db, page, &changes, out_refused);
-    if (err != ERR_OK) return err;
-    bool shown = strcmp(page->generation, before.shown_generation) == 0;
+    bool shown = strcmp(page->generation, meta.shown_generation) == 0;
     /* Nothing at all is what a registry says before its first import; it must not empty a screen. */
     bool swap = !shown && page->to == page->head && page->head > 0;
-    if (swap) copy_cut(meta.shown_generation, sizeof(meta.shown_generation), page->generation);
-    if (swap || (shown && changes > 0)) err = next_revision(db, &meta.revision);
-    bool other = strcmp(page->generation, before.cursor_generation) != 0;
-    if (err == ERR_OK && (other || swap)) {
-        err = db_run(db, "DELETE FROM item WHERE generation <> ? AND generation <> ?", "tt", page->generation,
-                     meta.shown_generation);
+    if (swap) {
+        copy_cut(meta.shown_generation, sizeof(meta.shown_generation), page->generation);
+        err = db_run(db, "DELETE FROM item WHERE generation <> ?", "t", page->generation);
     }
+    if (err == ERR_OK && (swap || (shown && changes > 0))) err = next_revision(db, &meta.revision);
     /* The agent asks every few seconds: an empty page must not cost the card a write. */
     bool same = !other && before.cursor_sequence == page->to && before.revision == meta.revision;
     if (err == ERR_OK && !same) err = write_meta(db, &meta);

@@ -36,8 +36,8 @@ struct network_card {
     char short_title[CATALOG_SHORT_TITLE_BYTES];
     char title[CATALOG_TITLE_BYTES];
     char question[CATALOG_QUESTION_BYTES];
-    char phase[CATALOG_PHASE_BYTES];      /* "" when not known */
-    char petals[NETWORK_PETALS_MAX + 1];  /* network_petals_as_letters() */
+    char phase[CATALOG_PHASE_BYTES];     /* "" when not known */
+    char petals[NETWORK_PETALS_MAX + 1]; /* network_petals_as_letters() */
     enum group_state group_state;
 };
 
@@ -59,8 +59,9 @@ MUST_USE enum err catalog_check(struct catalog *catalog);
 MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out);
 
 /* Applies a page whose signature has been checked. Of the cursor's generation it must begin at
- * or before the cursor and not end before it; of another generation it must begin at 0. Otherwise
- * ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
+ * or before the cursor and not end before it (a page from 0, which does not tell what was removed,
+ * may only repeat the first one); of another generation it must begin at 0. Otherwise ERR_CONFLICT
+ * and nothing changes. Items of types this program does not know are kept as they
  * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL),
  * and what was known of it before stays. A generation without any change (head 0) is not shown.
  * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */

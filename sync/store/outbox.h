@@ -21,9 +21,9 @@ struct outbox;
 
 struct outbox_counts {
     int64_t waiting;
-    int64_t set_aside;      /* refused by the registry; kept, reported, never sent again */
-    int64_t oldest_order;   /* order of the oldest waiting one; 0 when none waits */
-    int64_t newest_order;   /* order of the last ever put in; orders only grow */
+    int64_t set_aside;    /* refused by the registry; kept, reported, never sent again */
+    int64_t oldest_order; /* order of the oldest waiting one; 0 when none waits */
+    int64_t newest_order; /* order of the last ever put in; orders only grow */
 };
 
 /* Opens or creates the outbox in the file `path`. On ERR_OK the caller owns *out and releases it

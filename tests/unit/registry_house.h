@@ -182,6 +182,14 @@ static inline void answer_check_headers(const struct answer *answer)
     assert_string_equal(answer_header(answer, "X-Content-Type-Options", value), "nosniff");
 }
 
+/* A refusal with this status and code, as every answer must be. */
+static inline void assert_refused(const struct answer *answer, long status, const char *code)
+{
+    assert_string_equal(answer_code(answer), code);
+    assert_int_equal(answer->status, status);
+    answer_check_headers(answer);
+}
+
 /* `headers` is a NULL-terminated list of "Name: value", or NULL. */
 static inline void http(struct answer *out, const char *url, const char *method, const char *target, const void *body,
                         size_t body_bytes, const char *const *headers)

@@ -329,7 +329,7 @@ static void what_is_wrong_has_a_word(void **state)
     assert_null(submission_problem(&good));
     for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
         struct submission wrong = good_submission();
-        strcpy((char *)&wrong + table[at].offset, table[at].value);
+        memcpy((char *)&wrong + table[at].offset, table[at].value, strlen(table[at].value) + 1);
         assert_string_equal(submission_problem(&wrong), table[at].word);
         AUTO(str_finish) struct str text;
         assert_int_equal(submission_to_json(&text, &wrong), ERR_INVALID);

@@ -85,6 +85,10 @@ static void only_what_changed_gets_a_new_sequence(void **state)
     assert_int_equal(after.changed, 1);
     assert_int_equal(after.added + after.removed, 0);
     assert_int_equal(after.head, before.head + 1);
+    /* The newest sequence, and still its old place. */
+    AUTO(json_auto) json_t *exported = NULL;
+    assert_int_equal(content_export(house->registry, &exported), ERR_OK);
+    assert_true(json_equal(exported, document));
 }
 
 static void a_moved_item_counts_as_changed(void **state)

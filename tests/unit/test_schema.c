@@ -119,7 +119,9 @@ static void run_file(const char *name, struct tally *tally)
     assert_true(json_array_size(groups) > 0);
     size_t at;
     json_t *group;
-    json_array_foreach (groups, at, group) run_group(group, name, tally);
+    json_array_foreach (groups, at, group) {
+        run_group(group, name, tally);
+    }
 }
 
 /* Every file about a keyword we know. What a group needs beyond that is named here: should a

@@ -155,8 +155,7 @@ static void long_texts_are_cut_at_a_letter(void **state)
     /* Two bytes a letter: with one byte in front the limit falls between two letters, without inside one. */
     for (int front = 0; front <= 1; front++) {
         char title[2 * CATALOG_SHORT_TITLE_BYTES] = "x";
-        title[front] = '\0';
-        while (strlen(title) + 3 < sizeof(title)) strcat(title, "\xc3\xb8");
+        for (size_t at = (size_t)front; at + 3 < sizeof(title); at += 2) memcpy(title + at, "\xc3\xb8", 3);
         json_t *items = json_pack("[o]", network_item(1 + front, "a", 1, title));
         assert_int_equal(apply(writer, "g1", front, 1 + front, 1 + front, items), ERR_OK);
         struct network_card card;
@@ -259,6 +258,30 @@ static void an_interrupted_generation_is_forgotten(void **state)
     assert_int_equal(apply(catalog, "g2", 0, 2, 2, json_pack("[o]", network_item(2, "y", 1, "Y"))), ERR_OK);
     assert_int_equal(shown(catalog), 1);
     assert_title(catalog, "y", "Y");
+}
+
+/* A page from 0 does not tell what was removed: it must not be laid over what is there. */
+static void the_shown_generation_gathered_anew_forgets_what_is_gone(void **state)
+{
+    AUTO(catalog_auto) struct catalog *catalog = open_in(*state, CATALOG_WRITER);
+    json_t *two = json_pack("[o, o]", network_item(1, "a", 1, "A"), network_item(2, "b", 2, "B"));
+    assert_int_equal(apply(catalog, "g1", 0, 2, 2, two), ERR_OK);
+    json_t *late = json_pack("[o]", network_item(3, "a", 1, "A3"));
+    assert_int_equal(apply(catalog, "g1", 0, 4, 4, late), ERR_CONFLICT); /* "b" was removed by 4 */
+    assert_int_equal(apply(catalog, "g2", 0, 1, 9, json_pack("[o]", network_item(1, "z", 1, "Z"))), ERR_OK);
+    int64_t before = revision(catalog);
+    assert_int_equal(apply(catalog, "g1", 0, 3, 5, json_pack("[o]", network_item(3, "a", 1, "A3"))), ERR_OK);
+    assert_cursor(catalog, "g1", 3);
+    assert_int_equal(shown(catalog), 2); /* still the old rows */
+    assert_title(catalog, "a", "A");
+    assert_int_equal(revision(catalog), before);
+    assert_int_equal(apply(catalog, "g1", 3, 5, 5, json_pack("[o]", network_item(5, "c", 2, "C"))), ERR_OK);
+    assert_true(revision(catalog) != before);
+    assert_int_equal(shown(catalog), 2);
+    assert_title(catalog, "a", "A3");
+    assert_title(catalog, "c", "C");
+    assert_int_equal(apply(catalog, "g1", 5, 6, 6, json_pack("[o]", deleted_item(6, "network", "a"))), ERR_OK);
+    assert_int_equal(shown(catalog), 1);
 }
 
 static void an_empty_registry_shows_nothing_new(void **state)
@@ -415,6 +438,7 @@ int main(void)
         folder_test(pages_that_do_not_fit_are_refused),
         folder_test(a_new_generation_never_empties_the_screen),
         folder_test(an_interrupted_generation_is_forgotten),
+        folder_test(the_shown_generation_gathered_anew_forgets_what_is_gone),
         folder_test(an_empty_registry_shows_nothing_new),
         folder_test(what_is_wrong_is_kept_out_and_counted),
         folder_test(a_page_that_does_not_fit_on_the_disk_leaves_no_trace),

@@ -19,7 +19,7 @@ struct keys {
 
 static struct keys make_keys(void)
 {
-    struct keys keys;
+    struct keys keys = {{0}, {0}};
     sign_make_keys(keys.public_key, keys.secret_key);
     return keys;
 }

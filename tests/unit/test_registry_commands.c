@@ -1,0 +1,368 @@
+/* tests/unit/test_registry_commands.c - what the commands say, to whom, and with which status.
+ * Each runs in a process of its own, as it will in earnest. */
+#include "tests/unit/folder.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "sync/base/file.h"
+#include "sync/base/json.h"
+#include "sync/base/log.h"
+#include "sync/base/str.h"
+#include "sync/registry/commands.h"
+
+#define DEMO "assets/content/albertslund-2014.json"
+
+enum { OUTPUT_BYTES_MAX = 1024 * 1024, PATIENCE_MS = 10000 };
+
+struct run {
+    pid_t pid;
+    int status;      /* exit status, or -1 when it ended otherwise */
+    struct str out;  /* standard output */
+    struct str said; /* standard error */
+    char out_path[PATH_MAX];
+    char said_path[PATH_MAX];
+};
+
+typedef int command_run(const struct arguments *arguments);
+
+static void run_finish(struct run *run)
+{
+    str_finish(&run->out);
+    str_finish(&run->said);
+}
+
+static void run_begin(struct run *run, const struct folder *folder, command_run *command,
+                      const struct arguments *arguments, const char *input)
+{
+    *run = (struct run){.status = -1};
+    char in_path[PATH_MAX];
+    folder_path(folder, "in", in_path);
+    folder_path(folder, "out", run->out_path);
+    folder_path(folder, "said", run->said_path);
+    assert_int_equal(file_write(in_path, input, strlen(input), 0600), ERR_OK);
+    run->pid = fork();
+    assert_true(run->pid >= 0);
+    if (run->pid > 0) return;
+    if (freopen(in_path, "r", stdin) == NULL || freopen(run->out_path, "w", stdout) == NULL ||
+        freopen(run->said_path, "w", stderr) == NULL) {
+        _exit(99);
+    }
+    log_open("forhal-registry");
+    int status = command(arguments);
+    fflush(stdout);
+    fflush(stderr);
+    _exit(status);
+}
+
+static void run_wait(struct run *run)
+{
+    int status = 0;
+    assert_int_equal(waitpid(run->pid, &status, 0), run->pid);
+    if (WIFEXITED(status)) run->status = WEXITSTATUS(status);
+    assert_int_equal(file_read(&run->out, run->out_path, OUTPUT_BYTES_MAX), ERR_OK);
+    assert_int_equal(file_read(&run->said, run->said_path, OUTPUT_BYTES_MAX), ERR_OK);
+}
+
+static void run_input(struct run *run, const struct folder *folder, command_run *command,
+                      const struct arguments *arguments, const char *input)
+{
+    run_begin(run, folder, command, arguments, input);
+    run_wait(run);
+}
+
+static void run(struct run *run, const struct folder *folder, command_run *command, const struct arguments *arguments)
+{
+    run_input(run, folder, command, arguments, "");
+}
+
+/* Runs it for its effect; it must succeed. */
+static void run_well(const struct folder *folder, command_run *command, const struct arguments *arguments)
+{
+    AUTO(run_finish) struct run done = {0};
+    run(&done, folder, command, arguments);
+    assert_string_equal(str_text(&done.said), "");
+    assert_int_equal(done.status, EXIT_DONE);
+}
+
+static struct arguments arguments_of(const struct folder *folder, char data[PATH_MAX])
+{
+    folder_path(folder, "registry", data);
+    return (struct arguments){.data = data, .minutes = 15, .listen = "127.0.0.1:0"};
+}
+
+static void without_init_every_command_says_what_to_do(void **state)
+{
+    char data[PATH_MAX];
+    char wanted[PATH_MAX * 2];
+    struct arguments arguments = arguments_of(*state, data);
+    arguments.what = DEMO;
+    command_run *const commands[] = {command_serve,          command_stats,        command_content_import,
+                                     command_content_export, command_kiosk_invite, command_kiosk_list,
+                                     command_kiosk_revoke,   command_user_add};
+    snprintf(wanted, sizeof(wanted), "forhal-registry init --data %s\n", data);
+    for (size_t at = 0; at < sizeof(commands) / sizeof(commands[0]); at++) {
+        AUTO(run_finish) struct run done = {0};
+        run(&done, *state, commands[at], &arguments);
+        assert_int_equal(done.status, EXIT_FAILED);
+        assert_string_equal(str_text(&done.out), "");
+        assert_non_null(strstr(str_text(&done.said), wanted));
+    }
+}
+
+static void the_second_init_is_refused(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    AUTO(run_finish) struct run again = {0};
+    run(&again, *state, command_init, &arguments);
+    assert_int_equal(again.status, EXIT_FAILED);
+    assert_non_null(strstr(str_text(&again.said), "there is a registry here already"));
+    char deeper[PATH_MAX];
+    snprintf(deeper, sizeof(deeper), "%.200s/no/such/place", data);
+    arguments.data = deeper;
+    AUTO(run_finish) struct run nowhere = {0};
+    run(&nowhere, *state, command_init, &arguments);
+    assert_int_equal(nowhere.status, EXIT_FAILED);
+}
+
+static void content_goes_in_and_comes_out(void **state)
+{
+    char data[PATH_MAX];
+    char file[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    arguments.what = DEMO;
+    AUTO(run_finish) struct run first = {0};
+    AUTO(run_finish) struct run second = {0};
+    run(&first, *state, command_content_import, &arguments);
+    assert_int_equal(first.status, EXIT_DONE);
+    assert_non_null(strstr(str_text(&first.out), " new, 0 changed, 0 removed, head is now "));
+    run(&second, *state, command_content_import, &arguments);
+    assert_non_null(strstr(str_text(&second.out), ": 0 new, 0 changed, 0 removed, head is now "));
+
+    AUTO(str_finish) struct str demo = {0};
+    AUTO(str_finish) struct str written = {0};
+    assert_int_equal(file_read(&demo, DEMO, OUTPUT_BYTES_MAX), ERR_OK);
+    AUTO(run_finish) struct run printed = {0};
+    arguments.what = "-";
+    run(&printed, *state, command_content_export, &arguments);
+    assert_string_equal(str_text(&printed.out), str_text(&demo));
+    arguments.what = folder_path(*state, "export.json", file);
+    run_well(*state, command_content_export, &arguments);
+    assert_int_equal(file_read(&written, file, OUTPUT_BYTES_MAX), ERR_OK);
+    assert_string_equal(str_text(&written), str_text(&demo));
+}
+
+static const char *stats_of(struct run *out, const struct folder *folder, struct arguments arguments)
+{
+    arguments.json = true;
+    run(out, folder, command_stats, &arguments);
+    assert_int_equal(out->status, EXIT_DONE);
+    return str_text(&out->out);
+}
+
+/* All the problems are printed, up to 200 of them, and nothing is imported. */
+static void a_faulty_file_is_refused_whole(void **state)
+{
+    enum { FAULTS = 210 };
+    char data[PATH_MAX];
+    char file[PATH_MAX];
+    char wanted[PATH_MAX + 64];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    AUTO(json_auto) json_t *document = json_load_file(DEMO, 0, NULL);
+    json_t *site = json_object_get(document, "site");
+    for (int at = 0; at < FAULTS; at++) {
+        char name[32];
+        snprintf(name, sizeof(name), "extra-%03d", at);
+        json_object_set_new(site, name, json_true());
+    }
+    assert_int_equal(json_dump_file(document, folder_path(*state, "faulty.json", file), 0), 0);
+    arguments.what = file;
+    AUTO(run_finish) struct run before = {0};
+    AUTO(run_finish) struct run refused = {0};
+    AUTO(run_finish) struct run after = {0};
+    stats_of(&before, *state, arguments);
+    run(&refused, *state, command_content_import, &arguments);
+    assert_int_equal(refused.status, EXIT_FAILED);
+    snprintf(wanted, sizeof(wanted), "%s: /site/extra-199: there is no member of this name\n", file);
+    assert_non_null(strstr(str_text(&refused.said), wanted));
+    assert_null(strstr(str_text(&refused.said), "/site/extra-200"));
+    snprintf(wanted, sizeof(wanted), "%s: and 10 more\n", file);
+    assert_non_null(strstr(str_text(&refused.said), wanted));
+    assert_string_equal(stats_of(&after, *state, arguments), str_text(&before.out));
+}
+
+static void what_is_not_json_is_placed(void **state)
+{
+    char data[PATH_MAX];
+    char file[PATH_MAX];
+    char wanted[PATH_MAX + 64];
+    struct arguments arguments = arguments_of(*state, data);
+    folder_path(*state, "broken.json", file);
+    assert_int_equal(file_write(file, "{\n  \"site\": ,\n", 14, 0600), ERR_OK);
+    arguments.what = file;
+    AUTO(run_finish) struct run broken = {0};
+    run(&broken, *state, command_content_import, &arguments);
+    assert_int_equal(broken.status, EXIT_FAILED);
+    snprintf(wanted, sizeof(wanted), "%s: line 2, column 11: ", file);
+    assert_non_null(strstr(str_text(&broken.said), wanted));
+    arguments.what = "/no/such/file.json";
+    AUTO(run_finish) struct run missing = {0};
+    run(&missing, *state, command_content_import, &arguments);
+    assert_int_equal(missing.status, EXIT_FAILED);
+    assert_non_null(strstr(str_text(&missing.said), "/no/such/file.json: cannot be read: "));
+}
+
+static void the_code_stands_alone_on_standard_output(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    arguments.what = "Foyer øst";
+    AUTO(run_finish) struct run invited = {0};
+    run(&invited, *state, command_kiosk_invite, &arguments);
+    assert_int_equal(invited.status, EXIT_DONE);
+    assert_int_equal(invited.out.length, 15);
+    for (size_t at = 0; at < 14; at++) assert_int_equal(invited.out.data[at] == '-', at == 4 || at == 9);
+    assert_int_equal(invited.out.data[14], '\n');
+    invited.out.data[14] = '\0';
+    assert_null(strstr(str_text(&invited.said), invited.out.data));
+    assert_non_null(strstr(str_text(&invited.said), "Foyer øst"));
+    arguments.what = "";
+    AUTO(run_finish) struct run unnamed = {0};
+    run(&unnamed, *state, command_kiosk_invite, &arguments);
+    assert_int_equal(unnamed.status, EXIT_ASKED_WRONGLY);
+    arguments.what = "nobody";
+    AUTO(run_finish) struct run unknown = {0};
+    run(&unknown, *state, command_kiosk_revoke, &arguments);
+    assert_int_equal(unknown.status, EXIT_FAILED);
+}
+
+static void a_user_is_added_from_standard_input(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    arguments.what = "anna";
+    static const struct {
+        command_run *command;
+        const char *input;
+        int status;
+    } cases[] = {
+        {command_user_add, "for kort\n", EXIT_ASKED_WRONGLY},
+        {command_user_add, "", EXIT_ASKED_WRONGLY},
+        {command_user_password, "et langt kodeord\n", EXIT_FAILED},
+        {command_user_add, "et langt kodeord\nog mere\n", EXIT_DONE},
+        {command_user_add, "et langt kodeord", EXIT_FAILED},
+        {command_user_password, "et andet langt kodeord", EXIT_DONE},
+    };
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        AUTO(run_finish) struct run done = {0};
+        run_input(&done, *state, cases[at].command, &arguments, cases[at].input);
+        assert_int_equal(done.status, cases[at].status);
+        assert_null(strstr(str_text(&done.said), "kodeord"));
+    }
+}
+
+static void stats_are_lines_or_json(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    AUTO(run_finish) struct run lines = {0};
+    AUTO(run_finish) struct run json = {0};
+    run(&lines, *state, command_stats, &arguments);
+    assert_non_null(strstr(str_text(&lines.out), "\nnetworks 0\npages 0\nhead 0\nkiosks 0\nentries 0\n"));
+    AUTO(json_auto) json_t *stats = json_loads(stats_of(&json, *state, arguments), 0, NULL);
+    assert_int_equal(json_int_at(stats, "entries", -1), 0);
+    assert_int_equal(strlen(json_text_at(stats, "generation")), 16);
+}
+
+static void others_are_not_served_over_plain_http(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    static const char *const addresses[] = {"0.0.0.0:0", "[::]:0", "192.0.2.1:0", "8440", "localhost"};
+    for (size_t at = 0; at < sizeof(addresses) / sizeof(addresses[0]); at++) {
+        arguments.listen = addresses[at];
+        AUTO(run_finish) struct run refused = {0};
+        run(&refused, *state, command_serve, &arguments);
+        assert_int_equal(refused.status, EXIT_ASKED_WRONGLY);
+        assert_int_equal(strstr(str_text(&refused.said), "--behind-proxy") != NULL, at < 3);
+    }
+}
+
+/* The next datagram, as systemd would get it; fails when none comes. */
+static void notified(int fd, char out[256])
+{
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    assert_int_equal(poll(&ready, 1, PATIENCE_MS), 1);
+    ssize_t got = recv(fd, out, 255, 0);
+    assert_true(got > 0);
+    out[got] = '\0';
+}
+
+static void serving_is_announced_watched_and_ended(void **state)
+{
+    char data[PATH_MAX];
+    char message[256];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify", ((struct folder *)*state)->path);
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    setenv("NOTIFY_SOCKET", address.sun_path, 1);
+    setenv("WATCHDOG_USEC", "40000", 1);
+    AUTO(run_finish) struct run served = {0};
+    run_begin(&served, *state, command_serve, &arguments, "");
+    unsetenv("NOTIFY_SOCKET");
+    unsetenv("WATCHDOG_USEC");
+    notified(fd, message);
+    assert_string_equal(message, "READY=1");
+    for (int round = 0; round < 2; round++) {
+        notified(fd, message);
+        assert_string_equal(message, "WATCHDOG=1");
+    }
+    kill(served.pid, SIGTERM);
+    while (strcmp(message, "WATCHDOG=1") == 0) notified(fd, message);
+    assert_string_equal(message, "STOPPING=1");
+    run_wait(&served);
+    close(fd);
+    assert_int_equal(served.status, EXIT_DONE);
+    assert_int_equal(strncmp(str_text(&served.out), "forhal-registry: listening on http://127.0.0.1:", 47), 0);
+    assert_string_not_equal(str_text(&served.out), "forhal-registry: listening on http://127.0.0.1:0\n");
+}
+
+static int group_setup(void **state)
+{
+    (void)state;
+    unsetenv("JOURNAL_STREAM");
+    return sodium_init() >= 0 ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        folder_test(without_init_every_command_says_what_to_do),
+        folder_test(the_second_init_is_refused),
+        folder_test(content_goes_in_and_comes_out),
+        folder_test(a_faulty_file_is_refused_whole),
+        folder_test(what_is_not_json_is_placed),
+        folder_test(the_code_stands_alone_on_standard_output),
+        folder_test(a_user_is_added_from_standard_input),
+        folder_test(stats_are_lines_or_json),
+        folder_test(others_are_not_served_over_plain_http),
+        folder_test(serving_is_announced_watched_and_ended),
+    };
+    return cmocka_run_group_tests_name("registry commands", tests, group_setup, NULL);
+}
