@@ -21,6 +21,7 @@ struct app {
     struct data_dir dir;
     struct identity identity;
     struct catalog *catalog; /* NULL while there is none */
+    int64_t revision;        /* of what the model has */
     struct outbox *outbox;   /* NULL until app_settle() or the first submission */
     struct text *text;
     struct painter *painter;
@@ -78,20 +79,28 @@ static void report_damage(struct app *app)
     doorbell_ring(app->dir.sync_bell);
 }
 
+static enum err read_if_new(struct app *app, struct event *out)
+{
+    int64_t revision = 0;
+    enum err err = app->catalog != NULL ? ERR_OK : catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
+    /* This also goes over to another file that the agent has put in this one's place. */
+    if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
+    if (err != ERR_OK || revision == app->revision) return err;
+    err = read_content(app, out);
+    if (err == ERR_OK) app->revision = revision;
+    return err;
+}
+
 static void look_at_content(struct app *app, int64_t now_ms)
 {
-    /* Opened anew each time: the agent may have put another file in its place. */
-    catalog_close(app->catalog);
-    app->catalog = NULL;
-    enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
     struct event event = {.kind = EVENT_CONTENT, .now_ms = now_ms};
-    if (err == ERR_OK) err = read_content(app, &event);
+    enum err err = read_if_new(app, &event);
     if (err == ERR_OK && event.cards != NULL) {
         app_event(app, &event);
     } else if (err == ERR_DAMAGED || err == ERR_INVALID) {
         report_damage(app);
     }
-    /* Otherwise there is nothing yet, or it can't be read just now: what is shown stays. */
+    /* Otherwise there is nothing new, or it can't be read just now: what is shown stays. */
 }
 
 static void look_at_identity(struct app *app, int64_t now_ms)
@@ -115,6 +124,23 @@ static void load_network(struct app *app, const char *id)
     if (err == ERR_NOT_FOUND) event.kind = EVENT_NETWORK_GONE;
     if (err == ERR_DAMAGED) report_damage(app);
     if (err == ERR_OK || err == ERR_NOT_FOUND) app_event(app, &event);
+}
+
+static void search(struct app *app, const char *typed)
+{
+    struct event event = {.kind = EVENT_FOUND, .now_ms = app->model.now_ms};
+    enum err err = ERR_NOT_FOUND;
+    struct network_card *found = calloc(MODEL_FOUND_MAX, sizeof(*found));
+    if (found != NULL && app->catalog != NULL) {
+        err = catalog_search(app->catalog, typed, found, MODEL_FOUND_MAX, &event.cards_count);
+    }
+    if (err == ERR_DAMAGED) report_damage(app);
+    if (err == ERR_OK) {
+        event.cards = found;
+        found = NULL; /* the model owns it now */
+    }
+    free(found);
+    app_event(app, &event);
 }
 
 static void trimmed(char *out, size_t out_bytes, const char *text)
@@ -179,6 +205,7 @@ void app_event(struct app *app, const struct event *event)
     for (size_t at = 0; at < effects.count; at++) {
         switch (effects.list[at].kind) {
         case EFFECT_LOAD_NETWORK: load_network(app, effects.list[at].target); break;
+        case EFFECT_SEARCH: search(app, effects.list[at].target); break;
         case EFFECT_SUBMIT: submit(app, effects.list[at].target); break;
         case EFFECT_WIPE: wipe(app); break;
         }

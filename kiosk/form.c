@@ -24,7 +24,7 @@ static const struct {
 static const size_t bytes_max[FIELD_COUNT] = {
     [FIELD_NAME] = SUBMISSION_NAME_BYTES_MAX,     [FIELD_CONTACT] = CONTACT_BYTES_MAX,
     [FIELD_BRINGS] = SUBMISSION_BRINGS_BYTES_MAX, [FIELD_TITLE] = SUBMISSION_TITLE_BYTES_MAX,
-    [FIELD_TEXT] = SUBMISSION_TEXT_BYTES_MAX,
+    [FIELD_TEXT] = SUBMISSION_TEXT_BYTES_MAX,      [FIELD_SEARCH] = SEARCH_BYTES_MAX,
 };
 
 void form_init(struct form *form)
@@ -238,6 +238,7 @@ static const char *empty_problem(enum form_field field)
     case FIELD_TEXT: return WORDS_LATER("Fortæl kort, hvad ideen går ud på.");
     case FIELD_CONTACT:
     case FIELD_BRINGS:
+    case FIELD_SEARCH:
     case FIELD_COUNT: break;
     }
     return NULL;
@@ -296,7 +297,7 @@ static bool begins_sentence(const struct field *field)
 bool form_wants_capital(const struct form *form)
 {
     const struct field *field = &form->fields[form->focus];
-    if (form->focus == FIELD_CONTACT) return false;
+    if (form->focus == FIELD_CONTACT || form->focus == FIELD_SEARCH) return false;
     if (form->focus != FIELD_NAME) return begins_sentence(field);
     return field->caret == 0 || field->text[field->caret - 1] == ' ' || field->text[field->caret - 1] == '-';
 }

@@ -50,6 +50,7 @@ enum icon {
     ICON_DOWN,
     ICON_SHIFT,
     ICON_BACKSPACE,
+    ICON_SEARCH,
     ICON_HELP,
     ICON_LANGUAGE, /* a globe */
     ICON_CONTRAST,
@@ -68,7 +69,9 @@ enum action_kind {
     ACTION_NONE,
     ACTION_OPEN_BOARD,
     ACTION_OPEN_NETWORK, /* target: the network's id */
-    ACTION_FILTER_KIND,  /* value: enum network_kind, KIND_COUNT for all */
+    ACTION_SEARCH,
+    ACTION_OPEN_FILTER, /* value: enum filter_by */
+    ACTION_FILTER,      /* value: what is wanted of it, or FILTER_ALL */
     ACTION_BACK,
     ACTION_OPEN_GROUP, /* the network's Founding Group */
     ACTION_START,      /* value: enum submission_kind */

@@ -72,6 +72,16 @@ static void question_mark(struct pen *pen, struct color ink, struct color ground
     fill(pen, ink);
 }
 
+static void magnifier(struct pen *pen, struct color ink, struct color ground)
+{
+    circle(pen, 40, 40, 34);
+    fill(pen, ink);
+    circle(pen, 40, 40, 24);
+    fill(pen, ground);
+    STROKE(pen, 13, {{64, 64}, {90, 90}});
+    fill(pen, ink);
+}
+
 static void globe(struct pen *pen, struct color ink, struct color ground)
 {
     circle(pen, 50, 50, 46);
@@ -148,6 +158,7 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
         STROKE(&pen, 8, {{50, 8}, {92, 52}, {68, 52}, {68, 90}, {32, 90}, {32, 52}, {8, 52}, {50, 8}});
         break;
     case ICON_BACKSPACE: backspace(&pen, ink); break;
+    case ICON_SEARCH: magnifier(&pen, ink, ground); break;
     case ICON_HELP: question_mark(&pen, ink, ground); break;
     case ICON_LANGUAGE: globe(&pen, ink, ground); break;
     case ICON_CONTRAST: half_moon(&pen, ink, ground); break;

@@ -163,7 +163,10 @@ static void row_view(struct ui *ui, const struct key *keys, int y, int height, c
     int gap = ui_px(ui, 12);
     int tenths = 0;
     int count = 0;
-    for (; count < KEYS_MAX && is_key(&keys[count]); count++) tenths += keys[count].width;
+    for (; count < KEYS_MAX && is_key(&keys[count]); count++) {
+        if (keys[count].kind == ACTION_NEXT && enter == NULL) break;
+        tenths += keys[count].width;
+    }
     int room = ui->metrics.width - 2 * margin - (count - 1) * gap;
     int most = ui_px(ui, 1500);
     if (!ui->metrics.portrait && room > most) {

@@ -8,5 +8,5 @@
 #include "kiosk/ui.h"
 
 /* Adds the keyboard at the bottom of the screen, above the bar. `enter` are the words on its strong
- * key, which does ACTION_NEXT. Returns the y where it begins. */
+ * key, which does ACTION_NEXT; NULL for a keyboard without one. Returns the y where it begins. */
 int keyboard_view(struct ui *ui, const char *enter);

@@ -33,6 +33,8 @@ enum screen {
     SCREEN_LANGUAGE, /* choosing one */
     SCREEN_ABOUT,    /* the editorial pages */
     SCREEN_PAGE,     /* one of them */
+    SCREEN_SEARCH,
+    SCREEN_FILTER, /* choosing what the board shows */
     SCREEN_COUNT
 };
 
@@ -40,18 +42,25 @@ enum keyboard_layer { LAYER_LETTERS, LAYER_SIGNS };
 
 enum {
     MODEL_CARDS_MAX = 1000,
+    MODEL_FOUND_MAX = 30,
     IDLE_REST_MS = 90 * 1000,   /* since the latest touch, before the question */
     IDLE_ANSWER_MS = 30 * 1000, /* to answer it: at least 20 s (ACCESSIBILITY 4) */
     IDLE_THANKS_MS = 60 * 1000, /* the receipt code stays this long */
     RING_MS = 250,              /* the ring where the finger was */
 };
 
+/* By what the board can be filtered. */
+enum filter_by { FILTER_KIND, FILTER_STATUS, FILTER_PHASE, FILTER_COUNT };
+enum { FILTER_ALL = -1 };
+
 /* The board's content; replaced as a whole when the catalog changed. */
 struct board {
     struct network_card *cards; /* owned */
     size_t cards_count;
-    bool has_filter;
-    enum network_kind filter;
+    struct network_card *found; /* owned: what the search found */
+    size_t found_count;
+    int filter[FILTER_COUNT]; /* enum network_kind, enum network_status, index of site.phases; or FILTER_ALL */
+    enum filter_by choosing;  /* what SCREEN_FILTER is about */
 };
 
 /* The ring that follows a touch. */
@@ -77,6 +86,7 @@ struct model {
     struct site site;
     struct board board;
     struct network network; /* the open one; id NULL when none is */
+    enum screen network_from; /* SCREEN_BOARD or SCREEN_SEARCH */
     json_t *pages;          /* bodies of the editorial pages, owned; may be NULL */
     size_t page;            /* the open one's place among them */
 
@@ -116,6 +126,7 @@ enum event_kind {
     EVENT_CONTENT,    /* the catalog changed: cards and site are handed over */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
+    EVENT_FOUND, /* what a search found: cards are handed over */
     EVENT_ENROLLED,  /* amount: 0 or 1 */
     EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED, /* err */
@@ -130,7 +141,7 @@ struct event {
     struct action action;
     const char *text; /* borrowed for the call */
     enum err err;
-    /* EVENT_CONTENT, EVENT_NETWORK: ownership moves to the model */
+    /* EVENT_CONTENT, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
     struct network_card *cards;
     size_t cards_count;
     struct site site;
@@ -140,6 +151,7 @@ struct event {
 
 enum effect_kind {
     EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
+    EFFECT_SEARCH,       /* target: what was typed; answered by EVENT_FOUND */
     EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or EVENT_NOT_SAVED */
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };
@@ -171,4 +183,6 @@ int64_t model_next_wake_ms(const struct model *model);
 int model_idle_seconds_left(const struct model *model);
 /* The strongest action of the present screen, for the Enter key; ACTION_NONE when there is none. */
 enum action_kind model_main_action(const struct model *model);
+/* Does the board show this card with the present filters? With `but` a filter is passed over (FILTER_COUNT: none). */
+bool model_card_passes(const struct model *model, const struct network_card *card, enum filter_by but);
 bool model_is_pressed(const struct model *model, struct action action);

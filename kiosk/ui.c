@@ -590,6 +590,8 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         [SCREEN_LANGUAGE] = {"language", language_view},
         [SCREEN_ABOUT] = {"about", about_view},
         [SCREEN_PAGE] = {"page", page_view},
+        [SCREEN_SEARCH] = {"search", search_view},
+        [SCREEN_FILTER] = {"filter", filter_view},
     };
     words_use(model->language->code);
     frame_begin(frame, screens[model->screen].name, model->language->code, metrics->width, metrics->height);

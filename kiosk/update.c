@@ -7,9 +7,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void clear_filters(struct model *model)
+{
+    for (int at = 0; at < FILTER_COUNT; at++) model->board.filter[at] = FILTER_ALL;
+}
+
+static void forget_found(struct model *model)
+{
+    free(model->board.found);
+    model->board.found = NULL;
+    model->board.found_count = 0;
+}
+
+bool model_card_passes(const struct model *model, const struct network_card *card, enum filter_by but)
+{
+    const int values[FILTER_COUNT] = {
+        [FILTER_KIND] = (int)card->kind,
+        [FILTER_STATUS] = (int)card->status,
+        [FILTER_PHASE] = site_phase_index(&model->site, card->phase),
+    };
+    for (int at = 0; at < FILTER_COUNT; at++) {
+        int wanted = model->board.filter[at];
+        if (at != (int)but && wanted != FILTER_ALL && wanted != values[at]) return false;
+    }
+    return true;
+}
+
 void model_init(struct model *model, const char *lang, bool quiet)
 {
-    *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .board = {.filter = KIND_COUNT}};
+    *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .network_from = SCREEN_BOARD};
+    clear_filters(model);
     model->language_first = language_find(lang);
     assert(model->language_first != NULL);
     model->language = model->language_first;
@@ -19,6 +46,7 @@ void model_init(struct model *model, const char *lang, bool quiet)
 void model_finish(struct model *model)
 {
     free(model->board.cards);
+    forget_found(model);
     site_finish(&model->site);
     network_finish(&model->network);
     json_decref(model->pages);
@@ -53,7 +81,9 @@ static void end_visit(struct model *model, struct effects *effects)
     sodium_memzero(model->receipt_code, sizeof(model->receipt_code));
     memset(model->scroll, 0, sizeof(model->scroll));
     network_finish(&model->network);
-    model->board.has_filter = false;
+    clear_filters(model);
+    forget_found(model);
+    model->network_from = SCREEN_BOARD;
     model->asking_idle = false;
     model->large = false;
     model->high_contrast = false;
@@ -138,9 +168,14 @@ static void toggle_shift(struct model *model)
     }
 }
 
+static bool is_typing(const struct model *model)
+{
+    return model->screen == SCREEN_SEARCH || (model->screen == SCREEN_FORM && form_step(&model->form)->fields_count > 0);
+}
+
 static void type_text(struct model *model, const char *text)
 {
-    if (model->screen != SCREEN_FORM || text == NULL) return;
+    if (!is_typing(model) || text == NULL) return;
     (void)form_insert(&model->form, text); /* what does not fit is shown by form.full */
     after_key(model);
 }
@@ -241,6 +276,13 @@ static void send(struct model *model, struct effects *effects)
     ask(effects, EFFECT_SUBMIT, idea ? NULL : model->network.id);
 }
 
+static void open_search(struct model *model)
+{
+    model->form.focus = FIELD_SEARCH;
+    model->layer = LAYER_LETTERS;
+    after_key(model);
+}
+
 static void back_from_form(struct model *model)
 {
     if (model->back_to_review) {
@@ -257,7 +299,12 @@ static void go_back(struct model *model, struct effects *effects)
     switch (model->screen) {
     case SCREEN_REST: break;
     case SCREEN_BOARD: end_visit(model, effects); break;
-    case SCREEN_NETWORK: go_back_to(model, SCREEN_BOARD); break;
+    case SCREEN_NETWORK:
+        if (model->network_from == SCREEN_SEARCH) open_search(model);
+        go_back_to(model, model->network_from);
+        break;
+    case SCREEN_SEARCH:
+    case SCREEN_FILTER: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_GROUP: go_back_to(model, SCREEN_NETWORK); break;
     case SCREEN_NOTICE: go_back_to(model, model->form_from); break;
     case SCREEN_FORM: back_from_form(model); break;
@@ -305,6 +352,11 @@ static void scroll_by(struct model *model, int amount)
     if (*scroll < 0) *scroll = 0;
 }
 
+static void search_again(struct model *model, struct effects *effects)
+{
+    if (model->screen == SCREEN_SEARCH) ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
+}
+
 static void act(struct model *model, struct action action, struct effects *effects)
 {
     switch (action.kind) {
@@ -317,10 +369,18 @@ static void act(struct model *model, struct action action, struct effects *effec
         if (model->content_ready) go(model, SCREEN_BOARD);
         break;
     case ACTION_OPEN_NETWORK: ask(effects, EFFECT_LOAD_NETWORK, action.target); break;
-    case ACTION_FILTER_KIND:
-        model->board.has_filter = action.value != KIND_COUNT;
-        model->board.filter = (enum network_kind)action.value;
+    case ACTION_SEARCH:
+        open_search(model);
+        go(model, SCREEN_SEARCH);
+        break;
+    case ACTION_OPEN_FILTER:
+        model->board.choosing = (enum filter_by)action.value;
+        go(model, SCREEN_FILTER);
+        break;
+    case ACTION_FILTER:
+        model->board.filter[model->board.choosing] = action.value;
         model->scroll[SCREEN_BOARD] = 0;
+        go_back_to(model, SCREEN_BOARD);
         break;
     case ACTION_BACK: go_back(model, effects); break;
     case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
@@ -328,12 +388,16 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
     case ACTION_CHOOSE: choose(model, action.value); break;
     case ACTION_FOCUS_FIELD: focus_field(model, action.value); break;
-    case ACTION_KEY: type_text(model, action.target); break;
+    case ACTION_KEY:
+        type_text(model, action.target);
+        search_again(model, effects);
+        break;
     case ACTION_KEY_SHIFT: toggle_shift(model); break;
     case ACTION_KEY_LAYER: model->layer = (enum keyboard_layer)action.value; break;
     case ACTION_KEY_BACKSPACE:
         form_backspace(&model->form);
         after_key(model);
+        search_again(model, effects);
         break;
     case ACTION_NEXT: next_step(model); break;
     case ACTION_EDIT: edit(model, action.value); break;
@@ -392,6 +456,7 @@ static void take_content(struct model *model, const struct event *event, struct 
     }
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
+    if (model->screen == SCREEN_SEARCH) search_again(model, effects);
     if (!model->content_ready && model->screen == SCREEN_BOARD) go(model, SCREEN_REST);
 }
 
@@ -399,7 +464,10 @@ static void take_network(struct model *model, const struct event *event)
 {
     network_finish(&model->network);
     model->network = event->network;
-    if (model->screen == SCREEN_BOARD || model->screen == SCREEN_REST) go(model, SCREEN_NETWORK);
+    if (model->screen == SCREEN_BOARD || model->screen == SCREEN_SEARCH) {
+        model->network_from = model->screen;
+        go(model, SCREEN_NETWORK);
+    }
 }
 
 static void network_gone(struct model *model)
@@ -442,6 +510,8 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_NETWORK:
     case SCREEN_GROUP:
     case SCREEN_ABOUT:
+    case SCREEN_SEARCH:
+    case SCREEN_FILTER:
     case SCREEN_BOARD:
     case SCREEN_COUNT: break;
     }
@@ -450,6 +520,7 @@ enum action_kind model_main_action(const struct model *model)
 
 static void next_field(struct model *model)
 {
+    if (model->screen != SCREEN_FORM) return;
     const struct form_step *step = form_step(&model->form);
     enum form_field next = field_after(step, model->form.focus);
     if (step->fields_count > 0) focus_field(model, (int)(next != FIELD_COUNT ? next : step->fields[0]));
@@ -462,14 +533,17 @@ static void key(struct model *model, const struct event *event, struct effects *
     touched(model);
     if (answered) return;
     switch (event->kind) {
-    case EVENT_TYPE: type_text(model, event->text); break;
+    case EVENT_TYPE:
+        type_text(model, event->text);
+        search_again(model, effects);
+        break;
     case EVENT_KEY_BACKSPACE:
-        if (model->screen == SCREEN_FORM) act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
+        if (is_typing(model)) act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
         break;
     case EVENT_KEY_LEFT: form_caret_move(&model->form, -1); break;
     case EVENT_KEY_RIGHT: form_caret_move(&model->form, 1); break;
     case EVENT_KEY_TAB:
-        if (model->screen == SCREEN_FORM) next_field(model);
+        next_field(model);
         break;
     case EVENT_KEY_ENTER: act(model, (struct action){.kind = model_main_action(model)}, effects); break;
     case EVENT_KEY_ESCAPE: go_back(model, effects); break;
@@ -508,6 +582,12 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_CONTENT: take_content(model, event, effects); break;
     case EVENT_NETWORK: take_network(model, event); break;
     case EVENT_NETWORK_GONE: network_gone(model); break;
+    case EVENT_FOUND:
+        forget_found(model);
+        model->board.found = event->cards;
+        model->board.found_count = event->cards_count;
+        model->scroll[SCREEN_SEARCH] = 0;
+        break;
     case EVENT_ENROLLED: model->can_submit = event->amount != 0; break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;

@@ -4,40 +4,39 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
-static size_t count_kind(const struct board *board, enum network_kind kind)
+/* What a filter is set to, or its name while it lets everything through. */
+static const char *filter_words(const struct model *model, enum filter_by by)
 {
-    size_t count = 0;
-    for (size_t at = 0; at < board->cards_count; at++) count += kind == KIND_COUNT || board->cards[at].kind == kind;
-    return count;
+    int value = model->board.filter[by];
+    switch (by) {
+    case FILTER_KIND: return value == FILTER_ALL ? WORDS("Slags") : kind_words((enum network_kind)value);
+    case FILTER_STATUS: return value == FILTER_ALL ? WORDS("Status") : status_words((enum network_status)value);
+    case FILTER_PHASE:
+        if (value == FILTER_ALL || value >= (int)model->site.phases_count) return WORDS("Fase");
+        return model->site.phases[value].label;
+    case FILTER_COUNT: break;
+    }
+    return "";
 }
 
-static struct rect chip(struct ui *ui, int x, int y, enum network_kind kind)
+/* Search and the filters, in as many lines as they need. Returns the y below. */
+static int pills(struct ui *ui, int y)
 {
-    const struct board *board = &ui->model->board;
-    const char *name = kind == KIND_COUNT ? WORDS("Alle") : kind_words(kind);
-    const char *words = frame_textf(ui->frame, "%s %zu", name, count_kind(board, kind));
-    bool on = board->has_filter ? board->filter == kind : kind == KIND_COUNT;
-    return ui_pill(ui, x, y, words, on, ACTION_VALUE(ACTION_FILTER_KIND, kind))->bounds;
-}
-
-static int chips(struct ui *ui, int y)
-{
-    static const enum network_kind order[] = {KIND_COUNT, KIND_WELFARE, KIND_INNOVATION, KIND_LEARNING};
     int margin = ui_margin(ui);
     int gap = ui_px(ui, 18);
     int x = margin;
     int height = 0;
-    for (size_t at = 0; at < sizeof(order) / sizeof(order[0]); at++) {
-        size_t first = ui->frame->items_count;
-        struct rect bounds = chip(ui, x, y, order[at]);
-        height = bounds.h;
-        if (x > margin && bounds.x + bounds.w > ui->metrics.width - margin) { /* does not fit: to the next line */
-            ui->frame->items_count = first;
+    for (int at = -1; at < FILTER_COUNT; at++) {
+        const char *words = at < 0 ? WORDS("Søg") : filter_words(ui->model, (enum filter_by)at);
+        struct action action = at < 0 ? ACTION(ACTION_SEARCH) : ACTION_VALUE(ACTION_OPEN_FILTER, at);
+        int width = ui_pill_width(ui, words);
+        if (x > margin && x + width > ui->metrics.width - margin) {
             x = margin;
             y += height + gap;
-            bounds = chip(ui, x, y, order[at]);
         }
-        x = bounds.x + bounds.w + gap;
+        bool on = at >= 0 && ui->model->board.filter[at] != FILTER_ALL;
+        height = ui_pill(ui, x, y, words, on, action)->bounds.h;
+        x += width + gap;
     }
     return y + height;
 }
@@ -65,7 +64,7 @@ static struct card_measures measure_card(const struct ui *ui, int width)
     return measures;
 }
 
-static int card_height(struct ui *ui, const struct network_card *card, int width)
+int network_card_height(struct ui *ui, const struct network_card *card, int width)
 {
     struct card_measures measures = measure_card(ui, width);
     size_t used = ui->frame->arena_used;
@@ -92,7 +91,7 @@ static void card_texts(struct ui *ui, const struct network_card *card, int x, in
     note->role = ROLE_DECORATION;
 }
 
-static void card_view(struct ui *ui, const struct network_card *card, struct rect bounds)
+void network_card_view(struct ui *ui, const struct network_card *card, struct rect bounds)
 {
     const struct look *look = ui->look;
     struct card_measures measures = measure_card(ui, bounds.w);
@@ -121,6 +120,12 @@ static void card_view(struct ui *ui, const struct network_card *card, struct rec
             look->act, look->card);
 }
 
+static void no_cards(struct ui *ui, struct rect view, int y)
+{
+    const char *words = WORDS("Ingen netværk passer. Vælg noget andet ovenfor.");
+    ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->ink, words);
+}
+
 /* One column in portrait, two in landscape, each filled where it is shorter. */
 static int cards(struct ui *ui, struct rect view, int top)
 {
@@ -131,12 +136,13 @@ static int cards(struct ui *ui, struct rect view, int top)
     int next[2] = {top, top};
     for (size_t at = 0; at < board->cards_count; at++) {
         const struct network_card *card = &board->cards[at];
-        if (board->has_filter && card->kind != board->filter) continue;
+        if (!model_card_passes(ui->model, card, FILTER_COUNT)) continue;
         int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        struct rect bounds = {view.x + column * (width + gap), next[column], width, card_height(ui, card, width)};
-        if (!rect_is_empty(rect_intersect(bounds, view))) card_view(ui, card, bounds);
+        struct rect bounds = {view.x + column * (width + gap), next[column], width, network_card_height(ui, card, width)};
+        if (!rect_is_empty(rect_intersect(bounds, view))) network_card_view(ui, card, bounds);
         next[column] += bounds.h + gap;
     }
+    if (next[0] == top) no_cards(ui, view, top);
     return next[1] > next[0] ? next[1] : next[0];
 }
 
@@ -192,7 +198,7 @@ void board_view(struct ui *ui)
     int width = ui->metrics.width - 2 * margin;
     int bottom = footer(ui);
     int y = head(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width);
-    y = chips(ui, y + ui_px(ui, 28)) + ui_px(ui, 28);
+    y = pills(ui, y + ui_px(ui, 28)) + ui_px(ui, 28);
     struct rect view = {margin, y, width, bottom - y};
     int top = ui_scroll_begin(ui, view);
     int end = cards(ui, view, top) + ui_px(ui, 16);

@@ -13,6 +13,7 @@ const char *field_words(const struct form *form, enum form_field field)
         [FIELD_BRINGS] = WORDS_LATER("Det, du ved, kan eller har lyst til"),
         [FIELD_TITLE] = WORDS_LATER("Overskrift"),
         [FIELD_TEXT] = WORDS_LATER("Din idé"),
+        [FIELD_SEARCH] = WORDS_LATER("Søg i netværk"),
     };
     if (form_may_be_empty(form, field) && field == FIELD_NAME) return WORDS("Navn, hvis du vil");
     if (form_may_be_empty(form, field) && field == FIELD_CONTACT) return WORDS("E-mail eller telefon, hvis du vil");
@@ -116,7 +117,7 @@ static int field_height(struct ui *ui, enum form_field which, int room)
 }
 
 /* Returns the y below the field and its error. `room` is the height a long text may take. */
-static int field_view(struct ui *ui, int x, int y, int width, enum form_field which, int room)
+int text_field_view(struct ui *ui, int x, int y, int width, enum form_field which, int room)
 {
     const struct form *form = &ui->model->form;
     const struct field *field = &form->fields[which];
@@ -149,18 +150,18 @@ static int fields_view(struct ui *ui, struct rect view, int y)
 {
     const struct form_step *step = form_step(&ui->model->form);
     int room = view.y + view.h - y - ui_px(ui, 20);
-    if (ui->metrics.low) return field_view(ui, view.x, y, view.w, ui->model->form.focus, room);
+    if (ui->metrics.low) return text_field_view(ui, view.x, y, view.w, ui->model->form.focus, room);
     if (ui->metrics.portrait || step->fields_count < 2) {
         for (size_t at = 0; at < step->fields_count; at++) {
             if (at > 0) y += ui_px(ui, 26);
-            y = field_view(ui, view.x, y, view.w, step->fields[at], view.y + view.h - y - ui_px(ui, 20));
+            y = text_field_view(ui, view.x, y, view.w, step->fields[at], view.y + view.h - y - ui_px(ui, 20));
         }
         return y;
     }
     int gap = ui_px(ui, 48);
     int width = (view.w - gap) / 2;
-    int left = field_view(ui, view.x, y, width, step->fields[0], room);
-    int right = field_view(ui, view.x + width + gap, y, width, step->fields[1], room);
+    int left = text_field_view(ui, view.x, y, width, step->fields[0], room);
+    int right = text_field_view(ui, view.x + width + gap, y, width, step->fields[1], room);
     return left > right ? left : right;
 }
 

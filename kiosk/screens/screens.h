@@ -16,6 +16,12 @@ void help_view(struct ui *ui);
 void language_view(struct ui *ui);
 void about_view(struct ui *ui);
 void page_view(struct ui *ui);
+void search_view(struct ui *ui);
+void filter_view(struct ui *ui);
+
+/* A network as a card, on the board and among what was found. */
+int network_card_height(struct ui *ui, const struct network_card *card, int width);
+void network_card_view(struct ui *ui, const struct network_card *card, struct rect bounds);
 
 /* "Velfærd", "Innovation", "Læring", in the visitor's language, as the next ones. */
 const char *kind_words(enum network_kind kind);
@@ -23,5 +29,7 @@ const char *kind_words(enum network_kind kind);
 const char *status_words(enum network_status status);
 const char *side_words(enum side side);
 enum icon side_icon(enum side side);
+/* A field of text with its caret and what is wrong in it. Returns the y below. */
+int text_field_view(struct ui *ui, int x, int y, int width, enum form_field which, int room);
 const char *field_words(const struct form *form, enum form_field field);
 const char *comes_as_words(enum comes_as comes_as);

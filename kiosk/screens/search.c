@@ -1,0 +1,142 @@
+/* Searching as one types, and choosing what the board shows. */
+#include <string.h>
+
+#include "kiosk/keyboard.h"
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+static int found_view(struct ui *ui, struct rect view, int y)
+{
+    const struct board *board = &ui->model->board;
+    bool typed = ui->model->form.fields[FIELD_SEARCH].text[0] != '\0';
+    if (board->found_count == 0) {
+        const char *words = typed ? WORDS("Ingen netværk har de ord. Prøv med færre bogstaver.")
+                                  : WORDS("Skriv det, du leder efter: et emne, et ord eller en afdeling.");
+        return y + ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->muted, words)->bounds.h;
+    }
+    for (size_t at = 0; at < board->found_count; at++) {
+        const struct network_card *card = &board->found[at];
+        struct rect bounds = {view.x, y, view.w, network_card_height(ui, card, view.w)};
+        if (!rect_is_empty(rect_intersect(bounds, ui->clip))) network_card_view(ui, card, bounds);
+        y += bounds.h + ui_px(ui, 24);
+    }
+    return y;
+}
+
+void search_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 4);
+    int bottom = keyboard_view(ui, NULL);
+    int width = ui->metrics.width - 2 * margin;
+    int half = ui->metrics.portrait ? width : width * 36 / 100;
+    int below = text_field_view(ui, margin, y, half, FIELD_SEARCH, 0);
+    struct rect view = {margin, below + ui_px(ui, 24), width, bottom - below - ui_px(ui, 24)};
+    if (!ui->metrics.portrait) { /* what was found stands beside what is typed */
+        int x = margin + half + ui_px(ui, 40);
+        int top = ui_px(ui, 32);
+        view = (struct rect){x, top, ui->metrics.width - margin - x, bottom - top};
+    }
+    int top = ui_scroll_begin(ui, view);
+    struct rect inner = view;
+    inner.w = ui_scroll_width(ui, view);
+    ui_scroll_end(ui, view, found_view(ui, inner, top));
+    ui_bar(ui);
+}
+
+/* ---- filters ---- */
+
+static const char *option_words(const struct model *model, int value)
+{
+    if (value == FILTER_ALL) return WORDS("Alle");
+    switch (model->board.choosing) {
+    case FILTER_KIND: return kind_words((enum network_kind)value);
+    case FILTER_STATUS: return status_words((enum network_status)value);
+    case FILTER_PHASE: return model->site.phases[value].label;
+    case FILTER_COUNT: break;
+    }
+    return "";
+}
+
+static int options_count(const struct model *model)
+{
+    switch (model->board.choosing) {
+    case FILTER_KIND: return KIND_COUNT;
+    case FILTER_STATUS: return STATUS_COUNT;
+    case FILTER_PHASE: return (int)model->site.phases_count;
+    case FILTER_COUNT: break;
+    }
+    return 0;
+}
+
+static const char *heading_words(enum filter_by by)
+{
+    switch (by) {
+    case FILTER_KIND: return WORDS("Hvilken slags?");
+    case FILTER_STATUS: return WORDS("Hvordan går det?");
+    case FILTER_PHASE: return WORDS("Hvor langt er de?");
+    case FILTER_COUNT: break;
+    }
+    return "";
+}
+
+/* How many there would be: with this choice, and the other filters as they are. */
+static size_t count_with(const struct model *model, int value)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < model->board.cards_count; at++) {
+        const struct network_card *card = &model->board.cards[at];
+        const int values[FILTER_COUNT] = {(int)card->kind, (int)card->status, site_phase_index(&model->site, card->phase)};
+        bool wanted = value == FILTER_ALL || values[model->board.choosing] == value;
+        count += wanted && model_card_passes(model, card, model->board.choosing);
+    }
+    return count;
+}
+
+static int option_view(struct ui *ui, struct rect bounds, int value)
+{
+    const struct look *look = ui->look;
+    struct action action = ACTION_VALUE(ACTION_FILTER, value);
+    bool chosen = ui->model->board.filter[ui->model->board.choosing] == value;
+    bool pressed = model_is_pressed(ui->model, action);
+    size_t count = count_with(ui->model, value);
+    struct color fill = chosen || pressed ? look->chosen : look->card;
+    struct color ink = chosen || pressed ? look->on_chosen : count > 0 ? look->ink : look->muted;
+    const char *words = frame_textf(ui->frame, "%s · %zu", option_words(ui->model, value), count);
+    int padding = ui_px(ui, 44);
+    int high = ui_text_height(ui, bounds.w - 2 * padding, TYPE_TITLE, words);
+    bounds.h = high + 2 * ui_px(ui, 32);
+    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
+    box->role = ROLE_BUTTON;
+    box->label = words;
+    box->description = chosen ? WORDS("valgt") : NULL;
+    box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    ui_text(ui, bounds.x + padding, bounds.y + ui_px(ui, 32), bounds.w - 2 * padding, TYPE_TITLE, ink, words)->role =
+        ROLE_DECORATION;
+    return bounds.y + bounds.h + ui_px(ui, 24);
+}
+
+void filter_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    y = ui_scroll_begin(ui, view);
+    int width = ui_scroll_width(ui, view);
+    const char *heading = heading_words(ui->model->board.choosing);
+    y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, heading)->bounds.h + ui_px(ui, 36);
+    int columns = ui->metrics.portrait ? 1 : 2;
+    int wide = (width - (columns - 1) * ui_px(ui, 24)) / columns;
+    int next[2] = {y, y};
+    for (int value = FILTER_ALL; value < options_count(ui->model); value++) {
+        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
+        struct rect bounds = {view.x + column * (wide + ui_px(ui, 24)), next[column], wide, 0};
+        next[column] = option_view(ui, bounds, value);
+    }
+    ui_scroll_end(ui, view, next[0] > next[1] ? next[0] : next[1]);
+    ui_bar(ui);
+}
