@@ -72,15 +72,26 @@ enum err keys_make(const char *path)
     return err;
 }
 
+/* From the seed, since libsodium's secret key merely carries a copy of the public one. */
+static bool sign_pair_fits(const unsigned char public_key[SIGN_PUBLIC_BYTES],
+                           const unsigned char secret_key[SIGN_SECRET_BYTES])
+{
+    unsigned char derived_public[SIGN_PUBLIC_BYTES];
+    unsigned char derived_secret[SIGN_SECRET_BYTES];
+    crypto_sign_seed_keypair(derived_public, derived_secret, secret_key);
+    bool fits = sodium_memcmp(derived_public, public_key, SIGN_PUBLIC_BYTES) == 0 &&
+                sodium_memcmp(derived_secret, secret_key, SIGN_SECRET_BYTES) == 0;
+    sodium_memzero(derived_secret, sizeof(derived_secret));
+    return fits;
+}
+
 /* A public half from another backup than the secret one would be found by the kiosks only. */
 static bool pairs_fit(const struct keys *keys)
 {
-    unsigned char derived[32];
-    crypto_sign_ed25519_sk_to_pk(derived, keys->content_secret);
-    if (memcmp(derived, keys->content_public, sizeof(derived)) != 0) return false;
-    crypto_sign_ed25519_sk_to_pk(derived, keys->receipt_secret);
-    if (memcmp(derived, keys->receipt_public, sizeof(derived)) != 0) return false;
-    return crypto_scalarmult_base(derived, keys->seal_secret) == 0 &&
+    unsigned char derived[SEAL_PUBLIC_BYTES];
+    return sign_pair_fits(keys->content_public, keys->content_secret) &&
+           sign_pair_fits(keys->receipt_public, keys->receipt_secret) &&
+           crypto_scalarmult_base(derived, keys->seal_secret) == 0 &&
            memcmp(derived, keys->seal_public, sizeof(derived)) == 0;
 }
 

@@ -122,10 +122,15 @@ static bool wrong(const char *what)
 /* Says itself what is wrong and returns false. */
 static bool read_options(int argc, char **argv, const struct command *command, struct arguments *out, bool *out_help)
 {
+    opterr = 0; /* getopt would speak in the name of the command */
     for (;;) {
         int option = getopt_long(argc, argv, "", option_names, NULL);
         if (option == -1) break;
-        if (option == '?') return false; /* getopt has said it */
+        if (option == '?') {
+            log_line(LOG_LEVEL_ERROR, "%s: there is no such option, or its value is missing. See --help.",
+                     argv[optind - 1]);
+            return false;
+        }
         if ((option & (command->options | OPTION_DATA | OPTION_HELP)) == 0) {
             return wrong("this command does not take that option");
         }
@@ -152,6 +157,15 @@ static bool read_options(int argc, char **argv, const struct command *command, s
     return true;
 }
 
+static int answer_without_command(int argc, char **argv)
+{
+    bool help = argc > 1 && strcmp(argv[argc - 1], "--help") == 0;
+    print_overview(help ? stdout : stderr);
+    if (help) return EXIT_DONE;
+    log_line(LOG_LEVEL_ERROR, argc > 1 ? "there is no such command: %s" : "say what to do%s", argc > 1 ? argv[1] : "");
+    return EXIT_ASKED_WRONGLY;
+}
+
 int main(int argc, char **argv)
 {
     log_open("forhal-registry");
@@ -161,15 +175,8 @@ int main(int argc, char **argv)
         log_line(LOG_LEVEL_ERROR, "libsodium did not start: this system has no good random numbers");
         return EXIT_FAILED;
     }
-    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-        print_overview(stdout);
-        return EXIT_DONE;
-    }
     const struct command *command = find_command(&argc, &argv);
-    if (command == NULL) {
-        print_overview(stderr);
-        return EXIT_ASKED_WRONGLY;
-    }
+    if (command == NULL) return answer_without_command(argc, argv);
     struct arguments arguments = {.listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES};
     bool help = false;
     if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;

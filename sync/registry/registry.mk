@@ -5,7 +5,8 @@ REGISTRY_LIBS += $(call pkg_libs,zlib)
 # The content's schema becomes a part of the program, so that it runs without files beside it.
 $(OUT)/gen/content_schema.c: assets/schema/content.schema.json sync/registry/registry.mk
 	@mkdir -p $(@D)
-	{ echo '#include "sync/registry/content_schema.h"'; \
+	$(call say,GEN,$@)
+	@{ echo '#include "sync/registry/content_schema.h"'; \
 	  echo 'const unsigned char content_schema_json[] = {'; \
 	  od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; \
 	  echo '};'; \
@@ -14,6 +15,7 @@ $(OUT)/gen/content_schema.c: assets/schema/content.schema.json sync/registry/reg
 
 $(OUT)/obj/gen/content_schema.o: $(OUT)/gen/content_schema.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o

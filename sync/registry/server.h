@@ -14,7 +14,7 @@
 enum {
     SERVER_CONNECTIONS_MAX = 1000,
     SERVER_IDLE_SECONDS = 30,
-    SERVER_CONNECTION_BYTES = 16 * 1024, /* memory of one connection: headers must fit in it */
+    SERVER_CONNECTION_BYTES = 32 * 1024, /* memory of one connection: 8 KiB of headers, taken apart, must fit */
 };
 
 struct server;
