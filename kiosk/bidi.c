@@ -61,13 +61,15 @@ static enum script script_at(const struct letters *letters, size_t at, enum scri
 {
     FriBidiChar point = letters->points[at];
     if (is_arabic(point)) return SCRIPT_ARABIC;
-    if ((point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9') || point >= 0xc0) {
+    if ((point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9') ||
+        point >= 0xc0) {
         return SCRIPT_LATIN;
     }
     return before;
 }
 
-static size_t logical_runs(struct run out[BIDI_RUNS_MAX], FriBidiLevel levels[BIDI_RUNS_MAX], const struct letters *letters)
+static size_t logical_runs(struct run out[BIDI_RUNS_MAX], FriBidiLevel levels[BIDI_RUNS_MAX],
+                           const struct letters *letters)
 {
     size_t count = 0;
     enum script script = FRIBIDI_LEVEL_IS_RTL(letters->levels[0]) ? SCRIPT_ARABIC : SCRIPT_LATIN;

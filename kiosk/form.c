@@ -10,7 +10,8 @@ static const struct {
     struct form_step steps[FORM_STEPS_MAX];
     size_t count;
 } forms[SUBMISSION_KIND_COUNT] = {
-    [SUBMISSION_INTEREST] = {{{WORDS_LATER("Hvordan får vi fat i dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2}}, 1},
+    [SUBMISSION_INTEREST] = {{{WORDS_LATER("Hvordan får vi fat i dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2}},
+                             1},
     [SUBMISSION_SEAT] = {{{WORDS_LATER("Hvem kommer du som?"), CHOICE_COMES_AS, {0}, 0},
                           {WORDS_LATER("Hvordan får vi fat i dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2},
                           {WORDS_LATER("Hvad har du med?"), CHOICE_NONE, {FIELD_BRINGS}, 1}},
@@ -24,7 +25,7 @@ static const struct {
 static const size_t bytes_max[FIELD_COUNT] = {
     [FIELD_NAME] = SUBMISSION_NAME_BYTES_MAX,     [FIELD_CONTACT] = CONTACT_BYTES_MAX,
     [FIELD_BRINGS] = SUBMISSION_BRINGS_BYTES_MAX, [FIELD_TITLE] = SUBMISSION_TITLE_BYTES_MAX,
-    [FIELD_TEXT] = SUBMISSION_TEXT_BYTES_MAX,      [FIELD_SEARCH] = SEARCH_BYTES_MAX,
+    [FIELD_TEXT] = SUBMISSION_TEXT_BYTES_MAX,     [FIELD_SEARCH] = SEARCH_BYTES_MAX,
 };
 
 void form_init(struct form *form)
@@ -203,7 +204,8 @@ static bool is_blank_text(const char *text)
 
 static const char *cpr_problem(const char *text)
 {
-    return cpr_is_in(text) ? WORDS_LATER("Det ligner et CPR-nummer. Skriv det ikke her: vi har ikke brug for det.") : NULL;
+    return cpr_is_in(text) ? WORDS_LATER("Det ligner et CPR-nummer. Skriv det ikke her: vi har ikke brug for det.")
+                           : NULL;
 }
 
 static const char *contact_problem(const char *text)

@@ -16,7 +16,12 @@ enum form_field { FIELD_NAME, FIELD_CONTACT, FIELD_BRINGS, FIELD_TITLE, FIELD_TE
 enum form_choice { CHOICE_NONE, CHOICE_COMES_AS, CHOICE_SIDE };
 
 /* FIELD_SEARCH belongs to the board and to no form; it is typed and wiped in the same way. */
-enum { FIELD_BYTES_MAX = SUBMISSION_TEXT_BYTES_MAX, SEARCH_BYTES_MAX = 60, FORM_STEPS_MAX = 3, FORM_STEP_FIELDS_MAX = 2 };
+enum {
+    FIELD_BYTES_MAX = SUBMISSION_TEXT_BYTES_MAX,
+    SEARCH_BYTES_MAX = 60,
+    FORM_STEPS_MAX = 3,
+    FORM_STEP_FIELDS_MAX = 2
+};
 
 struct field {
     char text[FIELD_BYTES_MAX + 1];

@@ -126,7 +126,7 @@ struct item {
     bool pressed;
     bool disabled;
     bool unmirrored; /* keeps its place in a right-to-left frame (keys) */
-    bool graphic; /* fill or ink carries meaning and needs contrast by itself (audit) */
+    bool graphic;    /* fill or ink carries meaning and needs contrast by itself (audit) */
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
     int petals_count;

@@ -24,9 +24,9 @@ enum screen {
     SCREEN_BOARD,
     SCREEN_NETWORK,
     SCREEN_NOTICE,
-    SCREEN_GROUP,    /* a network's Founding Group */
-    SCREEN_FORM,     /* one step of it */
-    SCREEN_REVIEW,   /* read back before sending */
+    SCREEN_GROUP,  /* a network's Founding Group */
+    SCREEN_FORM,   /* one step of it */
+    SCREEN_REVIEW, /* read back before sending */
     SCREEN_THANKS,
     SCREEN_NOT_SAVED,
     SCREEN_HELP,
@@ -78,17 +78,17 @@ struct model {
     enum screen aside_from; /* where Help and Language go back to */
     const struct language *language;
     const struct language *language_first; /* of a new visit */
-    bool large, high_contrast; /* until the visit ends */
-    bool quiet;                /* no motion: from the configuration */
+    bool large, high_contrast;             /* until the visit ends */
+    bool quiet;                            /* no motion: from the configuration */
 
     bool content_ready; /* a site and at least one network have been loaded */
     bool can_submit;    /* enrolled: there is a key to seal to */
     struct site site;
     struct board board;
-    struct network network; /* the open one; id NULL when none is */
+    struct network network;   /* the open one; id NULL when none is */
     enum screen network_from; /* SCREEN_BOARD or SCREEN_SEARCH */
-    json_t *pages;          /* bodies of the editorial pages, owned; may be NULL */
-    size_t page;            /* the open one's place among them */
+    json_t *pages;            /* bodies of the editorial pages, owned; may be NULL */
+    size_t page;              /* the open one's place among them */
 
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
@@ -126,7 +126,7 @@ enum event_kind {
     EVENT_CONTENT,    /* the catalog changed: cards and site are handed over */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
-    EVENT_FOUND, /* what a search found: cards are handed over */
+    EVENT_FOUND,     /* what a search found: cards are handed over */
     EVENT_ENROLLED,  /* amount: 0 or 1 */
     EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED, /* err */
@@ -152,7 +152,8 @@ struct event {
 enum effect_kind {
     EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
     EFFECT_SEARCH,       /* target: what was typed; answered by EVENT_FOUND */
-    EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or EVENT_NOT_SAVED */
+    EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or
+                            EVENT_NOT_SAVED */
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };
 

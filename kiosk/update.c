@@ -170,7 +170,8 @@ static void toggle_shift(struct model *model)
 
 static bool is_typing(const struct model *model)
 {
-    return model->screen == SCREEN_SEARCH || (model->screen == SCREEN_FORM && form_step(&model->form)->fields_count > 0);
+    return model->screen == SCREEN_SEARCH ||
+           (model->screen == SCREEN_FORM && form_step(&model->form)->fields_count > 0);
 }
 
 static void type_text(struct model *model, const char *text)
@@ -542,9 +543,7 @@ static void key(struct model *model, const struct event *event, struct effects *
         break;
     case EVENT_KEY_LEFT: form_caret_move(&model->form, -1); break;
     case EVENT_KEY_RIGHT: form_caret_move(&model->form, 1); break;
-    case EVENT_KEY_TAB:
-        next_field(model);
-        break;
+    case EVENT_KEY_TAB: next_field(model); break;
     case EVENT_KEY_ENTER: act(model, (struct action){.kind = model_main_action(model)}, effects); break;
     case EVENT_KEY_ESCAPE: go_back(model, effects); break;
     default: break;

@@ -60,11 +60,11 @@ static int list_view(struct ui *ui, int x, int y, int width, const json_t *items
     int indent = ui_px(ui, 44);
     size_t at;
     json_t *item;
-    json_array_foreach(items, at, item)
-    {
+    json_array_foreach (items, at, item) {
         if (!json_is_string(item)) continue;
         int line = ui_line_height(ui, TYPE_BODY);
-        ui_box(ui, (struct rect){x + ui_px(ui, 6), y + (line - dot) / 2, dot, dot}, dot / 2, ui->look->act, ui->look->act, 0);
+        ui_box(ui, (struct rect){x + ui_px(ui, 6), y + (line - dot) / 2, dot, dot}, dot / 2, ui->look->act,
+               ui->look->act, 0);
         y += ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, json_string_value(item))->bounds.h;
         y += ui_px(ui, 14);
     }
@@ -88,15 +88,15 @@ static int comparison_row(struct ui *ui, int x, int y, int width, const char *le
 static int comparison_view(struct ui *ui, int x, int y, int width, const json_t *block)
 {
     const json_t *rows = json_object_get(block, "rows");
-    struct item *card = ui_box(ui, (struct rect){x, y, width, 0}, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+    struct item *card =
+        ui_box(ui, (struct rect){x, y, width, 0}, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
     const char *left = json_text_at(block, "left");
     const char *right = json_text_at(block, "right");
     int bottom = y + ui_px(ui, 12);
     if (left != NULL && right != NULL) bottom = comparison_row(ui, x, bottom, width, left, right, TYPE_STRONG);
     size_t at;
     json_t *row;
-    json_array_foreach(rows, at, row)
-    {
+    json_array_foreach (rows, at, row) {
         left = json_text_at(row, "left");
         right = json_text_at(row, "right");
         if (left != NULL && right != NULL) bottom = comparison_row(ui, x, bottom, width, left, right, TYPE_BODY);
@@ -136,8 +136,7 @@ void page_view(struct ui *ui)
     if (title != NULL) y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, title)->bounds.h + ui_px(ui, 28);
     size_t at;
     json_t *block;
-    json_array_foreach(json_object_get(page, "blocks"), at, block)
-    {
+    json_array_foreach (json_object_get(page, "blocks"), at, block) {
         y = block_view(ui, view.x, y, width, block);
     }
     ui_scroll_end(ui, view, y + ui_px(ui, 24));

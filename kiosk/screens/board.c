@@ -138,7 +138,8 @@ static int cards(struct ui *ui, struct rect view, int top)
         const struct network_card *card = &board->cards[at];
         if (!model_card_passes(ui->model, card, FILTER_COUNT)) continue;
         int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        struct rect bounds = {view.x + column * (width + gap), next[column], width, network_card_height(ui, card, width)};
+        struct rect bounds = {view.x + column * (width + gap), next[column], width,
+                              network_card_height(ui, card, width)};
         if (!rect_is_empty(rect_intersect(bounds, view))) network_card_view(ui, card, bounds);
         next[column] += bounds.h + gap;
     }

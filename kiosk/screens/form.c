@@ -206,8 +206,9 @@ static void step_count(struct ui *ui, int back_bottom)
     if (count < 2 || ui->metrics.low) return;
     const char *words = frame_textf(ui->frame, WORDS("%zu af %zu"), form->step + 1, count);
     int width = ui_text_width(ui, TYPE_BODY, words);
-    ui_text(ui, ui->metrics.width - ui_margin(ui) - width, back_bottom - ui_px(ui, 48) - ui_line_height(ui, TYPE_BODY) / 2,
-            width + 1, TYPE_BODY, ui->look->muted, words);
+    ui_text(ui, ui->metrics.width - ui_margin(ui) - width,
+            back_bottom - ui_px(ui, 48) - ui_line_height(ui, TYPE_BODY) / 2, width + 1, TYPE_BODY, ui->look->muted,
+            words);
 }
 
 /* ---- the two kinds of steps ---- */
@@ -232,8 +233,9 @@ static void text_step(struct ui *ui, int y)
     if (ui->metrics.portrait) y = heading_view(ui, inner, y);
     y = fields_view(ui, inner, y) + ui_px(ui, 18);
     /* Said in the notice already: it gives way to an error, which must be seen without scrolling. */
-    const char *note = form->kind == SUBMISSION_IDEA ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
-                                                     : WORDS("Kun sekretariatet og netværkets leder ser det.");
+    const char *note = form->kind == SUBMISSION_IDEA
+                           ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
+                           : WORDS("Kun sekretariatet og netværkets leder ser det.");
     if (y + ui_text_height(ui, inner.w, TYPE_SMALL, note) <= bottom) {
         y += ui_text(ui, inner.x, y, inner.w, TYPE_SMALL, ui->look->muted, note)->bounds.h;
     }

@@ -25,11 +25,13 @@ static int facts(struct ui *ui, struct rect card, int y)
     int x = card.x + padding;
     int width = card.w - 2 * padding;
     const char *unknown = WORDS("Ikke fastlagt endnu. Sekretariatet skriver til dig.");
-    y = fact(ui, x, y, width, WORDS("Hvornår"), network->group_starts != NULL ? when_words(ui, network->group_starts) : unknown);
+    y = fact(ui, x, y, width, WORDS("Hvornår"),
+             network->group_starts != NULL ? when_words(ui, network->group_starts) : unknown);
     if (network->group_place != NULL) y = fact(ui, x, y, width, WORDS("Hvor"), network->group_place);
     if (network->group_seats > 0) {
-        const char *seats = frame_textf(ui->frame, WORDS_COUNT("%d plads", "%d pladser", (unsigned long)network->group_seats),
-                                        network->group_seats);
+        const char *seats =
+            frame_textf(ui->frame, WORDS_COUNT("%d plads", "%d pladser", (unsigned long)network->group_seats),
+                        network->group_seats);
         y = fact(ui, x, y, width, WORDS("Pladser"), seats);
     }
     return y;
@@ -41,7 +43,8 @@ void group_view(struct ui *ui)
     ui_paper(ui);
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
-    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Ønsk en plads"), ACTION_VALUE(ACTION_START, SUBMISSION_SEAT));
+    int bottom =
+        ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Ønsk en plads"), ACTION_VALUE(ACTION_START, SUBMISSION_SEAT));
     if (!ui->model->can_submit) ui_disable_last_button(ui);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
@@ -49,10 +52,12 @@ void group_view(struct ui *ui)
     y += ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->act, network->short_title)->bounds.h + ui_px(ui, 4);
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Bliv en del af Founding Group"))->bounds.h;
     y += ui_px(ui, 20);
-    const char *what = WORDS("Founding Group er de første, der mødes om netværket. I finder sammen ud af, hvad det skal handle om.");
+    const char *what =
+        WORDS("Founding Group er de første, der mødes om netværket. I finder sammen ud af, hvad det skal handle om.");
     y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, what)->bounds.h + ui_px(ui, 20);
     if (network->group_invitation != NULL) {
-        y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, network->group_invitation)->bounds.h + ui_px(ui, 20);
+        y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, network->group_invitation)->bounds.h +
+             ui_px(ui, 20);
     }
     y += ui_px(ui, 12);
     struct rect card = {view.x, y, width, 0};
@@ -60,7 +65,8 @@ void group_view(struct ui *ui)
     y = facts(ui, card, y + ui_px(ui, 36));
     box->bounds.h = y - card.y + ui_px(ui, 12);
     y = card.y + box->bounds.h + ui_px(ui, 28);
-    const char *promise = WORDS("Du ønsker en plads her. Sekretariatet fordeler pladserne og giver dig besked. Er der ikke plads, kommer du på venteliste.");
+    const char *promise = WORDS("Du ønsker en plads her. Sekretariatet fordeler pladserne og giver dig besked. Er der "
+                                "ikke plads, kommer du på venteliste.");
     y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, promise)->bounds.h;
     ui_scroll_end(ui, view, y + ui_px(ui, 16));
     ui_bar(ui);

@@ -8,13 +8,16 @@ void help_view(struct ui *ui)
         const char *heading, *text;
     } topics[] = {
         {WORDS_LATER("Hvad er det her?"),
-         WORDS_LATER("Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen "
-               "om et spørgsmål, som ingen afdeling kan løse alene.")},
-        {WORDS_LATER("Hvad kan jeg gøre?"), WORDS_LATER("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer "
-                                            "sekretariatet dig. Det tager under et minut.")},
+         WORDS_LATER(
+             "Et netværk er en gruppe mennesker fra kommunen, foreninger, virksomheder og byen. De arbejder sammen "
+             "om et spørgsmål, som ingen afdeling kan løse alene.")},
+        {WORDS_LATER("Hvad kan jeg gøre?"),
+         WORDS_LATER("Vælg et netværk, læs om det, og tryk Jeg er interesseret. Så svarer "
+                     "sekretariatet dig. Det tager under et minut.")},
         {WORDS_LATER("Hvad betyder blomsten?"),
-         WORDS_LATER("Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med "
-               "en person er borgerne, blå med en rude er medarbejderne.")},
+         WORDS_LATER(
+             "Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med "
+             "en person er borgerne, blå med en rude er medarbejderne.")},
         {WORDS_LATER("Er det svært at læse?"),
          WORDS_LATER("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
     };

@@ -21,7 +21,8 @@ static void language_button(struct ui *ui, struct rect bounds, int index)
     box->pressed = pressed;
     box->graphic = true;
     int line = ui_line_height(ui, TYPE_TITLE);
-    struct item *text = ui_text(ui, bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_TITLE, ink, language->name);
+    struct item *text =
+        ui_text(ui, bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_TITLE, ink, language->name);
     text->role = ROLE_DECORATION;
     text->bounds.w = bounds.w;
     text->align = ALIGN_CENTER;

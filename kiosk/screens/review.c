@@ -19,7 +19,7 @@ static int row_view(struct ui *ui, struct rect card, int y, const char *name, co
     if (field != FIELD_COUNT) {
         struct rect bounds = {card.x + card.w - padding - button_width, top, button_width, 0};
         struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), ACTION_VALUE(ACTION_EDIT, field));
-button->label = frame_textf(ui->frame, WORDS("Ret: %s"), name);
+        button->label = frame_textf(ui->frame, WORDS("Ret: %s"), name);
         if (y < button->bounds.y + button->bounds.h) y = button->bounds.y + button->bounds.h;
     }
     return y + ui_px(ui, 28);
@@ -57,7 +57,8 @@ static int idea_rows(struct ui *ui, struct rect card, int y)
     const struct form *form = &ui->model->form;
     y = field_row(ui, card, y, FIELD_TITLE);
     y = field_row(ui, card, y, FIELD_TEXT);
-    if (form->side >= 0) y = row_view(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), FIELD_COUNT);
+    if (form->side >= 0)
+        y = row_view(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), FIELD_COUNT);
     y = field_row(ui, card, y, FIELD_NAME);
     return field_row(ui, card, y, FIELD_CONTACT);
 }

@@ -87,7 +87,8 @@ static size_t count_with(const struct model *model, int value)
     size_t count = 0;
     for (size_t at = 0; at < model->board.cards_count; at++) {
         const struct network_card *card = &model->board.cards[at];
-        const int values[FILTER_COUNT] = {(int)card->kind, (int)card->status, site_phase_index(&model->site, card->phase)};
+        const int values[FILTER_COUNT] = {(int)card->kind, (int)card->status,
+                                          site_phase_index(&model->site, card->phase)};
         bool wanted = value == FILTER_ALL || values[model->board.choosing] == value;
         count += wanted && model_card_passes(model, card, model->board.choosing);
     }

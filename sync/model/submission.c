@@ -20,7 +20,10 @@ struct text_field {
 };
 
 #define KIND(kind) (1u << (kind))
-#define FIELD(key, member, max, kinds) {(key), offsetof(struct submission, member), (max), (kinds)}
+#define FIELD(key, member, max, kinds)                                                                                 \
+    {                                                                                                                  \
+        (key), offsetof(struct submission, member), (max), (kinds)                                                     \
+    }
 
 enum { ALL_KINDS = (1u << SUBMISSION_KIND_COUNT) - 1 };
 

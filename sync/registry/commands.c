@@ -254,7 +254,9 @@ static void print_stats(const json_t *stats)
     size_t at;
     json_t *row;
     json_array_foreach (json_object_get(stats, "entries_by_network"), at, row) {
-        printf("entries of %s %s %" PRId64 "\n", json_text_at(row, "network"), json_text_at(row, "kind"),
+        const char *network = json_text_at(row, "network");
+        if (network[0] == '\0') network = "-"; /* an idea belongs to none */
+        printf("entries of %s %s %" PRId64 "\n", network, json_text_at(row, "kind"),
                json_int_at(row, "count", 0));
     }
 }

@@ -111,6 +111,7 @@ static enum err find_erased(struct registry *registry, const struct entry *entry
 static enum err check_network(struct registry *registry, struct arrival *arrival)
 {
     int64_t one = 0;
+    if (arrival->submission.kind == SUBMISSION_IDEA) return ERR_OK; /* belongs to no network yet */
     enum err err = db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = 'network' AND id = ?", "t",
                           arrival->submission.network);
     if (err == ERR_NOT_FOUND) arrival->problem = "network_unknown";
@@ -122,13 +123,16 @@ static enum err store(struct registry *registry, const struct kiosk *kiosk, cons
     const struct submission *submission = &arrival->submission;
     unsigned char hash[ENTRY_HASH_BYTES];
     entry_hash(hash, &arrival->entry);
-    return db_run(registry->db,
-                  "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, notice, lang, receipt, received_s)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  "bbtttttttbi", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
-                  submission_kind_name(submission->kind), submission->network, submission->name, submission->contact,
-                  submission->notice, submission->lang, submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES,
-                  clock_wall_s(&registry->clock));
+    return db_run(
+        registry->db,
+        "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, comes_as, brings, title, text, side,"
+        " notice, lang, receipt, received_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "bbttttttttttttbi", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
+        submission_kind_name(submission->kind), submission->network, submission->name, submission->contact,
+        submission->kind == SUBMISSION_SEAT ? comes_as_name(submission->comes_as) : "", submission->brings,
+        submission->title, submission->text, submission->kind == SUBMISSION_IDEA ? side_name(submission->side) : "",
+        submission->notice, submission->lang, submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES,
+        clock_wall_s(&registry->clock));
 }
 
 static enum err judge(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
@@ -176,6 +180,10 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
     return ERR_OK;
 }
 
+/* What only some kinds have: the columns after the common ones. */
+static const char *const extra_names[] = {"comes_as", "brings", "title", "text", "side"};
+enum { EXTRA_FIRST = 10, EXTRA_COUNT = sizeof(extra_names) / sizeof(extra_names[0]) };
+
 static json_t *entry_of_row(const struct rows *rows)
 {
     size_t bytes = 0;
@@ -186,10 +194,19 @@ static json_t *entry_of_row(const struct rows *rows)
     time_t received_s = (time_t)rows_int(rows, 9);
     struct tm utc;
     if (gmtime_r(&received_s, &utc) != NULL) strftime(received, sizeof(received), "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "order", (json_int_t)rows_int(rows, 0), "id",
-                     id_text, "kind", rows_text(rows, 2), "network", rows_text(rows, 3), "name", rows_text(rows, 4),
-                     "contact", rows_text(rows, 5), "notice", rows_text(rows, 6), "lang", rows_text(rows, 7), "kiosk",
-                     rows_text(rows, 8), "received", received);
+    json_t *entry =
+        json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "order", (json_int_t)rows_int(rows, 0), "id",
+                  id_text, "kind", rows_text(rows, 2), "network", rows_text(rows, 3), "name", rows_text(rows, 4),
+                  "contact", rows_text(rows, 5), "notice", rows_text(rows, 6), "lang", rows_text(rows, 7), "kiosk",
+                  rows_text(rows, 8), "received", received);
+    for (int at = 0; entry != NULL && at < EXTRA_COUNT; at++) {
+        const char *text = rows_text(rows, EXTRA_FIRST + at);
+        if (text == NULL || text[0] == '\0') continue;
+        if (json_object_set_new(entry, extra_names[at], json_string(text)) == 0) continue;
+        json_decref(entry);
+        return NULL;
+    }
+    return entry;
 }
 
 enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out, bool *out_more)
@@ -199,7 +216,8 @@ enum err ledger_list(struct registry *registry, int64_t number, int64_t count_ma
     if (list == NULL) return ERR_NOMEM;
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows,
-                            "SELECT number, id, kind, network, name, contact, notice, lang, kiosk, received_s"
+                            "SELECT number, id, kind, network, name, contact, notice, lang, kiosk, received_s,"
+                            " comes_as, brings, title, text, side"
                             " FROM entry WHERE number > ? ORDER BY number LIMIT ?",
                             "ii", number, count_max + 1);
     if (err != ERR_OK) return err;

@@ -26,7 +26,8 @@ MUST_USE enum err ledger_receive(struct registry *registry, const struct kiosk *
                                  struct receipt out[ENTRIES_PER_BATCH_MAX]);
 
 /* The entries after `number`, at most count_max (1 … LEDGER_LIST_MAX), as an array of
- * {"order","id","kind","network","name","contact","notice","lang","kiosk","received"};
+ * {"order","id","kind","network","name","contact","notice","lang","kiosk","received"}, and of "comes_as", "brings",
+ * "title", "text" and "side" those that hold something;
  * *out_more says that there are others. The caller owns *out, and it holds what citizens typed. */
 MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out,
                               bool *out_more);

@@ -50,7 +50,9 @@ static const char schema_1[] =
     ") STRICT;"
 
     /* What citizens said, in the order of arrival (`number` is never used twice). `id` was made at
-     * the kiosk; `hash` of the sealed bytes tells a repeated send from another entry with its id. */
+     * the kiosk; `hash` of the sealed bytes tells a repeated send from another entry with its id. What a
+     * kind does not have is '': an idea has no network, only a seat has comes_as and brings, only an
+     * idea title, text and side; name and contact may be '' for an idea. */
     "CREATE TABLE entry ("
     "  number     INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  id         BLOB NOT NULL UNIQUE CHECK (length(id) = 16),"
@@ -60,6 +62,11 @@ static const char schema_1[] =
     "  network    TEXT NOT NULL,"
     "  name       TEXT NOT NULL,"
     "  contact    TEXT NOT NULL,"
+    "  comes_as   TEXT NOT NULL,"
+    "  brings     TEXT NOT NULL,"
+    "  title      TEXT NOT NULL,"
+    "  text       TEXT NOT NULL,"
+    "  side       TEXT NOT NULL,"
     "  notice     TEXT NOT NULL,"
     "  lang       TEXT NOT NULL,"
     "  receipt    BLOB NOT NULL CHECK (length(receipt) = 32),"

@@ -73,8 +73,8 @@ MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page 
 MUST_USE enum err catalog_revision(struct catalog *catalog, int64_t *out);
 
 /* The shown networks in their order, `offset` skipped, at most `cards_max`. */
-MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max,
-                                size_t offset, size_t *out_count);
+MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max, size_t offset,
+                                size_t *out_count);
 /* The shown networks in which every word of `typed` begins a word: of the titles, the question, a petal or a
  * leader's department; the best first. Nothing typed that can be searched for: none. */
 MUST_USE enum err catalog_search(struct catalog *catalog, const char *typed, struct network_card *out, size_t cards_max,
