@@ -4,84 +4,138 @@
 
 #include "kiosk/words.h"
 
-enum { ROWS = 5, KEYS_MAX = 12 };
+enum { ROWS = 5, KEYS_MAX = 13, LETTER_WIDTH = 10 };
 
-/* What a key types, small and capital; width in tenths of a letter key. */
+/* The letters of one layer: three rows, keys divided by blanks; `capitals` in the same order, or NULL where a
+ * script has none (Urdu uses the place for its rarer letters). Figures stand above, the space bar below,
+ * shift and backspace at the ends of the third row. */
+struct letters {
+    const char *small[3];
+    const char *capitals[3];
+};
+
+static const struct letters danish = {
+    {"q w e r t y u i o p å", "a s d f g h j k l æ ø", "z x c v b n m -"},
+    {"Q W E R T Y U I O P Å", "A S D F G H J K L Æ Ø", "Z X C V B N M -"},
+};
+static const struct letters english = {
+    {"q w e r t y u i o p", "a s d f g h j k l '", "z x c v b n m -"},
+    {"Q W E R T Y U I O P", "A S D F G H J K L '", "Z X C V B N M -"},
+};
+static const struct letters turkish = {
+    {"q w e r t y u ı o p ğ ü", "a s d f g h j k l ş i", "z x c v b n m ö ç -"},
+    {"Q W E R T Y U I O P Ğ Ü", "A S D F G H J K L Ş İ", "Z X C V B N M Ö Ç -"},
+};
+static const struct letters polish = {
+    {"q w e r t y u i o p ó ń", "a ą s ś d f g h j k l ł", "z ż x ź c ć v b n m ę"},
+    {"Q W E R T Y U I O P Ó Ń", "A Ą S Ś D F G H J K L Ł", "Z Ż X Ź C Ć V B N M Ę"},
+};
+static const struct letters arabic = {
+    {"ض ص ث ق ف غ ع ه خ ح ج د", "ش س ي ب ل ا ت ن م ك ط", "ئ ء ؤ ر ى ة و ز ظ ذ"},
+    {"ض ص ث ق ف غ ع ه خ ح ج د", "ش س ي ب أ إ آ ن م ك ط", "ئ ء ؤ ر ى ة و ز ظ ذ"},
+};
+static const struct letters urdu = {
+    {"ق و ع ر ت ے ء ی ہ پ", "ا س د ف گ ح ج ک ل ھ", "ز ش چ ط ب ن م ۔"},
+    {"آ ؤ غ ڑ ٹ ۓ ئ ں ۃ ۂ", "أ ص ڈ ذ ژ خ ض ث ظ ة", "ذ ژ ث ظ ، ؛ ! ؟"},
+};
+static const struct letters signs = {
+    {"_ ' , : / & ( ) ! ? #", "é è ê ü ö ä ó í á ñ ç", "ß š ž č ð þ ë ï -"},
+    {"_ ' , : / & ( ) ! ? #", "É È Ê Ü Ö Ä Ó Í Á Ñ Ç", "ẞ Š Ž Č Ð Þ Ë Ï -"},
+};
+
+static const char figures[] = "1 2 3 4 5 6 7 8 9 0 +";
+
+static const struct letters *letters_of(const char *language)
+{
+    static const struct {
+        const char *language;
+        const struct letters *letters;
+    } all[] = {{"da", &danish}, {"en", &english}, {"tr", &turkish}, {"pl", &polish}, {"ar", &arabic}, {"ur", &urdu}};
+    for (size_t at = 0; at < sizeof(all) / sizeof(all[0]); at++) {
+        if (strcmp(all[at].language, language) == 0) return all[at].letters;
+    }
+    return &danish;
+}
+
+/* What one key is: it types `types`, or does `kind`. */
 struct key {
-    const char *small, *capital;
-    int width;
-    enum action_kind kind; /* ACTION_NONE: an ordinary key */
+    const char *types; /* in the frame */
+    int width;         /* tenths of a letter key */
+    enum action_kind kind;
     int value;
 };
 
-#define KEY(small, capital)                                                                                            \
-    {                                                                                                                  \
-        (small), (capital), 10, ACTION_NONE, 0                                                                         \
-    }
-#define SIGN(sign)                                                                                                     \
-    {                                                                                                                  \
-        (sign), (sign), 10, ACTION_NONE, 0                                                                             \
-    }
-
-static const struct key letters[ROWS][KEYS_MAX] = {
-    {SIGN("1"), SIGN("2"), SIGN("3"), SIGN("4"), SIGN("5"), SIGN("6"), SIGN("7"), SIGN("8"), SIGN("9"), SIGN("0"),
-     SIGN("+")},
-    {KEY("q", "Q"), KEY("w", "W"), KEY("e", "E"), KEY("r", "R"), KEY("t", "T"), KEY("y", "Y"), KEY("u", "U"),
-     KEY("i", "I"), KEY("o", "O"), KEY("p", "P"), KEY("å", "Å")},
-    {KEY("a", "A"), KEY("s", "S"), KEY("d", "D"), KEY("f", "F"), KEY("g", "G"), KEY("h", "H"), KEY("j", "J"),
-     KEY("k", "K"), KEY("l", "L"), KEY("æ", "Æ"), KEY("ø", "Ø")},
-    {{NULL, NULL, 16, ACTION_KEY_SHIFT, 0},
-     KEY("z", "Z"),
-     KEY("x", "X"),
-     KEY("c", "C"),
-     KEY("v", "V"),
-     KEY("b", "B"),
-     KEY("n", "N"),
-     KEY("m", "M"),
-     SIGN("-"),
-     {NULL, NULL, 16, ACTION_KEY_BACKSPACE, 0}},
-    {{NULL, NULL, 14, ACTION_KEY_LAYER, LAYER_SIGNS},
-     SIGN("@"),
-     SIGN("."),
-     {" ", " ", 32, ACTION_NONE, 0},
-     {".dk", ".dk", 14, ACTION_NONE, 0},
-     {NULL, NULL, 28, ACTION_NEXT, 0}},
+struct row {
+    struct key keys[KEYS_MAX];
+    int count;
 };
 
-static const struct key signs[ROWS][KEYS_MAX] = {
-    {SIGN("1"), SIGN("2"), SIGN("3"), SIGN("4"), SIGN("5"), SIGN("6"), SIGN("7"), SIGN("8"), SIGN("9"), SIGN("0"),
-     SIGN("+")},
-    {SIGN("_"), SIGN("'"), SIGN(","), SIGN(":"), SIGN("/"), SIGN("&"), SIGN("("), SIGN(")"), SIGN("!"), SIGN("?"),
-     SIGN("#")},
-    {KEY("é", "É"), KEY("è", "È"), KEY("ê", "Ê"), KEY("ü", "Ü"), KEY("ö", "Ö"), KEY("ä", "Ä"), KEY("ó", "Ó"),
-     KEY("í", "Í"), KEY("á", "Á"), KEY("ñ", "Ñ"), KEY("ç", "Ç")},
-    {{NULL, NULL, 16, ACTION_KEY_SHIFT, 0},
-     KEY("ş", "Ş"),
-     KEY("ğ", "Ğ"),
-     KEY("ı", "İ"),
-     KEY("ł", "Ł"),
-     KEY("ś", "Ś"),
-     KEY("ż", "Ż"),
-     KEY("č", "Č"),
-     KEY("ð", "Ð"),
-     {NULL, NULL, 16, ACTION_KEY_BACKSPACE, 0}},
-    {{NULL, NULL, 14, ACTION_KEY_LAYER, LAYER_LETTERS},
-     SIGN("@"),
-     SIGN("."),
-     {" ", " ", 32, ACTION_NONE, 0},
-     {".dk", ".dk", 14, ACTION_NONE, 0},
-     {NULL, NULL, 28, ACTION_NEXT, 0}},
-};
-
-static bool is_key(const struct key *key)
+static void add_key(struct row *row, struct key key)
 {
-    return key->width > 0;
+    if (row->count < KEYS_MAX) row->keys[row->count++] = key;
 }
 
-static struct action action_of(const struct ui *ui, const struct key *key)
+/* A key for every part of `letters` between blanks. */
+static void add_letters(struct ui *ui, struct row *row, const char *letters)
 {
-    if (key->kind != ACTION_NONE) return ACTION_VALUE(key->kind, key->value);
-    return (struct action){.kind = ACTION_KEY, .target = ui->model->shift ? key->capital : key->small};
+    while (*letters != '\0') {
+        size_t bytes = strcspn(letters, " ");
+        add_key(row, (struct key){frame_text(ui->frame, letters, bytes), LETTER_WIDTH, ACTION_KEY, 0});
+        letters += bytes;
+        while (*letters == ' ') letters++;
+    }
+}
+
+/* The layer that the key at the lower left leads to: letters, Latin letters where the language has others, signs. */
+static enum keyboard_layer next_layer(const struct ui *ui)
+{
+    bool other_script = ui->model->language->right_to_left;
+    switch (ui->model->layer) {
+    case LAYER_LETTERS: return other_script ? LAYER_LATIN : LAYER_SIGNS;
+    case LAYER_LATIN: return LAYER_SIGNS;
+    case LAYER_SIGNS: break;
+    }
+    return LAYER_LETTERS;
+}
+
+static const struct letters *present_letters(const struct ui *ui)
+{
+    switch (ui->model->layer) {
+    case LAYER_LETTERS: return letters_of(ui->model->language->code);
+    case LAYER_LATIN: return &danish;
+    case LAYER_SIGNS: break;
+    }
+    return &signs;
+}
+
+static void make_rows(struct ui *ui, struct row rows[ROWS], const char *enter)
+{
+    const struct letters *letters = present_letters(ui);
+    const char *const *shown = ui->model->shift ? letters->capitals : letters->small;
+    add_letters(ui, &rows[0], figures);
+    add_letters(ui, &rows[1], shown[0]);
+    add_letters(ui, &rows[2], shown[1]);
+    add_key(&rows[3], (struct key){NULL, 15, ACTION_KEY_SHIFT, 0});
+    add_letters(ui, &rows[3], shown[2]);
+    add_key(&rows[3], (struct key){NULL, 15, ACTION_KEY_BACKSPACE, 0});
+    add_key(&rows[4], (struct key){NULL, 14, ACTION_KEY_LAYER, (int)next_layer(ui)});
+    add_key(&rows[4], (struct key){"@", 10, ACTION_KEY, 0});
+    add_key(&rows[4], (struct key){".", 10, ACTION_KEY, 0});
+    add_key(&rows[4], (struct key){" ", 32, ACTION_KEY, 0});
+    add_key(&rows[4], (struct key){".dk", 14, ACTION_KEY, 0});
+    if (enter != NULL) add_key(&rows[4], (struct key){NULL, 28, ACTION_NEXT, 0});
+}
+
+static struct action action_of(const struct key *key)
+{
+    return (struct action){.kind = key->kind, .value = key->value, .target = key->types};
+}
+
+static const char *layer_sign(const struct ui *ui, enum keyboard_layer layer)
+{
+    if (layer == LAYER_SIGNS) return "é ?";
+    bool other_script = ui->model->language->right_to_left && layer == LAYER_LETTERS;
+    return other_script ? "ا ب" : "abc";
 }
 
 /* What is written on it, and what it is called. */
@@ -92,17 +146,12 @@ static const char *words_of(const struct ui *ui, const struct key *key, const ch
     case ACTION_KEY_BACKSPACE: *label = WORDS("Slet"); return NULL;
     case ACTION_KEY_LAYER:
         *label = key->value == LAYER_SIGNS ? WORDS("Tegn") : WORDS("Bogstaver");
-        return key->value == LAYER_SIGNS ? "é ?" : "abc";
+        return layer_sign(ui, (enum keyboard_layer)key->value);
     case ACTION_NEXT: *label = enter; return enter;
     default: break;
     }
-    const char *types = ui->model->shift ? key->capital : key->small;
-    if (strcmp(types, " ") == 0) {
-        *label = WORDS("mellemrum");
-        return *label;
-    }
-    *label = types;
-    return types;
+    *label = strcmp(key->types, " ") == 0 ? WORDS("mellemrum") : key->types;
+    return *label;
 }
 
 static void key_face(struct ui *ui, struct rect bounds, const struct key *key, const char *words, struct color ink,
@@ -114,7 +163,7 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
         ui_icon(ui, bounds.x + (bounds.w - size) / 2, bounds.y + (bounds.h - size) / 2, size, icon, ink, fill);
         return;
     }
-    bool word = strlen(words) > 4;
+    bool word = key->kind == ACTION_NEXT || (key->types != NULL && strcmp(key->types, " ") == 0);
     struct text_style style = {word ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, ui_px(ui, word ? 42 : 50)};
     if (ui->model->large && !word) style.size_px = ui_px(ui, 62);
     int line = style.size_px * 115 / 100;
@@ -130,7 +179,7 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
 static void key_view(struct ui *ui, struct rect bounds, const struct key *key, const char *enter)
 {
     const struct look *look = ui->look;
-    struct action action = action_of(ui, key);
+    struct action action = action_of(key);
     bool pressed = model_is_pressed(ui->model, action);
     bool held = key->kind == ACTION_KEY_SHIFT && ui->model->shift;
     bool strong = key->kind == ACTION_NEXT;
@@ -157,28 +206,24 @@ static void keep_unmirrored(struct ui *ui, size_t first)
     for (size_t at = first; at < ui->frame->items_count; at++) ui->frame->items[at].unmirrored = true;
 }
 
-static void row_view(struct ui *ui, const struct key *keys, int y, int height, const char *enter)
+static void row_view(struct ui *ui, const struct row *row, int y, int height, const char *enter)
 {
     int margin = ui_px(ui, 18);
-    int gap = ui_px(ui, 12);
+    int gap = ui_px(ui, row->count > 12 ? 8 : 12);
     int tenths = 0;
-    int count = 0;
-    for (; count < KEYS_MAX && is_key(&keys[count]); count++) {
-        if (keys[count].kind == ACTION_NEXT && enter == NULL) break;
-        tenths += keys[count].width;
-    }
-    int room = ui->metrics.width - 2 * margin - (count - 1) * gap;
+    for (int at = 0; at < row->count; at++) tenths += row->keys[at].width;
+    int room = ui->metrics.width - 2 * margin - (row->count - 1) * gap;
     int most = ui_px(ui, 1500);
     if (!ui->metrics.portrait && room > most) {
         margin += (room - most) / 2;
         room = most;
     }
     int done = 0;
-    for (int at = 0; at < count; at++) {
+    for (int at = 0; at < row->count; at++) {
         int x = margin + at * gap + room * done / tenths;
-        done += keys[at].width;
+        done += row->keys[at].width;
         int right = margin + at * gap + room * done / tenths;
-        key_view(ui, (struct rect){x, y, right - x, height}, &keys[at], enter);
+        key_view(ui, (struct rect){x, y, right - x, height}, &row->keys[at], enter);
     }
 }
 
@@ -191,9 +236,11 @@ int keyboard_view(struct ui *ui, const char *enter)
     int top = ui->metrics.height - ui_bar_height(ui) - height;
     size_t first = ui->frame->items_count;
     ui_box(ui, (struct rect){0, top, ui->metrics.width, height}, 0, ui->look->keyboard, ui->look->keyboard, 0);
-    const struct key(*rows)[KEYS_MAX] = ui->model->layer == LAYER_SIGNS ? signs : letters;
-    for (int row = 0; row < ROWS; row++)
-        row_view(ui, rows[row], top + padding + row * (key_height + gap), key_height, enter);
+    struct row rows[ROWS] = {0};
+    make_rows(ui, rows, enter);
+    for (int row = 0; row < ROWS; row++) {
+        row_view(ui, &rows[row], top + padding + row * (key_height + gap), key_height, enter);
+    }
     keep_unmirrored(ui, first);
     return top;
 }

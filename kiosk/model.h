@@ -38,7 +38,8 @@ enum screen {
     SCREEN_COUNT
 };
 
-enum keyboard_layer { LAYER_LETTERS, LAYER_SIGNS };
+/* LATIN: where the language has another script; an e-mail begins with it. */
+enum keyboard_layer { LAYER_LETTERS, LAYER_LATIN, LAYER_SIGNS };
 
 enum {
     MODEL_CARDS_MAX = 1000,

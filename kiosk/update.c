@@ -148,11 +148,18 @@ static void after_key(struct model *model)
     if (!model->shift_locked) model->shift = form_wants_capital(&model->form);
 }
 
+/* E-mail addresses are Latin everywhere; and the content that is searched is Danish. */
+static enum keyboard_layer first_layer(const struct model *model)
+{
+    bool latin = model->form.focus == FIELD_CONTACT || model->form.focus == FIELD_SEARCH;
+    return model->language->right_to_left && latin ? LAYER_LATIN : LAYER_LETTERS;
+}
+
 static void focus_field(struct model *model, int field)
 {
     if (field < 0 || field >= FIELD_COUNT) return;
     form_focus(&model->form, (enum form_field)field);
-    model->layer = LAYER_LETTERS;
+    model->layer = first_layer(model);
     after_key(model);
 }
 
@@ -187,7 +194,7 @@ static void enter_step(struct model *model)
 {
     go(model, SCREEN_FORM);
     model->scroll[SCREEN_FORM] = 0;
-    model->layer = LAYER_LETTERS;
+    model->layer = first_layer(model);
     after_key(model);
 }
 
@@ -280,7 +287,7 @@ static void send(struct model *model, struct effects *effects)
 static void open_search(struct model *model)
 {
     model->form.focus = FIELD_SEARCH;
-    model->layer = LAYER_LETTERS;
+    model->layer = first_layer(model);
     after_key(model);
 }
 
