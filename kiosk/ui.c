@@ -262,13 +262,18 @@ int ui_pill_width(struct ui *ui, const char *words)
     return ui_text_width(ui, TYPE_BODY, words) + 2 * ui_px(ui, 34);
 }
 
+int ui_pill_height(const struct ui *ui)
+{
+    int high = ui_line_height(ui, TYPE_BODY) + ui_px(ui, 36);
+    return high > ui_px(ui, 100) ? high : ui_px(ui, 100);
+}
+
 struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action)
 {
     const struct look *look = ui->look;
     bool pressed = model_is_pressed(ui->model, action);
-    int height = ui_px(ui, 100);
+    int height = ui_pill_height(ui);
     int line = ui_line_height(ui, TYPE_BODY);
-    if (height < line + ui_px(ui, 36)) height = line + ui_px(ui, 36);
     struct rect bounds = {x, y, ui_pill_width(ui, words), height};
     struct color fill = on || pressed ? look->chosen : look->card;
     struct item *box = ui_box(ui, bounds, height / 2, fill, on ? look->chosen : look->control_edge, ui_px(ui, 3));

@@ -80,6 +80,7 @@ int ui_button_height(struct ui *ui, int width, const char *words);
 /* A small rounded button of one line; `on` shows that it is chosen. Returns the box. */
 struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action);
 int ui_pill_width(struct ui *ui, const char *words);
+int ui_pill_height(const struct ui *ui);
 
 /* "‹ Tilbage" at the top left. Returns the y below it. */
 int ui_back(struct ui *ui, const char *words);

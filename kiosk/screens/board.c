@@ -166,28 +166,27 @@ static int pill_left_of(struct ui *ui, int right, int y, const char *words, stru
 static int head(struct ui *ui, int x, int y, int width)
 {
     bool about = json_array_size(ui->model->pages) > 0;
+    bool idea = !ui->metrics.portrait;
     const char *about_words = WORDS("Om netværk");
+    const char *idea_words = WORDS("Har du en idé?");
     const char *words = WORDS("Hvad er i gang?");
-    int room = width - (about ? ui_pill_width(ui, about_words) + ui_px(ui, 24) : 0);
-    bool beside = ui_text_width(ui, TYPE_HEADING, words) <= room;
-    struct item *heading = ui_text(ui, x, y, beside ? room : width, TYPE_HEADING, ui->look->ink, words);
+    int gap = ui_px(ui, 18);
+    int pills = (about ? ui_pill_width(ui, about_words) + gap : 0) + (idea ? ui_pill_width(ui, idea_words) + gap : 0);
+    bool beside = ui_text_width(ui, TYPE_HEADING, words) + pills <= width;
+    struct item *heading = ui_text(ui, x, y, beside ? width - pills : width, TYPE_HEADING, ui->look->ink, words);
     int bottom = y + heading->bounds.h;
-    int pill_y = beside ? y + (heading->bounds.h - ui_px(ui, 100)) / 2 : bottom + ui_px(ui, 16);
-    int right = x + width;
+    int pill_height = ui_pill_height(ui);
+    int pill_y = beside ? y + (heading->bounds.h - pill_height) / 2 : bottom + ui_px(ui, 16);
+    int right = beside ? x + width : x + pills - gap;
     if (about) right = pill_left_of(ui, right, pill_y, about_words, ACTION(ACTION_ABOUT), true);
-    if (!ui->metrics.portrait) {
-        const char *idea = WORDS("Har du en idé?");
-        if (right - ui_pill_width(ui, idea) > x + heading->bounds.w || !beside) {
-            pill_left_of(ui, right, pill_y, idea, idea_action(), ui->model->can_submit);
-        }
-    }
-    return beside || !about ? bottom : pill_y + ui_px(ui, 100);
+    if (idea) pill_left_of(ui, right, pill_y, idea_words, idea_action(), ui->model->can_submit);
+    return beside || pills == 0 ? bottom : pill_y + pill_height;
 }
 
 static int footer(struct ui *ui)
 {
     if (!ui->metrics.portrait) return ui->metrics.height - ui_bar_height(ui);
-    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Har du en idé til et netværk?"), idea_action());
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Har du en idé?"), idea_action());
     if (!ui->model->can_submit) ui_disable_last_button(ui);
     return bottom;
 }

@@ -192,10 +192,11 @@ static void landscape_heading(struct ui *ui, int back_bottom)
 {
     const struct form *form = &ui->model->form;
     int x = ui->metrics.width * 30 / 100;
-    int line = ui_line_height(ui, TYPE_SUBHEADING);
+    enum type type = ui->metrics.low ? TYPE_STRONG : TYPE_SUBHEADING;
+    int line = ui_line_height(ui, type);
     const char *words = ui->metrics.low ? field_words(form, form->focus) : words_get(form_step(form)->heading);
-    ui_text(ui, x, back_bottom - ui_px(ui, 48) - line / 2, ui->metrics.width - x - ui_margin(ui), TYPE_SUBHEADING,
-            ui->look->ink, words);
+    ui_text(ui, x, back_bottom - ui_px(ui, 48) - line / 2, ui->metrics.width - x - ui_margin(ui), type, ui->look->ink,
+            words);
 }
 
 /* "2 af 3", at the right of the way back. */

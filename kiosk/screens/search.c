@@ -27,7 +27,7 @@ void search_view(struct ui *ui)
 {
     ui_paper(ui);
     int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 4);
+    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 10);
     int bottom = keyboard_view(ui, NULL);
     int width = ui->metrics.width - 2 * margin;
     int half = ui->metrics.portrait ? width : width * 36 / 100;

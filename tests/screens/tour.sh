@@ -20,10 +20,11 @@ walk portrait tests/screens/walk.script 540x960 268x476
 walk landscape tests/screens/walk.script 960x540 476x268
 walk large "$work/large.script" 540x960 268x476
 walk contrast "$work/contrast.script" 540x960 268x476
-for name in rest board network network-below notice interest review idle thanks help; do
+for name in rest board search filter network network-below group notice interest comes-as brings review review-seat idle thanks \
+    idea side about page language help; do
     cp "$work/portrait/$name.png" "$out/$name.png"
 done
-for name in rest board network interest thanks; do
+for name in rest board search network interest thanks about; do
     cp "$work/landscape/$name.png" "$out/$name-landscape.png"
 done
 for look in large contrast; do
