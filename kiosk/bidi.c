@@ -56,13 +56,13 @@ static bool find_levels(struct letters *letters)
     return fribidi_get_par_embedding_levels_ex(letters->types, NULL, count, &direction, letters->levels) != 0;
 }
 
-/* A blank or a mark between letters belongs to the script before it. */
+/* A blank or a mark between letters belongs to the script before it; the middle dot is in Latin fonts only. */
 static enum script script_at(const struct letters *letters, size_t at, enum script before)
 {
     FriBidiChar point = letters->points[at];
     if (is_arabic(point)) return SCRIPT_ARABIC;
     if ((point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9') ||
-        point >= 0xc0) {
+        point == 0xb7 || point >= 0xc0) {
         return SCRIPT_LATIN;
     }
     return before;

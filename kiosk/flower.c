@@ -74,16 +74,17 @@ static void petal_outline(struct path *path, struct rect bounds, int count, int 
 }
 
 void flower_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct path *scratch,
-                  struct rect bounds, const struct petal *petals, int count, const struct look *look,
+                  struct rect bounds, const struct petal *petals, int count, bool mirrored, const struct look *look,
                   struct color ground)
 {
     float radius = (float)bounds.w / 2.0f;
     float edge = fmaxf(radius * 0.011f, 1.2f) / radius; /* the gap between petals */
     for (int at = 0; at < count; at++) {
+        int place_at = mirrored ? (count - at) % count : at;
         const struct side_colors *colors = &look->side[petals[at].side];
-        petal_outline(path, bounds, count, at, 0.0f);
+        petal_outline(path, bounds, count, place_at, 0.0f);
         path_fill(canvas, raster, path, ground);
-        petal_outline(path, bounds, count, at, edge);
+        petal_outline(path, bounds, count, place_at, edge);
         path_fill(canvas, raster, path, petals[at].created ? colors->solid : colors->tint);
         if (petals[at].created) continue;
         float width = fmaxf(radius * 0.011f, 1.5f);

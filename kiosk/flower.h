@@ -14,7 +14,7 @@ struct point flower_petal_middle(struct rect bounds, int count, int index);
 /* How wide a petal is there, px. */
 int flower_petal_width(struct rect bounds, int count);
 
-/* `ground` is the colour between the petals. */
+/* `ground` is the colour between the petals; `mirrored`: they follow each other against the clock. */
 void flower_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct path *scratch,
-                  struct rect bounds, const struct petal *petals, int count, const struct look *look,
+                  struct rect bounds, const struct petal *petals, int count, bool mirrored, const struct look *look,
                   struct color ground);

@@ -85,6 +85,17 @@ static struct rect mirrored(const struct frame *frame, struct rect rect)
     return rect;
 }
 
+/* Danish in the midst of Arabic keeps its own ragged edge. In UTF-8 the letters of Arabic begin with these bytes. */
+static bool runs_to_the_left(const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte >= 0xd8 && byte <= 0xdb) return true;
+        if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z')) return false;
+    }
+    return false;
+}
+
 void frame_mirror(struct frame *frame)
 {
     for (size_t at = 0; at < frame->items_count; at++) {
@@ -92,7 +103,8 @@ void frame_mirror(struct frame *frame)
         if (item->unmirrored) continue;
         item->bounds = mirrored(frame, item->bounds);
         item->clip = mirrored(frame, item->clip);
-        if (item->align != ALIGN_CENTER) item->align = item->align == ALIGN_LEFT ? ALIGN_RIGHT : ALIGN_LEFT;
+        item->mirrored = item->drawing == DRAW_FLOWER;
+        if (item->align == ALIGN_LEFT && runs_to_the_left(item->text)) item->align = ALIGN_RIGHT;
         if (item->icon == ICON_BACK || item->icon == ICON_FORWARD) {
             item->icon = item->icon == ICON_BACK ? ICON_FORWARD : ICON_BACK;
         }
@@ -205,7 +217,7 @@ uint64_t item_hash(const struct item *item)
     hash = hash_bytes(hash, colors, sizeof(colors));
     const int values[] = {item->edge_width,    item->radius,      item->dashed,     (int)item->style.weight,
                           item->style.size_px, item->line_height, (int)item->align, (int)item->icon,
-                          item->rings,         item->ring_inner};
+                          item->rings,         item->ring_inner, item->mirrored};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
     for (int at = 0; at < item->petals_count; at++) {

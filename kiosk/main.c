@@ -81,7 +81,10 @@ static int read_option(int option, const char *value, struct arguments *argument
         return app->distance_mm >= 200 && app->distance_mm <= 3000
                    ? 0
                    : 1 + asked_wrongly("--distance wants 200 to 3000 mm", value);
-    case 'l': app->lang = value; return strcmp(value, "da") == 0 ? 0 : 1 + asked_wrongly("--lang knows da", value);
+    case 'l':
+        app->lang = value;
+        if (language_find(value) != NULL) return 0;
+        return 1 + asked_wrongly("--lang knows da, en, tr, ar, ur and pl", value);
     case 'w': arguments->loop.window = true; return 0;
     case 'q': app->quiet = true; return 0;
     case 'S': arguments->script.path = value; return 0;

@@ -147,6 +147,13 @@ struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, str
     return item;
 }
 
+int ui_danish_note(struct ui *ui, int x, int y, int width)
+{
+    if (ui->model->language == &languages[0]) return y;
+    const char *words = WORDS("Teksten findes kun på dansk.");
+    return y + ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, words)->bounds.h + ui_px(ui, 8);
+}
+
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text)
 {
     struct ui_line lines[UI_LINES_MAX];

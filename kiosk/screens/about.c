@@ -40,6 +40,7 @@ void about_view(struct ui *ui)
     int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Om netværk"));
     y += heading->bounds.h + ui_px(ui, 36);
+    y = ui_danish_note(ui, view.x, y, width);
     int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
     int gap = ui_px(ui, 24);
     int wide = (width - (columns - 1) * gap) / columns;
@@ -133,6 +134,7 @@ void page_view(struct ui *ui)
     y = ui_scroll_begin(ui, view);
     /* No line longer than about fifty letters. */
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1240) ? ui_scroll_width(ui, view) : ui_px(ui, 1240);
+    y = ui_danish_note(ui, view.x, y, width);
     if (title != NULL) y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, title)->bounds.h + ui_px(ui, 28);
     size_t at;
     json_t *block;

@@ -214,6 +214,7 @@ static int head(struct ui *ui, int x, int y, int width)
     const char *kicker = frame_textf(ui->frame, "%s · %s", kind_words(network->kind), status_words(network->status));
     struct item *item = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, kicker);
     y += item->bounds.h + ui_px(ui, 4);
+    y = ui_danish_note(ui, x, y, width);
     item = ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, network->title);
     y += item->bounds.h + ui_px(ui, 16);
     item = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, network->question);

@@ -40,6 +40,7 @@ void notice_view(struct ui *ui)
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Det er fint, videre"), ACTION(ACTION_ACCEPT_NOTICE));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
+    y = ui_danish_note(ui, view.x, y, ui_scroll_width(ui, view));
     struct item *heading =
         ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, site->notice_title);
     y += heading->bounds.h + ui_px(ui, 24);
