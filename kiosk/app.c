@@ -221,6 +221,7 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
         app_close(app);
         return err;
     }
+    app->stale = true; /* there is no frame yet */
     *out = app;
     return ERR_OK;
 }

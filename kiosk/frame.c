@@ -60,6 +60,18 @@ const char *frame_text(struct frame *frame, const char *text, size_t bytes)
     return copy;
 }
 
+/* Takes away the beginning of a letter whose end did not fit. */
+static void cut_at_letter(char *text)
+{
+    size_t end = strlen(text);
+    size_t start = end;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80) start--;
+    if (start == 0) return;
+    unsigned char first = (unsigned char)text[start - 1];
+    size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    if (end - (start - 1) < wanted) text[start - 1] = '\0';
+}
+
 const char *frame_textf(struct frame *frame, const char *format, ...)
 {
     char text[1024];
@@ -68,7 +80,10 @@ const char *frame_textf(struct frame *frame, const char *format, ...)
     int length = vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     if (length < 0) return "";
-    if ((size_t)length >= sizeof(text)) frame->cut = true;
+    if ((size_t)length >= sizeof(text)) {
+        frame->cut = true;
+        cut_at_letter(text);
+    }
     const char *copy = frame_text(frame, text, strlen(text));
     sodium_memzero(text, sizeof(text));
     return copy;
@@ -99,7 +114,8 @@ struct rect item_painted(const struct item *item)
 const char *item_words(const struct item *item, char *out, size_t out_bytes)
 {
     const char *words = item->label != NULL ? item->label : item->text;
-    snprintf(out, out_bytes, "%s", words != NULL ? words : "");
+    int length = snprintf(out, out_bytes, "%s", words != NULL ? words : "");
+    if (length >= 0 && (size_t)length >= out_bytes) cut_at_letter(out);
     for (char *at = out; *at != '\0'; at++) {
         if (*at == '\n') *at = ' ';
     }
@@ -183,9 +199,9 @@ uint64_t item_hash(const struct item *item)
     const uint8_t colors[] = {item->fill.r, item->fill.g, item->fill.b, item->fill.a, item->edge.r, item->edge.g,
                               item->edge.b, item->edge.a, item->ink.r,  item->ink.g,  item->ink.b,  item->ink.a};
     hash = hash_bytes(hash, colors, sizeof(colors));
-    const int values[] = {item->edge_width,    item->radius,      item->dashed,     (int)item->style.weight,
-                          item->style.size_px, item->line_height, (int)item->align, (int)item->icon,
-                          item->rings,         item->ring_inner};
+    const int values[] = {item->edge_width,    item->radius,      item->dashed,    (int)item->style.weight,
+                          item->style.size_px, item->line_height, item->overhang,  (int)item->align,
+                          (int)item->icon,     item->rings,       item->ring_inner};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
     for (int at = 0; at < item->petals_count; at++) {

@@ -80,6 +80,7 @@ struct model {
     bool shift, shift_locked;
     enum keyboard_layer layer;
     bool back_to_review; /* a field was opened from the read-back */
+    bool opening;        /* a card was pressed and its network is not here yet */
     bool sending;        /* the submit effect is out and unanswered */
     enum err not_saved_why;
     char receipt_code[RECEIPT_CODE_TEXT_BYTES];

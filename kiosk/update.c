@@ -57,7 +57,10 @@ static void end_visit(struct model *model, struct effects *effects)
     model->shift_locked = false;
     model->layer = LAYER_LETTERS;
     model->back_to_review = false;
+    model->opening = false;
     model->sending = false;
+    model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
+    model->pressed_target[0] = '\0';
     go(model, SCREEN_REST);
     ask(effects, EFFECT_WIPE, NULL);
 }
@@ -169,7 +172,14 @@ static void next_step(struct model *model)
 
 static void send(struct model *model, struct effects *effects)
 {
-    if (model->sending || model->network.id == NULL || form_first_problem(&model->form) != FIELD_COUNT) return;
+    if (model->sending || model->network.id == NULL) return;
+    enum form_field problem = form_first_problem(&model->form);
+    if (problem != FIELD_COUNT) { /* spoiled by a correction that was left with Back */
+        go(model, SCREEN_INTEREST);
+        focus_field(model, (int)problem);
+        model->form.checked[problem] = true;
+        return;
+    }
     model->sending = true;
     ask(effects, EFFECT_SUBMIT, model->network.id);
 }
@@ -181,7 +191,10 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_BOARD: end_visit(model, effects); break;
     case SCREEN_NETWORK: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_NOTICE: go_back_to(model, SCREEN_NETWORK); break;
-    case SCREEN_INTEREST: go_back_to(model, model->back_to_review ? SCREEN_REVIEW : SCREEN_NETWORK); break;
+    case SCREEN_INTEREST:
+        go_back_to(model, model->back_to_review ? SCREEN_REVIEW : SCREEN_NETWORK);
+        model->back_to_review = false;
+        break;
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: open_form(model); break;
     case SCREEN_THANKS: end_visit(model, effects); break;
@@ -220,7 +233,10 @@ static void act(struct model *model, struct action action, struct effects *effec
         }
         if (model->content_ready) go(model, SCREEN_BOARD);
         break;
-    case ACTION_OPEN_NETWORK: ask(effects, EFFECT_LOAD_NETWORK, action.target); break;
+    case ACTION_OPEN_NETWORK:
+        model->opening = true;
+        ask(effects, EFFECT_LOAD_NETWORK, action.target);
+        break;
     case ACTION_FILTER_KIND:
         model->board.has_filter = action.value != KIND_COUNT;
         model->board.filter = (enum network_kind)action.value;
@@ -298,11 +314,13 @@ static void take_network(struct model *model, const struct event *event)
 {
     network_finish(&model->network);
     model->network = event->network;
-    if (model->screen == SCREEN_BOARD || model->screen == SCREEN_REST) go(model, SCREEN_NETWORK);
+    if (model->opening && model->screen == SCREEN_BOARD) go(model, SCREEN_NETWORK);
+    model->opening = false;
 }
 
 static void network_gone(struct model *model)
 {
+    model->opening = false;
     /* Someone in the middle of a form may finish it: the registry still knows the network. */
     if (model->screen == SCREEN_NETWORK) {
         network_finish(&model->network);
@@ -312,6 +330,7 @@ static void network_gone(struct model *model)
 
 static void saved(struct model *model, const char *receipt_code)
 {
+    if (!model->sending) return; /* the visit is over: nobody is there to see the code */
     model->sending = false;
     form_wipe(&model->form);
     snprintf(model->receipt_code, sizeof(model->receipt_code), "%s", receipt_code);
@@ -320,6 +339,7 @@ static void saved(struct model *model, const char *receipt_code)
 
 static void not_saved(struct model *model, enum err why)
 {
+    if (!model->sending) return;
     model->sending = false;
     model->not_saved_why = why;
     go(model, SCREEN_NOT_SAVED);
@@ -364,11 +384,18 @@ static void key(struct model *model, const struct event *event, struct effects *
     }
 }
 
+/* What a visitor did, as opposed to what came from the world. */
+static bool is_input(enum event_kind kind)
+{
+    return kind >= EVENT_PRESS && kind <= EVENT_KEY_ESCAPE;
+}
+
 void update(struct model *model, const struct event *event, struct effects *effects)
 {
     effects->count = 0;
     model->now_ms = event->now_ms;
     pass_time(model, effects);
+    if (effects->count > 0 && is_input(event->kind)) return; /* it was meant for the visit that has just ended */
     switch (event->kind) {
     case EVENT_TIME: break;
     case EVENT_PRESS:
