@@ -163,7 +163,7 @@ static void fill_submission(const struct app *app, const char *network, const ch
     trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
     if (form->comes_as >= 0) out->comes_as = (enum comes_as)form->comes_as;
     if (form->side >= 0) out->side = (enum side)form->side;
-    snprintf(out->notice, sizeof(out->notice), "%s", app->model.site.notice_version);
+    snprintf(out->notice, sizeof(out->notice), "%s", app->model.notice_version);
     snprintf(out->lang, sizeof(out->lang), "%s", app->model.language->code);
     receipt_code_hash(out->receipt_hash, code);
 }
@@ -256,6 +256,7 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
         app_close(app);
         return err;
     }
+    app->stale = true; /* there is no frame yet */
     *out = app;
     return ERR_OK;
 }

@@ -56,16 +56,15 @@ static bool find_levels(struct letters *letters)
     return fribidi_get_par_embedding_levels_ex(letters->types, NULL, count, &direction, letters->levels) != 0;
 }
 
-/* A blank or a mark between letters belongs to the script before it; the middle dot is in Latin fonts only. */
+/* A blank belongs to the script before it. Everything else that ASCII has is drawn in the Latin font, since
+ * Naskh lacks many of its marks. */
 static enum script script_at(const struct letters *letters, size_t at, enum script before)
 {
     FriBidiChar point = letters->points[at];
     if (is_arabic(point)) return SCRIPT_ARABIC;
-    if ((point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9') ||
-        point == 0xb7 || point >= 0xc0) {
-        return SCRIPT_LATIN;
-    }
-    return before;
+    bool general = point >= 0x2000 && point <= 0x206f; /* dashes, quotes, marks of direction */
+    if (point == ' ' || general) return before;
+    return SCRIPT_LATIN;
 }
 
 static size_t logical_runs(struct run out[BIDI_RUNS_MAX], FriBidiLevel levels[BIDI_RUNS_MAX],
@@ -124,4 +123,15 @@ size_t bidi_runs(struct run out[BIDI_RUNS_MAX], const char *utf8, size_t bytes)
     if (count > 1) reorder(out, levels, count);
     sodium_memzero(&letters, sizeof(letters));
     return count;
+}
+
+bool bidi_starts_right(const char *utf8, size_t bytes)
+{
+    for (size_t at = 0; at < bytes; at++) {
+        unsigned char byte = (unsigned char)utf8[at];
+        if (byte >= 0xd6 && byte <= 0xdf) return true;
+        if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= 0xc3 && byte <= 0xc9))
+            return false;
+    }
+    return false;
 }

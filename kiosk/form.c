@@ -222,7 +222,9 @@ static const char *contact_problem(const char *text)
             WORDS_LATER("Et dansk nummer har otte cifre. Der mangler fire."),
         };
         size_t digits = contact_digits(text);
-        if (digits >= 4 && digits <= 7) return missing[7 - digits];
+        text += strspn(text, " ");
+        bool abroad = text[0] == '+' || strncmp(text, "00", 2) == 0; /* its first figures are a country's */
+        if (!abroad && digits >= 4 && digits <= 7) return missing[7 - digits];
         return WORDS_LATER("Et dansk nummer har otte cifre. Der mangler nogle.");
     }
     case CONTACT_PHONE_TOO_LONG: return WORDS_LATER("Et dansk nummer har otte cifre. Et udenlandsk begynder med +.");

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kiosk/bidi.h"
 #include "sync/base/str.h"
 
 void frame_wipe(struct frame *frame)
@@ -60,6 +61,18 @@ const char *frame_text(struct frame *frame, const char *text, size_t bytes)
     return copy;
 }
 
+/* Takes away the beginning of a letter whose end did not fit. */
+static void cut_at_letter(char *text)
+{
+    size_t end = strlen(text);
+    size_t start = end;
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80) start--;
+    if (start == 0) return;
+    unsigned char first = (unsigned char)text[start - 1];
+    size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    if (end - (start - 1) < wanted) text[start - 1] = '\0';
+}
+
 const char *frame_textf(struct frame *frame, const char *format, ...)
 {
     char text[1024];
@@ -68,7 +81,10 @@ const char *frame_textf(struct frame *frame, const char *format, ...)
     int length = vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     if (length < 0) return "";
-    if ((size_t)length >= sizeof(text)) frame->cut = true;
+    if ((size_t)length >= sizeof(text)) {
+        frame->cut = true;
+        cut_at_letter(text);
+    }
     const char *copy = frame_text(frame, text, strlen(text));
     sodium_memzero(text, sizeof(text));
     return copy;
@@ -85,17 +101,6 @@ static struct rect mirrored(const struct frame *frame, struct rect rect)
     return rect;
 }
 
-/* Danish in the midst of Arabic keeps its own ragged edge. In UTF-8 the letters of Arabic begin with these bytes. */
-static bool runs_to_the_left(const char *text)
-{
-    for (; text != NULL && *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte >= 0xd8 && byte <= 0xdb) return true;
-        if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z')) return false;
-    }
-    return false;
-}
-
 void frame_mirror(struct frame *frame)
 {
     for (size_t at = 0; at < frame->items_count; at++) {
@@ -104,7 +109,9 @@ void frame_mirror(struct frame *frame)
         item->bounds = mirrored(frame, item->bounds);
         item->clip = mirrored(frame, item->clip);
         item->mirrored = item->drawing == DRAW_FLOWER;
-        if (item->align == ALIGN_LEFT && runs_to_the_left(item->text)) item->align = ALIGN_RIGHT;
+        /* Danish in the midst of Arabic keeps its own ragged edge. */
+        bool right = item->text != NULL && bidi_starts_right(item->text, strlen(item->text));
+        if (item->align == ALIGN_LEFT && right) item->align = ALIGN_RIGHT;
         if (item->icon == ICON_BACK || item->icon == ICON_FORWARD) {
             item->icon = item->icon == ICON_BACK ? ICON_FORWARD : ICON_BACK;
         }
@@ -132,7 +139,8 @@ struct rect item_painted(const struct item *item)
 const char *item_words(const struct item *item, char *out, size_t out_bytes)
 {
     const char *words = item->label != NULL ? item->label : item->text;
-    snprintf(out, out_bytes, "%s", words != NULL ? words : "");
+    int length = snprintf(out, out_bytes, "%s", words != NULL ? words : "");
+    if (length >= 0 && (size_t)length >= out_bytes) cut_at_letter(out);
     for (char *at = out; *at != '\0'; at++) {
         if (*at == '\n') *at = ' ';
     }
@@ -216,8 +224,8 @@ uint64_t item_hash(const struct item *item)
                               item->edge.b, item->edge.a, item->ink.r,  item->ink.g,  item->ink.b,  item->ink.a};
     hash = hash_bytes(hash, colors, sizeof(colors));
     const int values[] = {item->edge_width,    item->radius,      item->dashed,     (int)item->style.weight,
-                          item->style.size_px, item->line_height, (int)item->align, (int)item->icon,
-                          item->rings,         item->ring_inner, item->mirrored};
+                          item->style.size_px, item->line_height, item->overhang,   (int)item->align,
+                          (int)item->icon,     item->rings,       item->ring_inner, item->mirrored};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
     for (int at = 0; at < item->petals_count; at++) {

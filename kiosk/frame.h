@@ -130,7 +130,7 @@ struct item {
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
     int petals_count;
-    bool mirrored; /* the petals follow each other against the clock */
+    bool mirrored;  /* the petals follow each other against the clock */
     int rings;      /* DRAW_RINGS: how many */
     int ring_inner; /* radius of the innermost, px */
 };

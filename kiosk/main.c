@@ -52,6 +52,7 @@ static int asked_wrongly(const char *what, const char *value)
 static bool read_size(const char *text, int least, int most, int *width, int *height)
 {
     char *end = NULL;
+    if (text[strspn(text, "0123456789x")] != '\0') return false; /* no blanks or signs, which strtol takes */
     long w = strtol(text, &end, 10);
     if (end == text || *end != 'x') return false;
     const char *second = end + 1;
@@ -77,7 +78,7 @@ static int read_option(int option, const char *value, struct arguments *argument
         if (read_size(value, 50, 5000, &app->mm_width, &ignored)) return 0;
         return 1 + asked_wrongly("--mm wants WIDTHxHEIGHT in millimetres", value);
     case 'D':
-        app->distance_mm = (int)strtol(value, NULL, 10);
+        app->distance_mm = value[strspn(value, "0123456789")] == '\0' ? (int)strtol(value, NULL, 10) : 0;
         return app->distance_mm >= 200 && app->distance_mm <= 3000
                    ? 0
                    : 1 + asked_wrongly("--distance wants 200 to 3000 mm", value);
@@ -92,7 +93,7 @@ static int read_option(int option, const char *value, struct arguments *argument
     case 'a': arguments->script.audit = true; return 0;
     case 'g': arguments->loop.debug = true; return 0;
     case 'h': fputs(usage, stdout); return 1 + 0;
-    default: return 1 + 2;
+    default: return 1 + asked_wrongly("the options are wrong", NULL);
     }
 }
 

@@ -96,11 +96,14 @@ struct model {
     int scroll_page;          /* how far an arrow goes */
 
     struct form form;
-    enum screen form_from; /* where the form was begun */
-    bool notice_accepted;  /* in this visit */
+    enum screen form_from;                                /* where the form was begun */
+    bool notice_accepted;                                 /* in this visit */
+    char notice_version[SUBMISSION_NOTICE_BYTES_MAX + 1]; /* of the notice that was accepted */
     bool shift, shift_locked;
+    bool shift_by_itself; /* on because a capital is wanted, not because it was pressed */
     enum keyboard_layer layer;
     bool back_to_review; /* a field was opened from the read-back */
+    bool opening;        /* a card was pressed and its network is not here yet */
     bool sending;        /* the submit effect is out and unanswered */
     enum err not_saved_why;
     enum submission_kind thanked_for;

@@ -112,7 +112,8 @@ static void paint_item(struct painter *painter, struct canvas *canvas, const str
         break;
     case DRAW_RINGS: paint_rings(canvas, item); break;
     case DRAW_FLOWER:
-        flower_paint(canvas, &painter->raster, &painter->path, &painter->scratch, item->bounds, item->petals, item->petals_count, item->mirrored, look, item->edge);
+        flower_paint(canvas, &painter->raster, &painter->path, &painter->scratch, item->bounds, item->petals,
+                     item->petals_count, item->mirrored, look, item->edge);
         break;
     case DRAW_ICON:
         icon_paint(canvas, &painter->raster, &painter->path, item->bounds, item->icon, item->ink, item->fill);

@@ -30,6 +30,12 @@ static struct action action_at(const struct frame *frame, int x, int y)
     return item != NULL ? item->action : (struct action){0};
 }
 
+/* Still on what it went down on? The same action on another screen is another thing. */
+static bool is_on(const struct pointer *pointer, const struct frame *frame, int x, int y)
+{
+    return strcmp(pointer->screen, frame->screen) == 0 && same_action(action_at(frame, x, y), pointer->action);
+}
+
 static struct event press_event(const struct pointer *pointer, int x, int y, int64_t now_ms)
 {
     return (struct event){.kind = EVENT_PRESS, .now_ms = now_ms, .x = x, .y = y, .action = pointer->action};
@@ -43,6 +49,7 @@ void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int
     pointer->down = true;
     pointer->on = true;
     pointer->scrolling = false;
+    pointer->screen = frame->screen; /* constant text */
     pointer->start_x = x;
     pointer->start_y = y;
     pointer->last_y = y;
@@ -72,7 +79,7 @@ void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int
         pointer->last_y = y;
         return;
     }
-    bool on = same_action(action_at(frame, x, y), pointer->action);
+    bool on = is_on(pointer, frame, x, y);
     if (on == pointer->on) return;
     pointer->on = on;
     emit(out, on ? press_event(pointer, x, y, now_ms) : (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
@@ -92,7 +99,7 @@ void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y
     out->count = 0;
     if (!pointer->down) return;
     pointer->down = false;
-    bool on = !pointer->scrolling && same_action(action_at(frame, x, y), pointer->action);
+    bool on = !pointer->scrolling && is_on(pointer, frame, x, y);
     if (!on || pointer->action.kind == ACTION_NONE || is_double_strike(pointer, now_ms)) {
         emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
         return;

@@ -17,6 +17,7 @@ struct pointer {
     bool on; /* the finger is on what it went down on */
     bool scrolling;
     int start_x, start_y, last_y;
+    const char *screen; /* where it went down: frame->screen */
     struct action action;
     char target[CATALOG_ID_BYTES];
     struct action struck; /* the latest tap */

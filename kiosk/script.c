@@ -193,9 +193,9 @@ static enum err press_kind(struct script *script, enum action_kind kind)
 /* Looks for the letter as a person would: as it is, with shift, on the other layer, with shift there. */
 static enum err type_letter(struct script *script, const char *letter)
 {
-    static const enum action_kind attempts[] = {
-        ACTION_NONE,      ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_LAYER, ACTION_KEY_SHIFT,
-        ACTION_KEY_SHIFT, ACTION_KEY_LAYER, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT};
+    static const enum action_kind attempts[] = {ACTION_NONE,      ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT,
+                                                ACTION_KEY_LAYER, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_LAYER,
+                                                ACTION_KEY_SHIFT, ACTION_KEY_SHIFT};
     for (size_t at = 0; at < sizeof(attempts) / sizeof(attempts[0]); at++) {
         if (attempts[at] != ACTION_NONE) {
             enum err err = press_kind(script, attempts[at]);

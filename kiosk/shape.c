@@ -57,7 +57,7 @@ void path_curve(struct path *path, struct point control_1, struct point control_
     struct point from = path->points[path->count - 1];
     float length = distance(from, control_1) + distance(control_1, control_2) + distance(control_2, to);
     /* The error of n chords falls with n squared; this keeps it under a quarter of a pixel. */
-    int steps = (int)ceilf(sqrtf(length) * 0.9f) + 2;
+    int steps = (int)ceilf(sqrtf(length) * 0.9f) + 7;
     for (int step = 1; step <= steps; step++) {
         float t = (float)step / (float)steps;
         struct point a = between(between(from, control_1, t), between(control_1, control_2, t), t);
@@ -158,8 +158,9 @@ static struct rect path_bounds(const struct path *path)
     return (struct rect){x, y, (int)ceilf(x1) - x + 1, (int)ceilf(y1) - y + 1};
 }
 
-/* The part of one line that lies in one row of cells: dy of it (signed), from xa to xb. */
-static void add_to_row(float *cells, int width, float xa, float xb, float dy)
+/* The part of one line that lies in one row of cells: dy of it (signed), from xa to xb, which lie on one side of
+ * each end of the row. */
+static void add_inside(float *cells, int width, float xa, float xb, float dy)
 {
     float x0 = fminf(fmaxf(fminf(xa, xb), 0.0f), (float)width - 1.0f);
     float x1 = fminf(fmaxf(fmaxf(xa, xb), 0.0f), (float)width - 1.0f);
@@ -192,6 +193,22 @@ static void add_to_row(float *cells, int width, float xa, float xb, float dy)
     cells[last] += dy * last_area;
 }
 
+/* The same for a line that may cross an end of the row: there it is cut in two. */
+static void add_to_row(float *cells, int width, float xa, float xb, float dy)
+{
+    const float ends[] = {0.0f, (float)width - 1.0f};
+    for (int at = 0; at < 2; at++) {
+        float end = ends[at];
+        if (fminf(xa, xb) >= end || fmaxf(xa, xb) <= end) continue;
+        float before = dy * ((end - xa) / (xb - xa));
+        add_to_row(cells, width, xa, end, before);
+        add_to_row(cells, width, end, xb, dy - before);
+        return;
+    }
+    add_inside(cells, width, xa, xb, dy);
+}
+
+/* Each row is reckoned from the line's own ends, so that it comes out the same whatever is clipped. */
 static void add_line(float *cells, struct rect area, int row_cells, struct point a, struct point b)
 {
     if (a.y == b.y) return;
@@ -203,17 +220,15 @@ static void add_line(float *cells, struct rect area, int row_cells, struct point
         sign = -1.0f;
     }
     float dxdy = (b.x - a.x) / (b.y - a.y);
-    float top = fmaxf(a.y - (float)area.y, 0.0f);
-    float bottom = fminf(b.y - (float)area.y, (float)area.h);
-    float x = a.x - (float)area.x + (top - (a.y - (float)area.y)) * dxdy;
-    for (int row = (int)top; row < area.h && (float)row < bottom; row++) {
-        float y0 = fmaxf(top, (float)row);
-        float y1 = fminf(bottom, (float)row + 1.0f);
-        float dy = y1 - y0;
-        if (dy <= 0.0f) continue;
-        float next = x + dxdy * dy;
-        add_to_row(cells + (size_t)row * (size_t)row_cells, row_cells - 1, x, next, dy * sign);
-        x = next;
+    float top = fmaxf(a.y, (float)area.y);
+    float bottom = fminf(b.y, (float)(area.y + area.h));
+    for (int row = (int)floorf(top); (float)row < bottom; row++) {
+        float y0 = fmaxf(a.y, (float)row);
+        float y1 = fminf(b.y, (float)row + 1.0f);
+        if (y1 <= y0) continue;
+        float x0 = a.x + (y0 - a.y) * dxdy - (float)area.x;
+        float x1 = a.x + (y1 - a.y) * dxdy - (float)area.x;
+        add_to_row(cells + (size_t)(row - area.y) * (size_t)row_cells, row_cells - 1, x0, x1, (y1 - y0) * sign);
     }
 }
 
@@ -244,8 +259,11 @@ static void add_outlines(float *cells, struct rect area, int row_cells, const st
 void path_fill(struct canvas *canvas, struct raster *raster, const struct path *path, struct color color)
 {
     if (path->count < 3) return;
-    struct rect area = rect_intersect(path_bounds(path), canvas->clip);
-    if (rect_is_empty(area)) return;
+    struct rect clip = rect_intersect(path_bounds(path), canvas->clip);
+    if (rect_is_empty(clip)) return;
+    /* A row begins where the path does and not where the clip does: sums of floats depend on where they begin, and
+     * a picture painted in pieces must be the one painted whole. */
+    struct rect area = rect_intersect(path_bounds(path), (struct rect){0, clip.y, canvas->width, clip.h});
     int row_cells = area.w + 2; /* a line may touch one cell to the right of its last pixel */
     if (!raster_reserve(raster, (size_t)row_cells * (size_t)area.h)) return;
     add_outlines(raster->cells, area, row_cells, path);
@@ -316,8 +334,14 @@ void shape_box_edge(struct canvas *canvas, struct rect box, int radius, int widt
     int straight_h = box.h - 2 * radius;
     canvas_fill(canvas, (struct rect){box.x + radius, box.y, box.w - 2 * radius, width}, color);
     canvas_fill(canvas, (struct rect){box.x + radius, box.y + box.h - width, box.w - 2 * radius, width}, color);
-    canvas_fill(canvas, (struct rect){box.x, box.y + radius, width, straight_h}, color);
-    canvas_fill(canvas, (struct rect){box.x + box.w - width, box.y + radius, width, straight_h}, color);
+    /* Beside the corners; and, when the edge is wider than they are, between what top and bottom have painted. */
+    int beside = radius < width ? radius : width;
+    canvas_fill(canvas, (struct rect){box.x, box.y + radius, beside, straight_h}, color);
+    canvas_fill(canvas, (struct rect){box.x + box.w - beside, box.y + radius, beside, straight_h}, color);
+    struct rect rest = {box.x + beside, box.y + width, width - beside, box.h - 2 * width};
+    canvas_fill(canvas, rest, color);
+    rest.x = box.x + box.w - width;
+    canvas_fill(canvas, rest, color);
     for (int row = 0; row < radius; row++) {
         for (int column = 0; column < radius; column++) {
             float inside = corner_inside(column, row, (float)radius);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kiosk/bidi.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -109,9 +110,12 @@ int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct u
 static const char *wrapped(struct ui *ui, int width, struct text_style style, const char *text, int *out_lines,
                            int *out_width)
 {
+    /* A line of Arabic that happens to begin with a Danish word still runs to the left. */
+    static const char right_mark[] = "\u200f";
+    bool right = bidi_starts_right(text, strlen(text));
     struct ui_line lines[UI_LINES_MAX];
     int count = wrap(ui, width, style, text, lines);
-    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)count + 1, 1);
+    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)count * (1 + sizeof(right_mark)) + 1, 1);
     *out_lines = count;
     *out_width = 0;
     if (copy == NULL) return "";
@@ -120,6 +124,10 @@ static const char *wrapped(struct ui *ui, int width, struct text_style style, co
         int line_width = text_width(ui->text, style, lines[at].start, lines[at].bytes);
         if (line_width > *out_width) *out_width = line_width;
         if (at > 0) *to++ = '\n';
+        if (right && !bidi_starts_right(lines[at].start, lines[at].bytes)) {
+            memcpy(to, right_mark, sizeof(right_mark) - 1);
+            to += sizeof(right_mark) - 1;
+        }
         memcpy(to, lines[at].start, lines[at].bytes);
         to += lines[at].bytes;
     }

@@ -90,10 +90,14 @@ static void end_visit(struct model *model, struct effects *effects)
     model->language = model->language_first;
     model->shift = false;
     model->shift_locked = false;
+    model->shift_by_itself = false;
     model->layer = LAYER_LETTERS;
     model->back_to_review = false;
     model->notice_accepted = false;
+    model->opening = false;
     model->sending = false;
+    model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
+    model->pressed_target[0] = '\0';
     go(model, SCREEN_REST);
     ask(effects, EFFECT_WIPE, NULL);
 }
@@ -145,7 +149,9 @@ int model_idle_seconds_left(const struct model *model)
 
 static void after_key(struct model *model)
 {
-    if (!model->shift_locked) model->shift = form_wants_capital(&model->form);
+    if (model->shift_locked) return;
+    model->shift = form_wants_capital(&model->form);
+    model->shift_by_itself = model->shift;
 }
 
 /* E-mail addresses are Latin everywhere; and the content that is searched is Danish. */
@@ -165,7 +171,7 @@ static void focus_field(struct model *model, int field)
 
 static void toggle_shift(struct model *model)
 {
-    if (model->shift_locked) {
+    if (model->shift_locked || model->shift_by_itself) {
         model->shift = false;
         model->shift_locked = false;
     } else if (model->shift) {
@@ -173,6 +179,7 @@ static void toggle_shift(struct model *model)
     } else {
         model->shift = true;
     }
+    model->shift_by_itself = false;
 }
 
 static bool is_typing(const struct model *model)
@@ -215,6 +222,7 @@ static void start_form(struct model *model, enum submission_kind kind)
 static void accept_notice(struct model *model)
 {
     model->notice_accepted = true;
+    snprintf(model->notice_version, sizeof(model->notice_version), "%s", model->site.notice_version);
     enter_step(model);
 }
 
@@ -278,8 +286,14 @@ static void edit(struct model *model, int field)
 static void send(struct model *model, struct effects *effects)
 {
     bool idea = model->form.kind == SUBMISSION_IDEA;
-    if (model->sending || form_first_problem(&model->form) != FIELD_COUNT) return;
-    if (!idea && model->network.id == NULL) return;
+    if (model->sending || (!idea && model->network.id == NULL)) return;
+    enum form_field problem = form_first_problem(&model->form);
+    if (problem != FIELD_COUNT) { /* spoiled by a correction that was left with Back */
+        form_go_to_field(&model->form, problem);
+        enter_step(model);
+        model->form.checked[problem] = true;
+        return;
+    }
     model->sending = true;
     ask(effects, EFFECT_SUBMIT, idea ? NULL : model->network.id);
 }
@@ -294,6 +308,7 @@ static void open_search(struct model *model)
 static void back_from_form(struct model *model)
 {
     if (model->back_to_review) {
+        model->back_to_review = false;
         go_back_to(model, SCREEN_REVIEW);
     } else if (form_previous_step(&model->form)) {
         enter_step(model);
@@ -376,7 +391,10 @@ static void act(struct model *model, struct action action, struct effects *effec
         }
         if (model->content_ready) go(model, SCREEN_BOARD);
         break;
-    case ACTION_OPEN_NETWORK: ask(effects, EFFECT_LOAD_NETWORK, action.target); break;
+    case ACTION_OPEN_NETWORK:
+        model->opening = true;
+        ask(effects, EFFECT_LOAD_NETWORK, action.target);
+        break;
     case ACTION_SEARCH:
         open_search(model);
         go(model, SCREEN_SEARCH);
@@ -472,14 +490,16 @@ static void take_network(struct model *model, const struct event *event)
 {
     network_finish(&model->network);
     model->network = event->network;
-    if (model->screen == SCREEN_BOARD || model->screen == SCREEN_SEARCH) {
+    if (model->opening && (model->screen == SCREEN_BOARD || model->screen == SCREEN_SEARCH)) {
         model->network_from = model->screen;
         go(model, SCREEN_NETWORK);
     }
+    model->opening = false;
 }
 
 static void network_gone(struct model *model)
 {
+    model->opening = false;
     /* Someone in the middle of a form may finish it: the registry still knows the network. */
     if (model->screen == SCREEN_NETWORK || model->screen == SCREEN_GROUP) {
         network_finish(&model->network);
@@ -489,6 +509,7 @@ static void network_gone(struct model *model)
 
 static void saved(struct model *model, const char *receipt_code)
 {
+    if (!model->sending) return; /* the visit is over: nobody is there to see the code */
     model->sending = false;
     model->thanked_for = model->form.kind;
     form_forget(&model->form);
@@ -498,6 +519,7 @@ static void saved(struct model *model, const char *receipt_code)
 
 static void not_saved(struct model *model, enum err why)
 {
+    if (!model->sending) return;
     model->sending = false;
     model->not_saved_why = why;
     go(model, SCREEN_NOT_SAVED);
@@ -557,11 +579,18 @@ static void key(struct model *model, const struct event *event, struct effects *
     }
 }
 
+/* What a visitor did, as opposed to what came from the world. */
+static bool is_input(enum event_kind kind)
+{
+    return kind >= EVENT_PRESS && kind <= EVENT_KEY_ESCAPE;
+}
+
 void update(struct model *model, const struct event *event, struct effects *effects)
 {
     effects->count = 0;
     model->now_ms = event->now_ms;
     pass_time(model, effects);
+    if (effects->count > 0 && is_input(event->kind)) return; /* it was meant for the visit that has just ended */
     switch (event->kind) {
     case EVENT_TIME: break;
     case EVENT_PRESS:

@@ -157,9 +157,9 @@ bool cpr_is_in(const char *text)
         while (count < 10) {
             if (is_digit(*at)) {
                 digits[count++] = *at++ - '0';
-            } else if (count == 6 && !divided && (*at == '-' || *at == ' ' || *at == '.')) {
+            } else if (count == 6 && !divided && strspn(at, "-. ") > 0) {
                 divided = true;
-                at++;
+                at += strspn(at, "-. ");
             } else {
                 break;
             }

@@ -58,5 +58,6 @@ static inline size_t pixels_changed(const struct canvas *canvas, struct rect are
         double value_ = (double)(value);                                                                               \
         double wanted_ = (double)(wanted);                                                                             \
         double off_ = value_ > wanted_ ? value_ - wanted_ : wanted_ - value_;                                          \
-        if (off_ > (double)(tolerance)) fail_msg("%s is %.4f, wanted %.4f within %g", #value, value_, wanted_, (double)(tolerance)); \
+        if (off_ > (double)(tolerance))                                                                                \
+            fail_msg("%s is %.4f, wanted %.4f within %g", #value, value_, wanted_, (double)(tolerance));               \
     } while (0)

@@ -198,7 +198,8 @@ static void a_gradient_between_darkening_colours_never_lightens(void **state)
     (void)state;
     for (int height = 1; height < 300; height += 7) {
         struct canvas *canvas = black_canvas(1, height);
-        canvas_gradient(canvas, (struct rect){0, 0, 1, height}, COLOR_HEX(0x1E6E86), COLOR_HEX(0x0F4A68), COLOR_HEX(0x0A2F49));
+        canvas_gradient(canvas, (struct rect){0, 0, 1, height}, COLOR_HEX(0x1E6E86), COLOR_HEX(0x0F4A68),
+                        COLOR_HEX(0x0A2F49));
         for (int y = 1; y < height; y++) {
             uint32_t above = pixel_at(canvas, 0, y - 1);
             uint32_t here = pixel_at(canvas, 0, y);

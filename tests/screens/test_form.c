@@ -1,0 +1,379 @@
+/* tests/screens/test_form.c - typing by letter, limits, what is wrong with a field, and wiping. */
+#include "tests/screens/cmocka_all.h"
+
+#include <string.h>
+
+#include "kiosk/form.h"
+
+/* Types letter after letter into the focused field. */
+static void type(struct form *form, const char *text)
+{
+    for (size_t at = 0; text[at] != '\0';) {
+        char letter[5] = {text[at++]};
+        for (size_t to = 1; ((unsigned char)text[at] & 0xc0) == 0x80; to++) letter[to] = text[at++];
+        assert_true(form_insert(form, letter));
+    }
+}
+
+static const char *text_of(const struct form *form)
+{
+    return form->fields[form->focus].text;
+}
+
+static size_t caret_of(const struct form *form)
+{
+    return form->fields[form->focus].caret;
+}
+
+static const char *problem_of(enum form_field field, const char *text)
+{
+    struct form form = {.focus = field};
+    assert_true(form_insert(&form, text));
+    return form_problem(&form, field);
+}
+
+static void letters_go_in_at_the_caret(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    type(&form, "Ana");
+    form_caret_move(&form, -1);
+    type(&form, "n");
+    assert_string_equal(text_of(&form), "Anna");
+    assert_int_equal(caret_of(&form), 3);
+}
+
+static void backspace_takes_one_danish_letter(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    type(&form, "Søæå");
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "Søæ");
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "Sø");
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "S");
+}
+
+static void backspace_takes_an_accent_with_its_letter(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_true(form_insert(&form, "Re"));
+    assert_true(form_insert(&form, "ne\xcc\x81\xcc\xa7")); /* e with acute and cedilla, each a code point of its own */
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "Ren");
+}
+
+static void backspace_takes_an_arabic_vowel_with_its_letter(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_true(form_insert(&form, "\xd9\x85\xd8\xad\xd9\x8e")); /* meem, hah with fatha */
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "\xd9\x85");
+}
+
+static void backspace_takes_a_letter_of_four_bytes(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_true(form_insert(&form, "a\xf0\x9f\x8c\xbc"));
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "a");
+}
+
+static void backspace_in_the_middle_keeps_what_follows(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    type(&form, "Bøørge");
+    form_caret_move(&form, -3);
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "Børge");
+    assert_int_equal(caret_of(&form), strlen("Bø"));
+}
+
+static void backspace_at_the_beginning_does_nothing(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    form_backspace(&form);
+    type(&form, "Å");
+    form_caret_move(&form, -1);
+    form_backspace(&form);
+    assert_string_equal(text_of(&form), "Å");
+    assert_int_equal(caret_of(&form), 0);
+}
+
+static void backspace_leaves_no_byte_behind(void **state)
+{
+    (void)state;
+    static const struct form empty;
+    struct form form = {0};
+    type(&form, "Gørild Ægidius");
+    for (int at = 0; at < 14; at++) form_backspace(&form);
+    assert_memory_equal(&form, &empty, sizeof(form));
+}
+
+static void the_caret_moves_by_letters_and_stops_at_the_ends(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_true(form_insert(&form, "Åe\xcc\x81\xf0\x9f\x8c\xbcz"));
+    static const size_t stops[] = {9, 5, 2, 0, 0};
+    for (size_t at = 0; at < sizeof(stops) / sizeof(stops[0]); at++) {
+        form_caret_move(&form, -1);
+        assert_int_equal(caret_of(&form), stops[at]);
+    }
+    for (size_t at = 4; at-- > 0;) {
+        form_caret_move(&form, 1);
+        assert_int_equal(caret_of(&form), at > 0 ? stops[at - 1] : 10);
+    }
+    form_caret_move(&form, 3);
+    assert_int_equal(caret_of(&form), 10);
+}
+
+static void a_field_holds_as_many_bytes_as_it_says(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    for (int at = 0; at < FIELD_BYTES_MAX; at++) assert_true(form_insert(&form, "x"));
+    assert_int_equal(strlen(text_of(&form)), FIELD_BYTES_MAX);
+    assert_false(form.full);
+}
+
+static void one_byte_past_the_limit_is_refused_and_changes_nothing(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    for (int at = 0; at < FIELD_BYTES_MAX - 1; at++) assert_true(form_insert(&form, "x"));
+    struct form before = form;
+    assert_false(form_insert(&form, "å")); /* two bytes where one is left */
+    assert_true(form.full);
+    assert_memory_equal(form.fields, before.fields, sizeof(form.fields));
+    assert_true(form_insert(&form, "y"));
+    assert_false(form_insert(&form, "z"));
+    assert_int_equal(strlen(text_of(&form)), FIELD_BYTES_MAX);
+}
+
+static void full_is_forgotten_when_there_is_room_again(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    for (int at = 0; at < FIELD_BYTES_MAX; at++) assert_true(form_insert(&form, "x"));
+    assert_false(form_insert(&form, "x"));
+    form_backspace(&form);
+    assert_false(form.full);
+    assert_true(form_insert(&form, "x"));
+}
+
+static void each_field_keeps_its_own_text_and_caret(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    type(&form, "Anna");
+    form_focus(&form, FIELD_CONTACT);
+    type(&form, "28");
+    form_focus(&form, FIELD_NAME);
+    type(&form, "!");
+    assert_string_equal(form.fields[FIELD_NAME].text, "Anna!");
+    assert_string_equal(form.fields[FIELD_CONTACT].text, "28");
+}
+
+static void only_a_field_that_was_left_with_something_in_it_is_checked(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    form_focus(&form, FIELD_CONTACT);
+    assert_false(form.checked[FIELD_NAME]); /* nobody is told off for looking */
+    type(&form, "2");
+    form_focus(&form, FIELD_CONTACT);
+    assert_false(form.checked[FIELD_CONTACT]);
+    form_focus(&form, FIELD_NAME);
+    assert_true(form.checked[FIELD_CONTACT]);
+}
+
+static void a_name_is_asked_for(void **state)
+{
+    (void)state;
+    assert_string_equal(problem_of(FIELD_NAME, ""), "Skriv det navn, vi må kalde dig.");
+    assert_string_equal(problem_of(FIELD_NAME, "   "), "Skriv det navn, vi må kalde dig.");
+    assert_null(problem_of(FIELD_NAME, "Ø"));
+    assert_null(problem_of(FIELD_NAME, "Jørgen 2"));
+}
+
+static void a_way_to_be_reached_is_asked_for(void **state)
+{
+    (void)state;
+    assert_string_equal(problem_of(FIELD_CONTACT, ""), "Skriv en e-mail eller et telefonnummer, så vi kan svare dig.");
+    assert_string_equal(problem_of(FIELD_CONTACT, "kom forbi"),
+                        "Skriv en e-mail med @ eller et telefonnummer med otte cifre.");
+}
+
+static void a_short_number_is_told_how_many_figures_are_missing(void **state)
+{
+    (void)state;
+    assert_string_equal(problem_of(FIELD_CONTACT, "2812345"), "Et dansk nummer har otte cifre. Der mangler ét.");
+    assert_string_equal(problem_of(FIELD_CONTACT, "28 12 34"), "Et dansk nummer har otte cifre. Der mangler to.");
+    assert_string_equal(problem_of(FIELD_CONTACT, "28123"), "Et dansk nummer har otte cifre. Der mangler tre.");
+    assert_string_equal(problem_of(FIELD_CONTACT, "2812"), "Et dansk nummer har otte cifre. Der mangler fire.");
+    assert_string_equal(problem_of(FIELD_CONTACT, "1"), "Et dansk nummer har otte cifre. Der mangler nogle.");
+}
+
+/* With +45 in front two of the figures are the country's: five are left, so it is not one that is missing. */
+static void a_short_number_with_a_country_code_is_not_told_a_wrong_count(void **state)
+{
+    (void)state;
+    assert_string_not_equal(problem_of(FIELD_CONTACT, "+45 28123"), "Et dansk nummer har otte cifre. Der mangler ét.");
+    assert_string_not_equal(problem_of(FIELD_CONTACT, "0045 281"), "Et dansk nummer har otte cifre. Der mangler ét.");
+}
+
+static void a_long_number_is_told_about_the_plus(void **state)
+{
+    (void)state;
+    assert_string_equal(problem_of(FIELD_CONTACT, "281234567"),
+                        "Et dansk nummer har otte cifre. Et udenlandsk begynder med +.");
+}
+
+static void an_unfinished_address_is_shown_a_finished_one(void **state)
+{
+    (void)state;
+    static const char *const unfinished[] = {"anna@",    "@example.dk",      "anna@example",
+                                             "anna@.dk", "an na@example.dk", "a@b@c.dk"};
+    for (size_t at = 0; at < sizeof(unfinished) / sizeof(unfinished[0]); at++) {
+        const char *problem = problem_of(FIELD_CONTACT, unfinished[at]);
+        assert_non_null(problem);
+        assert_string_equal(problem, "En e-mail ser sådan ud: navn@eksempel.dk");
+    }
+}
+
+static void addresses_that_work_pass(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"anna@example.dk", " anna@example.dk ", "kirsten.marie+hus@mail.example.dk",
+                                       "søren@rød-grød.dk", "070761@example.dk"};
+    for (size_t at = 0; at < sizeof(good) / sizeof(good[0]); at++) assert_null(problem_of(FIELD_CONTACT, good[at]));
+}
+
+static void telephone_numbers_pass(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "28123456",         "28 12 34 56",      "2812 3456",        "28-12-34-56",   "(28) 12 34 56",
+        "28.12.34.56",      "+4528123456",      "+45 28 12 34 56",  "4528123456",    "004528123456",
+        "0045 28 12 34 56", "+45 0112 1234",    "+46 70 123 45 67", "+46701234567",  "+47 12 12 12 45",
+        "+49 160 1234567",  "+44 20 7946 0958", "+299 12 34 56",    "31129912",      "01019912",
+        "31 12 99 12",      "+45 31129912",     "+31 12 99 12 34",  "0031129912345",
+    };
+    for (size_t at = 0; at < sizeof(good) / sizeof(good[0]); at++) {
+        const char *problem = problem_of(FIELD_CONTACT, good[at]);
+        if (problem != NULL) fail_msg("\"%s\" got \"%s\"", good[at], problem);
+    }
+}
+
+/* 070761-4285 is the one the authorities print in examples; 010115-4006 needs no modulus (born after 2007). */
+static void a_cpr_number_is_refused_in_every_field(void **state)
+{
+    (void)state;
+    static const char *const numbers[] = {"070761-4285",      "0707614285",    "070761 4285", "Anna 070761-4285",
+                                          "070761-4285 Anna", "(070761-4285)", "010115-4006", "070761.4285"};
+    for (size_t at = 0; at < sizeof(numbers) / sizeof(numbers[0]); at++) {
+        for (int field = 0; field < FIELD_COUNT; field++) {
+            const char *problem = problem_of((enum form_field)field, numbers[at]);
+            if (problem == NULL || strstr(problem, "CPR") == NULL) {
+                fail_msg("\"%s\" got \"%s\"", numbers[at], problem != NULL ? problem : "nothing");
+            }
+        }
+    }
+}
+
+static void a_cpr_number_is_refused_with_blanks_around_its_hyphen(void **state)
+{
+    (void)state;
+    static const char *const numbers[] = {"070761 - 4285", "070761 -4285", "070761  4285"};
+    for (size_t at = 0; at < sizeof(numbers) / sizeof(numbers[0]); at++) {
+        const char *problem = problem_of(FIELD_NAME, numbers[at]);
+        if (problem == NULL || strstr(problem, "CPR") == NULL) fail_msg("\"%s\" passes", numbers[at]);
+    }
+}
+
+static void figures_that_are_no_cpr_number_pass_in_a_name(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"Hold 2", "Anna 28123456", "Bo 3212994285", "0707614286", "12345678901"};
+    for (size_t at = 0; at < sizeof(good) / sizeof(good[0]); at++) assert_null(problem_of(FIELD_NAME, good[at]));
+}
+
+static void the_first_problem_is_the_first_field_that_has_one(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_int_equal(form_first_problem(&form), FIELD_NAME);
+    type(&form, "Anna");
+    assert_int_equal(form_first_problem(&form), FIELD_CONTACT);
+    form_focus(&form, FIELD_CONTACT);
+    type(&form, "28123456");
+    assert_int_equal(form_first_problem(&form), FIELD_COUNT);
+}
+
+static void a_capital_is_wanted_where_a_name_begins(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_true(form_wants_capital(&form));
+    type(&form, "Anna");
+    assert_false(form_wants_capital(&form));
+    type(&form, "-");
+    assert_true(form_wants_capital(&form));
+    type(&form, "Sofie ");
+    assert_true(form_wants_capital(&form));
+    form_focus(&form, FIELD_CONTACT);
+    assert_false(form_wants_capital(&form));
+}
+
+static void wiping_leaves_only_zero_bytes(void **state)
+{
+    (void)state;
+    static const struct form empty;
+    struct form form;
+    memset(&form, 0xaa, sizeof(form));
+    form_wipe(&form);
+    assert_memory_equal(&form, &empty, sizeof(form));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_go_in_at_the_caret),
+        cmocka_unit_test(backspace_takes_one_danish_letter),
+        cmocka_unit_test(backspace_takes_an_accent_with_its_letter),
+        cmocka_unit_test(backspace_takes_an_arabic_vowel_with_its_letter),
+        cmocka_unit_test(backspace_takes_a_letter_of_four_bytes),
+        cmocka_unit_test(backspace_in_the_middle_keeps_what_follows),
+        cmocka_unit_test(backspace_at_the_beginning_does_nothing),
+        cmocka_unit_test(backspace_leaves_no_byte_behind),
+        cmocka_unit_test(the_caret_moves_by_letters_and_stops_at_the_ends),
+        cmocka_unit_test(a_field_holds_as_many_bytes_as_it_says),
+        cmocka_unit_test(one_byte_past_the_limit_is_refused_and_changes_nothing),
+        cmocka_unit_test(full_is_forgotten_when_there_is_room_again),
+        cmocka_unit_test(each_field_keeps_its_own_text_and_caret),
+        cmocka_unit_test(only_a_field_that_was_left_with_something_in_it_is_checked),
+        cmocka_unit_test(a_name_is_asked_for),
+        cmocka_unit_test(a_way_to_be_reached_is_asked_for),
+        cmocka_unit_test(a_short_number_is_told_how_many_figures_are_missing),
+        cmocka_unit_test(a_short_number_with_a_country_code_is_not_told_a_wrong_count),
+        cmocka_unit_test(a_long_number_is_told_about_the_plus),
+        cmocka_unit_test(an_unfinished_address_is_shown_a_finished_one),
+        cmocka_unit_test(addresses_that_work_pass),
+        cmocka_unit_test(telephone_numbers_pass),
+        cmocka_unit_test(a_cpr_number_is_refused_in_every_field),
+        cmocka_unit_test(a_cpr_number_is_refused_with_blanks_around_its_hyphen),
+        cmocka_unit_test(figures_that_are_no_cpr_number_pass_in_a_name),
+        cmocka_unit_test(the_first_problem_is_the_first_field_that_has_one),
+        cmocka_unit_test(a_capital_is_wanted_where_a_name_begins),
+        cmocka_unit_test(wiping_leaves_only_zero_bytes),
+    };
+    return cmocka_run_group_tests_name("form", tests, NULL, NULL);
+}

@@ -1,0 +1,184 @@
+/* tests/screens/visit.h - a visit as events, without SDL, files or a clock: the test is the world around the
+ * model. Header only, since every .c file beside it is a program. */
+#pragma once
+
+#include "tests/screens/cmocka_all.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kiosk/model.h"
+
+struct visit {
+    struct model model;
+    int64_t now_ms;
+    size_t effects;                /* of the latest event */
+    size_t loads, submits, wipes;  /* asked for since the beginning */
+    char target[CATALOG_ID_BYTES]; /* of the latest load or submit */
+};
+
+static inline void visit_say(struct visit *visit, struct event event)
+{
+    struct effects effects;
+    event.now_ms = visit->now_ms;
+    update(&visit->model, &event, &effects);
+    visit->effects = effects.count;
+    for (size_t at = 0; at < effects.count; at++) {
+        const struct effect *effect = &effects.list[at];
+        visit->loads += effect->kind == EFFECT_LOAD_NETWORK;
+        visit->submits += effect->kind == EFFECT_SUBMIT;
+        visit->wipes += effect->kind == EFFECT_WIPE;
+        if (effect->kind != EFFECT_WIPE) snprintf(visit->target, sizeof(visit->target), "%s", effect->target);
+    }
+}
+
+static inline void visit_hear(struct visit *visit, enum event_kind kind)
+{
+    visit_say(visit, (struct event){.kind = kind});
+}
+
+/* Lets time pass, and says so to the model once. */
+static inline void visit_wait(struct visit *visit, int64_t ms)
+{
+    visit->now_ms += ms;
+    visit_hear(visit, EVENT_TIME);
+}
+
+static inline json_t *visit_json(const char *text)
+{
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    return json;
+}
+
+/* Two networks ("alder" and "unge", in this order) and the site. */
+static inline void visit_content(struct visit *visit)
+{
+    struct event event = {.kind = EVENT_CONTENT, .cards_count = 2};
+    event.cards = calloc(event.cards_count, sizeof(*event.cards));
+    snprintf(event.cards[0].id, CATALOG_ID_BYTES, "alder");
+    snprintf(event.cards[0].short_title, CATALOG_SHORT_TITLE_BYTES, "Alder");
+    snprintf(event.cards[0].question, CATALOG_QUESTION_BYTES, "Hvordan bliver vi gamle sammen?");
+    event.cards[0].status = STATUS_ACTIVE;
+    snprintf(event.cards[0].petals, sizeof(event.cards[0].petals), "GoBGo");
+    event.cards[1] = event.cards[0];
+    event.cards[1].kind = KIND_LEARNING;
+    snprintf(event.cards[1].id, CATALOG_ID_BYTES, "unge");
+    snprintf(event.cards[1].short_title, CATALOG_SHORT_TITLE_BYTES, "Unge");
+    json_t *site =
+        visit_json("{\"name\": \"Rådhuset\", \"heading\": \"Sammen\", \"contact\": {\"phone\": \"43 68 68 68\"},"
+                   " \"phases\": [{\"id\": \"focus\", \"label\": \"Fokusering\"}],"
+                   " \"notice\": {\"version\": \"1\", \"title\": \"Sådan\", \"intro\": \"Vi\","
+                   " \"sections\": [{\"heading\": \"Hvem?\", \"text\": \"Vi.\"}]}}");
+    assert_int_equal(site_from_json(&event.site, site), ERR_OK);
+    json_decref(site);
+    visit_say(visit, event);
+}
+
+static inline void visit_network(struct visit *visit, const char *id, const char *status)
+{
+    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "kind", "welfare", "status", status, "title", id,
+                             "question", "Hvordan?");
+    struct event event = {.kind = EVENT_NETWORK};
+    assert_int_equal(network_from_json(&event.network, body), ERR_OK);
+    json_decref(body);
+    visit_say(visit, event);
+}
+
+/* A finger presses and lifts; what is loaded is answered with an active network. */
+static inline void visit_touch(struct visit *visit, struct action action)
+{
+    size_t loads = visit->loads;
+    visit_say(visit, (struct event){.kind = EVENT_PRESS, .action = action});
+    visit->now_ms += 60;
+    visit_say(visit, (struct event){.kind = EVENT_TAP, .action = action});
+    visit->now_ms += 540;
+    if (visit->loads > loads) visit_network(visit, visit->target, "active");
+}
+
+static inline void visit_tap(struct visit *visit, enum action_kind kind)
+{
+    visit_touch(visit, (struct action){.kind = kind});
+}
+
+static inline void visit_tap_value(struct visit *visit, enum action_kind kind, int value)
+{
+    visit_touch(visit, (struct action){.kind = kind, .value = value});
+}
+
+static inline void visit_type(struct visit *visit, const char *text)
+{
+    visit_say(visit, (struct event){.kind = EVENT_TYPE, .text = text});
+}
+
+/* The steps of a visit, each from rest on. */
+static inline void visit_to_board(struct visit *visit)
+{
+    visit_tap(visit, ACTION_OPEN_BOARD);
+    assert_int_equal(visit->model.screen, SCREEN_BOARD);
+}
+
+static inline void visit_to_network(struct visit *visit)
+{
+    visit_to_board(visit);
+    visit_touch(visit, (struct action){.kind = ACTION_OPEN_NETWORK, .target = "alder"});
+    assert_int_equal(visit->model.screen, SCREEN_NETWORK);
+}
+
+static inline void visit_to_form(struct visit *visit)
+{
+    visit_to_network(visit);
+    visit_tap(visit, ACTION_START_INTEREST);
+    visit_tap(visit, ACTION_ACCEPT_NOTICE);
+    assert_int_equal(visit->model.screen, SCREEN_INTEREST);
+}
+
+static inline void visit_to_review(struct visit *visit)
+{
+    visit_to_form(visit);
+    visit_type(visit, "Anna");
+    visit_tap(visit, ACTION_NEXT);
+    visit_type(visit, "28123456");
+    visit_tap(visit, ACTION_NEXT);
+    assert_int_equal(visit->model.screen, SCREEN_REVIEW);
+}
+
+static inline void visit_to_thanks(struct visit *visit)
+{
+    visit_to_review(visit);
+    visit_tap(visit, ACTION_SEND);
+    visit_say(visit, (struct event){.kind = EVENT_SAVED, .text = "K7F2-9QXM-3DPA-W6TH"});
+    assert_int_equal(visit->model.screen, SCREEN_THANKS);
+}
+
+static inline void visit_to_not_saved(struct visit *visit)
+{
+    visit_to_review(visit);
+    visit_tap(visit, ACTION_SEND);
+    visit_say(visit, (struct event){.kind = EVENT_NOT_SAVED, .err = ERR_IO});
+    assert_int_equal(visit->model.screen, SCREEN_NOT_SAVED);
+}
+
+/* A cmocka setup: *state becomes a visit at rest, with content, enrolled. */
+static inline int visit_setup(void **state)
+{
+    struct visit *visit = calloc(1, sizeof(*visit));
+    if (visit == NULL) return -1;
+    visit->now_ms = 5000;
+    model_init(&visit->model, "da", false);
+    visit_say(visit, (struct event){.kind = EVENT_ENROLLED, .amount = 1});
+    visit_content(visit);
+    *state = visit;
+    return 0;
+}
+
+static inline int visit_teardown(void **state)
+{
+    struct visit *visit = *state;
+    model_finish(&visit->model);
+    free(visit);
+    return 0;
+}
+
+#define visit_test(function) cmocka_unit_test_setup_teardown(function, visit_setup, visit_teardown)
