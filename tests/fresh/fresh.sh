@@ -48,14 +48,8 @@ base=$2
 root=$base/debian
 mkdir "$root"
 
-# The mirrors of this machine for that release, and how it reaches them.
-# shellcheck disable=SC2016 # apt's placeholders
-apt-get indextargets --format '$(CREATED_BY)|deb $(REPO_URI) $(RELEASE) $(COMPONENT)' |
-    sed -n 's/^Packages|//p' | awk -v suite="$suite" '$3 == suite || index($3, suite "-") == 1' | sort -u >"$base/sources.list"
-[ -s "$base/sources.list" ] || die "apt on this machine has no mirror for $suite"
-apt-config dump | grep -E '^(Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|Retries)|APT::Default-Release) ' \
-    >"$base/apt.conf" || true
-
+tests/fresh/mirrors.sh "$suite" >"$base/sources.list"
+tests/fresh/mirrors.sh --settings >"$base/apt.conf"
 say "making a bare $suite"
 mmdebstrap --quiet --variant=minbase --include=make,ca-certificates --aptopt="$base/apt.conf" \
     "$suite" "$root" "$base/sources.list"
