@@ -132,7 +132,7 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory programs tests
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build
 	@$(MAKE) --no-print-directory lint-fast
-	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit-all.sh \
+	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \
 		$(ASAN_E2E) tests/window/run.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
 		tests/lint/selftest-quick.sh
 

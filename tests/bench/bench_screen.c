@@ -25,20 +25,29 @@
 enum {
     WIDTH = 1920,
     HEIGHT = 1080,
-    ROUNDS = 7,          /* starts of each, for each number of networks */
-    LONG_ROUNDS = 2,     /* of them, those that also rest and are touched */
-    TOUCHES = 10,        /* in each long round */
-    SCREENS = 4,         /* changes of the whole screen in each long round */
+    ROUNDS = 7,      /* starts of each, for each number of networks */
+    LONG_ROUNDS = 2, /* of them, those that also rest and are touched */
+    TOUCHES = 10,    /* in each long round */
+    SCREENS = 4,     /* changes of the whole screen in each long round */
     START_WITHIN_MS = 20 * 1000,
-    QUIET_MS = 1500,     /* so long without a change: the picture is done */
+    QUIET_MS = 1500, /* so long without a change: the picture is done */
     BEFORE_TOUCH_MS = 250,
-    REST_MS = 5000,      /* before memory is looked at */
-    WATCH_MS = 10000,    /* context switches and frames are counted */
+    REST_MS = 5000,   /* before memory is looked at */
+    WATCH_MS = 10000, /* context switches and frames are counted */
     STOP_WITHIN_MS = 5000,
     SAMPLES_MAX = 256,
 };
 
-enum figure { FIGURE_START, FIGURE_MEMORY, FIGURE_SWITCHES, FIGURE_FRAMES, FIGURE_TOUCH, FIGURE_SCREEN, FIGURE_CPU, FIGURE_COUNT };
+enum figure {
+    FIGURE_START,
+    FIGURE_MEMORY,
+    FIGURE_SWITCHES,
+    FIGURE_FRAMES,
+    FIGURE_TOUCH,
+    FIGURE_SCREEN,
+    FIGURE_CPU,
+    FIGURE_COUNT
+};
 
 /* `goal`: Forhal's share of the peer's figure that is wanted, as 1/goal; 0: none. */
 static const struct {
@@ -316,7 +325,8 @@ static bool measure(struct bench *bench, struct subject *subject, bool is_long)
         if (failed == NULL && !measure_touches(bench, subject)) failed = "the touches";
     }
     if (failed != NULL) {
-        fprintf(stderr, "%s showed something else than the first time after %s; its words are in %s\n", subject->name, failed, bench->log);
+        fprintf(stderr, "%s showed something else than the first time after %s; its words are in %s\n", subject->name,
+                failed, bench->log);
     }
     stop(subject);
     return failed == NULL;
@@ -366,7 +376,8 @@ static bool copy_file(const char *from, const char *to)
 }
 
 /* A folder with Forhal's data and the peer's page, both of the same content. */
-static bool prepare(const struct bench *bench, const char *const *argv, int times, char data[PATH_MAX], char url[PATH_MAX])
+static bool prepare(const struct bench *bench, const char *const *argv, int times, char data[PATH_MAX],
+                    char url[PATH_MAX])
 {
     char path[PATH_MAX];
     snprintf(path, sizeof(path), "%s/%d", bench->work, times);
@@ -400,17 +411,20 @@ static bool compare(struct bench *bench, const char *const *argv, int times, int
     snprintf(program, sizeof(program), "%s/forhal-kiosk", argv[1]);
     snprintf(profile, sizeof(profile), "--user-data-dir=%s", bench->profile);
     /* Debian's /usr/bin/chromium is a script; the program itself starts sooner. */
-    const char *chromium = access("/usr/lib/chromium/chromium", X_OK) == 0 ? "/usr/lib/chromium/chromium" : "/usr/bin/chromium";
+    const char *chromium =
+        access("/usr/lib/chromium/chromium", X_OK) == 0 ? "/usr/lib/chromium/chromium" : "/usr/bin/chromium";
     struct subject ours = {.name = "Forhal", .arguments = {program, "--data", data, "--mm", "476x268", "--quiet"}};
     struct subject theirs = {.name = "Chromium kiosk",
-                             .arguments = {chromium, "--kiosk", geteuid() == 0 ? "--no-sandbox" : "--no-first-run", "--disable-gpu",
-                                           "--disable-quic", "--no-first-run", "--no-default-browser-check",
-                                           "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                                           "--window-position=0,0", "--window-size=1920,1080", profile, url}};
+                             .arguments = {chromium, "--kiosk", geteuid() == 0 ? "--no-sandbox" : "--no-first-run",
+                                           "--disable-gpu", "--disable-quic", "--no-first-run",
+                                           "--no-default-browser-check", "--disable-background-networking",
+                                           "--disable-component-update", "--disable-sync", "--window-position=0,0",
+                                           "--window-size=1920,1080", profile, url}};
     bool good = learn(bench, &ours) && learn(bench, &theirs);
     for (int round = 0; good && round < bench->rounds; round++) {
         bool is_long = round < LONG_ROUNDS;
-        fprintf(stderr, "%d networks, round %d of %d%s\n", 12 * times, round + 1, bench->rounds, is_long ? ", with rest and touches" : "");
+        fprintf(stderr, "%d networks, round %d of %d%s\n", 12 * times, round + 1, bench->rounds,
+                is_long ? ", with rest and touches" : "");
         good = measure(bench, &ours, is_long) && measure(bench, &theirs, is_long);
     }
     if (good) *missed += print_table(&ours, &theirs, 12 * times);

@@ -85,7 +85,11 @@ step() { # NAME COMMAND
         say "$1 went well in $(($(date +%s) - started)) s"
     else
         status=$?
-        tail -n 60 "$base/$1.log" >&2
+        {
+            tail -n 60 "$base/$1.log"
+            echo "fresh: the lines of it that speak of a failure:"
+            grep -nE '^  FAIL |\[  FAILED  \]|[Ee]rror[: ]|\*\*\*' "$base/$1.log" | head -n 60
+        } >&2
         die "'$2' failed with status $status; above is the end of what it said"
     fi
 }

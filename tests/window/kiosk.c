@@ -36,7 +36,8 @@ bool kiosk_run(struct kiosk *kiosk, struct display *display, const char *out, co
     snprintf(program, sizeof(program), "%s/forhal-kiosk", out);
     const char *arguments[KIOSK_ARGUMENTS_MAX + 8] = {program, "--data", data, "--mm", "476x268", "--debug"};
     size_t count = 6;
-    for (size_t at = 0; more != NULL && more[at] != NULL && at < KIOSK_ARGUMENTS_MAX; at++) arguments[count++] = more[at];
+    for (size_t at = 0; more != NULL && more[at] != NULL && at < KIOSK_ARGUMENTS_MAX; at++)
+        arguments[count++] = more[at];
     kiosk->pid = display_run(display, arguments, kiosk->log);
     return kiosk->pid > 0;
 }
@@ -64,10 +65,12 @@ static void tell_log(const struct kiosk *kiosk)
 bool kiosk_alive(const struct kiosk *kiosk)
 {
     siginfo_t info = {0};
-    return kiosk->pid > 0 && waitid(P_PID, (id_t)kiosk->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
+    return kiosk->pid > 0 && waitid(P_PID, (id_t)kiosk->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == 0;
 }
 
-bool kiosk_start(struct kiosk *kiosk, struct display *display, const char *out, const char *data, const char *const *more)
+bool kiosk_start(struct kiosk *kiosk, struct display *display, const char *out, const char *data,
+                 const char *const *more)
 {
     bool up = false;
     if (kiosk_run(kiosk, display, out, data, more)) {
@@ -130,7 +133,8 @@ json_t *kiosk_wait(struct kiosk *kiosk, bool (*is_so)(const json_t *frame, const
         json_t *frame = kiosk_frame(kiosk);
         if (frame == NULL || is_so(frame, context)) return frame;
         if (now_us() > until) {
-            fprintf(stderr, "waited for \"%s\", but the screen is \"%s\"\n", context, json_string_value(json_object_get(frame, "screen")));
+            fprintf(stderr, "waited for \"%s\", but the screen is \"%s\"\n", context,
+                    json_string_value(json_object_get(frame, "screen")));
             json_decref(frame);
             return NULL;
         }
@@ -159,8 +163,7 @@ bool frame_says(const json_t *frame, const char *text)
 {
     size_t at;
     const json_t *item;
-    json_array_foreach(json_object_get(frame, "items"), at, item)
-    {
+    json_array_foreach (json_object_get(frame, "items"), at, item) {
         static const char *const keys[] = {"label", "text", "description"};
         for (size_t key = 0; key < sizeof(keys) / sizeof(keys[0]); key++) {
             if (strstr(text_at(item, keys[key]), text) != NULL) return true;
@@ -171,16 +174,16 @@ bool frame_says(const json_t *frame, const char *text)
 
 struct area item_area(const json_t *item)
 {
-    return (struct area){(int)json_integer_value(json_object_get(item, "x")), (int)json_integer_value(json_object_get(item, "y")),
-                         (int)json_integer_value(json_object_get(item, "w")), (int)json_integer_value(json_object_get(item, "h"))};
+    return (struct area){
+        (int)json_integer_value(json_object_get(item, "x")), (int)json_integer_value(json_object_get(item, "y")),
+        (int)json_integer_value(json_object_get(item, "w")), (int)json_integer_value(json_object_get(item, "h"))};
 }
 
 const json_t *frame_action(const json_t *frame, const char *action, const char *target)
 {
     size_t at;
     const json_t *item;
-    json_array_foreach(json_object_get(frame, "items"), at, item)
-    {
+    json_array_foreach (json_object_get(frame, "items"), at, item) {
         struct area area = item_area(item);
         if (area.w <= 0 || area.h <= 0 || json_is_true(json_object_get(item, "disabled"))) continue;
         if (strcmp(text_at(item, "action"), action) != 0) continue;
@@ -204,7 +207,8 @@ bool kiosk_tap(struct kiosk *kiosk, const char *action, const char *target)
     json_t *frame = kiosk_frame(kiosk);
     bool found = frame != NULL && tap_item(kiosk, frame_action(frame, action, target));
     if (!found) {
-        fprintf(stderr, "nothing does \"%s\" on the screen \"%s\"\n", action, frame != NULL ? text_at(frame, "screen") : "none");
+        fprintf(stderr, "nothing does \"%s\" on the screen \"%s\"\n", action,
+                frame != NULL ? text_at(frame, "screen") : "none");
     }
     json_decref(frame);
     return found;

@@ -25,9 +25,11 @@ bool kiosk_make_data(const char *out, const char *content, const char *data);
 
 /* Starts it in the data folder, with further arguments (NULL at the end; may be NULL), and waits for
  * its first picture. false, with its log on standard error, when that does not come. */
-bool kiosk_start(struct kiosk *kiosk, struct display *display, const char *out, const char *data, const char *const *more);
+bool kiosk_start(struct kiosk *kiosk, struct display *display, const char *out, const char *data,
+                 const char *const *more);
 /* Without waiting, for --script. */
-bool kiosk_run(struct kiosk *kiosk, struct display *display, const char *out, const char *data, const char *const *more);
+bool kiosk_run(struct kiosk *kiosk, struct display *display, const char *out, const char *data,
+               const char *const *more);
 /* SIGTERM and its exit status; -1 when a signal ended it or it had to be killed. */
 int kiosk_stop(struct kiosk *kiosk);
 bool kiosk_alive(const struct kiosk *kiosk);
@@ -48,5 +50,5 @@ struct area item_area(const json_t *item);
 /* Looks at the frame and touches the middle of that item. */
 bool kiosk_tap(struct kiosk *kiosk, const char *action, const char *target);
 /* Types with the keyboard on the screen, whose keys are in `frame`: letters a-z and A-Z, which count as
- * the same, digits. Two equal ones in a row would count as a double strike. */
+ * the same, digits, blanks. Two equal ones in a row would count as a double strike. */
 bool kiosk_type(struct kiosk *kiosk, const json_t *frame, const char *text);

@@ -13,7 +13,8 @@
 /* AddressSanitizer reserves terabytes; nothing of ours lies in a mapping this large. */
 #define MAPPING_BYTES_MAX ((uint64_t)1 << 30)
 
-enum { FILE_BYTES_MAX = 64 * 1024, CHUNK_BYTES = 1024 * 1024, GLYPH_BYTES = 20, OVERLAP_BYTES = 64 * GLYPH_BYTES };
+/* Neighbouring chunks overlap by the longest thing looked for. */
+enum { FILE_BYTES_MAX = 64 * 1024, CHUNK_BYTES = 1024 * 1024, OVERLAP_BYTES = SYMBOLS_MAX * 20 };
 
 /* A small file of /proc as text; "" when it is gone. */
 static const char *proc_text(char out[FILE_BYTES_MAX], const char *path)
@@ -69,6 +70,7 @@ char process_state(pid_t pid)
 /* Numbers among the names in a folder of /proc. */
 static bool next_number(DIR *folder, pid_t *out)
 {
+    /* cppcheck-suppress readdirCalled ; one thread, one folder */
     for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
         char *end = NULL;
         long number = strtol(entry->d_name, &end, 10);
@@ -157,16 +159,34 @@ int64_t process_cpu_ticks(const struct process_tree *tree)
 
 /* ---- what is left in memory ---- */
 
+/* sizeof(PosBuf_t) of SDL_ttf: index, x, y; sizeof(hb_glyph_info_t) of HarfBuzz. */
+static const struct {
+    const char *name;
+    size_t width, step;
+} encodings[ENCODING_COUNT] = {
+    [ENCODING_BYTES] = {"bytes", 1, 1},
+    [ENCODING_16] = {"16 bits", 2, 2},
+    [ENCODING_32] = {"32 bits", 4, 4},
+    [ENCODING_POSITIONS] = {"glyph positions", 4, 12},
+    [ENCODING_GLYPHS] = {"HarfBuzz glyphs", 4, 20},
+};
+
 const char *encoding_name(enum encoding encoding)
 {
-    static const char *const names[] = {"UTF-8", "UTF-16", "UTF-32", "HarfBuzz"};
-    return names[encoding];
+    return encodings[encoding].name;
+}
+
+struct symbols symbols_of(const char *text)
+{
+    struct symbols symbols = {.count = 0};
+    for (; *text != '\0' && symbols.count < SYMBOLS_MAX; text++) symbols.list[symbols.count++] = (unsigned char)*text;
+    return symbols;
 }
 
 struct search {
-    const char *text;
-    size_t length;
-    int letters_min;
+    const struct symbols *symbols;
+    size_t count_min;
+    bool begins[256]; /* the lowest byte of some symbol */
     struct traces *out;
 };
 
@@ -175,83 +195,88 @@ struct mapping {
     char name[96];
 };
 
-/* hb_glyph_info_t is 20 bytes and begins with the code point. */
-static size_t step_of(enum encoding encoding)
+struct chunk {
+    unsigned char *bytes;
+    size_t count;  /* read */
+    uint64_t from; /* address of the first */
+};
+
+static uint32_t number_at(const unsigned char *at, size_t width)
 {
-    static const size_t steps[] = {1, 2, 4, GLYPH_BYTES};
-    return steps[encoding];
+    uint32_t number = 0;
+    for (size_t byte = 0; byte < width; byte++) number |= (uint32_t)at[byte] << (8 * byte);
+    return number;
 }
 
-static bool is_letter(const unsigned char *at, enum encoding encoding, char letter)
+/* How many symbols, from the `first` on, lie at `at`. */
+static size_t symbols_at(const struct symbols *symbols, const struct chunk *chunk, size_t at, enum encoding encoding,
+                         size_t first)
 {
-    if (at[0] != (unsigned char)letter) return false;
-    size_t width = encoding == ENCODING_UTF8 ? 1 : encoding == ENCODING_UTF16 ? 2 : 4;
-    for (size_t byte = 1; byte < width; byte++) {
-        if (at[byte] != 0) return false;
-    }
-    return true;
-}
-
-/* How many letters of the text, from its `first` on, lie at `at`. */
-static int letters_at(const struct search *search, const unsigned char *at, size_t room, enum encoding encoding, size_t first)
-{
-    size_t step = step_of(encoding);
-    int count = 0;
-    for (size_t letter = first; letter < search->length; letter++) {
-        size_t offset = (letter - first) * step;
-        if (offset + 4 > room || !is_letter(at + offset, encoding, search->text[letter])) break;
-        count++;
+    size_t count = 0;
+    for (; first + count < symbols->count; count++) {
+        size_t offset = at + count * encodings[encoding].step;
+        if (offset + encodings[encoding].width > chunk->count) break;
+        if (number_at(chunk->bytes + offset, encodings[encoding].width) != symbols->list[first + count]) break;
     }
     return count;
 }
 
-static void add_trace(const struct search *search, const struct mapping *mapping, struct trace trace, const unsigned char *at,
-                      size_t before, size_t room)
+static void add_trace(const struct search *search, const struct mapping *mapping, struct trace trace,
+                      const struct chunk *chunk, size_t at)
 {
     struct traces *out = search->out;
     if (out->count < TRACES_MAX) {
         snprintf(trace.mapping, sizeof(trace.mapping), "%s", mapping->name);
-        size_t back = before < 24 ? before : 24;
-        size_t bytes = room + back < sizeof(trace.around) - 1 ? room + back : sizeof(trace.around) - 1;
-        for (size_t byte = 0; byte < bytes; byte++) {
-            unsigned char seen = at[byte - back];
-            trace.around[byte] = isprint(seen) ? (char)seen : '.';
+        size_t from = at < 24 ? 0 : at - 24;
+        for (size_t byte = 0; byte < sizeof(trace.around) - 1 && from + byte < chunk->count; byte++) {
+            unsigned char seen = chunk->bytes[from + byte];
+            trace.around[byte] = '.';
+            if (isprint(seen)) trace.around[byte] = (char)seen;
         }
         out->list[out->count] = trace;
     }
     out->count++;
 }
 
-/* Looks at every place below `bytes` of a chunk that holds `room` bytes. */
-static void find_in(const struct search *search, const struct mapping *mapping, const unsigned char *chunk, size_t bytes,
-                    size_t room, uint64_t address)
+/* The longest piece that begins at `at`; its count is 0 when there is none. */
+static struct trace longest_at(const struct search *search, const struct chunk *chunk, size_t at)
 {
-    for (size_t at = 0; at < bytes; at++) {
-        if (chunk[at] == 0) continue;
-        int longest = 0;
-        for (size_t first = 0; first + (size_t)search->letters_min <= search->length && longest == 0; first++) {
-            if (chunk[at] != (unsigned char)search->text[first]) continue;
-            for (int encoding = 0; encoding < ENCODING_COUNT && longest == 0; encoding++) {
-                int letters = letters_at(search, chunk + at, room - at, (enum encoding)encoding, first);
-                if (letters < search->letters_min) continue;
-                longest = letters;
-                struct trace trace = {.encoding = (enum encoding)encoding, .letters = letters, .first = (int)first, .address = address + at};
-                add_trace(search, mapping, trace, chunk + at, at, room - at);
-                at += (size_t)letters * step_of((enum encoding)encoding) - 1;
-            }
+    struct trace longest = {.address = chunk->from + at};
+    for (size_t first = 0; first + search->count_min <= search->symbols->count; first++) {
+        if ((search->symbols->list[first] & 0xff) != chunk->bytes[at]) continue;
+        for (int encoding = 0; encoding < ENCODING_COUNT; encoding++) {
+            size_t count = symbols_at(search->symbols, chunk, at, (enum encoding)encoding, first);
+            if (count < search->count_min || count <= longest.count) continue;
+            longest.encoding = (enum encoding)encoding;
+            longest.first = first;
+            longest.count = count;
         }
+    }
+    return longest;
+}
+
+static void find_in(const struct search *search, const struct mapping *mapping, const struct chunk *chunk)
+{
+    size_t end = chunk->count < CHUNK_BYTES ? chunk->count : CHUNK_BYTES;
+    for (size_t at = 0; at < end; at++) {
+        if (!search->begins[chunk->bytes[at]]) continue;
+        struct trace trace = longest_at(search, chunk, at);
+        if (trace.count == 0) continue;
+        add_trace(search, mapping, trace, chunk, at);
+        at += (trace.count - 1) * encodings[trace.encoding].step;
     }
 }
 
-static void find_in_mapping(const struct search *search, int memory, const struct mapping *mapping, unsigned char *chunk)
+static void find_in_mapping(const struct search *search, int memory, const struct mapping *mapping,
+                            unsigned char *bytes)
 {
     for (uint64_t at = mapping->from; at < mapping->to; at += CHUNK_BYTES) {
         uint64_t rest = mapping->to - at;
         size_t wanted = rest < CHUNK_BYTES + OVERLAP_BYTES ? (size_t)rest : CHUNK_BYTES + OVERLAP_BYTES;
-        ssize_t got = pread(memory, chunk, wanted, (off_t)at);
-        if (got < 8) continue; /* a guard page */
-        size_t room = (size_t)got;
-        find_in(search, mapping, chunk, room < CHUNK_BYTES ? room : CHUNK_BYTES, room, at);
+        ssize_t got = pread(memory, bytes, wanted, (off_t)at);
+        if (got <= 0) continue; /* a guard page */
+        struct chunk chunk = {bytes, (size_t)got, at};
+        find_in(search, mapping, &chunk);
     }
 }
 
@@ -275,20 +300,21 @@ static bool next_mapping(FILE *maps, struct mapping *out)
     return false;
 }
 
-bool process_find(pid_t pid, const char *text, int letters_min, struct traces *out)
+bool process_find(pid_t pid, const struct symbols *symbols, size_t count_min, struct traces *out)
 {
     out->count = 0;
+    struct search search = {.symbols = symbols, .count_min = count_min, .out = out};
+    for (size_t at = 0; at < symbols->count; at++) search.begins[symbols->list[at] & 0xff] = true;
     char path[64];
     snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
     FILE *maps = fopen(path, "re");
     snprintf(path, sizeof(path), "/proc/%d/mem", (int)pid);
     int memory = open(path, O_RDONLY | O_CLOEXEC);
-    unsigned char *chunk = malloc(CHUNK_BYTES + OVERLAP_BYTES);
-    struct search search = {text, strlen(text), letters_min, out};
+    unsigned char *bytes = malloc(CHUNK_BYTES + OVERLAP_BYTES);
     struct mapping mapping;
-    bool readable = maps != NULL && memory >= 0 && chunk != NULL;
-    while (readable && next_mapping(maps, &mapping)) find_in_mapping(&search, memory, &mapping, chunk);
-    free(chunk);
+    bool readable = maps != NULL && memory >= 0 && bytes != NULL;
+    while (readable && next_mapping(maps, &mapping)) find_in_mapping(&search, memory, &mapping, bytes);
+    free(bytes);
     if (memory >= 0) close(memory);
     if (maps != NULL) fclose(maps);
     return readable;

@@ -31,17 +31,29 @@ int64_t process_cpu_ticks(const struct process_tree *tree);
 /* 'R', 'S', …; 0 when it is gone. */
 char process_state(pid_t pid);
 
-/* How a text can lie in memory. */
-enum encoding { ENCODING_UTF8, ENCODING_UTF16, ENCODING_UTF32, ENCODING_GLYPHS, ENCODING_COUNT };
+/* How a row of symbols can lie in memory: as bytes, as 16 or 32 bits each, or as the first 32 bits of
+ * SDL_ttf's glyph positions or HarfBuzz's glyphs. */
+enum encoding { ENCODING_BYTES, ENCODING_16, ENCODING_32, ENCODING_POSITIONS, ENCODING_GLYPHS, ENCODING_COUNT };
 
-/* A piece of a text that was found. */
+/* What to look for: the letters of a text, or the numbers of its glyphs in a font. */
+enum { SYMBOLS_MAX = 128 };
+
+struct symbols {
+    uint32_t list[SYMBOLS_MAX];
+    size_t count;
+};
+
+/* The letters of an ASCII text. */
+struct symbols symbols_of(const char *text);
+
+/* A piece of it that was found. */
 struct trace {
     enum encoding encoding;
-    int letters; /* how many in a row, starting with the `first`th of the text */
-    int first;
+    size_t first; /* the piece begins with this symbol */
+    size_t count; /* and is so long */
     uint64_t address;
     char mapping[96]; /* "[heap]", a file, or "" for memory without a name */
-    char around[65];  /* bytes before it and after it, others than letters as '.' */
+    char around[65];  /* bytes before it and on, others than letters as '.' */
 };
 
 enum { TRACES_MAX = 32 };
@@ -51,7 +63,7 @@ struct traces {
     size_t count; /* more than TRACES_MAX: not all are in the list */
 };
 
-/* Looks through every writable mapping for `text` (ASCII) or any `letters_min` letters of it in
- * a row. false when the memory can't be read. */
-bool process_find(pid_t pid, const char *text, int letters_min, struct traces *out);
+/* Looks through every writable mapping for `count_min` or more of the symbols in a row. false when
+ * the memory can't be read. */
+bool process_find(pid_t pid, const struct symbols *symbols, size_t count_min, struct traces *out);
 const char *encoding_name(enum encoding encoding);
