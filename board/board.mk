@@ -5,7 +5,7 @@
         lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units test-boot
 
 DEPS ?= build run test
-deps: ## install the Debian packages that are missing (DEPS="build run test lint bench fresh")
+deps: ## install the Debian packages that are missing (DEPS="build run test kiosk lint bench fresh")
 	@board/dev/deps.sh $(DEPS)
 
 run: ## registry, agent and kiosk on the demo content; installs and builds first
