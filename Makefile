@@ -74,7 +74,7 @@ $(OUT)/obj/%.o: %.c Makefile
 $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
-$(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c,$(KIOSK_SOURCES)))
+$(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))
 $(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c,$(AGENT_SOURCES)))
 $(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))
 $(OUT)/%.a:
@@ -82,7 +82,7 @@ $(OUT)/%.a:
 	$(call say,AR,$@)
 	$(Q)ar rcsD $@ $(filter %.o,$^)
 
-$(OUT)/forhal-kiosk: $(call objects,kiosk/main.c) $(OUT)/libkiosk.a $(OUT)/libforhal.a
+$(OUT)/forhal-kiosk: $(call objects,kiosk/main.c kiosk/wiping_free.c) $(OUT)/libkiosk.a $(OUT)/libforhal.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
 $(OUT)/forhal-sync: $(call objects,sync/agent/main.c) $(OUT)/libagent.a $(OUT)/libforhal.a
@@ -142,11 +142,11 @@ test: ## installs what is missing, builds, runs every test (under 15 minutes)
 	@$(MAKE) --no-print-directory test-run
 
 test-run: ## the same, without looking for packages
-	@$(MAKE) --no-print-directory programs tests
+	@$(MAKE) --no-print-directory programs tests test-window-build
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build
 	@$(MAKE) --no-print-directory lint-fast
-	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit-all.sh \
-		$(ASAN_E2E) tests/window/run.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
+	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \
+		$(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
 		tests/lint/selftest-quick.sh
 
 check: ## the part of the tests that takes under a minute

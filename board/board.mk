@@ -2,10 +2,10 @@
 # The Makefile includes this file; board/README.md is about the kiosk on the wall.
 
 .PHONY: deps run fresh install lint lint-layers lint-banned lint-paths lint-fast lint-scripts lint-format \
-        lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units
+        lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units test-boot
 
 DEPS ?= build run test
-deps: ## install the Debian packages that are missing (DEPS="build run test lint bench fresh")
+deps: ## install the Debian packages that are missing (DEPS="build run test kiosk lint bench fresh")
 	@board/dev/deps.sh $(DEPS)
 
 run: ## registry, agent and kiosk on the demo content; installs and builds first
@@ -55,3 +55,7 @@ test-board: test-units
 	@tests/board/compositor.sh
 test-units:
 	@tests/board/units.sh
+
+test-boot: programs ## the units under a real systemd, booted in a container (root)
+	@board/dev/deps.sh fresh
+	@FORHAL_BUILD=$(OUT) tests/board/boot.sh

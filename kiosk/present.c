@@ -29,6 +29,21 @@ static enum err open_renderer(struct present *present)
     return ERR_OK;
 }
 
+static SDL_Window *open_window(const struct present_options *options)
+{
+    return SDL_CreateWindow(options->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, options->width,
+                            options->height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+}
+
+/* Without a window manager nobody enlarges a window to the display, so it is as large from the beginning. */
+static SDL_Window *open_whole_display(const struct present_options *options)
+{
+    SDL_Rect display = {0, 0, options->width, options->height};
+    (void)SDL_GetDisplayBounds(0, &display);
+    return SDL_CreateWindow(options->title, display.x, display.y, display.w, display.h,
+                            SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALLOW_HIGHDPI);
+}
+
 enum err present_open(struct present **out, const struct present_options *options)
 {
     *out = NULL;
@@ -36,9 +51,7 @@ enum err present_open(struct present **out, const struct present_options *option
     if (present == NULL) return ERR_NOMEM;
     bool surface = has_window_surface();
     if (surface) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    Uint32 flags = options->window ? SDL_WINDOW_RESIZABLE : SDL_WINDOW_FULLSCREEN_DESKTOP;
-    present->window = SDL_CreateWindow(options->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, options->width,
-                                       options->height, flags | SDL_WINDOW_ALLOW_HIGHDPI);
+    present->window = options->window ? open_window(options) : open_whole_display(options);
     snprintf(present->way, sizeof(present->way), "surface");
     enum err err = present->window != NULL ? ERR_OK : ERR_UNAVAILABLE;
     if (err == ERR_OK && (!surface || SDL_GetWindowSurface(present->window) == NULL)) err = open_renderer(present);

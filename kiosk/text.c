@@ -114,13 +114,15 @@ void text_wipe(struct text *text)
     memset(text->widths, 0, sizeof(text->widths));
     text->counts.lines = 0;
     text->counts.bytes = 0;
+    /* An open font remembers where the letters of its latest line stood. */
+    for (size_t at = 0; at < text->fonts_count; at++) TTF_CloseFont(text->fonts[at].ttf);
+    text->fonts_count = 0;
 }
 
 void text_close(struct text *text)
 {
     if (text == NULL) return;
     text_wipe(text);
-    for (size_t at = 0; at < text->fonts_count; at++) TTF_CloseFont(text->fonts[at].ttf);
     TTF_Quit();
     free(text);
 }

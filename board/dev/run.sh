@@ -179,9 +179,10 @@ say ""
 # The kiosk writes its present frame on SIGUSR1; before it waits for the signal, the signal would end it.
 frame_was_shown() {
     [ ! -s "$run/kiosk/frame.json" ] || return 0
-    for mask in $(sed -n 's/^Sig\(Blk\|Cgt\):[[:space:]]*//p' "/proc/$(pid_of kiosk)/status" 2>/dev/null); do
-        if [ $((0x$mask & 0x200)) -ne 0 ]; then kill -USR1 "$(pid_of kiosk)" 2>/dev/null || true; fi
-    done
+    # SIGUSR1 is bit 0x200 of the masks of blocked and caught signals.
+    if grep -qsE '^Sig(Blk|Cgt):.*[2367abef]..$' "/proc/$(pid_of kiosk)/status"; then
+        kill -USR1 "$(pid_of kiosk)" 2>/dev/null || true
+    fi
     return 1
 }
 sync_was_finished() { grep -qs '"link" *: *"good"' "$run/kiosk/agent.json"; }
@@ -190,7 +191,10 @@ picture_is_there() { [ -n "${screen_folder-}" ] || return 0; [ -s "$run/screen.p
 frame=no
 sync=no
 begun=$(date +%s)
+if [ -t 1 ]; then terminal=yes; else terminal=no; fi
 while all_alive; do
+    # A window that was closed tells only make of it, and make waits for us.
+    if [ "$terminal" = yes ] && [ ! -t 1 ]; then exit 129; fi
     if [ "$frame" = no ] && frame_was_shown && picture_is_there; then
         frame=yes
         say "first frame shown"

@@ -78,10 +78,12 @@ int main(int argc, char **argv)
     struct stat status;
     if (fd < 0 || fstat(fd, &status) != 0) {
         fprintf(stderr, "forhal-screenshot: %s: %s\n", argv[1], strerror(errno));
+        if (fd >= 0) close(fd);
         return 1;
     }
     size_t bytes = (size_t)status.st_size;
     const unsigned char *file = mmap(NULL, bytes, PROT_READ, MAP_SHARED, fd, 0);
+    close(fd); /* the mapping stays */
     struct screen screen;
     if (file == MAP_FAILED || !screen_find(&screen, file, bytes)) {
         fprintf(stderr, "forhal-screenshot: %s: not a 32-bit X window dump\n", argv[1]);

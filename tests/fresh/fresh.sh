@@ -48,14 +48,8 @@ base=$2
 root=$base/debian
 mkdir "$root"
 
-# The mirrors of this machine for that release, and how it reaches them.
-# shellcheck disable=SC2016 # apt's placeholders
-apt-get indextargets --format '$(CREATED_BY)|deb $(REPO_URI) $(RELEASE) $(COMPONENT)' |
-    sed -n 's/^Packages|//p' | awk -v suite="$suite" '$3 == suite || index($3, suite "-") == 1' | sort -u >"$base/sources.list"
-[ -s "$base/sources.list" ] || die "apt on this machine has no mirror for $suite"
-apt-config dump | grep -E '^(Acquire::(https?::Proxy|Check-Valid-Until|Check-Date|Retries)|APT::Default-Release) ' \
-    >"$base/apt.conf" || true
-
+tests/fresh/mirrors.sh "$suite" >"$base/sources.list"
+tests/fresh/mirrors.sh --settings >"$base/apt.conf"
 say "making a bare $suite"
 mmdebstrap --quiet --variant=minbase --include=make,ca-certificates --aptopt="$base/apt.conf" \
     "$suite" "$root" "$base/sources.list"
@@ -91,7 +85,11 @@ step() { # NAME COMMAND
         say "$1 went well in $(($(date +%s) - started)) s"
     else
         status=$?
-        tail -n 60 "$base/$1.log" >&2
+        {
+            tail -n 60 "$base/$1.log"
+            echo "fresh: the lines of it that speak of a failure:"
+            grep -nE '^  FAIL |\[  FAILED  \]|[Ee]rror[: ]|\*\*\*' "$base/$1.log" | head -n 60
+        } >&2
         die "'$2' failed with status $status; above is the end of what it said"
     fi
 }
