@@ -183,7 +183,8 @@ struct item *ui_line(struct ui *ui, int x, int y, enum type type, struct color i
 void ui_caret(struct ui *ui, int x, int y, int height)
 {
     struct color color = ui->look->act;
-    ui_box(ui, (struct rect){x + ui_px(ui, 2), y, ui_px(ui, 4), height}, 0, color, color, 0)->drawing = DRAW_CARET;
+    int beside = ui->model->language->right_to_left ? -ui_px(ui, 6) : ui_px(ui, 2); /* it will be mirrored */
+    ui_box(ui, (struct rect){x + beside, y, ui_px(ui, 4), height}, 0, color, color, 0)->drawing = DRAW_CARET;
 }
 
 int ui_text_width(struct ui *ui, enum type type, const char *text)

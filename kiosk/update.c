@@ -513,6 +513,7 @@ static void saved(struct model *model, const char *receipt_code)
     model->sending = false;
     model->thanked_for = model->form.kind;
     form_forget(&model->form);
+    forget_found(model); /* what was searched for is forgotten, too */
     snprintf(model->receipt_code, sizeof(model->receipt_code), "%s", receipt_code);
     go(model, SCREEN_THANKS);
 }
@@ -537,7 +538,7 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_HELP:
     case SCREEN_LANGUAGE:
     case SCREEN_PAGE: return ACTION_BACK;
-    case SCREEN_NETWORK:
+    case SCREEN_NETWORK: return network_status_is_open(model->network.status) ? ACTION_START : ACTION_BACK;
     case SCREEN_GROUP:
     case SCREEN_ABOUT:
     case SCREEN_SEARCH:

@@ -1,6 +1,7 @@
 /* One step of a form: one or two texts with our own keyboard, or one choice. */
 #include <string.h>
 
+#include "kiosk/bidi.h"
 #include "kiosk/keyboard.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
@@ -35,12 +36,26 @@ const char *comes_as_words(enum comes_as comes_as)
 
 /* ---- a field ---- */
 
-/* The caret of a text in one line, px from the text's left; the text is moved so that it is in sight. */
+/* Where the caret stands in a line, px from the line's beginning. In a frame that will be mirrored a Danish
+ * line still runs to the right. */
+static int caret_in(struct ui *ui, const char *line, size_t bytes, size_t before)
+{
+    struct text_style style = ui_style(ui, TYPE_BODY);
+    int x = text_width(ui->text, style, line, before);
+    bool against = ui->model->language->right_to_left && !bidi_starts_right(line, bytes);
+    return against ? text_width(ui->text, style, line, bytes) - x : x;
+}
+
 static void short_text(struct ui *ui, struct rect inner, const struct field *field, bool focus)
 {
     int line = ui_line_height(ui, TYPE_BODY);
-    int caret = text_width(ui->text, ui_style(ui, TYPE_BODY), field->text, field->caret);
-    int x = inner.x - (caret > inner.w ? caret - inner.w : 0);
+    int caret = caret_in(ui, field->text, strlen(field->text), field->caret);
+    int width = ui_text_width(ui, TYPE_BODY, field->text);
+    bool against = ui->model->language->right_to_left && !bidi_starts_right(field->text, strlen(field->text));
+    /* What is longer than the field is moved so that the caret is in sight. */
+    int x = inner.x;
+    if (against && width > inner.w) x -= caret < width - inner.w ? caret : width - inner.w;
+    if (!against && caret > inner.w) x -= caret - inner.w;
     int y = inner.y + (inner.h - line) / 2;
     if (field->text[0] != '\0') {
         struct item *text = ui_line(ui, x, y, TYPE_BODY, ui->look->ink, field->text, strlen(field->text));
@@ -65,7 +80,8 @@ static void long_text(struct ui *ui, struct rect inner, const struct field *fiel
     }
     if (!focus) return;
     size_t before = count > 0 ? (size_t)(field->text + field->caret - lines[at_caret].start) : 0;
-    int x = count > 0 ? text_width(ui->text, ui_style(ui, TYPE_BODY), lines[at_caret].start, before) : 0;
+    if (count > 0 && before > lines[at_caret].bytes) before = lines[at_caret].bytes;
+    int x = count > 0 ? caret_in(ui, lines[at_caret].start, lines[at_caret].bytes, before) : 0;
     ui_caret(ui, inner.x + (x < inner.w ? x : inner.w), inner.y + (at_caret - first) * line, line);
 }
 

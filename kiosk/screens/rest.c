@@ -51,7 +51,7 @@ static void drop_flower(struct ui *ui, const struct network_card *card, struct r
     int wide = high * 100 / 84;
     int cx = cell.x + cell.w / 2;
     int cy = cell.y + ui_px(ui, 10) + high / 2;
-    drop_rings(ui, cx, cy + high / 10, wide * 18 / 10, wide * 58 / 100, 6, 210);
+    drop_rings(ui, cx, cy + high / 10, wide * 18 / 10, wide * 58 / 100, 6, 175);
     struct item *flower = ui_add(ui, ROLE_IMAGE, (struct rect){cx - wide / 2, cy - high / 2, wide, high});
     flower->drawing = DRAW_FLOWER;
     flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
@@ -179,8 +179,11 @@ static void portrait(struct ui *ui, int bar_y)
     int card_y = group_card(ui, room);
     int invitation_height = ui_px(ui, 236);
     drops(ui, (struct rect){ui_px(ui, 24), y, ui->metrics.width - ui_px(ui, 48), card_y - invitation_height - y});
+    /* Its rings may be wide in some languages, but do not reach the words above. */
+    ui->clip = (struct rect){0, card_y - invitation_height, ui->metrics.width, invitation_height};
     invitation(ui, ui->metrics.width / 2, card_y - invitation_height / 2 + ui_px(ui, 10),
                ui->metrics.width - ui_px(ui, 60));
+    ui->clip = (struct rect){0, 0, ui->metrics.width, ui->metrics.height};
 }
 
 static void landscape(struct ui *ui, int bar_y)
