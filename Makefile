@@ -24,6 +24,8 @@ else
   $(error VARIANT is release, asan or clang, not '$(VARIANT)')
 endif
 
+PREFIX ?= /usr/local
+
 # Lines are short unless V=1.
 V ?= 0
 Q := $(if $(filter 0,$(V)),@)

@@ -57,6 +57,9 @@ put_setting() {
 install_kiosk() {
     put_program forhal-kiosk
     put_program forhal-sync
+    for words in "$from"/locale/*/LC_MESSAGES/forhal.mo; do
+        put 644 "$words" "$prefix/share/locale/${words#"$from"/locale/}"
+    done
     put_unit forhal-kiosk
     put_unit forhal-sync
     put_setting kiosk.conf
