@@ -58,6 +58,7 @@ install_kiosk() {
     put_program forhal-kiosk
     put_program forhal-sync
     for words in "$from"/locale/*/LC_MESSAGES/forhal.mo; do
+        [ -e "$words" ] || die "$from/locale is not there; run 'make' first"
         put 644 "$words" "$prefix/share/locale/${words#"$from"/locale/}"
     done
     put_unit forhal-kiosk

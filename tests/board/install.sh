@@ -27,6 +27,8 @@ for program in forhal-kiosk forhal-sync forhal-registry; do
     printf '#!/bin/sh\n' >"$work/build/$program"
     chmod +x "$work/build/$program"
 done
+mkdir -p "$work/build/locale/pl/LC_MESSAGES"
+: >"$work/build/locale/pl/LC_MESSAGES/forhal.mo"
 install_into() {
     destdir=$1
     shift
@@ -45,7 +47,7 @@ lacks() { ! files "$1" | grep -E "$2"; }
 holds() { [ -f "$1" ]; }
 
 check "installs all" install_into "$work/all" --prefix /usr
-for file in usr/bin/forhal-kiosk usr/bin/forhal-sync usr/bin/forhal-registry etc/forhal/kiosk.conf etc/forhal/sync.conf \
+for file in usr/share/locale/pl/LC_MESSAGES/forhal.mo usr/bin/forhal-kiosk usr/bin/forhal-sync usr/bin/forhal-registry etc/forhal/kiosk.conf etc/forhal/sync.conf \
     etc/forhal/registry.conf usr/lib/systemd/system/forhal-kiosk.service usr/lib/sysusers.d/forhal-kiosk.conf \
     usr/lib/tmpfiles.d/forhal-kiosk.conf usr/lib/systemd/journald.conf.d/forhal.conf \
     usr/share/forhal/content/albertslund-2014.json usr/share/doc/forhal/LICENSE; do
