@@ -1,5 +1,5 @@
 /* A network's Founding Group: the first who meet. A seat can be wished for; only the registry gives it. */
-#include <stdio.h>
+#include <string.h>
 
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
@@ -10,11 +10,27 @@ static int fact(struct ui *ui, int x, int y, int width, const char *name, const 
     return y + ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, value)->bounds.h + ui_px(ui, 24);
 }
 
-/* "2026-11-26T16:30" as "26.11.2026, 16.30"; the text itself when it has another form. */
+/* The number that the `digits` figures at `text` make, or -1. */
+static int figures(const char *text, int digits)
+{
+    int number = 0;
+    for (int at = 0; at < digits; at++) {
+        if (text[at] < '0' || text[at] > '9') return -1;
+        number = number * 10 + (text[at] - '0');
+    }
+    return number;
+}
+
+/* "2026-11-26T16:30" as people say it; the text itself when it has another form. */
 static const char *when_words(struct ui *ui, const char *starts)
 {
-    int year, month, day, hour, minute;
-    if (sscanf(starts, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) != 5) return starts;
+    if (strlen(starts) < sizeof("2026-11-26T16:30") - 1) return starts;
+    int year = figures(starts, 4);
+    int month = figures(starts + 5, 2);
+    int day = figures(starts + 8, 2);
+    int hour = figures(starts + 11, 2);
+    int minute = figures(starts + 14, 2);
+    if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0) return starts;
     return frame_textf(ui->frame, WORDS("%d.%d.%d kl. %d.%02d"), day, month, year, hour, minute);
 }
 

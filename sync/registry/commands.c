@@ -256,8 +256,7 @@ static void print_stats(const json_t *stats)
     json_array_foreach (json_object_get(stats, "entries_by_network"), at, row) {
         const char *network = json_text_at(row, "network");
         if (network[0] == '\0') network = "-"; /* an idea belongs to none */
-        printf("entries of %s %s %" PRId64 "\n", network, json_text_at(row, "kind"),
-               json_int_at(row, "count", 0));
+        printf("entries of %s %s %" PRId64 "\n", network, json_text_at(row, "kind"), json_int_at(row, "count", 0));
     }
 }
 
