@@ -9,11 +9,13 @@ mkdir -p $out
 { echo 'tap "Større"' && cat tests/screens/walk.script; } >"$work/large.script"
 { echo 'tap "Kontrast"' && cat tests/screens/walk.script; } >"$work/contrast.script"
 
-walk() { # FOLDER SCRIPT SIZE MM
-    mkdir -p "$work/$1"
+walk() { # FOLDER SCRIPT SIZE MM [OPTION…]
+    folder=$1 script=$2 size=$3 mm=$4
+    shift 4
+    mkdir -p "$work/$folder"
     rm -rf "$work/data"
     "$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
-    "$build/forhal-kiosk" --data "$work/data" --script "$2" --shots "$work/$1" --size "$3" --mm "$4" --quiet
+    "$build/forhal-kiosk" --data "$work/data" --script "$script" --shots "$work/$folder" --size "$size" --mm "$mm" --quiet "$@"
 }
 
 walk portrait tests/screens/walk.script 540x960 268x476
@@ -30,6 +32,12 @@ done
 for look in large contrast; do
     for name in board network; do cp "$work/$look/$name.png" "$out/$name-$look.png"; done
 done
+
+# In Arabic, turned round; the labels to press come from the catalogue.
+arabic=$work/arabic.script
+tests/screens/translate.sh assets/words/ar.po tests/screens/walk.script >"$arabic"
+walk arabic "$arabic" 540x960 268x476 --lang ar
+for name in rest board network interest; do cp "$work/arabic/$name.png" "$out/$name-arabic.png"; done
 
 # Nothing can be stored where there is a folder instead of the outbox.
 rm -rf "$work/data"
