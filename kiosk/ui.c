@@ -236,7 +236,7 @@ int ui_margin(const struct ui *ui)
 
 static int button_padding(const struct ui *ui)
 {
-    return ui_px(ui, 28);
+    return ui_px(ui, 14);
 }
 
 int ui_button_height(struct ui *ui, int width, const char *words)
