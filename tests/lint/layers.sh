@@ -26,7 +26,7 @@ tests         : sync/base sync/model sync/wire sync/store sync/agent sync/regist
 # POSIX, Linux, jansson or libsodium and free to all. The screen has no network and the network has no screen.
 libraries='
 SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk/speak tests
-fribidi*      : kiosk/text tests
+fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 qrencode*     : kiosk tests
 png*          : kiosk board tests

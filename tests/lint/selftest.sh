@@ -25,7 +25,7 @@ verdict() { # ok|bad TEXT
 fresh_house() {
     rm -rf "$copy"
     mkdir -p "$copy/kiosk/screens" "$copy/sync/base" "$copy/sync/agent" "$copy/sync/wire" "$copy/sync/registry" \
-        "$copy/sync/store" "$copy/sync/model" "$copy/board" "$copy/assets" "$copy/.ci" "$copy/tests/unit"
+        "$copy/sync/store" "$copy/sync/model" "$copy/board" "$copy/assets/words" "$copy/.ci" "$copy/tests/unit"
     cp -r "$root/tests/lint" "$copy/tests/lint"
     cp "$root/.clang-format" "$root/.clang-tidy" "$copy/"
     cat >"$copy/sync/base/plain.h" <<'C'
@@ -45,6 +45,18 @@ int plain_sum(int a, int b)
 }
 C
     printf '#!/bin/sh\nset -eu\necho "ok"\n' >"$copy/board/fine.sh"
+    cat >"$copy/kiosk/say.c" <<'C'
+#define WORDS(danish) (danish)
+
+const char *say_hello(void);
+
+const char *say_hello(void)
+{
+    return WORDS("Hej");
+}
+C
+    printf 'msgid ""\nmsgstr "Language: en\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n' >"$copy/assets/words/en.po"
+    printf 'msgid "Hej"\nmsgstr "Hello"\n' >>"$copy/assets/words/en.po"
 }
 
 # runs LINT in the copy; the log is beside it
@@ -95,6 +107,15 @@ printf 'cd /%s/main\n' work | finds paths board/fine.sh 'board/fine.sh:4:'
 printf 'HOME=/%s\n' root | finds paths assets/note.txt 'assets/note.txt:1:'
 printf 'deb http://deb.%s.org/x y\n' debian | finds paths board/list.txt 'board/list.txt:1:'
 printf '"resolved": "https://registry.%s.org/x"\n' npmjs | finds paths assets/package-lock.json 'package-lock.json:1:'
+
+clean words
+printf 'const char *x(void) { return WORDS_LATER("Farvel"); }\n' | finds words kiosk/say.c 'lacks msgid "Farvel"'
+printf 'const char *x(void) { return WORDS_COUNT("en", "flere", 2); }\n' | finds words kiosk/say.c 'lacks msgid "en"'
+printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Hej"\nmsgstr ""\n' |
+    finds words assets/words/pl.po 'this message is untranslated'
+printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n#, fuzzy\nmsgid "Hej"\nmsgstr "Witaj"\n' |
+    finds words assets/words/pl.po 'assets/words/pl.po lacks texts'
+printf 'msgid "Hej"\nmsgstr "Igen"\n' | finds words assets/words/en.po 'duplicate message definition'
 
 if [ "$quick" != quick ]; then
     clean format

@@ -1,4 +1,4 @@
-/* tests/screens/test_form.c - typing by letter, limits, what is wrong with a field, and wiping. */
+/* tests/screens/test_form.c - typing by letter, limits, what is wrong with a field, steps, and wiping. */
 #include "tests/screens/cmocka_all.h"
 
 #include <string.h>
@@ -135,34 +135,58 @@ static void the_caret_moves_by_letters_and_stops_at_the_ends(void **state)
     assert_int_equal(caret_of(&form), 10);
 }
 
+static void the_limits_are_those_of_what_is_sent(void **state)
+{
+    (void)state;
+    static const size_t limits[FIELD_COUNT] = {
+        [FIELD_NAME] = SUBMISSION_NAME_BYTES_MAX,     [FIELD_CONTACT] = CONTACT_BYTES_MAX,
+        [FIELD_BRINGS] = SUBMISSION_BRINGS_BYTES_MAX, [FIELD_TITLE] = SUBMISSION_TITLE_BYTES_MAX,
+        [FIELD_TEXT] = SUBMISSION_TEXT_BYTES_MAX,     [FIELD_SEARCH] = SEARCH_BYTES_MAX,
+    };
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        assert_int_equal(field_bytes_max((enum form_field)field), limits[field]);
+        assert_true(limits[field] <= FIELD_BYTES_MAX);
+        assert_int_equal(field_is_long((enum form_field)field), field == FIELD_BRINGS || field == FIELD_TEXT);
+    }
+}
+
+static void fill(struct form *form, size_t bytes)
+{
+    for (size_t at = 0; at < bytes; at++) assert_true(form_insert(form, "x"));
+}
+
 static void a_field_holds_as_many_bytes_as_it_says(void **state)
 {
     (void)state;
-    struct form form = {0};
-    for (int at = 0; at < FIELD_BYTES_MAX; at++) assert_true(form_insert(&form, "x"));
-    assert_int_equal(strlen(text_of(&form)), FIELD_BYTES_MAX);
-    assert_false(form.full);
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        struct form form = {.focus = (enum form_field)field};
+        fill(&form, field_bytes_max(form.focus));
+        assert_int_equal(strlen(text_of(&form)), field_bytes_max(form.focus));
+        assert_false(form.full);
+    }
 }
 
 static void one_byte_past_the_limit_is_refused_and_changes_nothing(void **state)
 {
     (void)state;
-    struct form form = {0};
-    for (int at = 0; at < FIELD_BYTES_MAX - 1; at++) assert_true(form_insert(&form, "x"));
-    struct form before = form;
-    assert_false(form_insert(&form, "å")); /* two bytes where one is left */
-    assert_true(form.full);
-    assert_memory_equal(form.fields, before.fields, sizeof(form.fields));
-    assert_true(form_insert(&form, "y"));
-    assert_false(form_insert(&form, "z"));
-    assert_int_equal(strlen(text_of(&form)), FIELD_BYTES_MAX);
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        struct form form = {.focus = (enum form_field)field};
+        fill(&form, field_bytes_max(form.focus) - 1);
+        struct form before = form;
+        assert_false(form_insert(&form, "å")); /* two bytes where one is left */
+        assert_true(form.full);
+        assert_memory_equal(form.fields, before.fields, sizeof(form.fields));
+        assert_true(form_insert(&form, "y"));
+        assert_false(form_insert(&form, "z"));
+        assert_int_equal(strlen(text_of(&form)), field_bytes_max(form.focus));
+    }
 }
 
 static void full_is_forgotten_when_there_is_room_again(void **state)
 {
     (void)state;
-    struct form form = {0};
-    for (int at = 0; at < FIELD_BYTES_MAX; at++) assert_true(form_insert(&form, "x"));
+    struct form form = {.focus = FIELD_TEXT};
+    fill(&form, SUBMISSION_TEXT_BYTES_MAX);
     assert_false(form_insert(&form, "x"));
     form_backspace(&form);
     assert_false(form.full);
@@ -333,14 +357,265 @@ static void a_capital_is_wanted_where_a_name_begins(void **state)
     assert_false(form_wants_capital(&form));
 }
 
-static void wiping_leaves_only_zero_bytes(void **state)
+/* ---- steps ---- */
+
+static const struct {
+    enum submission_kind kind;
+    size_t count;
+    struct {
+        enum form_choice choice;
+        size_t fields_count;
+        enum form_field fields[FORM_STEP_FIELDS_MAX];
+    } steps[FORM_STEPS_MAX];
+} plan[SUBMISSION_KIND_COUNT] = {
+    {SUBMISSION_INTEREST, 1, {{CHOICE_NONE, 2, {FIELD_NAME, FIELD_CONTACT}}}},
+    {SUBMISSION_SEAT,
+     3,
+     {{CHOICE_COMES_AS, 0, {0}}, {CHOICE_NONE, 2, {FIELD_NAME, FIELD_CONTACT}}, {CHOICE_NONE, 1, {FIELD_BRINGS}}}},
+    {SUBMISSION_IDEA,
+     3,
+     {{CHOICE_NONE, 2, {FIELD_TITLE, FIELD_TEXT}},
+      {CHOICE_SIDE, 0, {0}},
+      {CHOICE_NONE, 2, {FIELD_NAME, FIELD_CONTACT}}}},
+};
+
+static void assert_step(const struct form *form, size_t at)
+{
+    const struct form_step *step = form_step(form);
+    assert_int_equal(form->step, at);
+    assert_int_equal(step->choice, plan[form->kind].steps[at].choice);
+    assert_int_equal(step->fields_count, plan[form->kind].steps[at].fields_count);
+    for (size_t field = 0; field < step->fields_count; field++) {
+        assert_int_equal(step->fields[field], plan[form->kind].steps[at].fields[field]);
+    }
+    if (step->fields_count > 0) assert_int_equal(form->focus, step->fields[0]);
+    assert_true(step->heading[0] != '\0');
+}
+
+static void every_form_has_its_steps_in_this_order_there_and_back(void **state)
 {
     (void)state;
-    static const struct form empty;
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        struct form form;
+        form_init(&form);
+        form_begin(&form, (enum submission_kind)kind);
+        assert_int_equal(form.kind, kind);
+        assert_int_equal(form_steps_count(form.kind), plan[kind].count);
+        assert_true(plan[kind].count <= FORM_STEPS_MAX);
+        for (size_t at = 0; at < plan[kind].count; at++) {
+            assert_step(&form, at);
+            assert_int_equal(form_next_step(&form), at + 1 < plan[kind].count);
+        }
+        for (size_t at = plan[kind].count; at-- > 0;) {
+            assert_step(&form, at);
+            assert_int_equal(form_previous_step(&form), at > 0);
+        }
+        assert_step(&form, 0);
+    }
+}
+
+static void a_choice_must_be_made_and_a_text_step_has_none(void **state)
+{
+    (void)state;
     struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_SEAT);
+    assert_false(form_is_chosen(&form));
+    form.side = SIDE_STAFF; /* of another form */
+    assert_false(form_is_chosen(&form));
+    form.comes_as = COMES_AS_CITIZEN; /* which is 0 */
+    assert_true(form_is_chosen(&form));
+    assert_true(form_next_step(&form));
+    form.comes_as = -1;
+    assert_true(form_is_chosen(&form));
+    form_begin(&form, SUBMISSION_IDEA);
+    form.side = -1;
+    assert_true(form_is_chosen(&form));
+    assert_true(form_next_step(&form));
+    assert_false(form_is_chosen(&form));
+    form.side = SIDE_MUNICIPALITY;
+    assert_true(form_is_chosen(&form));
+}
+
+static void going_to_a_field_finds_its_step(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_SEAT);
+    form_go_to_field(&form, FIELD_BRINGS);
+    assert_step(&form, 2);
+    form_go_to_field(&form, FIELD_CONTACT);
+    assert_int_equal(form.step, 1);
+    assert_int_equal(form.focus, FIELD_CONTACT);
+    form_go_to_field(&form, FIELD_TITLE); /* which a seat does not have */
+    assert_int_equal(form.step, 1);
+    assert_int_equal(form.focus, FIELD_CONTACT);
+    form_begin(&form, SUBMISSION_IDEA);
+    form_go_to_field(&form, FIELD_NAME);
+    assert_step(&form, 2);
+}
+
+static void another_step_forgets_that_a_field_was_full(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_IDEA);
+    fill(&form, SUBMISSION_TITLE_BYTES_MAX);
+    assert_false(form_insert(&form, "x"));
+    assert_true(form_next_step(&form));
+    assert_false(form.full);
+}
+
+static void beginning_another_form_keeps_what_was_written_and_tells_nobody_off(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_SEAT);
+    assert_true(form_next_step(&form));
+    type(&form, "Åse");
+    form_focus(&form, FIELD_CONTACT);
+    assert_true(form.checked[FIELD_NAME]);
+    form_begin(&form, SUBMISSION_INTEREST);
+    assert_step(&form, 0);
+    assert_string_equal(form.fields[FIELD_NAME].text, "Åse");
+    for (int field = 0; field < FIELD_COUNT; field++) assert_false(form.checked[field]);
+}
+
+static void forgetting_keeps_name_and_contact_and_leaves_no_byte_of_the_rest(void **state)
+{
+    (void)state;
+    static const struct field nothing;
+    struct form form;
+    form_init(&form);
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        form_focus(&form, (enum form_field)field);
+        fill(&form, field_bytes_max(form.focus));
+        form_backspace(&form);
+    }
+    form.comes_as = COMES_AS_STAFF;
+    form.side = SIDE_STAFF;
+    struct form before = form;
+    form_forget(&form);
+    for (int field = 0; field < FIELD_COUNT; field++) {
+        bool kept = field == FIELD_NAME || field == FIELD_CONTACT;
+        assert_memory_equal(&form.fields[field], kept ? &before.fields[field] : &nothing, sizeof(nothing));
+    }
+    assert_int_equal(form.comes_as, -1);
+    assert_int_equal(form.side, -1);
+}
+
+static void these_may_be_left_empty_and_no_others(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        for (int field = 0; field < FIELD_SEARCH; field++) {
+            struct form form;
+            form_init(&form);
+            form.kind = (enum submission_kind)kind;
+            bool optional =
+                field == FIELD_BRINGS || (kind == SUBMISSION_IDEA && (field == FIELD_NAME || field == FIELD_CONTACT));
+            assert_int_equal(form_may_be_empty(&form, (enum form_field)field), optional);
+            assert_int_equal(form_problem(&form, (enum form_field)field) == NULL, optional);
+            form.focus = (enum form_field)field;
+            type(&form, "   ");
+            assert_int_equal(form_problem(&form, (enum form_field)field) == NULL, optional);
+        }
+    }
+}
+
+static void what_may_be_empty_is_still_looked_at_when_it_is_not(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_IDEA);
+    form_go_to_field(&form, FIELD_CONTACT);
+    type(&form, "2812345");
+    assert_string_equal(form_problem(&form, FIELD_CONTACT), "Et dansk nummer har otte cifre. Der mangler ét.");
+    assert_int_equal(form_step_problem(&form), FIELD_CONTACT);
+    type(&form, "6");
+    assert_null(form_problem(&form, FIELD_CONTACT));
+}
+
+static void an_idea_without_title_or_text_is_asked_for_them(void **state)
+{
+    (void)state;
+    assert_string_equal(problem_of(FIELD_TITLE, " "), "Giv din idé en overskrift på nogle få ord.");
+    assert_string_equal(problem_of(FIELD_TEXT, " "), "Fortæl kort, hvad ideen går ud på.");
+    assert_null(problem_of(FIELD_TITLE, "En bænk"));
+    assert_null(problem_of(FIELD_TEXT, "En til."));
+}
+
+static void a_step_has_its_own_problems_and_the_form_the_first_of_all(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_SEAT);
+    assert_int_equal(form_step_problem(&form), FIELD_COUNT); /* a choice is no field */
+    assert_int_equal(form_first_problem(&form), FIELD_NAME);
+    assert_true(form_next_step(&form));
+    assert_int_equal(form_step_problem(&form), FIELD_NAME);
+    type(&form, "Åse");
+    assert_int_equal(form_step_problem(&form), FIELD_CONTACT);
+    form_focus(&form, FIELD_CONTACT);
+    type(&form, "28123456");
+    assert_int_equal(form_step_problem(&form), FIELD_COUNT);
+    assert_true(form_next_step(&form));
+    type(&form, "070761-4285");
+    assert_int_equal(form_step_problem(&form), FIELD_BRINGS);
+    assert_int_equal(form_first_problem(&form), FIELD_BRINGS);
+    for (int at = 0; at < 11; at++) form_backspace(&form);
+    assert_int_equal(form_first_problem(&form), FIELD_COUNT);
+}
+
+static void a_capital_is_wanted_where_a_sentence_begins(void **state)
+{
+    (void)state;
+    static const enum form_field sentences[] = {FIELD_BRINGS, FIELD_TITLE, FIELD_TEXT};
+    for (size_t at = 0; at < sizeof(sentences) / sizeof(sentences[0]); at++) {
+        struct form form = {.focus = sentences[at]};
+        assert_true(form_wants_capital(&form));
+        type(&form, "En bænk");
+        assert_false(form_wants_capital(&form));
+        type(&form, " til");
+        assert_false(form_wants_capital(&form)); /* each part of a name, but not each word */
+        type(&form, ".");
+        assert_false(form_wants_capital(&form)); /* "kl.10" */
+        type(&form, " ");
+        assert_true(form_wants_capital(&form));
+        type(&form, "  ");
+        assert_true(form_wants_capital(&form));
+        type(&form, "Ja? ");
+        assert_true(form_wants_capital(&form));
+        type(&form, "Nej! ");
+        assert_true(form_wants_capital(&form));
+        type(&form, "og, ");
+        assert_false(form_wants_capital(&form));
+    }
+    struct form search = {.focus = FIELD_SEARCH};
+    assert_false(form_wants_capital(&search));
+}
+
+static void wiping_leaves_only_zero_bytes_and_no_choice(void **state)
+{
+    (void)state;
+    struct form empty; /* the bytes between the members too */
+    struct form form;
+    memset(&empty, 0, sizeof(empty));
+    empty.comes_as = -1;
+    empty.side = -1;
     memset(&form, 0xaa, sizeof(form));
     form_wipe(&form);
     assert_memory_equal(&form, &empty, sizeof(form));
+    memset(&form, 0xaa, sizeof(form));
+    form_init(&form);
+    assert_int_equal(form.comes_as, -1);
+    assert_int_equal(form.side, -1);
+    assert_string_equal(form.fields[FIELD_TEXT].text, "");
 }
 
 int main(void)
@@ -355,6 +630,7 @@ int main(void)
         cmocka_unit_test(backspace_at_the_beginning_does_nothing),
         cmocka_unit_test(backspace_leaves_no_byte_behind),
         cmocka_unit_test(the_caret_moves_by_letters_and_stops_at_the_ends),
+        cmocka_unit_test(the_limits_are_those_of_what_is_sent),
         cmocka_unit_test(a_field_holds_as_many_bytes_as_it_says),
         cmocka_unit_test(one_byte_past_the_limit_is_refused_and_changes_nothing),
         cmocka_unit_test(full_is_forgotten_when_there_is_room_again),
@@ -373,7 +649,18 @@ int main(void)
         cmocka_unit_test(figures_that_are_no_cpr_number_pass_in_a_name),
         cmocka_unit_test(the_first_problem_is_the_first_field_that_has_one),
         cmocka_unit_test(a_capital_is_wanted_where_a_name_begins),
-        cmocka_unit_test(wiping_leaves_only_zero_bytes),
+        cmocka_unit_test(every_form_has_its_steps_in_this_order_there_and_back),
+        cmocka_unit_test(a_choice_must_be_made_and_a_text_step_has_none),
+        cmocka_unit_test(going_to_a_field_finds_its_step),
+        cmocka_unit_test(another_step_forgets_that_a_field_was_full),
+        cmocka_unit_test(beginning_another_form_keeps_what_was_written_and_tells_nobody_off),
+        cmocka_unit_test(forgetting_keeps_name_and_contact_and_leaves_no_byte_of_the_rest),
+        cmocka_unit_test(these_may_be_left_empty_and_no_others),
+        cmocka_unit_test(what_may_be_empty_is_still_looked_at_when_it_is_not),
+        cmocka_unit_test(an_idea_without_title_or_text_is_asked_for_them),
+        cmocka_unit_test(a_step_has_its_own_problems_and_the_form_the_first_of_all),
+        cmocka_unit_test(a_capital_is_wanted_where_a_sentence_begins),
+        cmocka_unit_test(wiping_leaves_only_zero_bytes_and_no_choice),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }

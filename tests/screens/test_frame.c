@@ -1,4 +1,4 @@
-/* tests/screens/test_frame.c - the list of items: its limits, hit-testing, hashes, and frame.json. */
+/* tests/screens/test_frame.c - the list of items: its limits, hit-testing, hashes, mirroring, and frame.json. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -262,6 +262,7 @@ static void the_hash_changes_with_all_that_can_be_seen(void **state)
     ASSERT_HASH(false, petals = other_side);
     ASSERT_HASH(false, petals = created);
     ASSERT_HASH(false, petals_count = 1);
+    ASSERT_HASH(false, mirrored = true);
 }
 
 static void the_hash_does_not_change_with_what_is_only_said(void **state)
@@ -279,6 +280,134 @@ static void the_hash_is_of_the_text_and_not_of_its_place(void **state)
     (void)state;
     char other[] = "Hej";
     ASSERT_HASH(true, text = other);
+}
+
+/* ---- from right to left ---- */
+
+static const struct rect some_place = {10, 20, 300, 40};
+
+static struct item *add_text(struct frame *frame, const char *text, enum align align)
+{
+    struct item *item = add(frame, some_place, ACTION_NONE);
+    item->text = text;
+    item->align = align;
+    return item;
+}
+
+static void assert_rect(struct rect rect, int x, int y, int w, int h)
+{
+    assert_int_equal(rect.x, x);
+    assert_int_equal(rect.y, y);
+    assert_int_equal(rect.w, w);
+    assert_int_equal(rect.h, h);
+}
+
+static void a_mirrored_frame_begins_at_the_right(void **state)
+{
+    struct frame *frame = *state;
+    struct item *item = add(frame, some_place, ACTION_HELP);
+    item->clip = (struct rect){0, 30, 200, 10};
+    struct item *whole = add(frame, (struct rect){0, 0, 1000, 800}, ACTION_NONE);
+    struct item *off = add(frame, (struct rect){-20, 0, 10, 10}, ACTION_NONE);
+    frame->scroll_view = (struct rect){100, 50, 700, 600};
+    frame->scroll_max = 77;
+    frame_mirror(frame);
+    assert_rect(item->bounds, 690, 20, 300, 40);
+    assert_rect(item->clip, 800, 30, 200, 10);
+    assert_rect(whole->bounds, 0, 0, 1000, 800);
+    assert_rect(off->bounds, 1010, 0, 10, 10);
+    assert_rect(frame->scroll_view, 200, 50, 700, 600);
+    assert_int_equal(frame->scroll_max, 77);
+    assert_int_equal(hit(frame, 10, 35), ACTION_NONE);
+    assert_int_equal(hit(frame, 989, 35), ACTION_HELP);
+    assert_int_equal(hit(frame, 799, 35), ACTION_NONE); /* clipped away */
+}
+
+static void a_frame_that_does_not_scroll_does_not_scroll_when_mirrored(void **state)
+{
+    struct frame *frame = *state;
+    frame_mirror(frame);
+    assert_rect(frame->scroll_view, 0, 0, 0, 0);
+}
+
+static void mirrored_twice_everything_is_where_it_was(void **state)
+{
+    struct frame *frame = *state;
+    struct item *item = add(frame, some_place, ACTION_HELP);
+    item->icon = ICON_BACK;
+    item->clip = (struct rect){5, 6, 7, 8};
+    frame_mirror(frame);
+    frame_mirror(frame);
+    assert_rect(item->bounds, 10, 20, 300, 40);
+    assert_rect(item->clip, 5, 6, 7, 8);
+    assert_int_equal(item->icon, ICON_BACK);
+}
+
+static void arrows_that_mean_back_and_forward_turn_and_no_others(void **state)
+{
+    struct frame *frame = *state;
+    for (int icon = ICON_NONE; icon <= ICON_DOT_AHEAD; icon++) {
+        struct item *item = add(frame, some_place, ACTION_NONE);
+        item->drawing = DRAW_ICON;
+        item->icon = (enum icon)icon;
+    }
+    frame_mirror(frame);
+    for (int icon = ICON_NONE; icon <= ICON_DOT_AHEAD; icon++) {
+        int wanted = icon == ICON_BACK ? ICON_FORWARD : icon == ICON_FORWARD ? ICON_BACK : icon;
+        assert_int_equal(frame->items[icon].icon, wanted);
+    }
+}
+
+static void keys_keep_their_places(void **state)
+{
+    struct frame *frame = *state;
+    struct item *key = add_text(frame, "\xd8\xb4", ALIGN_LEFT);
+    key->action.kind = ACTION_KEY;
+    key->icon = ICON_BACK;
+    key->unmirrored = true;
+    struct item before = *key;
+    frame_mirror(frame);
+    assert_memory_equal(key, &before, sizeof(before));
+}
+
+static void a_flower_is_turned_and_nothing_else_is(void **state)
+{
+    struct frame *frame = *state;
+    add(frame, some_place, ACTION_NONE)->drawing = DRAW_FLOWER;
+    add(frame, some_place, ACTION_NONE)->drawing = DRAW_RINGS;
+    frame_mirror(frame);
+    assert_true(frame->items[0].mirrored);
+    assert_false(frame->items[1].mirrored);
+}
+
+/* Arabic begins at the right of its box, Danish in the midst of it keeps its ragged edge at the right. */
+static void only_what_is_read_from_the_right_is_aligned_there(void **state)
+{
+    struct frame *frame = *state;
+    static const struct {
+        const char *text;
+        enum align before, after;
+    } table[] = {
+        {"مرحبا", ALIGN_LEFT, ALIGN_RIGHT},
+        {"مدد", ALIGN_LEFT, ALIGN_RIGHT},
+        {"اسم: Jørgen Ørsted", ALIGN_LEFT, ALIGN_RIGHT},
+        {"3 / 4 مرحبا", ALIGN_LEFT, ALIGN_RIGHT}, /* the first letter decides, not the first figure */
+        {"Frivilligt arbejde", ALIGN_LEFT, ALIGN_LEFT},
+        {"Åben", ALIGN_LEFT, ALIGN_LEFT},
+        {"Øl مرحبا", ALIGN_LEFT, ALIGN_LEFT},
+        {"28 12 34 56", ALIGN_LEFT, ALIGN_LEFT},
+        {"", ALIGN_LEFT, ALIGN_LEFT},
+        {NULL, ALIGN_LEFT, ALIGN_LEFT},
+        {"مرحبا", ALIGN_CENTER, ALIGN_CENTER},
+        {"Hjælp", ALIGN_CENTER, ALIGN_CENTER},
+    };
+    size_t count = sizeof(table) / sizeof(table[0]);
+    for (size_t at = 0; at < count; at++) add_text(frame, table[at].text, table[at].before);
+    frame_mirror(frame);
+    for (size_t at = 0; at < count; at++) {
+        if (frame->items[at].align != table[at].after) fail_msg("\"%s\" is aligned wrongly", table[at].text);
+        assert_int_equal(frame->items[at].bounds.x, 690);
+    }
 }
 
 /* ---- words and JSON ---- */
@@ -412,6 +541,13 @@ int main(void)
         cmocka_unit_test(the_hash_changes_with_all_that_can_be_seen),
         cmocka_unit_test(the_hash_does_not_change_with_what_is_only_said),
         cmocka_unit_test(the_hash_is_of_the_text_and_not_of_its_place),
+        frame_test(a_mirrored_frame_begins_at_the_right),
+        frame_test(a_frame_that_does_not_scroll_does_not_scroll_when_mirrored),
+        frame_test(mirrored_twice_everything_is_where_it_was),
+        frame_test(arrows_that_mean_back_and_forward_turn_and_no_others),
+        frame_test(keys_keep_their_places),
+        frame_test(a_flower_is_turned_and_nothing_else_is),
+        frame_test(only_what_is_read_from_the_right_is_aligned_there),
         frame_test(what_is_said_is_the_label_or_else_the_text_without_line_breaks),
         frame_test(frame_json_has_the_shape_the_design_says),
         frame_test(frame_json_says_what_is_pressed_and_disabled),

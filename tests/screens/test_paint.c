@@ -259,8 +259,9 @@ struct walk {
     const char *mode;
 };
 
-static const char *const screen_names[] = {"rest",   "board",  "network",   "notice", "interest",
-                                           "review", "thanks", "not_saved", "help"};
+static const char *const screen_names[] = {"rest",     "board",  "network", "group",     "notice",
+                                           "form",     "review", "thanks",  "not_saved", "help",
+                                           "language", "about",  "page",    "search",    "filter"};
 
 enum { SCREENS = sizeof(screen_names) / sizeof(screen_names[0]) };
 
@@ -361,6 +362,60 @@ static void block_outbox(const char *data, bool blocked)
     assert_int_equal(blocked ? mkdir(path, 0700) : rmdir(path), 0);
 }
 
+static void about_and_search(struct walk *walk)
+{
+    tap(walk, "Om netværk");
+    tap(walk, "Netværk eller projekt?");
+    drag(walk, -40);
+    tap(walk, "Om netværk");
+    tap(walk, "Alle netværk");
+    tap(walk, "Søg");
+    type(walk, "arb");
+    drag(walk, -40);
+    tap(walk, "Slet");
+    tap(walk, "Alle netværk");
+}
+
+/* The whole screen turned, and back again. */
+static void from_the_right(struct walk *walk)
+{
+    tap(walk, "Sprog");
+    tap(walk, "العربية");
+    drag(walk, 40);
+    tap(walk, "Alle netværk");
+    drag(walk, -20);
+    tap(walk, "Søg");
+    tap(walk, "Tegn"); /* its keyboard has letters of two scripts */
+    tap(walk, "Bogstaver");
+    tap(walk, "ب");
+    tap(walk, "Bogstaver");
+    tap(walk, "Slet");
+    tap(walk, "Sprog");
+    tap(walk, "Dansk");
+    tap(walk, "Alle netværk");
+    tap(walk, "Frivilligt arbejde");
+}
+
+/* A form in steps: two texts, one of them long, a choice, two texts that may be left out. */
+static void an_idea(struct walk *walk)
+{
+    tap(walk, "Har du en idé?");
+    type(walk, "Fælles værksted");
+    tap(walk, "Videre");
+    for (int at = 0; at < 6; at++) type(walk, "Et sted, hvor unge og gamle reparerer cykler. ");
+    tap(walk, "Slet");
+    tap(walk, "Videre");
+    tap(walk, "Borgerne");
+    tap(walk, "Tilbage");
+    tap(walk, "Videre");
+    tap(walk, "Videre");
+    tap(walk, "Videre");
+    tap(walk, "Videre");
+    tap(walk, "Færdig");
+    drag(walk, -40);
+    tap(walk, "Send til sekretariatet");
+}
+
 static void walk_through(struct walk *walk, const char *data, const char *choice)
 {
     app_time(walk->app, walk->now_ms);
@@ -369,14 +424,21 @@ static void walk_through(struct walk *walk, const char *data, const char *choice
     step(walk);
     tap(walk, "Rør ved vandet");
     if (choice != NULL) tap(walk, choice);
-    tap(walk, "Velfærd 6");
+    tap(walk, "Slags");
+    tap(walk, "Velfærd · 6");
     drag(walk, -40);
     drag(walk, 60);
-    tap(walk, "Alle 12");
+    tap(walk, "Velfærd");
+    tap(walk, "Alle · 12");
+    about_and_search(walk);
     tap(walk, "Frivilligt arbejde");
     drag(walk, -50);
     tap(walk, "Rul ned");
     tap(walk, "Hjælp");
+    tap(walk, "Tilbage");
+    from_the_right(walk);
+    tap(walk, "Bliv en del af det");
+    drag(walk, -30);
     tap(walk, "Tilbage");
     tap(walk, "Jeg er interesseret");
     drag(walk, -30);
@@ -398,6 +460,8 @@ static void walk_through(struct walk *walk, const char *data, const char *choice
     tap(walk, "Send til sekretariatet");
     block_outbox(data, false);
     tap(walk, "Prøv igen");
+    tap(walk, "Se flere netværk");
+    an_idea(walk);
     pass(walk, IDLE_THANKS_MS);
     pass(walk, IDLE_ANSWER_MS);
     tap(walk, "Kontrast"); /* at rest */

@@ -320,7 +320,7 @@ static void another_screen(struct glass *glass, const char *name, enum action_ki
 static void a_press_on_one_thing_lifted_on_another_screens_does_nothing(void **state)
 {
     struct glass *glass = *state;
-    put(glass, left_box, ACTION_START_INTEREST, NULL);
+    put(glass, left_box, ACTION_START, NULL);
     down(glass, 100, 100, 1000);
     another_screen(glass, "network", ACTION_SEND);
     up(glass, 100, 100, 1100);

@@ -13,9 +13,10 @@
 struct visit {
     struct model model;
     int64_t now_ms;
-    size_t effects;                /* of the latest event */
-    size_t loads, submits, wipes;  /* asked for since the beginning */
-    char target[CATALOG_ID_BYTES]; /* of the latest load or submit */
+    size_t effects;                         /* of the latest event */
+    size_t loads, submits, searches, wipes; /* asked for since the beginning */
+    char target[CATALOG_ID_BYTES];          /* of the latest load or submit */
+    char searched_for[CATALOG_ID_BYTES];    /* of the latest search */
 };
 
 static inline void visit_say(struct visit *visit, struct event event)
@@ -28,8 +29,12 @@ static inline void visit_say(struct visit *visit, struct event event)
         const struct effect *effect = &effects.list[at];
         visit->loads += effect->kind == EFFECT_LOAD_NETWORK;
         visit->submits += effect->kind == EFFECT_SUBMIT;
+        visit->searches += effect->kind == EFFECT_SEARCH;
         visit->wipes += effect->kind == EFFECT_WIPE;
-        if (effect->kind != EFFECT_WIPE) snprintf(visit->target, sizeof(visit->target), "%s", effect->target);
+        bool search = effect->kind == EFFECT_SEARCH;
+        if (search) snprintf(visit->searched_for, sizeof(visit->searched_for), "%s", effect->target);
+        if (!search && effect->kind != EFFECT_WIPE)
+            snprintf(visit->target, sizeof(visit->target), "%s", effect->target);
     }
 }
 
@@ -52,8 +57,8 @@ static inline json_t *visit_json(const char *text)
     return json;
 }
 
-/* Two networks ("alder" and "unge", in this order) and the site. */
-static inline void visit_content(struct visit *visit)
+/* Two networks ("alder" and "unge", in this order) and the site, whose notice has this version. */
+static inline void visit_content_with_notice(struct visit *visit, const char *version)
 {
     struct event event = {.kind = EVENT_CONTENT, .cards_count = 2};
     event.cards = calloc(event.cards_count, sizeof(*event.cards));
@@ -61,6 +66,7 @@ static inline void visit_content(struct visit *visit)
     snprintf(event.cards[0].short_title, CATALOG_SHORT_TITLE_BYTES, "Alder");
     snprintf(event.cards[0].question, CATALOG_QUESTION_BYTES, "Hvordan bliver vi gamle sammen?");
     event.cards[0].status = STATUS_ACTIVE;
+    snprintf(event.cards[0].phase, CATALOG_PHASE_BYTES, "focus");
     snprintf(event.cards[0].petals, sizeof(event.cards[0].petals), "GoBGo");
     event.cards[1] = event.cards[0];
     event.cards[1].kind = KIND_LEARNING;
@@ -71,8 +77,23 @@ static inline void visit_content(struct visit *visit)
                    " \"phases\": [{\"id\": \"focus\", \"label\": \"Fokusering\"}],"
                    " \"notice\": {\"version\": \"1\", \"title\": \"Sådan\", \"intro\": \"Vi\","
                    " \"sections\": [{\"heading\": \"Hvem?\", \"text\": \"Vi.\"}]}}");
+    json_object_set_new(json_object_get(site, "notice"), "version", json_string(version));
     assert_int_equal(site_from_json(&event.site, site), ERR_OK);
     json_decref(site);
+    visit_say(visit, event);
+}
+
+static inline void visit_content(struct visit *visit)
+{
+    visit_content_with_notice(visit, "1");
+}
+
+/* The answer to a search: as many networks, called "found-0" and so on. */
+static inline void visit_found(struct visit *visit, size_t count)
+{
+    struct event event = {.kind = EVENT_FOUND, .cards_count = count};
+    event.cards = calloc(count + 1, sizeof(*event.cards));
+    for (size_t at = 0; at < count; at++) snprintf(event.cards[at].id, CATALOG_ID_BYTES, "found-%zu", at);
     visit_say(visit, event);
 }
 
@@ -129,9 +150,10 @@ static inline void visit_to_network(struct visit *visit)
 static inline void visit_to_form(struct visit *visit)
 {
     visit_to_network(visit);
-    visit_tap(visit, ACTION_START_INTEREST);
+    visit_tap_value(visit, ACTION_START, SUBMISSION_INTEREST);
+    assert_int_equal(visit->model.screen, SCREEN_NOTICE);
     visit_tap(visit, ACTION_ACCEPT_NOTICE);
-    assert_int_equal(visit->model.screen, SCREEN_INTEREST);
+    assert_int_equal(visit->model.screen, SCREEN_FORM);
 }
 
 static inline void visit_to_review(struct visit *visit)

@@ -299,15 +299,43 @@ static inline void submission_make(struct submission *out, const char *network)
     randombytes_buf(out->receipt_hash, sizeof(out->receipt_hash));
 }
 
-/* An interest in `network`, sealed and signed as a kiosk does it. */
+/* Sealed and signed as a kiosk does it. */
+static inline void entry_with(struct entry *out, const struct test_kiosk *kiosk, const struct submission *submission)
+{
+    AUTO(str_finish) struct str text = {0};
+    assert_int_equal(submission_to_json(&text, submission), ERR_OK);
+    assert_int_equal(entry_make(out, str_text(&text), text.length, kiosk->id, kiosk->sign_secret, kiosk->seal_public),
+                     ERR_OK);
+}
+
+/* A seat in its Founding Group. */
+static inline void seat_make(struct submission *out, const char *network)
+{
+    submission_make(out, network);
+    out->kind = SUBMISSION_SEAT;
+    out->comes_as = COMES_AS_ASSOCIATION;
+    snprintf(out->brings, sizeof(out->brings), "Et klubhus, der står tomt");
+}
+
+/* An idea of somebody who wants no answer. */
+static inline void idea_make(struct submission *out)
+{
+    submission_make(out, "");
+    out->kind = SUBMISSION_IDEA;
+    out->name[0] = '\0';
+    out->contact[0] = '\0';
+    out->side = SIDE_CITIZENS;
+    snprintf(out->title, sizeof(out->title), "Fælles værksted");
+    snprintf(out->text, sizeof(out->text), "Hvor unge og gamle\nreparerer cykler.");
+    snprintf(out->lang, sizeof(out->lang), "ar");
+}
+
+/* An interest in `network`. */
 static inline void entry_of(struct entry *out, const struct test_kiosk *kiosk, const char *network)
 {
     struct submission submission;
-    AUTO(str_finish) struct str text = {0};
     submission_make(&submission, network);
-    assert_int_equal(submission_to_json(&text, &submission), ERR_OK);
-    assert_int_equal(entry_make(out, str_text(&text), text.length, kiosk->id, kiosk->sign_secret, kiosk->seal_public),
-                     ERR_OK);
+    entry_with(out, kiosk, &submission);
 }
 
 /* {"entries":[…]} of JSON entries that are taken over; the caller frees. */

@@ -6,6 +6,7 @@
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/model/contact.h"
+#include "sync/model/fold.h"
 #include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
 #include "sync/model/site.h"
@@ -336,6 +337,317 @@ static void what_is_wrong_has_a_word(void **state)
     }
 }
 
+/* ---- seats and ideas ---- */
+
+static struct submission good_seat(void)
+{
+    struct submission seat = good_submission();
+    seat.kind = SUBMISSION_SEAT;
+    seat.comes_as = COMES_AS_ASSOCIATION;
+    snprintf(seat.brings, sizeof(seat.brings), "Et klubhus");
+    return seat;
+}
+
+/* Without a name and a way to be reached, as it may be. */
+static struct submission good_idea(void)
+{
+    return (struct submission){.kind = SUBMISSION_IDEA,
+                               .title = "En bænk",
+                               .text = "Der mangler en ved åen.",
+                               .side = SIDE_CITIZENS,
+                               .notice = "2026-1",
+                               .lang = "ur"};
+}
+
+static struct submission good_of(enum submission_kind kind)
+{
+    return kind == SUBMISSION_SEAT ? good_seat() : kind == SUBMISSION_IDEA ? good_idea() : good_submission();
+}
+
+static json_t *json_of(const struct submission *given)
+{
+    AUTO(str_finish) struct str text;
+    json_t *json = NULL;
+    assert_int_equal(submission_to_json(&text, given), ERR_OK);
+    assert_int_equal(json_parse(&json, str_text(&text), text.length, SUBMISSION_JSON_BYTES_MAX, 4, NULL), ERR_OK);
+    return json;
+}
+
+static enum err read_json(struct submission *out, const json_t *json)
+{
+    char *text = json_dumps(json, JSON_COMPACT);
+    assert_non_null(text);
+    enum err err = submission_from_json(out, text, strlen(text));
+    free(text);
+    return err;
+}
+
+static void seats_and_ideas_come_back(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        struct submission given = good_of((enum submission_kind)kind);
+        struct submission read;
+        randombytes_buf(given.receipt_hash, sizeof(given.receipt_hash));
+        AUTO(json_auto) json_t *json = json_of(&given);
+        assert_int_equal(read_json(&read, json), ERR_OK);
+        assert_memory_equal(&read, &given, sizeof(given));
+    }
+}
+
+static void every_way_to_come_and_every_side_comes_back(void **state)
+{
+    (void)state;
+    struct submission read;
+    for (int at = 0; at < COMES_AS_COUNT; at++) {
+        struct submission seat = good_seat();
+        seat.comes_as = (enum comes_as)at;
+        AUTO(json_auto) json_t *json = json_of(&seat);
+        assert_string_equal(json_text_at(json, "comes_as"), comes_as_name(seat.comes_as));
+        assert_int_equal(read_json(&read, json), ERR_OK);
+        assert_int_equal(read.comes_as, at);
+    }
+    for (int at = 0; at < SIDE_COUNT; at++) {
+        struct submission idea = good_idea();
+        idea.side = (enum side)at;
+        AUTO(json_auto) json_t *json = json_of(&idea);
+        assert_string_equal(json_text_at(json, "side"), side_name(idea.side));
+        assert_int_equal(read_json(&read, json), ERR_OK);
+        assert_int_equal(read.side, at);
+    }
+}
+
+static void a_member_that_its_kind_does_not_have_is_not_there(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        bool has[SUBMISSION_KIND_COUNT];
+    } table[] = {
+        {"kind", {true, true, true}},     {"name", {true, true, true}},       {"contact", {true, true, true}},
+        {"notice", {true, true, true}},   {"lang", {true, true, true}},       {"receipt", {true, true, true}},
+        {"network", {true, true, false}}, {"comes_as", {false, true, false}}, {"brings", {false, true, false}},
+        {"title", {false, false, true}},  {"text", {false, false, true}},     {"side", {false, false, true}},
+    };
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        /* What was written for another kind in the same visit is not sent with this one. */
+        struct submission given = good_idea();
+        struct submission seat = good_seat();
+        memcpy(given.network, seat.network, sizeof(given.network));
+        memcpy(given.name, seat.name, sizeof(given.name));
+        memcpy(given.contact, seat.contact, sizeof(given.contact));
+        memcpy(given.brings, seat.brings, sizeof(given.brings));
+        given.kind = (enum submission_kind)kind;
+        AUTO(json_auto) json_t *json = json_of(&given);
+        for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+            if ((json_object_get(json, table[at].key) != NULL) != table[at].has[kind])
+                fail_msg("%s of %s", table[at].key, submission_kind_name(given.kind));
+        }
+        assert_string_equal(json_text_at(json, "kind"), submission_kind_name(given.kind));
+    }
+}
+
+static void a_seat_or_idea_of_another_form_is_refused(void **state)
+{
+    (void)state;
+    static const char *const keys[SUBMISSION_KIND_COUNT][12] = {
+        [SUBMISSION_SEAT] = {"kind", "network", "name", "contact", "notice", "lang", "receipt", "comes_as", "brings"},
+        [SUBMISSION_IDEA] = {"kind", "title", "name", "contact", "notice", "lang", "receipt", "text", "side"},
+    };
+    for (int kind = SUBMISSION_SEAT; kind <= SUBMISSION_IDEA; kind++) {
+        struct submission given = good_of((enum submission_kind)kind);
+        struct submission read;
+        for (size_t at = 0; keys[kind][at] != NULL; at++) {
+            AUTO(json_auto) json_t *without = json_of(&given);
+            json_object_del(without, keys[kind][at]);
+            assert_int_equal(read_json(&read, without), ERR_INVALID);
+            AUTO(json_auto) json_t *number = json_of(&given);
+            json_object_set_new(number, keys[kind][at], json_integer(1));
+            assert_int_equal(read_json(&read, number), ERR_INVALID);
+        }
+    }
+}
+
+static void an_unknown_way_to_come_or_side_is_refused(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"", "king", "Citizen", "citizen ", "COUNT"};
+    struct submission seat = good_seat();
+    struct submission idea = good_idea();
+    struct submission read = good_submission();
+    for (size_t at = 0; at < sizeof(wrong) / sizeof(wrong[0]); at++) {
+        AUTO(json_auto) json_t *comes = json_of(&seat);
+        json_object_set_new(comes, "comes_as", json_string(wrong[at]));
+        assert_int_equal(read_json(&read, comes), ERR_INVALID);
+        AUTO(json_auto) json_t *side = json_of(&idea);
+        json_object_set_new(side, "side", json_string(wrong[at]));
+        assert_int_equal(read_json(&read, side), ERR_INVALID);
+        assert_int_equal(comes_as_from_name(wrong[at]), COMES_AS_COUNT);
+        assert_int_equal(side_from_name(wrong[at]), SIDE_COUNT);
+        assert_int_equal(submission_kind_from_name(wrong[at]), SUBMISSION_KIND_COUNT);
+    }
+    assert_int_equal(comes_as_from_name(NULL), COMES_AS_COUNT);
+    assert_int_equal(submission_kind_from_name(NULL), SUBMISSION_KIND_COUNT);
+    assert_string_equal(read.name, "Anna"); /* on error nothing has changed */
+}
+
+static const struct {
+    const char *key;
+    enum submission_kind kind;
+    size_t offset, bytes_max;
+} long_texts[] = {
+    {"network", SUBMISSION_SEAT, offsetof(struct submission, network), NETWORK_ID_BYTES_MAX},
+    {"name", SUBMISSION_SEAT, offsetof(struct submission, name), SUBMISSION_NAME_BYTES_MAX},
+    {"brings", SUBMISSION_SEAT, offsetof(struct submission, brings), SUBMISSION_BRINGS_BYTES_MAX},
+    {"title", SUBMISSION_IDEA, offsetof(struct submission, title), SUBMISSION_TITLE_BYTES_MAX},
+    {"text", SUBMISSION_IDEA, offsetof(struct submission, text), SUBMISSION_TEXT_BYTES_MAX},
+    {"notice", SUBMISSION_IDEA, offsetof(struct submission, notice), SUBMISSION_NOTICE_BYTES_MAX},
+    {"lang", SUBMISSION_IDEA, offsetof(struct submission, lang), SUBMISSION_LANG_BYTES_MAX},
+};
+
+static void every_text_has_its_limit_and_one_past_is_refused(void **state)
+{
+    (void)state;
+    for (size_t at = 0; at < sizeof(long_texts) / sizeof(long_texts[0]); at++) {
+        struct submission given = good_of(long_texts[at].kind);
+        struct submission read;
+        char *text = (char *)&given + long_texts[at].offset;
+        memset(text, 'x', long_texts[at].bytes_max);
+        text[long_texts[at].bytes_max] = '\0';
+        AUTO(json_auto) json_t *json = json_of(&given);
+        assert_int_equal(read_json(&read, json), ERR_OK);
+        assert_memory_equal(&read, &given, sizeof(given));
+        char past[SUBMISSION_TEXT_BYTES_MAX + 2];
+        memset(past, 'x', long_texts[at].bytes_max + 1);
+        past[long_texts[at].bytes_max + 1] = '\0';
+        json_object_set_new(json, long_texts[at].key, json_string(past));
+        if (read_json(&read, json) != ERR_INVALID) fail_msg("%s is too long and passes", long_texts[at].key);
+    }
+}
+
+/* Every text full of what takes most room in JSON: a control character becomes six bytes. */
+static void the_longest_seat_and_idea_fit(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        struct submission given = good_of((enum submission_kind)kind);
+        struct submission read;
+        memset(given.name, '\x01', SUBMISSION_NAME_BYTES_MAX);
+        memset(given.notice, '\x01', SUBMISSION_NOTICE_BYTES_MAX);
+        memset(given.lang, '\x01', SUBMISSION_LANG_BYTES_MAX);
+        if (kind == SUBMISSION_SEAT) memset(given.brings, '\x01', SUBMISSION_BRINGS_BYTES_MAX);
+        if (kind != SUBMISSION_IDEA) memset(given.network, '\x01', NETWORK_ID_BYTES_MAX);
+        if (kind == SUBMISSION_IDEA) memset(given.title, '\x01', SUBMISSION_TITLE_BYTES_MAX);
+        if (kind == SUBMISSION_IDEA) memset(given.text, '\x01', SUBMISSION_TEXT_BYTES_MAX);
+        AUTO(json_auto) json_t *json = json_of(&given);
+        assert_int_equal(read_json(&read, json), ERR_OK);
+        assert_memory_equal(&read, &given, sizeof(given));
+    }
+}
+
+static void a_cpr_number_is_refused_in_every_text(void **state)
+{
+    (void)state;
+    static const struct {
+        enum submission_kind kind;
+        size_t offset;
+    } table[] = {
+        {SUBMISSION_INTEREST, offsetof(struct submission, name)},
+        {SUBMISSION_INTEREST, offsetof(struct submission, contact)},
+        {SUBMISSION_SEAT, offsetof(struct submission, name)},
+        {SUBMISSION_SEAT, offsetof(struct submission, contact)},
+        {SUBMISSION_SEAT, offsetof(struct submission, brings)},
+        {SUBMISSION_IDEA, offsetof(struct submission, title)},
+        {SUBMISSION_IDEA, offsetof(struct submission, text)},
+        {SUBMISSION_IDEA, offsetof(struct submission, name)},
+        {SUBMISSION_IDEA, offsetof(struct submission, contact)},
+    };
+    static const char *const numbers[] = {"070761-4285", "Mit er 0707614285, tak"};
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        for (size_t number = 0; number < sizeof(numbers) / sizeof(numbers[0]); number++) {
+            struct submission wrong = good_of(table[at].kind);
+            AUTO(str_finish) struct str text;
+            memcpy((char *)&wrong + table[at].offset, numbers[number], strlen(numbers[number]) + 1);
+            assert_string_equal(submission_problem(&wrong), "cpr_number");
+            assert_int_equal(submission_to_json(&text, &wrong), ERR_INVALID);
+        }
+    }
+}
+
+static void what_is_wrong_with_a_seat_or_an_idea_has_a_word(void **state)
+{
+    (void)state;
+    static const struct {
+        enum submission_kind kind;
+        size_t offset;
+        const char *value;
+        const char *word; /* NULL: nothing */
+    } table[] = {
+        {SUBMISSION_SEAT, offsetof(struct submission, network), "", "network_missing"},
+        {SUBMISSION_SEAT, offsetof(struct submission, name), " ", "name_missing"},
+        {SUBMISSION_SEAT, offsetof(struct submission, contact), "", "contact_unusable"},
+        {SUBMISSION_SEAT, offsetof(struct submission, notice), "", "notice_missing"},
+        {SUBMISSION_SEAT, offsetof(struct submission, brings), "", NULL},
+        {SUBMISSION_IDEA, offsetof(struct submission, title), " \t", "title_missing"},
+        {SUBMISSION_IDEA, offsetof(struct submission, text), "\n", "text_missing"},
+        {SUBMISSION_IDEA, offsetof(struct submission, notice), "", "notice_missing"},
+        {SUBMISSION_IDEA, offsetof(struct submission, contact), "2812345", "contact_unusable"},
+        {SUBMISSION_IDEA, offsetof(struct submission, contact), "28123456", NULL},
+        {SUBMISSION_IDEA, offsetof(struct submission, name), "Bo", NULL},
+    };
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        struct submission good = good_of((enum submission_kind)kind);
+        assert_null(submission_problem(&good));
+    }
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        struct submission given = good_of(table[at].kind);
+        AUTO(str_finish) struct str text;
+        memcpy((char *)&given + table[at].offset, table[at].value, strlen(table[at].value) + 1);
+        const char *problem = submission_problem(&given);
+        if (table[at].word == NULL) {
+            assert_null(problem);
+            continue;
+        }
+        assert_non_null(problem);
+        assert_string_equal(problem, table[at].word);
+        assert_int_equal(submission_to_json(&text, &given), ERR_INVALID);
+    }
+}
+
+/* ---- one spelling ---- */
+
+static void danish_letters_become_two(void **state)
+{
+    (void)state;
+    AUTO(str_finish) struct str folded;
+    str_init(&folded, 100);
+    fold_add(&folded, "ÆØÅ æøå É Ã ");
+    fold_add(&folded, "\xc3"); /* cut off */
+    assert_string_equal(str_text(&folded), "aeoeaa aeoeaa É Ã \xc3");
+}
+
+static void what_is_typed_becomes_words_in_quotes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *query;
+    } table[] = {
+        {"børn", "\"boern\"*"},       {"  børn  anb ", "\"boern\"* \"anb\"*"},
+        {"a\"b", "\"a\"* \"b\"*"},    {"x OR y", "\"x\"* \"OR\"* \"y\"*"},
+        {"43-68", "\"43\"* \"68\"*"}, {"żółć", "\"żółć\"*"},
+    };
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        AUTO(str_finish) struct str query;
+        assert_int_equal(fold_query(&query, table[at].typed), ERR_OK);
+        assert_string_equal(str_text(&query), table[at].query);
+    }
+    static const char *const nothing[] = {"", " ", "\"*()", "-"};
+    for (size_t at = 0; at < sizeof(nothing) / sizeof(nothing[0]); at++) {
+        AUTO(str_finish) struct str query;
+        assert_int_equal(fold_query(&query, nothing[at]), ERR_NOT_FOUND);
+    }
+}
+
 static json_t *network_json(void)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", "alder", "kind", "learning", "status", "redefined", "title",
@@ -463,6 +775,17 @@ int main(void)
         cmocka_unit_test(the_longest_submission_fits),
         cmocka_unit_test(a_submission_of_another_form_is_refused),
         cmocka_unit_test(what_is_wrong_has_a_word),
+        cmocka_unit_test(seats_and_ideas_come_back),
+        cmocka_unit_test(every_way_to_come_and_every_side_comes_back),
+        cmocka_unit_test(a_member_that_its_kind_does_not_have_is_not_there),
+        cmocka_unit_test(a_seat_or_idea_of_another_form_is_refused),
+        cmocka_unit_test(an_unknown_way_to_come_or_side_is_refused),
+        cmocka_unit_test(every_text_has_its_limit_and_one_past_is_refused),
+        cmocka_unit_test(the_longest_seat_and_idea_fit),
+        cmocka_unit_test(a_cpr_number_is_refused_in_every_text),
+        cmocka_unit_test(what_is_wrong_with_a_seat_or_an_idea_has_a_word),
+        cmocka_unit_test(danish_letters_become_two),
+        cmocka_unit_test(what_is_typed_becomes_words_in_quotes),
         cmocka_unit_test(a_network_needs_little),
         cmocka_unit_test(a_network_without_its_heart_is_none),
         cmocka_unit_test(what_is_over_a_limit_is_cut),

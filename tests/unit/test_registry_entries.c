@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "sync/registry/ledger.h"
+
 static void an_entry_is_stored_once(void **state)
 {
     struct house *house = *state;
@@ -80,6 +82,79 @@ static void a_network_that_was_removed_is_still_known(void **state)
     assert_string_equal(receipt.reason, "network_unknown");
 }
 
+enum { COLUMNS = 9 };
+
+/* The stored entry's kind, network, name, comes_as, brings, title, text, side and lang. */
+static void assert_stored(struct house *house, int64_t number, const char *const wanted[COLUMNS])
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    assert_int_equal(db_query(house->registry->db, &rows,
+                              "SELECT kind, network, name, comes_as, brings, title, text, side, lang FROM entry"
+                              " WHERE number = ?",
+                              "i", number),
+                     ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    for (int at = 0; at < COLUMNS; at++) assert_string_equal(rows_text(rows, at), wanted[at]);
+}
+
+static void a_seat_and_an_idea_are_stored_with_what_they_hold(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct receipt receipt;
+    struct submission given[2];
+    kiosk_make(house, &kiosk);
+    house_import(house, 1);
+    seat_make(&given[0], "network-0");
+    idea_make(&given[1]);
+    memset(given[0].brings, 'b', SUBMISSION_BRINGS_BYTES_MAX);
+    memset(given[1].text, 't', SUBMISSION_TEXT_BYTES_MAX);
+    memset(given[1].title, 'h', SUBMISSION_TITLE_BYTES_MAX);
+    for (size_t at = 0; at < 2; at++) {
+        AUTO(entry_finish) struct entry entry = {0};
+        entry_with(&entry, &kiosk, &given[at]);
+        send_one(house, &kiosk, &entry, &receipt);
+        assert_int_equal(receipt.verdict, VERDICT_CREATED);
+        send_one(house, &kiosk, &entry, &receipt);
+        assert_int_equal(receipt.verdict, VERDICT_EXISTS);
+    }
+    assert_int_equal(entries_stored(house), 2);
+    assert_stored(house, 1,
+                  (const char *const[COLUMNS]){"seat", "network-0", "Åse Ørsted", "association", given[0].brings, "",
+                                               "", "", "da"});
+    assert_stored(
+        house, 2,
+        (const char *const[COLUMNS]){"idea", "", "", "", "", given[1].title, given[1].text, "citizens", "ar"});
+    AUTO(json_auto) json_t *counts = NULL;
+    assert_int_equal(ledger_counts(house->registry, &counts), ERR_OK);
+    AUTO(json_auto)
+    json_t *wanted = json_pack("[{s:s, s:s, s:i}, {s:s, s:s, s:i}]", "network", "", "kind", "idea", "count", 1,
+                               "network", "network-0", "kind", "seat", "count", 1);
+    assert_true(json_equal(counts, wanted));
+}
+
+static void a_seat_needs_a_network_that_is_known_and_an_idea_needs_none(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct receipt receipt;
+    struct submission seat;
+    struct submission idea;
+    AUTO(entry_finish) struct entry seat_entry = {0};
+    AUTO(entry_finish) struct entry idea_entry = {0};
+    kiosk_make(house, &kiosk);
+    seat_make(&seat, "network-7");
+    idea_make(&idea);
+    entry_with(&seat_entry, &kiosk, &seat);
+    entry_with(&idea_entry, &kiosk, &idea);
+    send_one(house, &kiosk, &seat_entry, &receipt);
+    assert_int_equal(receipt.verdict, VERDICT_REJECTED);
+    assert_string_equal(receipt.reason, "network_unknown");
+    send_one(house, &kiosk, &idea_entry, &receipt);
+    assert_int_equal(receipt.verdict, VERDICT_CREATED);
+    assert_int_equal(entries_stored(house), 1);
+}
+
 /* What was written to the box instead of a good submission. */
 static void seal_text(struct entry *out, const struct test_kiosk *kiosk, const char *text)
 {
@@ -95,6 +170,50 @@ static void seal_submission(struct entry *out, const struct test_kiosk *kiosk, c
     char *text = json_dumps(json, JSON_COMPACT);
     seal_text(out, kiosk, text);
     free(text);
+}
+
+/* Seats and ideas that this registry can't take, each for its own reason. */
+static void a_bad_seat_or_idea_is_rejected_with_its_reason(void **state)
+{
+    static const struct {
+        const char *kind, *key, *value, *reason;
+    } table[] = {
+        {"seat", "comes_as", "king", "unreadable"},    {"seat", "comes_as", NULL, "unreadable"},
+        {"seat", "brings", NULL, "unreadable"},        {"seat", "brings", "070761-4285", "cpr_number"},
+        {"seat", "name", " ", "name_missing"},         {"idea", "side", "everybody", "unreadable"},
+        {"idea", "text", NULL, "unreadable"},          {"idea", "title", "", "title_missing"},
+        {"idea", "text", " ", "text_missing"},         {"idea", "text", "Ring 070761-4285", "cpr_number"},
+        {"idea", "title", "0707614285", "cpr_number"}, {"idea", "contact", "2812", "contact_unusable"},
+    };
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    kiosk_make(house, &kiosk);
+    house_import(house, 1);
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        struct submission given;
+        struct receipt receipt;
+        AUTO(str_finish) struct str good = {0};
+        AUTO(entry_finish) struct entry entry = {0};
+        if (strcmp(table[at].kind, "seat") == 0) {
+            seat_make(&given, "network-0");
+        } else {
+            idea_make(&given);
+        }
+        assert_int_equal(submission_to_json(&good, &given), ERR_OK);
+        AUTO(json_auto) json_t *json = json_loadb(str_text(&good), good.length, 0, NULL);
+        if (table[at].value != NULL) {
+            json_object_set_new(json, table[at].key, json_string(table[at].value));
+        } else {
+            json_object_del(json, table[at].key);
+        }
+        char *text = json_dumps(json, JSON_COMPACT);
+        seal_text(&entry, &kiosk, text);
+        free(text);
+        send_one(house, &kiosk, &entry, &receipt);
+        assert_int_equal(receipt.verdict, VERDICT_REJECTED);
+        assert_string_equal(receipt.reason, table[at].reason);
+    }
+    assert_int_equal(entries_stored(house), 0);
 }
 
 enum { BAD_COUNT = 9 };
@@ -311,6 +430,9 @@ int main(void)
         house_test(another_entry_with_its_id_is_a_conflict),
         house_test(an_erased_entry_stays_gone),
         house_test(a_network_that_was_removed_is_still_known),
+        house_test(a_seat_and_an_idea_are_stored_with_what_they_hold),
+        house_test(a_seat_needs_a_network_that_is_known_and_an_idea_needs_none),
+        house_test(a_bad_seat_or_idea_is_rejected_with_its_reason),
         house_test(one_bad_entry_never_stops_the_others),
         house_test(entries_without_form_are_rejected_one_by_one),
         house_test(a_batch_is_held_to_its_limit),

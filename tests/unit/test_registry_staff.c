@@ -73,6 +73,49 @@ static void who_signs_in_sees_the_entries(void **state)
     assert_true(json_equal(entries.json, wanted));
 }
 
+static void a_seat_and_an_idea_are_listed_with_what_they_hold(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct receipt receipt;
+    struct submission seat;
+    struct submission idea;
+    char cookie[256];
+    char seat_id[ENTRY_ID_TEXT_BYTES];
+    char idea_id[ENTRY_ID_TEXT_BYTES];
+    AUTO(entry_finish) struct entry seat_entry = {0};
+    AUTO(entry_finish) struct entry idea_entry = {0};
+    kiosk_make(house, &kiosk);
+    house_import(house, 1);
+    seat_make(&seat, "network-0");
+    idea_make(&idea);
+    entry_with(&seat_entry, &kiosk, &seat);
+    entry_with(&idea_entry, &kiosk, &idea);
+    send_one(house, &kiosk, &seat_entry, &receipt);
+    send_one(house, &kiosk, &idea_entry, &receipt);
+    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    AUTO(answer_finish) struct answer signed_in = {0};
+    sign_in(&signed_in, house, "anna", PASSWORD, NULL);
+
+    AUTO(answer_finish) struct answer entries = {0};
+    list(&entries, house, cookie_of(&signed_in, cookie), "");
+    assert_int_equal(entries.status, 200);
+    entry_id_text(seat_id, seat_entry.id);
+    entry_id_text(idea_id, idea_entry.id);
+    AUTO(json_auto)
+    json_t *wanted =
+        json_pack("{s:[{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s},"
+                  " {s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}], s:b}",
+                  "entries", "order", 1, "id", seat_id, "kind", "seat", "network", "network-0", "name", "Åse Ørsted",
+                  "contact", "aase@example.dk", "notice", "2026-1", "lang", "da", "kiosk", kiosk.id, "received",
+                  "2026-11-21T07:00:00Z", "comes_as", "association", "brings", "Et klubhus, der står tomt", "order", 2,
+                  "id", idea_id, "kind", "idea", "network", "", "name", "", "contact", "", "notice", "2026-1", "lang",
+                  "ar", "kiosk", kiosk.id, "received", "2026-11-21T07:00:00Z", "title", "Fælles værksted", "text",
+                  "Hvor unge og gamle\nreparerer cykler.", "side", "citizens", "more", 0);
+    assert_non_null(wanted);
+    assert_true(json_equal(entries.json, wanted));
+}
+
 static void the_list_comes_in_parts(void **state)
 {
     struct house *house = *state;
@@ -314,6 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         house_test(who_signs_in_sees_the_entries),
+        house_test(a_seat_and_an_idea_are_listed_with_what_they_hold),
         house_test(the_list_comes_in_parts),
         house_test(without_a_session_there_is_no_list),
         house_test(a_session_ends),

@@ -2,6 +2,7 @@
 # Replays every visit in this folder, each on a fresh data folder. The first lines of a script say
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
+#   # lang: ar               (da: the language in which a visit begins)
 #   # data: demo|empty|not-enrolled|one-by-one   (demo: the content of Albertslund, enrolled)
 set -eu
 here=$(dirname "$0")
@@ -31,7 +32,8 @@ for script in "$here"/*.script; do
     *) echo "$script: unknown data" >&2 && exit 2 ;;
     esac
     size=$(setting size 1080x1920 "$script")
-    if "$build/forhal-kiosk" --data "$data" --script "$script" --shots "$work" --size "$size"; then
+    lang=$(setting lang da "$script")
+    if "$build/forhal-kiosk" --data "$data" --script "$script" --shots "$work" --size "$size" --lang "$lang"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
