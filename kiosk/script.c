@@ -212,7 +212,7 @@ static enum err do_type(struct script *script, const char *text)
     while (err == ERR_OK && *text != '\0') {
         char letter[5] = {0};
         size_t bytes = 1;
-        while (((unsigned char)text[bytes] & 0xc0) == 0x80 && bytes < 4) bytes++;
+        while (bytes < 4 && ((unsigned char)text[bytes] & 0xc0) == 0x80) bytes++;
         memcpy(letter, text, bytes);
         text += bytes;
         err = type_letter(script, letter);

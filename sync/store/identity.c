@@ -61,10 +61,10 @@ enum err identity_read(struct identity *out, const char *path)
 
 enum err identity_write(const struct identity *identity, const char *path)
 {
-    AUTO(json_auto) json_t *json =
-        json_pack("{s:b, s:s, s:o, s:o}", "enrolled", identity->enrolled, "registry", identity->registry_url,
-                  "sign_public", json_from_bytes(identity->sign_public, SIGN_PUBLIC_BYTES), "sign_secret",
-                  json_from_bytes(identity->sign_secret, SIGN_SECRET_BYTES));
+    AUTO(json_auto)
+    json_t *json = json_pack("{s:b, s:s, s:o, s:o}", "enrolled", identity->enrolled, "registry", identity->registry_url,
+                             "sign_public", json_from_bytes(identity->sign_public, SIGN_PUBLIC_BYTES), "sign_secret",
+                             json_from_bytes(identity->sign_secret, SIGN_SECRET_BYTES));
     if (json == NULL) return ERR_NOMEM;
     if (identity->enrolled &&
         (json_object_set_new(json, "kiosk", json_string(identity->kiosk_id)) != 0 ||
