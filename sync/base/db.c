@@ -193,6 +193,7 @@ static enum err query(struct db *db, struct rows **out, const char *sql, const c
     struct rows *rows = NULL;
     enum err err = prepare(db, &rows, sql);
     if (err != ERR_OK) return err;
+    assert(rows != NULL);
     err = bind_all(rows, binds, args);
     rows->walking = true;
     if (err != ERR_OK) {

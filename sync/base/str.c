@@ -57,6 +57,7 @@ static bool str_reserve(struct str *str, size_t more)
 void str_add_bytes(struct str *str, const void *bytes, size_t bytes_count)
 {
     if (!str_reserve(str, bytes_count)) return;
+    assert(str->data != NULL);
     if (bytes_count > 0) memcpy(str->data + str->length, bytes, bytes_count);
     str->length += bytes_count;
     str->data[str->length] = '\0';

@@ -69,6 +69,8 @@ else
     git -c safe.directory='*' clone --quiet --no-hardlinks . "$root/srv/forhal"
 fi
 
+# A mount of its own, so that a test inside may have private mounts.
+mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t sysfs -o ro sysfs "$root/sys"

@@ -30,7 +30,11 @@ contrast=$work/contrast.script
 { echo 'tap "Kontrast"' && cat $plain; } >"$contrast"
 
 for look in plain large contrast; do
-    eval "script=\$$look"
+    case $look in
+    plain) script=$plain ;;
+    large) script=$large ;;
+    *) script=$contrast ;;
+    esac
     walk "portrait, $look" "$script" 1080x1920 268x476 600
     walk "landscape, $look" "$script" 1920x1080 476x268 600
 done

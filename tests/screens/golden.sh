@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 passed=0
 failed=0
 for size in 1080x1920 1920x1080; do
-    rm -rf "$work/data" "$work/${size:?}"
+    rm -rf "${work:?}/data" "${work:?}/$size"
     mkdir "$work/$size"
     "$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
     "$build/forhal-kiosk" --data "$work/data" --script "$here/golden.script" --shots "$work/$size" --size "$size"

@@ -4,6 +4,7 @@
 
 #include "tests/screens/cmocka_all.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,7 @@ static inline void visit_network(struct visit *visit, const char *id, const char
 /* A finger presses and lifts; what is loaded is answered with an active network. */
 static inline void visit_touch(struct visit *visit, struct action action)
 {
+    assert(visit != NULL);
     size_t loads = visit->loads;
     visit_say(visit, (struct event){.kind = EVENT_PRESS, .action = action});
     visit->now_ms += 60;
