@@ -1,7 +1,7 @@
 # Targets around the programs: packages, a run on the desk, a bare Debian, installation, lint.
 # The Makefile includes this file; board/README.md is about the kiosk on the wall.
 
-.PHONY: deps run fresh install lint lint-layers lint-banned lint-paths lint-fast lint-scripts lint-format \
+.PHONY: deps run fresh install lint lint-layers lint-banned lint-paths lint-words lint-fast lint-scripts lint-format \
         lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units test-boot
 
 DEPS ?= build run test
@@ -29,13 +29,15 @@ lint: ## format, layers, banned functions, warnings of clang, static analysis, s
 	@tests/lint/selftest.sh
 	@tests/board/units.sh
 
-lint-fast: lint-layers lint-banned lint-paths
+lint-fast: lint-layers lint-banned lint-paths lint-words
 lint-layers: ## who may include whom
 	@tests/lint/layers.sh
 lint-banned: ## functions nobody calls
 	@tests/lint/banned.sh
 lint-paths: ## no machine's folders, no package registry's hosts
 	@tests/lint/paths.sh
+lint-words: ## every catalogue has every word
+	@tests/lint/words.sh
 lint-format:
 	@tests/lint/format.sh
 lint-scripts:

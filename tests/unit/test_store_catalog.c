@@ -446,7 +446,7 @@ static const char *found(struct catalog *catalog, const char *typed)
     ids[0] = '\0';
     for (size_t at = 0; at < count; at++) {
         size_t used = strlen(ids);
-        snprintf(ids + used, sizeof(ids) - used, "%s%s", at > 0 ? " " : "", cards[at].id);
+        snprintf(ids + used, sizeof(ids) - used, "%s%.64s", at > 0 ? " " : "", cards[at].id);
     }
     return ids;
 }
