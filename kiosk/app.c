@@ -79,28 +79,31 @@ static void report_damage(struct app *app)
     doorbell_ring(app->dir.sync_bell);
 }
 
-static enum err read_if_new(struct app *app, struct event *out)
+static void content_drop(struct event *event)
 {
-    int64_t revision = 0;
-    enum err err = app->catalog != NULL ? ERR_OK : catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
-    /* This also goes over to another file that the agent has put in this one's place. */
-    if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
-    if (err != ERR_OK || revision == app->revision) return err;
-    err = read_content(app, out);
-    if (err == ERR_OK) app->revision = revision;
-    return err;
+    free(event->cards);
+    json_decref(event->pages);
+    site_finish(&event->site);
 }
 
 static void look_at_content(struct app *app, int64_t now_ms)
 {
+    /* Opened and read anew each time: the agent may have put another file in its place, and a damaged one
+     * is noticed before a visitor meets it. */
+    catalog_close(app->catalog);
+    app->catalog = NULL;
+    int64_t revision = 0;
     struct event event = {.kind = EVENT_CONTENT, .now_ms = now_ms};
-    enum err err = read_if_new(app, &event);
-    if (err == ERR_OK && event.cards != NULL) {
+    enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
+    if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
+    if (err == ERR_OK) err = read_content(app, &event);
+    if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
+    if (err == ERR_OK && event.cards != NULL && revision != app->revision) {
+        app->revision = revision;
         app_event(app, &event);
-    } else if (err == ERR_DAMAGED || err == ERR_INVALID) {
-        report_damage(app);
+    } else {
+        content_drop(&event); /* nothing new, or it can't be read just now: what is shown stays */
     }
-    /* Otherwise there is nothing new, or it can't be read just now: what is shown stays. */
 }
 
 static void look_at_identity(struct app *app, int64_t now_ms)

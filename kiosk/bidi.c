@@ -125,10 +125,23 @@ size_t bidi_runs(struct run out[BIDI_RUNS_MAX], const char *utf8, size_t bytes)
     return count;
 }
 
+/* As the algorithm says in P2: what stands between an isolating mark and its end does not count; the marks of
+ * direction do. */
 bool bidi_starts_right(const char *utf8, size_t bytes)
 {
+    int isolates = 0;
     for (size_t at = 0; at < bytes; at++) {
         unsigned char byte = (unsigned char)utf8[at];
+        if (byte == 0xe2 && at + 2 < bytes) {
+            unsigned char middle = (unsigned char)utf8[at + 1];
+            unsigned char last = (unsigned char)utf8[at + 2];
+            if (middle == 0x81 && last >= 0xa6 && last <= 0xa8) isolates++;    /* U+2066 … U+2068 */
+            if (middle == 0x81 && last == 0xa9 && isolates > 0) isolates--;    /* U+2069 */
+            if (isolates == 0 && middle == 0x80 && last == 0x8f) return true;  /* U+200F */
+            if (isolates == 0 && middle == 0x80 && last == 0x8e) return false; /* U+200E */
+            continue;
+        }
+        if (isolates > 0) continue;
         if (byte >= 0xd6 && byte <= 0xdf) return true;
         if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || (byte >= 0xc3 && byte <= 0xc9))
             return false;

@@ -172,6 +172,7 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
     text->text = words;
     text->style = style;
     text->line_height = line;
+    text->overhang = style.size_px / 2; /* Naskh is taller than Inter */
     text->ink = ink;
     text->align = ALIGN_CENTER;
 }

@@ -79,7 +79,8 @@ static size_t line_length(struct ui *ui, int width, struct text_style style, con
     for (size_t at = 0; text[at] != '\0' && text[at] != '\n';) {
         size_t word = word_length(text + at);
         used += (at > 0 ? space : 0) + text_width(ui->text, style, text + at, word);
-        if (at > 0 && used > width) break;
+        /* The parts of a line of Arabic are wider than the whole of it. */
+        if (at > 0 && used > width && text_width(ui->text, style, text, at + word) > width) break;
         before = fits;
         fits = at + word;
         at = fits;
@@ -176,6 +177,7 @@ struct item *ui_line(struct ui *ui, int x, int y, enum type type, struct color i
     item->text = frame_text(ui->frame, text, bytes);
     item->style = style;
     item->line_height = line;
+    item->overhang = style.size_px / 2; /* Arabic may be typed in any language, and Naskh is taller than Inter */
     item->ink = ink;
     return item;
 }

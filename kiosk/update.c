@@ -147,10 +147,16 @@ int model_idle_seconds_left(const struct model *model)
 
 /* ---- keys ---- */
 
+/* Arabic and Urdu have none: there shift leads to the rarer letters, which nobody wants by itself. */
+static bool has_capitals(const struct model *model)
+{
+    return !model->language->right_to_left || model->layer != LAYER_LETTERS;
+}
+
 static void after_key(struct model *model)
 {
     if (model->shift_locked) return;
-    model->shift = form_wants_capital(&model->form);
+    model->shift = has_capitals(model) && form_wants_capital(&model->form);
     model->shift_by_itself = model->shift;
 }
 
@@ -358,6 +364,8 @@ static void choose_language(struct model *model, int index)
     if (index < 0 || index >= LANGUAGES_COUNT) return;
     model->language = &languages[index];
     go_back_to(model, model->aside_from);
+    model->layer = first_layer(model);
+    after_key(model);
 }
 
 static void open_page(struct model *model, int index)
@@ -419,7 +427,10 @@ static void act(struct model *model, struct action action, struct effects *effec
         search_again(model, effects);
         break;
     case ACTION_KEY_SHIFT: toggle_shift(model); break;
-    case ACTION_KEY_LAYER: model->layer = (enum keyboard_layer)action.value; break;
+    case ACTION_KEY_LAYER:
+        model->layer = (enum keyboard_layer)action.value;
+        if (model->shift_by_itself || !model->shift) after_key(model); /* what was pressed stays */
+        break;
     case ACTION_KEY_BACKSPACE:
         form_backspace(&model->form);
         after_key(model);
@@ -538,8 +549,10 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_HELP:
     case SCREEN_LANGUAGE:
     case SCREEN_PAGE: return ACTION_BACK;
-    case SCREEN_NETWORK: return network_status_is_open(model->network.status) ? ACTION_START : ACTION_BACK;
-    case SCREEN_GROUP:
+    case SCREEN_NETWORK:
+        if (!network_status_is_open(model->network.status)) return ACTION_BACK;
+        return model->network.group_state == GROUP_OPEN && model->can_submit ? ACTION_OPEN_GROUP : ACTION_START;
+    case SCREEN_GROUP: return ACTION_START;
     case SCREEN_ABOUT:
     case SCREEN_SEARCH:
     case SCREEN_FILTER:
@@ -574,7 +587,11 @@ static void key(struct model *model, const struct event *event, struct effects *
     case EVENT_KEY_LEFT: form_caret_move(&model->form, -1); break;
     case EVENT_KEY_RIGHT: form_caret_move(&model->form, 1); break;
     case EVENT_KEY_TAB: next_field(model); break;
-    case EVENT_KEY_ENTER: act(model, (struct action){.kind = model_main_action(model)}, effects); break;
+    case EVENT_KEY_ENTER: {
+        int kind = model->screen == SCREEN_GROUP ? SUBMISSION_SEAT : SUBMISSION_INTEREST; /* for ACTION_START */
+        act(model, (struct action){.kind = model_main_action(model), .value = kind}, effects);
+        break;
+    }
     case EVENT_KEY_ESCAPE: go_back(model, effects); break;
     default: break;
     }
@@ -619,6 +636,10 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_NETWORK: take_network(model, event); break;
     case EVENT_NETWORK_GONE: network_gone(model); break;
     case EVENT_FOUND:
+        if (model->screen == SCREEN_REST) { /* the visit is over */
+            free(event->cards);
+            break;
+        }
         forget_found(model);
         model->board.found = event->cards;
         model->board.found_count = event->cards_count;

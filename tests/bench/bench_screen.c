@@ -49,7 +49,11 @@ enum figure {
     FIGURE_COUNT
 };
 
-/* `goal`: Forhal's share of the peer's figure that is wanted, as 1/goal; 0: none. */
+/* Instead of a ratio. */
+#define GOAL_NOT_SET     0.0
+#define GOAL_NONE_AT_ALL (-1.0)
+
+/* `goal`: Forhal's share of the peer's figure that is wanted, as 1/goal. */
 static const struct {
     const char *name;
     const char *unit;
@@ -59,10 +63,10 @@ static const struct {
     [FIGURE_START] = {"start to first full picture", "ms", 6, 1},
     [FIGURE_MEMORY] = {"memory after 5 s (PSS)", "MiB", 12, 1},
     [FIGURE_SWITCHES] = {"context switches at rest", "/s", 100, 1},
-    [FIGURE_FRAMES] = {"changes of the picture at rest", "in 10 s", 0, 0},
+    [FIGURE_FRAMES] = {"changes of the picture at rest", "in 10 s", GOAL_NONE_AT_ALL, 0},
     [FIGURE_TOUCH] = {"touch to first pixels", "ms", 2, 2},
-    [FIGURE_SCREEN] = {"touch to whole new screen", "ms", 0, 1},
-    [FIGURE_CPU] = {"CPU at rest", "ms/s", 0, 1},
+    [FIGURE_SCREEN] = {"touch to whole new screen", "ms", GOAL_NOT_SET, 1},
+    [FIGURE_CPU] = {"CPU at rest", "ms/s", GOAL_NOT_SET, 1},
 };
 
 struct samples {
@@ -124,7 +128,7 @@ static void print_one(struct samples *samples, int decimals)
     printf(" %22s", text);
 }
 
-static void print_ratio(double ours, double theirs, double goal)
+static void print_ratio(double ours, double theirs)
 {
     char text[32];
     if (ours < 0 || theirs <= 0) {
@@ -135,8 +139,20 @@ static void print_ratio(double ours, double theirs, double goal)
         snprintf(text, sizeof(text), "1/%.1f", theirs / ours);
     }
     printf(" %8s", text);
-    if (goal > 0) printf("   1/%-4.0f %s", goal, ours >= 0 && theirs > 0 && ours * goal <= theirs ? "met" : "NOT MET");
-    printf("\n");
+}
+
+/* Prints the goal and whether it is met. Returns 1 when it is not. */
+static int print_goal(struct samples *ours, double theirs, double goal)
+{
+    double mine = median(ours);
+    bool met = mine >= 0 && (goal == GOAL_NONE_AT_ALL ? ours->list[ours->count - 1] <= 0 : mine * goal <= theirs);
+    if (goal == GOAL_NONE_AT_ALL) {
+        printf("   none  ");
+    } else {
+        printf("   1/%-4.0f", goal);
+    }
+    printf("%s", met ? "met" : "NOT MET");
+    return met ? 0 : 1;
 }
 
 /* Returns how many goals were not met. */
@@ -150,10 +166,10 @@ static int print_table(struct subject *ours, struct subject *theirs, int network
         printf("%-32s %-7s", figures[at].name, figures[at].unit);
         print_one(&ours->figures[at], figures[at].decimals);
         print_one(&theirs->figures[at], figures[at].decimals);
-        double mine = median(&ours->figures[at]);
         double other = median(&theirs->figures[at]);
-        print_ratio(mine, other, figures[at].goal);
-        if (figures[at].goal > 0 && !(mine >= 0 && mine * figures[at].goal <= other)) missed++;
+        print_ratio(median(&ours->figures[at]), other);
+        if (figures[at].goal != GOAL_NOT_SET) missed += print_goal(&ours->figures[at], other, figures[at].goal);
+        printf("\n");
     }
     return missed;
 }

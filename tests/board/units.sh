@@ -27,7 +27,8 @@ check() {
 command -v systemd-analyze >/dev/null || { echo "units: systemd-analyze is missing; run 'make deps'" >&2; exit 1; }
 
 # Stand-ins for the programs: this is about the units.
-mkdir "$work/build"
+mkdir -p "$work/build/locale/pl/LC_MESSAGES"
+: >"$work/build/locale/pl/LC_MESSAGES/forhal.mo"
 for program in forhal-kiosk forhal-sync forhal-registry; do
     printf '#!/bin/sh\n' >"$work/build/$program"
     chmod +x "$work/build/$program"

@@ -198,8 +198,22 @@ static void the_first_strong_letter_says_where_a_text_starts(void **state)
         const char *text;
         bool right;
     } table[] = {
-        {"مرحبا", true},      {"(28) مرحبا", true}, {"… مرحبا", true}, {"اردو Dansk", true},   {"Dansk اردو", false},
-        {"Ærø مرحبا", false}, {"łódź", false},      {"İş", false},     {"28 12 34 56", false}, {"", false},
+        {"\u200fDansk", true}, /* marked */
+        {"\u200e مرحبا", false},
+        {"\u2068Dansk\u2069 مرحبا", true}, /* what is isolated does not count */
+        {"\u200f\u2066Dansk\u2069 مرحبا", true},
+        {"\u2067مرحبا\u2069 Dansk", false},
+        {"\u2068Dansk", false},
+        {"مرحبا", true},
+        {"(28) مرحبا", true},
+        {"… مرحبا", true},
+        {"اردو Dansk", true},
+        {"Dansk اردو", false},
+        {"Ærø مرحبا", false},
+        {"łódź", false},
+        {"İş", false},
+        {"28 12 34 56", false},
+        {"", false},
     };
     for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
         if (bidi_starts_right(table[at].text, strlen(table[at].text)) != table[at].right)

@@ -392,6 +392,7 @@ static void only_what_is_read_from_the_right_is_aligned_there(void **state)
         {"مدد", ALIGN_LEFT, ALIGN_RIGHT},
         {"اسم: Jørgen Ørsted", ALIGN_LEFT, ALIGN_RIGHT},
         {"3 / 4 مرحبا", ALIGN_LEFT, ALIGN_RIGHT}, /* the first letter decides, not the first figure */
+        {"\u200f\u2068Alder\u2069 کا پھول", ALIGN_LEFT, ALIGN_RIGHT}, /* marked by the translator */
         {"Frivilligt arbejde", ALIGN_LEFT, ALIGN_LEFT},
         {"Åben", ALIGN_LEFT, ALIGN_LEFT},
         {"Øl مرحبا", ALIGN_LEFT, ALIGN_LEFT},

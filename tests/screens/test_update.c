@@ -190,6 +190,19 @@ static void the_enter_key_does_the_strong_thing_of_every_screen(void **state)
     assert_int_equal(visit->model.screen, SCREEN_REST);
 }
 
+static void with_a_group_that_is_open_the_strong_thing_is_a_seat(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_network(visit);
+    visit->model.network.group_state = GROUP_OPEN;
+    visit_hear(visit, EVENT_KEY_ENTER);
+    assert_int_equal(visit->model.screen, SCREEN_GROUP);
+    visit_hear(visit, EVENT_KEY_ENTER);
+    visit_hear(visit, EVENT_KEY_ENTER);
+    assert_int_equal(visit->model.screen, SCREEN_FORM);
+    assert_int_equal(visit->model.form.kind, SUBMISSION_SEAT);
+}
+
 static void a_network_that_has_ended_offers_the_others(void **state)
 {
     struct visit *visit = *state;
@@ -1336,6 +1349,16 @@ static void after_a_receipt_a_search_begins_anew(void **state)
     assert_int_equal(visit->model.board.found_count, 0);
 }
 
+static void what_was_found_too_late_is_shown_to_nobody(void **state)
+{
+    struct visit *visit = *state;
+    to_search(visit);
+    visit_type(visit, "arb");
+    visit_wait(visit, IDLE_REST_MS + IDLE_ANSWER_MS);
+    visit_found(visit, 3);
+    assert_as_new(&visit->model);
+}
+
 /* ---- languages ---- */
 
 static int index_of(const char *code)
@@ -1444,6 +1467,34 @@ static void an_address_begins_with_latin_letters_where_others_are_used(void **st
     for (int times = 0; times < 2; times++) visit_tap(visit, ACTION_BACK);
     visit_tap(visit, ACTION_SEARCH); /* the content is Danish */
     assert_int_equal(visit->model.layer, LAYER_LATIN);
+}
+
+static void a_script_without_capitals_has_no_shift_by_itself(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_form(visit);
+    assert_true(visit->model.shift);
+    choose_language(visit, "ur");
+    assert_false(visit->model.shift);
+    visit_type(visit, "ع ");
+    assert_false(visit->model.shift);
+    visit_tap_value(visit, ACTION_KEY_LAYER, LAYER_LATIN); /* a Danish name */
+    assert_true(visit->model.shift && visit->model.shift_by_itself);
+    visit_tap_value(visit, ACTION_KEY_LAYER, LAYER_LETTERS);
+    assert_false(visit->model.shift);
+    visit_tap(visit, ACTION_KEY_SHIFT); /* the rarer letters */
+    assert_true(visit->model.shift);
+}
+
+static void another_language_in_a_field_begins_with_its_letters(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_form(visit);
+    visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_CONTACT);
+    choose_language(visit, "ar");
+    assert_int_equal(visit->model.layer, LAYER_LATIN);
+    choose_language(visit, "pl");
+    assert_int_equal(visit->model.layer, LAYER_LETTERS);
 }
 
 /* ---- pages ---- */
@@ -1628,6 +1679,7 @@ int main(void)
         visit_test(more_networks_after_thanks_leave_nothing_of_the_code),
         visit_test(a_correction_goes_back_to_the_read_back),
         visit_test(the_enter_key_does_the_strong_thing_of_every_screen),
+        visit_test(with_a_group_that_is_open_the_strong_thing_is_a_seat),
         visit_test(a_network_that_has_ended_offers_the_others),
         visit_test(back_goes_one_screen_back_from_everywhere),
         visit_test(back_from_the_notice_shows_the_network),
@@ -1704,12 +1756,15 @@ int main(void)
         visit_test(new_content_while_searching_is_searched_again),
         visit_test(the_next_visitor_finds_nothing_of_a_search),
         visit_test(after_a_receipt_a_search_begins_anew),
+        visit_test(what_was_found_too_late_is_shown_to_nobody),
         visit_test(a_language_is_chosen_and_the_screen_is_the_one_before),
         visit_test(a_language_that_does_not_exist_is_not_chosen),
         visit_test(the_language_ends_with_the_visit),
         visit_test(a_language_chosen_at_rest_goes_back_by_itself),
         cmocka_unit_test(a_screen_may_begin_in_another_language),
         visit_test(an_address_begins_with_latin_letters_where_others_are_used),
+        visit_test(a_script_without_capitals_has_no_shift_by_itself),
+        visit_test(another_language_in_a_field_begins_with_its_letters),
         visit_test(a_page_opens_and_back_goes_by_the_list),
         visit_test(pages_that_vanish_while_they_are_read_lead_to_the_board),
         visit_test(not_saved_keeps_the_form_and_says_why),

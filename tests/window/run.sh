@@ -6,4 +6,8 @@ FORHAL_BUILD=${FORHAL_BUILD:-build}
 export FORHAL_BUILD
 LSAN_OPTIONS=suppressions=$PWD/tests/window/lsan.supp:print_suppressions=0
 export LSAN_OPTIONS
-exec "$FORHAL_BUILD/tests/window/test_window"
+status=0
+for name in window trouble memory; do
+    "$FORHAL_BUILD/tests/window/test_$name" || status=1
+done
+exit $status
