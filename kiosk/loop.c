@@ -230,9 +230,11 @@ static int wait_ms(const struct loop *loop)
 
 static void run(struct loop *loop)
 {
+    SDL_Event event;
+    /* That the window was just uncovered is no news: else the first picture would be painted twice. */
+    while (SDL_PollEvent(&event) != 0) handle(loop, &event);
     show(loop);
     while (!loop->stop) {
-        SDL_Event event;
         int got = SDL_WaitEventTimeout(&event, wait_ms(loop));
         loop->wakes++;
         for (; got != 0 && !loop->stop; got = SDL_PollEvent(&event)) handle(loop, &event);
@@ -252,6 +254,11 @@ static enum err open_display(struct loop *loop, const struct loop_options *optio
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "0");
+    /* Else SDL looks for a session bus, and libdbus starts dbus-launch to get one. */
+    setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", 1);
+    setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent", 1);
+    /* Dead keys of a real keyboard: a table of half a megabyte, read and parsed at every start. */
+    setenv("XCOMPOSEFILE", "/dev/null", 0);
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         log_line(LOG_LEVEL_ERROR, "no display: %s. Start it in an X or Wayland session, or with --script.",
                  SDL_GetError());

@@ -35,13 +35,16 @@ static SDL_Window *open_window(const struct present_options *options)
                             options->height, SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
 }
 
-/* Without a window manager nobody enlarges a window to the display, so it is as large from the beginning. */
-static SDL_Window *open_whole_display(const struct present_options *options)
+/* A window without a frame that begins where and as large as the display. Where the window has a surface (X11)
+ * that is all: SDL's full screen asks a window manager, waits 100 ms for its answer at both ends, and without one
+ * changes nothing. */
+static SDL_Window *open_whole_display(const struct present_options *options, bool surface)
 {
     SDL_Rect display = {0, 0, options->width, options->height};
     (void)SDL_GetDisplayBounds(0, &display);
-    return SDL_CreateWindow(options->title, display.x, display.y, display.w, display.h,
-                            SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALLOW_HIGHDPI);
+    Uint32 flags = SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALLOW_HIGHDPI;
+    if (!surface) flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
+    return SDL_CreateWindow(options->title, display.x, display.y, display.w, display.h, flags);
 }
 
 enum err present_open(struct present **out, const struct present_options *options)
@@ -51,7 +54,7 @@ enum err present_open(struct present **out, const struct present_options *option
     if (present == NULL) return ERR_NOMEM;
     bool surface = has_window_surface();
     if (surface) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    present->window = options->window ? open_window(options) : open_whole_display(options);
+    present->window = options->window ? open_window(options) : open_whole_display(options, surface);
     snprintf(present->way, sizeof(present->way), "surface");
     enum err err = present->window != NULL ? ERR_OK : ERR_UNAVAILABLE;
     if (err == ERR_OK && (!surface || SDL_GetWindowSurface(present->window) == NULL)) err = open_renderer(present);

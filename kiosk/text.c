@@ -1,22 +1,34 @@
+#define _POSIX_C_SOURCE 200809L
 #include "kiosk/text.h"
 
 #include <SDL_ttf.h>
 #include <assert.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kiosk/bidi.h"
 
-enum { FONTS_MAX = 48 };
+enum { FONTS_MAX = 48, FILES_MAX = 8 };
 
 /* A font file at one size. */
 struct font {
     const char *path;
     int size_px;
     TTF_Font *ttf; /* owned */
+};
+
+/* A font file in memory, for every size of it. Mapped: SDL_ttf would else read each size through
+ * thousands of small reads. */
+struct file {
+    const char *path;
+    void *bytes; /* mapped */
+    size_t bytes_count;
 };
 
 /* One line of text as a mask of coverages. */
@@ -37,6 +49,8 @@ struct width {
 struct text {
     const char *paths[SCRIPT_COUNT][WEIGHT_COUNT]; /* constant */
     const char *display_path;                      /* Inter Display Bold, for headings */
+    struct file files[FILES_MAX];
+    size_t files_count;
     struct font fonts[FONTS_MAX];
     size_t fonts_count;
     struct line lines[TEXT_LINES_MAX];
@@ -102,6 +116,16 @@ enum err text_open(struct text **out, const char **out_missing)
     return ERR_OK;
 }
 
+/* An open font remembers the glyphs of its latest line, and behind them the rest of a longer one. A line
+ * longer than any goes over them, and costs less than opening the font again. */
+static void wipe_glyphs(TTF_Font *ttf)
+{
+    char blanks[TEXT_LINE_BYTES_MAX + 1];
+    memset(blanks, ' ', TEXT_LINE_BYTES_MAX);
+    blanks[TEXT_LINE_BYTES_MAX] = '\0';
+    (void)TTF_SizeUTF8(ttf, blanks, NULL, NULL);
+}
+
 void text_wipe(struct text *text)
 {
     for (size_t at = 0; at < TEXT_LINES_MAX; at++) {
@@ -114,22 +138,41 @@ void text_wipe(struct text *text)
     memset(text->widths, 0, sizeof(text->widths));
     text->counts.lines = 0;
     text->counts.bytes = 0;
-    /* An open font remembers where the letters of its latest line stood. */
-    for (size_t at = 0; at < text->fonts_count; at++) TTF_CloseFont(text->fonts[at].ttf);
-    text->fonts_count = 0;
+    for (size_t at = 0; at < text->fonts_count; at++) wipe_glyphs(text->fonts[at].ttf);
 }
 
 void text_close(struct text *text)
 {
     if (text == NULL) return;
     text_wipe(text);
+    for (size_t at = 0; at < text->fonts_count; at++) TTF_CloseFont(text->fonts[at].ttf);
     TTF_Quit();
+    for (size_t at = 0; at < text->files_count; at++) munmap(text->files[at].bytes, text->files[at].bytes_count);
     free(text);
 }
 
 struct text_counts text_counts(const struct text *text)
 {
     return text->counts;
+}
+
+static const struct file *map_file(struct text *text, const char *path)
+{
+    for (size_t at = 0; at < text->files_count; at++) {
+        if (text->files[at].path == path) return &text->files[at];
+    }
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return NULL;
+    void *bytes = MAP_FAILED;
+    if (text->files_count < FILES_MAX && fstat(fd, &info) == 0 && info.st_size > 0) {
+        bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    close(fd);
+    if (bytes == MAP_FAILED) return NULL;
+    struct file *file = &text->files[text->files_count++];
+    *file = (struct file){path, bytes, (size_t)info.st_size};
+    return file;
 }
 
 static TTF_Font *open_font(struct text *text, const char *path, int size_px, enum script script)
@@ -143,7 +186,9 @@ static TTF_Font *open_font(struct text *text, const char *path, int size_px, enu
         text->fonts_count--;
     }
     /* At 72 dpi a point is a pixel. */
-    TTF_Font *ttf = TTF_OpenFontDPI(path, size_px, 72, 72);
+    const struct file *file = map_file(text, path);
+    SDL_RWops *stream = file != NULL ? SDL_RWFromConstMem(file->bytes, (int)file->bytes_count) : NULL;
+    TTF_Font *ttf = stream != NULL ? TTF_OpenFontDPIRW(stream, 1, size_px, 72, 72) : NULL;
     if (ttf == NULL) return NULL;
     TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
     if (script == SCRIPT_ARABIC) TTF_SetFontScriptName(ttf, "Arab");
