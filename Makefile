@@ -129,6 +129,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 -include board/board.mk
 -include tests/window/window.mk
 -include tests/bench/bench.mk
+-include tests/simulation/simulation.mk
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
@@ -144,12 +145,12 @@ test: ## installs what is missing, builds, runs every test (under 15 minutes)
 	@$(MAKE) --no-print-directory test-run
 
 test-run: ## the same, without looking for packages
-	@$(MAKE) --no-print-directory programs tests test-window-build
+	@$(MAKE) --no-print-directory programs tests test-window-build simulate-build
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \
 		$(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
-		tests/lint/selftest-quick.sh
+		tests/simulation/run.sh tests/lint/selftest-quick.sh
 
 check: ## the part of the tests that takes under a minute
 	@$(MAKE) --no-print-directory VARIANT=asan programs $(ASAN_UNIT) $(ASAN)/tests/make-data

@@ -111,12 +111,17 @@ static enum err places_find(struct places *out, const char *folder)
     return out->database != NULL && out->keys != NULL ? ERR_OK : ERR_NOMEM;
 }
 
-static enum err generation_make(struct db *db)
+static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES])
 {
     unsigned char random[(REGISTRY_GENERATION_TEXT_BYTES - 1) / 2];
-    char generation[REGISTRY_GENERATION_TEXT_BYTES];
     randombytes_buf(random, sizeof(random));
-    sodium_bin2hex(generation, sizeof(generation), random, sizeof(random));
+    sodium_bin2hex(out, REGISTRY_GENERATION_TEXT_BYTES, random, sizeof(random));
+}
+
+static enum err generation_make(struct db *db)
+{
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    generation_draw(generation);
     enum err err = db_run(db, "INSERT INTO state (one, generation, head) VALUES (1, ?, 0)", "t", generation);
     return err == ERR_CONFLICT ? ERR_EXISTS : err;
 }
@@ -180,4 +185,11 @@ enum err registry_head(struct registry *registry, char generation[REGISTRY_GENER
     snprintf(generation, REGISTRY_GENERATION_TEXT_BYTES, "%s", rows_text(rows, 0));
     *out_head = rows_int(rows, 1);
     return ERR_OK;
+}
+
+enum err registry_begin_generation(struct registry *registry)
+{
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    generation_draw(generation);
+    return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
 }

@@ -39,3 +39,7 @@ void registry_auto(struct registry **registry);
 /* Where the content stands: the generation and the newest sequence (0 before the first import). */
 MUST_USE enum err registry_head(struct registry *registry, char generation[REGISTRY_GENERATION_TEXT_BYTES],
                                 int64_t *out_head);
+
+/* Names this history of the content anew: after a backup was put back, when what kiosks have seen may be newer than
+ * what is here. They fetch everything again, beside what they show. Errors: those of db_run(). */
+MUST_USE enum err registry_begin_generation(struct registry *registry);

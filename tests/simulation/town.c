@@ -1,0 +1,794 @@
+#define _POSIX_C_SOURCE 200809L
+#include "tests/simulation/town.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/agent/agent.h"
+#include "sync/base/json.h"
+#include "sync/registry/content.h"
+#include "sync/registry/kiosks.h"
+#include "sync/registry/ledger.h"
+#include "sync/store/catalog.h"
+#include "sync/store/outbox.h"
+#include "tests/simulation/disk.h"
+#include "tests/simulation/wire.h"
+
+enum {
+    KIOSKS_FIRST = 2,
+    KIOSKS_MAX = 4,
+    SAID_MAX = 200,
+    NETWORKS_MAX = 9,
+    REST_ROUNDS_MAX = 60,
+    WALL_START_S = 1800000000,
+};
+
+#define SECRET          "Borger-"
+#define REGISTRY_FOLDER "/sim/registry/data"
+
+/* What a citizen sent. */
+struct said {
+    int kiosk;
+    bool thanked;
+    bool excused; /* what held it was destroyed by something no program can undo */
+};
+
+struct machine {
+    struct town *town;
+    bool there;
+    struct disk *disk;  /* owned */
+    struct disk *image; /* owned: an older copy of it, or NULL */
+    size_t image_said;  /* how much had been said when it was taken */
+    bool image_damaged;
+    char mount[16];
+    struct data_dir dir;
+    struct identity identity;
+    struct outbox *outbox; /* owned: the screen's, or NULL */
+    struct agent *agent;   /* owned, or NULL */
+    struct wire_end wire;
+    int64_t wall_offset_s;
+    bool has_shown;          /* its screen has had something to show */
+    struct feed_cursor seen; /* how far its catalog has been: never back within a generation */
+    bool damaged;            /* the card has spoilt a sector of its catalog */
+};
+
+struct town {
+    struct world *world;
+    struct chance chance; /* of the present deed */
+    struct machine kiosks[KIOSKS_MAX];
+    struct disk *disk;         /* owned: the registry's */
+    struct disk *backup;       /* owned, or NULL */
+    struct registry *registry; /* owned; NULL: not running */
+    struct service service;
+    struct said said[SAID_MAX];
+    size_t said_count;
+    int version; /* of the content */
+    bool large;  /* the content is several pages long */
+    bool tell;
+    char *problem; /* PROBLEM_BYTES; "" while all is well */
+    struct town_figures figures;
+};
+
+static PRINTF(2, 3) void broken(struct town *town, const char *format, ...)
+{
+    if (town->problem[0] != '\0') return; /* the first is what counts */
+    va_list args;
+    va_start(args, format);
+    vsnprintf(town->problem, PROBLEM_BYTES, format, args);
+    va_end(args);
+}
+
+/* ---- clocks ---- */
+
+static int64_t monotonic_ms(void *context)
+{
+    return ((const struct town *)context)->world->monotonic_ms;
+}
+
+static int64_t registry_wall_s(void *context)
+{
+    return WALL_START_S + monotonic_ms(context) / 1000;
+}
+
+/* The agent knows its kiosk by the end of the wire. */
+static struct machine *machine_of(void *context)
+{
+    const struct wire_end *end = context;
+    return &end->town->kiosks[end->number];
+}
+
+static int64_t kiosk_monotonic_ms(void *context)
+{
+    return machine_of(context)->town->world->monotonic_ms;
+}
+
+static int64_t kiosk_wall_s(void *context)
+{
+    const struct machine *kiosk = machine_of(context);
+    return WALL_START_S + kiosk->wall_offset_s + kiosk_monotonic_ms(context) / 1000;
+}
+
+void town_pass(struct town *town, int64_t ms)
+{
+    town->world->monotonic_ms += ms;
+}
+
+struct chance *town_chance(struct town *town)
+{
+    return &town->chance;
+}
+
+/* ---- the registry ---- */
+
+static void registry_stop(struct town *town)
+{
+    if (town->registry == NULL) return;
+    feed_pages_destroy(town->service.pages);
+    registry_close(town->registry);
+    town->registry = NULL;
+}
+
+static void registry_run(struct town *town)
+{
+    const struct clock clock = {monotonic_ms, registry_wall_s, town};
+    enum err err = registry_open(&town->registry, REGISTRY_FOLDER, clock);
+    if (err == ERR_OK) {
+        town->service = (struct service){.registry = town->registry};
+        err = feed_pages_create(&town->service.pages, town->registry);
+    }
+    if (err != ERR_OK && err != ERR_FULL && !town->disk->dead) {
+        broken(town, "the registry can't be opened: %s", err_text(err));
+    }
+}
+
+/* After its power went. */
+static void registry_back(struct town *town)
+{
+    town->figures.power_cuts++;
+    registry_stop(town);
+    disk_power_on(town->disk, &town->chance);
+    registry_run(town);
+    if (town->registry != NULL && db_check(town->registry->db) != ERR_OK) {
+        broken(town, "a power cut damaged the registry's database");
+    }
+}
+
+struct service *town_service(struct town *town)
+{
+    town->figures.questions++;
+    return town->registry != NULL ? &town->service : NULL;
+}
+
+bool town_served(struct town *town)
+{
+    if (!town->disk->dead) return true;
+    registry_back(town);
+    return false;
+}
+
+static json_t *network_body(struct town *town, int number, int version)
+{
+    char id[32], title[64], question[64];
+    snprintf(id, sizeof(id), "net-%d", number);
+    snprintf(title, sizeof(title), "N%d v%d", number, version);
+    snprintf(question, sizeof(question), "Q%d v%d", number, version);
+    json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "kind", "welfare", "status", "active", "title",
+                             title, "question", question);
+    if (town->large) {
+        enum { LONG = 100 * 1000 };
+        char *text = malloc(LONG + 1);
+        if (text == NULL) abort();
+        memset(text, 'x', LONG);
+        text[LONG] = '\0';
+        json_object_set_new(body, "remarks", json_pack("[s]", text));
+        free(text);
+    }
+    return body;
+}
+
+/* Some of the networks are another version than before, some are gone, some are new; at least one is there. */
+static json_t *content_make(struct town *town)
+{
+    json_t *networks = json_array();
+    town->version++;
+    for (int number = 0; number < NETWORKS_MAX; number++) {
+        if (number > 0 && chance_one_in(&town->chance, 3)) continue;
+        int version = chance_one_in(&town->chance, 2) ? town->version : 1;
+        json_array_append_new(networks, network_body(town, number, version));
+    }
+    json_t *notice = json_pack("{s:s, s:s, s:s, s:[{s:s, s:s}]}", "version", "1", "title", "T", "intro", "I",
+                               "sections", "heading", "H", "text", "T");
+    return json_pack("{s:s, s:{s:s, s:s, s:[], s:o}, s:o, s:[]}", "format", "forhal-content/1", "site", "name", "Town",
+                     "heading", "Heading", "phases", "notice", notice, "networks", networks, "pages");
+}
+
+static void publish(struct town *town)
+{
+    AUTO(json_auto) json_t *document = content_make(town);
+    struct content_summary summary;
+    if (town->registry == NULL || document == NULL) return;
+    enum err err = content_import(town->registry, document, &summary);
+    if (err != ERR_OK && err != ERR_FULL && !town->disk->dead) broken(town, "publishing failed: %s", err_text(err));
+}
+
+/* ---- kiosks ---- */
+
+static bool kiosk_is_dead(void *context)
+{
+    return machine_of(context)->disk->dead;
+}
+
+static void look(struct town *town, struct machine *kiosk);
+
+/* Between two pages the screen looks, too. */
+static void kiosk_alive(void *context)
+{
+    struct machine *kiosk = machine_of(context);
+    if (kiosk->town->large) look(kiosk->town, kiosk);
+}
+
+static void kiosk_says(void *context, enum log_level level, const char *text)
+{
+    const struct machine *kiosk = machine_of(context);
+    if (kiosk->town->tell) printf("        kiosk %d, %d: %s\n", kiosk->wire.number, (int)level, text);
+}
+
+static void kiosk_stop(struct machine *kiosk)
+{
+    outbox_close(kiosk->outbox);
+    agent_close(kiosk->agent);
+    kiosk->outbox = NULL;
+    kiosk->agent = NULL;
+}
+
+static void kiosk_place(struct town *town, int number, struct disk *disk)
+{
+    struct machine *kiosk = &town->kiosks[number];
+    *kiosk = (struct machine){.town = town, .there = true, .disk = disk};
+    kiosk->wire = (struct wire_end){.number = number, .town = town};
+    snprintf(kiosk->mount, sizeof(kiosk->mount), "kiosk%d", number);
+    disk->secret = SECRET;
+    disk_mount(kiosk->mount, disk);
+    char folder[64];
+    snprintf(folder, sizeof(folder), "/sim/%s/data", kiosk->mount);
+    if (data_dir_init(&kiosk->dir, folder) != ERR_OK) broken(town, "a kiosk's folder can't be made");
+}
+
+static void kiosk_enrol_here(struct town *town, int number)
+{
+    struct machine *kiosk = &town->kiosks[number];
+    struct kiosk enrolled;
+    enum enrolment enrolment;
+    char code[KIOSK_CODE_TEXT_BYTES];
+    kiosk_place(town, number, disk_create());
+    identity_make(&kiosk->identity, "http://127.0.0.1:8440");
+    enum err err = kiosk_invite(town->registry, kiosk->mount, KIOSK_INVITATION_MINUTES, code);
+    if (err == ERR_OK) err = kiosk_enrol(town->registry, code, kiosk->identity.sign_public, &enrolment, &enrolled);
+    if (err != ERR_OK) {
+        broken(town, "a kiosk can't be enrolled: %s", err_text(err));
+        return;
+    }
+    snprintf(kiosk->identity.kiosk_id, sizeof(kiosk->identity.kiosk_id), "%s", enrolled.id);
+    snprintf(kiosk->identity.kiosk_name, sizeof(kiosk->identity.kiosk_name), "%s", enrolled.name);
+    const struct keys *keys = &town->registry->keys;
+    memcpy(kiosk->identity.content_public, keys->content_public, SIGN_PUBLIC_BYTES);
+    memcpy(kiosk->identity.receipt_public, keys->receipt_public, SIGN_PUBLIC_BYTES);
+    memcpy(kiosk->identity.seal_public, keys->seal_public, SEAL_PUBLIC_BYTES);
+    kiosk->identity.enrolled = true;
+    if (identity_write(&kiosk->identity, kiosk->dir.identity) != ERR_OK) broken(town, "no identity");
+}
+
+/* Looks at the catalog itself: no item that the registry had given out up to the cursor may be missing. */
+static void check_cursor(struct town *town, struct machine *kiosk)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct feed_cursor cursor = {.sequence = 0};
+    enum err err = catalog_open(&catalog, kiosk->dir.content, CATALOG_WRITER);
+    if (err == ERR_OK) err = catalog_check(catalog);
+    if (err == ERR_OK) err = catalog_cursor(catalog, &cursor);
+    if (err == ERR_FULL || (err == ERR_DAMAGED && kiosk->damaged)) return; /* no power cut's doing */
+    if (err == ERR_OK) kiosk->damaged = false;
+    if (err != ERR_OK) {
+        broken(town, "kiosk %d's catalog after a power cut: %s", kiosk->wire.number, err_text(err));
+        return;
+    }
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    int64_t head = 0;
+    if (registry_head(town->registry, generation, &head) != ERR_OK) return;
+    if (strcmp(generation, cursor.generation) != 0) return;
+    AUTO(db_auto) struct db *db = NULL;
+    if (db_open(&db, kiosk->dir.content, NULL, DB_READ_ONLY) != ERR_OK) return;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    err = db_query(town->registry->db, &rows, "SELECT type, id, seq FROM item WHERE body IS NOT NULL AND seq <= ?", "i",
+                   cursor.sequence);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        int64_t count = 0;
+        if (db_int(db, &count,
+                   "SELECT count(*) FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence = ?", "ttti",
+                   generation, rows_text(rows, 0), rows_text(rows, 1), rows_int(rows, 2)) != ERR_OK ||
+            count != 1) {
+            broken(town, "kiosk %d's cursor %lld is ahead of its data: %s is missing", kiosk->wire.number,
+                   (long long)cursor.sequence, rows_text(rows, 1));
+        }
+    }
+}
+
+static void kiosk_back(struct town *town, struct machine *kiosk)
+{
+    town->figures.power_cuts++;
+    kiosk_stop(kiosk);
+    kiosk->seen = (struct feed_cursor){.sequence = 0}; /* the catalog may lose its last pages: it is disposable */
+    disk_power_on(kiosk->disk, &town->chance);
+    struct identity identity;
+    enum err err = identity_read(&identity, kiosk->dir.identity);
+    if (err != ERR_OK || !identity.enrolled) broken(town, "kiosk %d forgot who it is", kiosk->wire.number);
+    identity_finish(&identity);
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    err = outbox_open(&outbox, kiosk->dir.outbox);
+    if (err == ERR_OK) err = outbox_check(outbox);
+    if (err == ERR_DAMAGED) broken(town, "a power cut damaged the outbox of kiosk %d", kiosk->wire.number);
+    check_cursor(town, kiosk);
+}
+
+static void submit(struct town *town, struct machine *kiosk)
+{
+    if (town->said_count == SAID_MAX) return;
+    size_t number = town->said_count++;
+    struct said *said = &town->said[number];
+    *said = (struct said){.kiosk = kiosk->wire.number};
+    struct submission submission = {.kind = SUBMISSION_INTEREST, .network = "net-0", .notice = "1", .lang = "da"};
+    snprintf(submission.name, sizeof(submission.name), SECRET "%05zu.", number);
+    snprintf(submission.contact, sizeof(submission.contact), "b%zu@example.dk", number);
+    enum err err = ERR_OK;
+    if (kiosk->outbox == NULL) err = outbox_open(&kiosk->outbox, kiosk->dir.outbox);
+    if (err == ERR_OK) err = outbox_submit(kiosk->outbox, &kiosk->identity, &submission);
+    said->thanked = err == ERR_OK;
+    town->figures.thanked += said->thanked;
+    if (err == ERR_OK) return;
+    outbox_close(kiosk->outbox);
+    kiosk->outbox = NULL;
+}
+
+static bool agent_is_open(struct town *town, struct machine *kiosk)
+{
+    if (kiosk->agent != NULL) return true;
+    const struct agent_ports ports = {
+        .clock = {kiosk_monotonic_ms, kiosk_wall_s, &kiosk->wire},
+        .stop = kiosk_is_dead,
+        .alive = kiosk_alive,
+        .say = kiosk_says,
+        .context = &kiosk->wire,
+    };
+    (void)town;
+    return agent_open(&kiosk->agent, &kiosk->dir, &ports) == ERR_OK;
+}
+
+/* True when nothing was left to do. */
+static bool do_round(struct town *town, struct machine *kiosk)
+{
+    if (!agent_is_open(town, kiosk)) return false;
+    struct round round;
+    agent_round(kiosk->agent, &round);
+    town->figures.rounds++;
+    if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
+    return round_is_good(&round);
+}
+
+static void look(struct town *town, struct machine *kiosk)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    enum err err = catalog_open(&catalog, kiosk->dir.content, CATALOG_READER);
+    struct network_card cards[NETWORKS_MAX + 1];
+    size_t count = 0;
+    int64_t revision = 0;
+    struct feed_cursor cursor = {.sequence = 0};
+    if (err == ERR_OK) err = catalog_cursor(catalog, &cursor);
+    if (err == ERR_OK) err = catalog_revision(catalog, &revision);
+    if (err == ERR_OK) err = catalog_cards(catalog, cards, NETWORKS_MAX + 1, 0, &count);
+    if (err != ERR_OK || revision == 0) return; /* being fetched again, or no disk: the screen keeps what it has */
+    if (count == 0 && kiosk->has_shown) broken(town, "kiosk %d's screen became empty", kiosk->wire.number);
+    kiosk->has_shown = count > 0;
+    if (strcmp(cursor.generation, kiosk->seen.generation) == 0 && cursor.sequence < kiosk->seen.sequence) {
+        broken(town, "kiosk %d went back from %lld to %lld", kiosk->wire.number, (long long)kiosk->seen.sequence,
+               (long long)cursor.sequence);
+    }
+    kiosk->seen = cursor;
+    if (count > 0 && strcmp(cards[0].id, "net-0") != 0) { /* it was published at all times, and first */
+        broken(town, "kiosk %d shows content that is not whole", kiosk->wire.number);
+    }
+    for (size_t at = 0; at < count; at++) {
+        if (strcmp(cards[at].title + 1, cards[at].question + 1) != 0) {
+            broken(town, "kiosk %d shows half a network: %s, %s", kiosk->wire.number, cards[at].title,
+                   cards[at].question);
+        }
+    }
+}
+
+/* ---- where everything is that was said ---- */
+
+static void count_in_ledger(struct town *town, int counts[SAID_MAX])
+{
+    int64_t number = 0;
+    bool more = true;
+    while (more) {
+        AUTO(json_auto) json_t *list = NULL;
+        if (ledger_list(town->registry, number, LEDGER_LIST_MAX, &list, &more) != ERR_OK) {
+            broken(town, "the ledger can't be read");
+            return;
+        }
+        size_t at;
+        json_t *entry;
+        json_array_foreach (list, at, entry) {
+            const char *name = json_text_at(entry, "name");
+            number = json_int_at(entry, "order", 0);
+            if (name != NULL && strncmp(name, SECRET, sizeof(SECRET) - 1) == 0) {
+                counts[strtoul(name + sizeof(SECRET) - 1, NULL, 10) % SAID_MAX]++;
+            }
+        }
+    }
+}
+
+/* What the registry could unseal of what lies in a kiosk's outbox; set aside or not. */
+static void count_in_outbox(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+{
+    AUTO(db_auto) struct db *db = NULL;
+    if (db_open(&db, kiosk->dir.outbox, NULL, DB_READ_ONLY) != ERR_OK) return;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(db, &rows, "SELECT box FROM entry", "");
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        struct entry entry = {0};
+        entry.box = (unsigned char *)rows_blob(rows, 0, &entry.box_bytes);
+        memcpy(entry.seal_key_id, town->registry->keys.seal_id, sizeof(entry.seal_key_id));
+        unsigned char *plain = NULL;
+        size_t bytes = 0;
+        if (entry_open(&plain, &bytes, &entry, town->registry->keys.seal_public, town->registry->keys.seal_secret) !=
+            ERR_OK) {
+            continue;
+        }
+        struct submission submission;
+        if (submission_from_json(&submission, (const char *)plain, bytes) == ERR_OK) {
+            counts[strtoul(submission.name + sizeof(SECRET) - 1, NULL, 10) % SAID_MAX]++;
+        }
+        free(plain);
+    }
+}
+
+/* What was said from `first` on and is nowhere now was lost together with what held it. */
+static void excuse_lost(struct town *town, int kiosk, size_t first)
+{
+    int counts[SAID_MAX] = {0};
+    count_in_ledger(town, counts);
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], counts);
+    }
+    for (size_t at = first; at < town->said_count; at++) {
+        if (counts[at] == 0 && (kiosk < 0 || town->said[at].kiosk == kiosk)) town->said[at].excused = true;
+    }
+}
+
+/* ---- deeds ---- */
+
+static void take_image(struct town *town, struct machine *kiosk)
+{
+    kiosk_stop(kiosk);
+    if (kiosk->disk->dead) return; /* the power went while it was shut down */
+    disk_destroy(kiosk->image);
+    kiosk->image = disk_copy(kiosk->disk);
+    kiosk->image_said = town->said_count;
+    kiosk->image_damaged = kiosk->damaged;
+}
+
+static void put_image_back(struct town *town, struct machine *kiosk)
+{
+    if (kiosk->image == NULL) return;
+    kiosk_stop(kiosk);
+    disk_destroy(kiosk->disk);
+    kiosk->disk = disk_copy(kiosk->image);
+    disk_mount(kiosk->mount, kiosk->disk);
+    kiosk->has_shown = false;
+    kiosk->seen = (struct feed_cursor){.sequence = 0};
+    kiosk->damaged = kiosk->image_damaged;
+    excuse_lost(town, kiosk->wire.number, kiosk->image_said);
+}
+
+static void clone(struct town *town, struct machine *kiosk)
+{
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        if (town->kiosks[at].there) continue;
+        kiosk_stop(kiosk);
+        if (kiosk->disk->dead) return;
+        kiosk_place(town, at, disk_copy(kiosk->disk));
+        town->kiosks[at].damaged = kiosk->damaged;
+        if (identity_read(&town->kiosks[at].identity, town->kiosks[at].dir.identity) != ERR_OK) {
+            broken(town, "a cloned kiosk doesn't know who it is");
+        }
+        return;
+    }
+}
+
+static void back_up(struct town *town)
+{
+    registry_stop(town);
+    if (town->disk->dead) return;
+    disk_destroy(town->backup);
+    town->backup = disk_copy(town->disk);
+    registry_run(town);
+}
+
+static void restore(struct town *town)
+{
+    if (town->backup == NULL) return;
+    registry_stop(town);
+    disk_destroy(town->disk);
+    town->disk = disk_copy(town->backup);
+    disk_mount("registry", town->disk);
+    registry_run(town);
+    if (town->registry == NULL) return;
+    if (registry_begin_generation(town->registry) != ERR_OK && !town->disk->dead) broken(town, "no new generation");
+    excuse_lost(town, -1, 0);
+    registry_stop(town); /* pages that were kept ready are of the old history */
+    registry_run(town);
+}
+
+static void set_net(struct town *town, struct machine *kiosk)
+{
+    kiosk->wire.net = (enum net)(1 + chance_below(&town->chance, NET_COUNT - 1));
+    kiosk->wire.net_left = 1 + chance_below(&town->chance, 6);
+}
+
+static void set_clock(struct town *town, struct machine *kiosk)
+{
+    static const int64_t offsets[] = {0, -WALL_START_S, -86400, 86400, 20LL * 365 * 86400};
+    kiosk->wall_offset_s = offsets[chance_below(&town->chance, sizeof(offsets) / sizeof(offsets[0]))];
+}
+
+static void damage_content(struct town *town, struct machine *kiosk)
+{
+    kiosk_stop(kiosk);
+    /* A sector that changes under SQLite's own log is another failure than a power cut; the file alone is hit. */
+    if (!disk_damage(kiosk->disk, "/data/content.db", &town->chance)) return;
+    kiosk->has_shown = false;
+    kiosk->seen = (struct feed_cursor){.sequence = 0};
+    kiosk->damaged = true;
+}
+
+static void do_deed(struct town *town, const struct deed *deed)
+{
+    struct machine *kiosk = &town->kiosks[deed->who];
+    if (!kiosk->there) kiosk = &town->kiosks[0];
+    switch (deed->kind) {
+    case DEED_SUBMIT: submit(town, kiosk); break;
+    case DEED_ROUND: (void)do_round(town, kiosk); break;
+    case DEED_PUBLISH: publish(town); break;
+    case DEED_LOOK: look(town, kiosk); break;
+    case DEED_NET: set_net(town, kiosk); break;
+    case DEED_POWER_CUT: kiosk->disk->cut_in = 1 + chance_below(&town->chance, 40); break;
+    case DEED_REGISTRY_CUT: town->disk->cut_in = 1 + chance_below(&town->chance, 40); break;
+    case DEED_CLOCK: set_clock(town, kiosk); break;
+    case DEED_DISK_FULL: kiosk->disk->room = chance_below(&town->chance, 30000); break;
+    case DEED_DISK_ROOM: kiosk->disk->room = -1; break;
+    case DEED_REGISTRY_FULL: town->disk->room = chance_below(&town->chance, 30000); break;
+    case DEED_REGISTRY_ROOM: town->disk->room = -1; break;
+    case DEED_DAMAGE_CONTENT: damage_content(town, kiosk); break;
+    case DEED_IMAGE: take_image(town, kiosk); break;
+    case DEED_RESTORE_KIOSK: put_image_back(town, kiosk); break;
+    case DEED_CLONE: clone(town, kiosk); break;
+    case DEED_BACKUP: back_up(town); break;
+    case DEED_RESTORE_REGISTRY: restore(town); break;
+    case DEED_KIND_COUNT: break;
+    }
+}
+
+/* The power that went during a deed comes back. */
+static void power_back(struct town *town)
+{
+    if (town->disk->dead) registry_back(town);
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        struct machine *kiosk = &town->kiosks[at];
+        if (kiosk->there && kiosk->disk->dead) kiosk_back(town, kiosk);
+        if (kiosk->there && kiosk->disk->leaked) {
+            broken(town, "what a citizen wrote stood unsealed on kiosk %d's disk", at);
+        }
+    }
+}
+
+/* ---- the plan ---- */
+
+static const struct {
+    const char *name;
+    int weight;
+} deeds[DEED_KIND_COUNT] = {
+    [DEED_SUBMIT] = {"submit", 24},
+    [DEED_ROUND] = {"round", 30},
+    [DEED_PUBLISH] = {"publish", 8},
+    [DEED_LOOK] = {"look", 10},
+    [DEED_NET] = {"net", 14},
+    [DEED_POWER_CUT] = {"power_cut", 12},
+    [DEED_REGISTRY_CUT] = {"registry_cut", 6},
+    [DEED_CLOCK] = {"clock", 3},
+    [DEED_DISK_FULL] = {"disk_full", 3},
+    [DEED_DISK_ROOM] = {"disk_room", 3},
+    [DEED_REGISTRY_FULL] = {"registry_full", 2},
+    [DEED_REGISTRY_ROOM] = {"registry_room", 2},
+    [DEED_DAMAGE_CONTENT] = {"damage_content", 1},
+    [DEED_IMAGE] = {"image", 1},
+    [DEED_RESTORE_KIOSK] = {"restore_kiosk", 1},
+    [DEED_CLONE] = {"clone", 1},
+    [DEED_BACKUP] = {"backup", 2},
+    [DEED_RESTORE_REGISTRY] = {"restore_registry", 2},
+};
+
+const char *deed_name(enum deed_kind kind)
+{
+    return deeds[kind].name;
+}
+
+static enum deed_kind draw_deed(struct chance *chance)
+{
+    int all = 0;
+    for (int at = 0; at < DEED_KIND_COUNT; at++) all += deeds[at].weight;
+    int drawn = chance_below(chance, all);
+    int at = 0;
+    while (drawn >= deeds[at].weight) drawn -= deeds[at++].weight;
+    return (enum deed_kind)at;
+}
+
+void plan_make(struct plan *out, uint64_t seed)
+{
+    struct chance chance = chance_make(seed, 0);
+    *out = (struct plan){.seed = seed, .deeds_count = (size_t)(20 + chance_below(&chance, PLAN_DEEDS_MAX - 20))};
+    for (size_t at = 0; at < out->deeds_count; at++) {
+        out->deeds[at] = (struct deed){draw_deed(&chance), chance_below(&chance, KIOSKS_MAX), (int)at + 1};
+    }
+}
+
+/* ---- the end ---- */
+
+static void heal(struct town *town)
+{
+    town->disk->cut_in = 0;
+    town->disk->room = -1;
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        struct machine *kiosk = &town->kiosks[at];
+        if (!kiosk->there) continue;
+        kiosk->disk->cut_in = 0;
+        kiosk->disk->room = -1;
+        kiosk->wire.net_left = 0;
+        kiosk_stop(kiosk); /* what a full disk left open begins anew */
+    }
+    power_back(town);
+    if (town->registry == NULL) registry_run(town); /* its disk was full */
+}
+
+static void come_to_rest(struct town *town, struct machine *kiosk)
+{
+    for (int round = 0; round < REST_ROUNDS_MAX; round++) {
+        town_pass(town, CHECK_INTERVAL_MS);
+        if (do_round(town, kiosk)) return;
+    }
+    broken(town, "kiosk %d did not come to rest in %d rounds of a good network", kiosk->wire.number, REST_ROUNDS_MAX);
+}
+
+static void check_content(struct town *town, struct machine *kiosk, json_t *networks)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct network_card cards[NETWORKS_MAX + 1];
+    size_t count = 0;
+    enum err err = catalog_open(&catalog, kiosk->dir.content, CATALOG_READER);
+    if (err == ERR_OK) err = catalog_cards(catalog, cards, NETWORKS_MAX + 1, 0, &count);
+    if (err != ERR_OK || count != json_array_size(networks)) {
+        broken(town, "kiosk %d shows %zu networks of %zu: %s", kiosk->wire.number, count, json_array_size(networks),
+               err_text(err));
+        return;
+    }
+    for (size_t at = 0; at < count; at++) {
+        const char *title = json_text_at(json_array_get(networks, at), "title");
+        if (strcmp(cards[at].title, title) != 0) {
+            broken(town, "kiosk %d shows %s where %s was published", kiosk->wire.number, cards[at].title, title);
+        }
+    }
+}
+
+static void check_said(struct town *town)
+{
+    int counts[SAID_MAX] = {0};
+    int waiting[SAID_MAX] = {0};
+    count_in_ledger(town, counts);
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], waiting);
+    }
+    for (size_t at = 0; at < town->said_count; at++) {
+        const struct said *said = &town->said[at];
+        if (counts[at] > 1) broken(town, "number %zu of kiosk %d arrived %d times", at, said->kiosk, counts[at]);
+        if (waiting[at] > 0) broken(town, "number %zu of kiosk %d was not delivered", at, said->kiosk);
+        if (said->thanked && !said->excused && counts[at] == 0) {
+            broken(town, "number %zu of kiosk %d was thanked for and is lost", at, said->kiosk);
+        }
+    }
+}
+
+static void check_all(struct town *town)
+{
+    AUTO(json_auto) json_t *document = NULL;
+    if (town->registry == NULL || content_export(town->registry, &document) != ERR_OK) {
+        broken(town, "the content can't be read");
+        return;
+    }
+    check_said(town);
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        if (town->kiosks[at].there) check_content(town, &town->kiosks[at], json_object_get(document, "networks"));
+    }
+}
+
+/* ---- a town's life ---- */
+
+static void found(struct town *town)
+{
+    town->disk = disk_create();
+    disk_mount("registry", town->disk);
+    enum err err = registry_init(REGISTRY_FOLDER);
+    if (err != ERR_OK) {
+        broken(town, "the registry can't be made: %s", err_text(err));
+        return;
+    }
+    registry_run(town);
+    publish(town);
+    for (int at = 0; at < KIOSKS_FIRST; at++) kiosk_enrol_here(town, at);
+}
+
+static void tear_down(struct town *town)
+{
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        struct machine *kiosk = &town->kiosks[at];
+        if (!kiosk->there) continue;
+        kiosk_stop(kiosk);
+        wire_end_finish(&kiosk->wire);
+        town->figures.disk_changes += kiosk->disk->changes;
+        disk_mount(kiosk->mount, NULL);
+        disk_destroy(kiosk->disk);
+        disk_destroy(kiosk->image);
+        data_dir_finish(&kiosk->dir);
+        identity_finish(&kiosk->identity);
+    }
+    registry_stop(town);
+    disk_mount("registry", NULL);
+    disk_destroy(town->disk);
+    disk_destroy(town->backup);
+}
+
+bool town_live(struct world *world, const struct plan *plan, bool tell, char problem[PROBLEM_BYTES],
+               struct town_figures *figures)
+{
+    struct town *town = calloc(1, sizeof(*town));
+    if (town == NULL) abort();
+    town->world = world;
+    town->tell = tell;
+    town->problem = problem;
+    problem[0] = '\0';
+    world_begin(world, plan->seed);
+    town->chance = chance_make(plan->seed, 1);
+    town->large = chance_one_in(&town->chance, 5);
+    found(town);
+    for (size_t at = 0; at < plan->deeds_count && problem[0] == '\0'; at++) {
+        const struct deed *deed = &plan->deeds[at];
+        town->chance = chance_make(plan->seed, (uint64_t)deed->number + 1);
+        world->chance = chance_make(plan->seed, (uint64_t)deed->number + 1000);
+        town_pass(town, 1 + chance_below(&town->chance, 10 * 60 * 1000));
+        if (tell) printf("    %3d  %s, kiosk %d\n", deed->number, deed_name(deed->kind), deed->who);
+        do_deed(town, deed);
+        power_back(town);
+    }
+    town->chance = chance_make(plan->seed, PLAN_DEEDS_MAX + 2);
+    if (problem[0] == '\0') heal(town);
+    for (int at = 0; at < KIOSKS_MAX && problem[0] == '\0'; at++) {
+        if (town->kiosks[at].there) come_to_rest(town, &town->kiosks[at]);
+    }
+    if (problem[0] == '\0') check_all(town);
+    tear_down(town);
+    *figures = town->figures;
+    free(town);
+    return problem[0] == '\0';
+}

@@ -1,0 +1,67 @@
+/* tests/simulation/town.h - a town hall with its registry and kiosks, in one process, and everything that can happen.
+ *
+ * The code is the one that ships: kiosk store, agent, registry and its routes. Simulated are the disks (disk.h),
+ * the network (wire.h), the clocks and all chance (world.h). A town lives through a plan: a list of deeds made
+ * from a seed before anything begins; each deed draws its details from its own chance, so leaving some out leaves
+ * the others as they were. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/simulation/world.h"
+
+enum deed_kind {
+    DEED_SUBMIT,        /* a citizen sends something from a kiosk */
+    DEED_ROUND,         /* its agent does a round */
+    DEED_PUBLISH,       /* staff change the content */
+    DEED_LOOK,          /* somebody looks at the screen */
+    DEED_NET,           /* the kiosk's network does something for some questions */
+    DEED_POWER_CUT,     /* the kiosk's power goes at one of its next writes */
+    DEED_REGISTRY_CUT,  /* the registry's does */
+    DEED_CLOCK,         /* the kiosk's clock jumps by up to decades */
+    DEED_DISK_FULL,     /* the kiosk's disk has hardly any room */
+    DEED_DISK_ROOM,     /* … and has room again */
+    DEED_REGISTRY_FULL, /* the registry's disk has hardly any room */
+    DEED_REGISTRY_ROOM,
+    DEED_DAMAGE_CONTENT,   /* the card loses a sector of the catalog */
+    DEED_IMAGE,            /* an image of the kiosk's card is taken */
+    DEED_RESTORE_KIOSK,    /* … and put back */
+    DEED_CLONE,            /* the card is copied into a second machine */
+    DEED_BACKUP,           /* a backup of the registry is taken */
+    DEED_RESTORE_REGISTRY, /* … and put back, which begins a new generation */
+    DEED_KIND_COUNT
+};
+
+struct deed {
+    enum deed_kind kind;
+    int who;    /* a kiosk */
+    int number; /* what its chance is made of */
+};
+
+enum { PLAN_DEEDS_MAX = 120, PROBLEM_BYTES = 300 };
+
+struct plan {
+    uint64_t seed;
+    struct deed deeds[PLAN_DEEDS_MAX];
+    size_t deeds_count;
+};
+
+void plan_make(struct plan *out, uint64_t seed);
+const char *deed_name(enum deed_kind kind);
+
+/* Counts of one town, for figures. */
+struct town_figures {
+    uint64_t thanked, rounds, power_cuts, questions, disk_changes;
+};
+
+/* Lives through the plan, lets everything come to rest and looks whether every promise was kept:
+ *   everything thanked for is at the registry exactly once, or still in an outbox;
+ *   every kiosk shows what was published, and its cursor is never ahead of what it has;
+ *   no screen that had something to show became empty;
+ *   no file was damaged by a power cut;
+ *   nothing a citizen wrote ever stood unsealed on a kiosk's disk.
+ * True when they were; otherwise what was broken is in problem. `tell`: prints each deed. */
+bool town_live(struct world *world, const struct plan *plan, bool tell, char problem[PROBLEM_BYTES],
+               struct town_figures *figures);

@@ -1,0 +1,236 @@
+#include "tests/simulation/wire.h"
+
+#include <assert.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/agent/http.h"
+#include "sync/wire/request.h"
+#include "tests/simulation/chance.h"
+
+enum { ARGUMENTS_MAX = 8, ARGUMENT_BYTES = 160 };
+
+/* What the routes ask libmicrohttpd for. */
+struct MHD_Connection {
+    const struct question *question;
+    char names[ARGUMENTS_MAX][32];
+    char values[ARGUMENTS_MAX][ARGUMENT_BYTES];
+    size_t arguments_count;
+};
+
+const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum MHD_ValueKind kind, const char *key)
+{
+    const struct question *question = connection->question;
+    if (kind == MHD_HEADER_KIND) {
+        if (strcmp(key, REQUEST_HEADER_KIOSK) == 0) return question->kiosk[0] != '\0' ? question->kiosk : NULL;
+        if (strcmp(key, REQUEST_HEADER_SIGNATURE) == 0) return question->signature;
+        return NULL;
+    }
+    if (kind != MHD_GET_ARGUMENT_KIND) return NULL;
+    for (size_t at = 0; at < connection->arguments_count; at++) {
+        if (strcmp(connection->names[at], key) == 0) return connection->values[at];
+    }
+    return NULL;
+}
+
+static void read_arguments(struct MHD_Connection *connection, const char *target)
+{
+    const char *at = strchr(target, '?');
+    while (at != NULL && connection->arguments_count < ARGUMENTS_MAX) {
+        at++;
+        size_t name = strcspn(at, "=&");
+        size_t value = at[name] == '=' ? strcspn(at + name + 1, "&") : 0;
+        size_t next = connection->arguments_count++;
+        snprintf(connection->names[next], sizeof(connection->names[next]), "%.*s", (int)name, at);
+        snprintf(connection->values[next], sizeof(connection->values[next]), "%.*s", (int)value, at + name + 1);
+        at = strchr(at, '&');
+    }
+}
+
+static const struct route *find_route(const struct question *question)
+{
+    size_t count = 0;
+    const struct route *routes = routes_wire(&count);
+    size_t path = strcspn(question->target, "?");
+    for (size_t at = 0; at < count; at++) {
+        if (strcmp(routes[at].method, question->method) != 0 || strlen(routes[at].path) != path) continue;
+        if (strncmp(routes[at].path, question->target, path) == 0) return &routes[at];
+    }
+    return NULL;
+}
+
+/* False: nobody is there, or the power went before the answer had left. */
+static bool serve(struct town *town, const struct question *question, struct reply *out)
+{
+    struct service *service = town_service(town);
+    if (service == NULL) return false;
+    struct MHD_Connection connection = {.question = question};
+    struct call *call = NULL;
+    read_arguments(&connection, question->target);
+    if (call_create(&call, question->target) != ERR_OK) abort();
+    call->connection = &connection;
+    call->method = question->method;
+    call->route = find_route(question);
+    assert(call->route != NULL);
+    str_add_bytes(&call->body, str_text(&question->body), question->body.length);
+    call->route->handle(service, call);
+    *out = (struct reply){.status = (long)call->status};
+    str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
+    if (call->page != NULL) {
+        str_add_bytes(&out->body, call->page->plain, call->page->plain_bytes);
+        snprintf(out->signature, sizeof(out->signature), "%s", call->page->signature);
+    } else if (call->text != NULL) {
+        str_add(&out->body, call->text);
+    }
+    call_destroy(call);
+    if (town_served(town)) return true;
+    str_finish(&out->body);
+    return false;
+}
+
+/* ---- in the place of sync/agent/http.c ---- */
+
+struct http {
+    struct wire_end *end;
+    char problem[64];
+};
+
+enum err http_open(struct http **out, const struct http_options *options)
+{
+    *out = calloc(1, sizeof(**out));
+    if (*out == NULL) abort();
+    (*out)->end = options->context;
+    return ERR_OK;
+}
+
+void http_close(struct http *http)
+{
+    free(http);
+}
+
+const char *http_problem(const struct http *http)
+{
+    return http->problem;
+}
+
+void http_answer_finish(struct http_answer *answer)
+{
+    str_finish(&answer->body);
+}
+
+static void copy_reply(struct reply *out, const struct reply *reply)
+{
+    *out = *reply;
+    str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
+    str_add_bytes(&out->body, str_text(&reply->body), reply->body.length);
+}
+
+static void keep(struct wire_end *end, const struct reply *reply)
+{
+    if (end->has_old) str_finish(&end->old.body);
+    copy_reply(&end->old, reply);
+    end->has_old = true;
+}
+
+static void question_make(struct question *out, const struct http_request *request)
+{
+    *out = (struct question){.has_body = request->body != NULL};
+    snprintf(out->method, sizeof(out->method), "%s", request->method);
+    snprintf(out->target, sizeof(out->target), "%s", request->target);
+    snprintf(out->kiosk, sizeof(out->kiosk), "%s", request->kiosk != NULL ? request->kiosk : "");
+    snprintf(out->signature, sizeof(out->signature), "%s", request->signature);
+    str_init(&out->body, CALL_BODY_BYTES_MAX);
+    if (request->body != NULL) str_add_bytes(&out->body, request->body, request->body_bytes);
+}
+
+static void deliver_late(struct wire_end *end)
+{
+    if (!end->has_late) return;
+    struct reply reply;
+    end->has_late = false;
+    if (serve(end->town, &end->late, &reply)) str_finish(&reply.body);
+    str_finish(&end->late.body);
+}
+
+void wire_end_finish(struct wire_end *end)
+{
+    if (end->has_late) str_finish(&end->late.body);
+    if (end->has_old) str_finish(&end->old.body);
+    end->has_late = end->has_old = false;
+}
+
+static void spoil(struct wire_end *end, enum net net, struct reply *reply)
+{
+    struct chance *chance = town_chance(end->town);
+    struct str *body = &reply->body;
+    if (net == NET_CUT && body->length > 0) body->length = (size_t)chance_below(chance, (int)body->length);
+    if (net == NET_FLIPPED && body->length > 0) {
+        body->data[chance_below(chance, (int)body->length)] ^= (char)(1 << chance_below(chance, 8));
+    }
+}
+
+/* What somebody in between answers by himself; false when he has nothing. */
+static bool forge(struct wire_end *end, enum net net, struct reply *out)
+{
+    if (net == NET_REPLAYED && end->has_old) {
+        copy_reply(out, &end->old);
+        return true;
+    }
+    if (net != NET_PORTAL) return false;
+    *out = (struct reply){.status = 200};
+    str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
+    str_add(&out->body, "<html><title>Guest network</title>Please accept our terms.</html>");
+    return true;
+}
+
+static bool travel(struct wire_end *end, struct question *question, struct reply *out)
+{
+    enum net net = end->net_left > 0 ? end->net : NET_GOOD;
+    if (end->net_left > 0) end->net_left--;
+    if (net == NET_DOWN) return false;
+    if (net == NET_LATE && !end->has_late) {
+        end->late = *question;
+        end->has_late = true;
+        str_init(&question->body, CALL_BODY_BYTES_MAX); /* the late one owns the bytes now */
+        return false;
+    }
+    if (forge(end, net, out)) return true;
+    bool late_first = chance_one_in(town_chance(end->town), 2);
+    if (late_first) deliver_late(end);
+    bool good = serve(end->town, question, out);
+    if (good && net == NET_TWICE) {
+        str_finish(&out->body);
+        good = serve(end->town, question, out);
+    }
+    if (!late_first) deliver_late(end);
+    if (!good) return false;
+    if (net == NET_DEAF) {
+        str_finish(&out->body);
+        return false;
+    }
+    struct reply honest;
+    copy_reply(&honest, out);
+    spoil(end, net, out);
+    if (!end->has_old || chance_one_in(town_chance(end->town), 4)) keep(end, &honest);
+    str_finish(&honest.body);
+    return true;
+}
+
+enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
+{
+    struct question question;
+    struct reply reply;
+    question_make(&question, request);
+    town_pass(http->end->town, 20 + chance_below(town_chance(http->end->town), 200));
+    bool good = travel(http->end, &question, &reply);
+    str_finish(&question.body);
+    snprintf(http->problem, sizeof(http->problem), "%s", good ? "" : "the simulated network lost it");
+    if (!good) return ERR_UNAVAILABLE;
+    *out = (struct http_answer){.status = reply.status, .body = reply.body};
+    if (strlen(reply.signature) < sizeof(out->signature)) {
+        snprintf(out->signature, sizeof(out->signature), "%s", reply.signature);
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,62 @@
+/* tests/simulation/wire.h - the network of a simulated town, in the place of sync/agent/http.c.
+ *
+ * A question of the agent goes through the registry's own routes, in one call. What the network does to it on the
+ * way is decided by the kiosk's net. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "sync/base/str.h"
+#include "sync/registry/routes.h"
+
+enum net {
+    NET_GOOD,
+    NET_DOWN,     /* nothing gets through */
+    NET_DEAF,     /* the question arrives, the answer does not */
+    NET_LATE,     /* the question arrives with the next one; its answer never */
+    NET_TWICE,    /* the question arrives twice; the second answer comes back */
+    NET_CUT,      /* the answer ends in its middle */
+    NET_FLIPPED,  /* one bit of the answer is another */
+    NET_PORTAL,   /* a captive portal says 200 to everything; nothing arrives */
+    NET_REPLAYED, /* the answer to an earlier question comes again; nothing arrives */
+    NET_COUNT
+};
+
+/* One question as it travels. */
+struct question {
+    char method[8];
+    char target[512];
+    char kiosk[64];
+    char signature[128];
+    struct str body;
+    bool has_body;
+};
+
+/* And its answer. */
+struct reply {
+    long status;
+    char signature[128];
+    struct str body;
+};
+
+/* What a kiosk has on its end of the wire; town.c owns it. */
+struct wire_end {
+    enum net net;
+    int net_left; /* questions until it is good again */
+    bool has_late;
+    struct question late; /* owned */
+    bool has_old;
+    struct reply old; /* owned: an answer that came once */
+    int number;       /* whose it is, for the town */
+    struct town *town;
+};
+
+void wire_end_finish(struct wire_end *end);
+
+/* The registry's end: the town says whether it runs, and hears of every question. */
+struct service *town_service(struct town *town);
+/* After a question was served: false when the registry lost its power meanwhile, so no answer leaves it. */
+bool town_served(struct town *town);
+struct chance *town_chance(struct town *town);
+void town_pass(struct town *town, int64_t ms);
