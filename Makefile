@@ -4,6 +4,7 @@
 #   build/          gcc, release          (forhal-kiosk, forhal-sync, forhal-registry)
 #   build/asan/     gcc, ASan and UBSan   (the tests run these)
 #   build/clang/    clang, release        (the lint compiles it, nothing runs it)
+#   build/fuzz/     clang, libFuzzer      (make fuzz)
 # A variant is the same rules with another VARIANT; objects depend on headers by -MMD and on
 # this file, so a rebuild with nothing changed does nothing.
 
@@ -20,8 +21,12 @@ else ifeq ($(VARIANT),clang)
   OUT := build/clang
   CC := clang
   OPTIMISE := -O2
+else ifeq ($(VARIANT),fuzz)
+  OUT := build/fuzz
+  CC := clang
+  OPTIMISE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -fsanitize=fuzzer-no-link
 else
-  $(error VARIANT is release, asan or clang, not '$(VARIANT)')
+  $(error VARIANT is release, asan, clang or fuzz, not '$(VARIANT)')
 endif
 
 PREFIX ?= /usr/local
@@ -130,6 +135,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 -include tests/window/window.mk
 -include tests/bench/bench.mk
 -include tests/simulation/simulation.mk
+-include tests/fuzz/fuzz.mk
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
@@ -146,11 +152,11 @@ test: ## installs what is missing, builds, runs every test (under 15 minutes)
 
 test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory programs tests test-window-build simulate-build
-	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build
+	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \
 		$(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
-		tests/simulation/run.sh tests/lint/selftest-quick.sh
+		tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
 
 check: ## the part of the tests that takes under a minute
 	@$(MAKE) --no-print-directory VARIANT=asan programs $(ASAN_UNIT) $(ASAN)/tests/make-data
