@@ -12,6 +12,7 @@
 #include "kiosk/ui.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
+#include "sync/model/translation.h"
 #include "sync/store/catalog.h"
 #include "sync/store/data_dir.h"
 #include "sync/store/identity.h"
@@ -40,33 +41,58 @@ static void make_metrics(struct app *app)
 
 /* ---- content ---- */
 
+static const char *lang_of(const struct app *app)
+{
+    return app->model.language->code;
+}
+
 static enum err read_site(struct app *app, struct site *out)
 {
     AUTO(json_auto) json_t *body = NULL;
     enum err err = catalog_item(app->catalog, "site", "site", &body);
-    return err == ERR_OK ? site_from_json(out, body) : err;
+    return err == ERR_OK ? site_from_json_in(out, body, lang_of(app)) : err;
 }
 
+static enum err read_pages(struct app *app, json_t **out)
+{
+    AUTO(json_auto) json_t *bodies = NULL;
+    AUTO(json_auto) json_t *pages = json_array();
+    enum err err = catalog_items(app->catalog, "page", &bodies);
+    size_t at;
+    json_t *body;
+    json_array_foreach (bodies, at, body) {
+        json_t *page = NULL;
+        if (err == ERR_OK) err = page_in_language(&page, body, lang_of(app));
+        if (err == ERR_OK && json_array_append_new(pages, page) != 0) err = ERR_NOMEM;
+    }
+    if (err != ERR_OK) return err;
+    *out = pages;
+    pages = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+static void content_drop(struct event *event)
+{
+    free(event->cards);
+    free(event->longest);
+    json_decref(event->pages);
+    site_finish(&event->site);
+}
+
+/* ERR_OK with no cards: there is nothing to be shown. On error *out is to be dropped. */
 static enum err read_content(struct app *app, struct event *out)
 {
-    size_t count = 0;
-    enum err err = catalog_count(app->catalog, &count);
-    if (err != ERR_OK || count == 0) return err;
-    if (count > MODEL_CARDS_MAX) count = MODEL_CARDS_MAX;
-    struct network_card *cards = calloc(count, sizeof(*cards));
-    if (cards == NULL) return ERR_NOMEM;
-    err = catalog_cards(app->catalog, cards, count, 0, &count);
-    if (err == ERR_OK) err = catalog_items(app->catalog, "page", &out->pages);
-    if (err == ERR_OK) err = read_site(app, &out->site);
-    if (err != ERR_OK) {
-        free(cards);
-        json_decref(out->pages);
-        out->pages = NULL;
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    out->cards = calloc(BOARD_FIRST_CARDS_MAX, sizeof(*out->cards));
+    out->longest = calloc(BOARD_LONGEST_MAX, sizeof(*out->longest));
+    if (out->cards == NULL || out->longest == NULL) return ERR_NOMEM;
+    enum err err = catalog_first_cards(app->catalog, lang_of(app), out->cards, BOARD_FIRST_CARDS_MAX,
+                                       BOARD_GROUP_CARDS_MAX, &out->cards_count);
+    if (err == ERR_OK) {
+        err = catalog_longest_cards(app->catalog, lang_of(app), out->longest, BOARD_LONGEST_MAX, &out->longest_count);
     }
-    out->cards = cards;
-    out->cards_count = count;
-    return ERR_OK;
+    if (err == ERR_OK) err = read_pages(app, &out->pages);
+    if (err == ERR_OK) err = read_site(app, &out->site);
+    return err;
 }
 
 /* Tells the agent, which alone may touch the file, and keeps showing what is in memory. */
@@ -77,13 +103,6 @@ static void report_damage(struct app *app)
     catalog_close(app->catalog);
     app->catalog = NULL;
     doorbell_ring(app->dir.sync_bell);
-}
-
-static void content_drop(struct event *event)
-{
-    free(event->cards);
-    json_decref(event->pages);
-    site_finish(&event->site);
 }
 
 static void look_at_content(struct app *app, int64_t now_ms)
@@ -98,7 +117,7 @@ static void look_at_content(struct app *app, int64_t now_ms)
     if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
     if (err == ERR_OK) err = read_content(app, &event);
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
-    if (err == ERR_OK && event.cards != NULL && revision != app->revision) {
+    if (err == ERR_OK && event.cards_count > 0 && revision != app->revision) {
         app->revision = revision;
         app_event(app, &event);
     } else {
@@ -120,10 +139,44 @@ void app_look(struct app *app, int64_t now_ms)
 
 /* ---- effects ---- */
 
+/* Content in another language. What can't be read just now stays as it is shown. */
+static void load_content(struct app *app)
+{
+    struct event event = {.kind = EVENT_CONTENT, .now_ms = app->model.now_ms};
+    enum err err = app->catalog != NULL ? read_content(app, &event) : ERR_NOT_FOUND;
+    if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
+    if (err == ERR_OK && event.cards_count > 0) {
+        app_event(app, &event);
+    } else {
+        content_drop(&event);
+    }
+}
+
+static void load_cards(struct app *app, size_t first)
+{
+    struct event event = {.kind = EVENT_CARDS, .now_ms = app->model.now_ms, .first = first};
+    const struct catalog_filter *filter = &app->model.board.filter;
+    if (app->catalog == NULL) return;
+    struct network_card *cards = calloc(BOARD_WINDOW_MAX, sizeof(*cards));
+    if (cards == NULL) return;
+    enum err err = catalog_counts(app->catalog, filter, &event.counts);
+    if (err == ERR_OK) {
+        err = catalog_cards(app->catalog, lang_of(app), filter, first, cards, BOARD_WINDOW_MAX, &event.cards_count);
+    }
+    if (err == ERR_DAMAGED) report_damage(app);
+    if (err == ERR_OK) {
+        event.cards = cards;
+        cards = NULL; /* the model owns it now */
+        app_event(app, &event);
+    }
+    free(cards);
+}
+
 static void load_network(struct app *app, const char *id)
 {
     struct event event = {.kind = EVENT_NETWORK, .now_ms = app->model.now_ms};
-    enum err err = app->catalog != NULL ? catalog_network(app->catalog, id, &event.network) : ERR_NOT_FOUND;
+    enum err err =
+        app->catalog != NULL ? catalog_network(app->catalog, id, lang_of(app), &event.network) : ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND) event.kind = EVENT_NETWORK_GONE;
     if (err == ERR_DAMAGED) report_damage(app);
     if (err == ERR_OK || err == ERR_NOT_FOUND) app_event(app, &event);
@@ -135,7 +188,7 @@ static void search(struct app *app, const char *typed)
     enum err err = ERR_NOT_FOUND;
     struct network_card *found = calloc(MODEL_FOUND_MAX, sizeof(*found));
     if (found != NULL && app->catalog != NULL) {
-        err = catalog_search(app->catalog, typed, found, MODEL_FOUND_MAX, &event.cards_count);
+        err = catalog_search(app->catalog, lang_of(app), typed, found, MODEL_FOUND_MAX, &event.cards_count);
     }
     if (err == ERR_DAMAGED) report_damage(app);
     if (err == ERR_OK) {
@@ -200,19 +253,27 @@ static void wipe(struct app *app)
     app->stale = true;
 }
 
+static void carry_out(struct app *app, const struct effects *effects)
+{
+    for (size_t at = 0; at < effects->count; at++) {
+        const struct effect *effect = &effects->list[at];
+        switch (effect->kind) {
+        case EFFECT_LOAD_CONTENT: load_content(app); break;
+        case EFFECT_LOAD_CARDS: load_cards(app, effect->first); break;
+        case EFFECT_LOAD_NETWORK: load_network(app, effect->target); break;
+        case EFFECT_SEARCH: search(app, effect->target); break;
+        case EFFECT_SUBMIT: submit(app, effect->target); break;
+        case EFFECT_WIPE: wipe(app); break;
+        }
+    }
+}
+
 void app_event(struct app *app, const struct event *event)
 {
     struct effects effects;
     update(&app->model, event, &effects);
     app->stale = true;
-    for (size_t at = 0; at < effects.count; at++) {
-        switch (effects.list[at].kind) {
-        case EFFECT_LOAD_NETWORK: load_network(app, effects.list[at].target); break;
-        case EFFECT_SEARCH: search(app, effects.list[at].target); break;
-        case EFFECT_SUBMIT: submit(app, effects.list[at].target); break;
-        case EFFECT_WIPE: wipe(app); break;
-        }
-    }
+    carry_out(app, &effects);
 }
 
 void app_time(struct app *app, int64_t now_ms)
@@ -294,18 +355,23 @@ void app_resize(struct app *app, int width, int height, int64_t now_ms)
 
 const struct frame *app_frame(struct app *app)
 {
-    /* A frame can move the model once: what scrolled past the end comes back. */
-    for (int pass = 0; pass < 2 && app->stale; pass++) {
+    /* A frame can move the model: what scrolled past the end comes back, and of a long list what is to be seen
+     * is loaded. More than twice is not needed; the bound is for a catalog that can't be read. */
+    for (int pass = 0; pass < 3 && app->stale; pass++) {
         make_metrics(app);
         ui_view(&app->frame, &app->model, &app->metrics, app->text);
         int scroll = app->model.scroll[app->model.screen];
-        int page = app->frame.scroll_view.h * 8 / 10;
+        const struct event made = {.kind = EVENT_FRAME,
+                                   .now_ms = app->model.now_ms,
+                                   .amount = app->frame.scroll_max,
+                                   .x = app->frame.scroll_view.h * 8 / 10,
+                                   .y = app->frame.list_pitch,
+                                   .first = app->frame.list_first,
+                                   .cards_count = app->frame.list_count};
         struct effects effects;
-        update(&app->model,
-               &(struct event){
-                   .kind = EVENT_FRAME, .now_ms = app->model.now_ms, .amount = app->frame.scroll_max, .x = page},
-               &effects);
+        update(&app->model, &made, &effects);
         app->stale = scroll != app->model.scroll[app->model.screen];
+        carry_out(app, &effects);
     }
     app->stale = false;
     return &app->frame;

@@ -27,6 +27,9 @@ void frame_begin(struct frame *frame, const char *screen, const char *lang, int 
     frame->cut = false;
     frame->scroll_view = (struct rect){0, 0, 0, 0};
     frame->scroll_max = 0;
+    frame->moving = false;
+    frame->list_first = frame->list_count = 0;
+    frame->list_pitch = 0;
 }
 
 struct item *frame_add(struct frame *frame)
@@ -180,6 +183,8 @@ const char *action_name(enum action_kind kind)
         [ACTION_STAY] = "stay",
         [ACTION_SCROLL_UP] = "scroll_up",
         [ACTION_SCROLL_DOWN] = "scroll_down",
+        [ACTION_SCROLL_FIRST] = "scroll_first",
+        [ACTION_SCROLL_LAST] = "scroll_last",
         [ACTION_HELP] = "help",
         [ACTION_LANGUAGE] = "language",
         [ACTION_ABOUT] = "about",

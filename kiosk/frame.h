@@ -48,6 +48,8 @@ enum icon {
     ICON_FORWARD,
     ICON_UP,
     ICON_DOWN,
+    ICON_FIRST, /* up, to the very beginning */
+    ICON_LAST,
     ICON_SHIFT,
     ICON_BACKSPACE,
     ICON_SEARCH,
@@ -89,6 +91,8 @@ enum action_kind {
     ACTION_STAY,   /* "yes, I am still here" */
     ACTION_SCROLL_UP,
     ACTION_SCROLL_DOWN,
+    ACTION_SCROLL_FIRST,
+    ACTION_SCROLL_LAST,
     ACTION_HELP,
     ACTION_LANGUAGE,
     ACTION_ABOUT,
@@ -147,6 +151,10 @@ struct frame {
     /* The part of the screen that scrolls, for update: how far it can go. */
     struct rect scroll_view; /* empty when nothing scrolls */
     int scroll_max;          /* px, 0 when all is seen */
+    bool moving;             /* it glides by itself: a touch on it holds it and presses nothing */
+    /* Of a list too long to be in memory as a whole: the cards that should be seen, and px from row to row. */
+    size_t list_first, list_count;
+    int list_pitch; /* 0: there is no such list */
 };
 
 void frame_begin(struct frame *frame, const char *screen, const char *lang, int width, int height);

@@ -154,6 +154,16 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
     case ICON_FORWARD: STROKE(&pen, 14, {{36, 12}, {70, 50}, {36, 88}}); break;
     case ICON_UP: STROKE(&pen, 14, {{12, 66}, {50, 30}, {88, 66}}); break;
     case ICON_DOWN: STROKE(&pen, 14, {{12, 34}, {50, 70}, {88, 34}}); break;
+    case ICON_FIRST:
+        STROKE(&pen, 14, {{12, 80}, {50, 44}, {88, 80}});
+        fill(&pen, ink);
+        STROKE(&pen, 14, {{12, 18}, {88, 18}});
+        break;
+    case ICON_LAST:
+        STROKE(&pen, 14, {{12, 20}, {50, 56}, {88, 20}});
+        fill(&pen, ink);
+        STROKE(&pen, 14, {{12, 82}, {88, 82}});
+        break;
     case ICON_SHIFT:
         STROKE(&pen, 8, {{50, 8}, {92, 52}, {68, 52}, {68, 90}, {32, 90}, {32, 52}, {8, 52}, {50, 8}});
         break;

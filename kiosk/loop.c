@@ -45,6 +45,7 @@ struct loop {
     int64_t watchdog_ms; /* how often to feed it; 0: not armed */
     int64_t fed_ms;
     int64_t looked_ms;
+    int64_t told_ms; /* when the app last heard what time it is */
     bool shown_once;
     uint64_t wakes;
 };
@@ -223,7 +224,9 @@ static int64_t least(int64_t a, int64_t b)
 static int wait_ms(const struct loop *loop)
 {
     int64_t now = now_ms(loop);
-    int64_t wait = least(app_next_wake_ms(loop->app), LOOK_MS - (now - loop->looked_ms));
+    int64_t due = app_next_wake_ms(loop->app);
+    if (due >= 0) due = due > now - loop->told_ms ? due - (now - loop->told_ms) : 0; /* painting took a part of it */
+    int64_t wait = least(due, LOOK_MS - (now - loop->looked_ms));
     if (loop->watchdog_ms > 0) wait = least(wait, loop->watchdog_ms - (now - loop->fed_ms));
     return wait < 0 ? 0 : (int)wait;
 }
@@ -238,7 +241,8 @@ static void run(struct loop *loop)
         int got = SDL_WaitEventTimeout(&event, wait_ms(loop));
         loop->wakes++;
         for (; got != 0 && !loop->stop; got = SDL_PollEvent(&event)) handle(loop, &event);
-        app_time(loop->app, now_ms(loop));
+        loop->told_ms = now_ms(loop);
+        app_time(loop->app, loop->told_ms);
         /* A ring may be lost; looking once a minute costs nothing. */
         if (now_ms(loop) - loop->looked_ms >= LOOK_MS) look(loop);
         show(loop);

@@ -10,7 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kiosk/board.h"
 #include "kiosk/canvas.h"
+#include "kiosk/flick.h"
 #include "kiosk/form.h"
 #include "kiosk/frame.h"
 #include "kiosk/words.h"
@@ -42,26 +44,11 @@ enum screen {
 enum keyboard_layer { LAYER_LETTERS, LAYER_LATIN, LAYER_SIGNS };
 
 enum {
-    MODEL_CARDS_MAX = 1000,
     MODEL_FOUND_MAX = 30,
     IDLE_REST_MS = 90 * 1000,   /* since the latest touch, before the question */
     IDLE_ANSWER_MS = 30 * 1000, /* to answer it: at least 20 s (ACCESSIBILITY 4) */
     IDLE_THANKS_MS = 60 * 1000, /* the receipt code stays this long */
     RING_MS = 250,              /* the ring where the finger was */
-};
-
-/* By what the board can be filtered. */
-enum filter_by { FILTER_KIND, FILTER_STATUS, FILTER_PHASE, FILTER_COUNT };
-enum { FILTER_ALL = -1 };
-
-/* The board's content; replaced as a whole when the catalog changed. */
-struct board {
-    struct network_card *cards; /* owned */
-    size_t cards_count;
-    struct network_card *found; /* owned: what the search found */
-    size_t found_count;
-    int filter[FILTER_COUNT]; /* enum network_kind, enum network_status, index of site.phases; or FILTER_ALL */
-    enum filter_by choosing;  /* what SCREEN_FILTER is about */
 };
 
 /* The ring that follows a touch. */
@@ -94,6 +81,7 @@ struct model {
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
     int scroll_page;          /* how far an arrow goes */
+    struct flick flick;       /* of the present screen's scroll */
 
     struct form form;
     enum screen form_from;                                /* where the form was begun */
@@ -120,6 +108,7 @@ enum event_kind {
     EVENT_RELEASE, /* it lifted or slid off without choosing */
     EVENT_TAP,     /* it lifted on the same action: act */
     EVENT_SCROLL,  /* the content moved by `amount` px (down is positive) */
+    EVENT_FLICK,   /* and was let go of at `amount` px a second, on a screen `y` px high */
     EVENT_TYPE,    /* a real keyboard: text */
     EVENT_KEY_BACKSPACE,
     EVENT_KEY_LEFT,
@@ -127,14 +116,16 @@ enum event_kind {
     EVENT_KEY_TAB,    /* to the next field */
     EVENT_KEY_ENTER,  /* the screen's one strong action */
     EVENT_KEY_ESCAPE, /* back */
-    EVENT_CONTENT,    /* the catalog changed: cards and site are handed over */
+    EVENT_CONTENT,    /* the catalog or the language changed: first and longest cards, site and pages are handed over */
+    EVENT_CARDS,      /* the board's cards from number `first` on are handed over, and the counts */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
     EVENT_FOUND,     /* what a search found: cards are handed over */
     EVENT_ENROLLED,  /* amount: 0 or 1 */
     EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED, /* err */
-    EVENT_FRAME,     /* a frame was made: amount = scroll_max, x = page */
+    EVENT_FRAME,     /* a frame was made: amount = scroll_max, x = page, y = list_pitch, first and cards_count = its
+                        list_first and list_count */
 };
 
 struct event {
@@ -145,15 +136,21 @@ struct event {
     struct action action;
     const char *text; /* borrowed for the call */
     enum err err;
-    /* EVENT_CONTENT, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
+    /* EVENT_CONTENT, EVENT_CARDS, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
     struct network_card *cards;
     size_t cards_count;
+    size_t first;
+    struct catalog_counts counts;
+    struct network_card *longest;
+    size_t longest_count;
     struct site site;
     json_t *pages;
     struct network network;
 };
 
 enum effect_kind {
+    EFFECT_LOAD_CONTENT, /* in the model's language; answered by EVENT_CONTENT */
+    EFFECT_LOAD_CARDS,   /* those that pass the board's filter, from number `first` on; answered by EVENT_CARDS */
     EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
     EFFECT_SEARCH,       /* target: what was typed; answered by EVENT_FOUND */
     EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or
@@ -161,11 +158,12 @@ enum effect_kind {
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };
 
-enum { EFFECTS_MAX = 4 };
+enum { EFFECTS_MAX = 6 };
 
 struct effect {
     enum effect_kind kind;
     char target[CATALOG_ID_BYTES];
+    size_t first;
 };
 
 struct effects {
@@ -188,6 +186,4 @@ int64_t model_next_wake_ms(const struct model *model);
 int model_idle_seconds_left(const struct model *model);
 /* The strongest action of the present screen, for the Enter key; ACTION_NONE when there is none. */
 enum action_kind model_main_action(const struct model *model);
-/* Does the board show this card with the present filters? With `but` a filter is passed over (FILTER_COUNT: none). */
-bool model_card_passes(const struct model *model, const struct network_card *card, enum filter_by but);
 bool model_is_pressed(const struct model *model, struct action action);

@@ -53,7 +53,9 @@ void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int
     pointer->start_x = x;
     pointer->start_y = y;
     pointer->last_y = y;
-    keep_action(&pointer->action, pointer->target, action_at(frame, x, y));
+    pointer->trail_count = 0;
+    bool holds = frame->moving && rect_contains(frame->scroll_view, x, y);
+    keep_action(&pointer->action, pointer->target, holds ? (struct action){0} : action_at(frame, x, y));
     emit(out, press_event(pointer, x, y, now_ms));
 }
 
@@ -62,6 +64,27 @@ static bool begins_scroll(const struct pointer *pointer, const struct frame *fra
     int slop = frame->height * POINTER_SLOP_PER_MILLE / 1000;
     return frame->scroll_max > 0 && rect_contains(frame->scroll_view, pointer->start_x, pointer->start_y) &&
            abs(y - pointer->start_y) > slop;
+}
+
+static void remember(struct pointer *pointer, int y, int64_t now_ms)
+{
+    if (pointer->trail_count == POINTER_TRAIL_MAX) {
+        memmove(pointer->trail, pointer->trail + 1, (POINTER_TRAIL_MAX - 1) * sizeof(pointer->trail[0]));
+        pointer->trail_count--;
+    }
+    pointer->trail[pointer->trail_count].y = y;
+    pointer->trail[pointer->trail_count++].ms = now_ms;
+}
+
+/* Px a second at the end of a drag, content downwards positive; 0 when the finger rested. */
+static int speed(const struct pointer *pointer, int64_t now_ms)
+{
+    int last = pointer->trail_count - 1;
+    if (last < 1 || now_ms - pointer->trail[last].ms > POINTER_REST_MS) return 0;
+    int first = 0;
+    while (first < last && now_ms - pointer->trail[first].ms > POINTER_TRAIL_MS) first++;
+    int64_t ms = pointer->trail[last].ms - pointer->trail[first].ms;
+    return ms > 0 ? (int)((int64_t)(pointer->trail[first].y - pointer->trail[last].y) * 1000 / ms) : 0;
 }
 
 void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
@@ -77,6 +100,7 @@ void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int
     if (pointer->scrolling) {
         emit(out, (struct event){.kind = EVENT_SCROLL, .now_ms = now_ms, .amount = pointer->last_y - y});
         pointer->last_y = y;
+        remember(pointer, y, now_ms);
         return;
     }
     bool on = is_on(pointer, frame, x, y);
@@ -102,6 +126,10 @@ void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y
     bool on = !pointer->scrolling && is_on(pointer, frame, x, y);
     if (!on || pointer->action.kind == ACTION_NONE || is_double_strike(pointer, now_ms)) {
         emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+        int fast = pointer->scrolling ? speed(pointer, now_ms) : 0;
+        if (fast != 0) {
+            emit(out, (struct event){.kind = EVENT_FLICK, .now_ms = now_ms, .amount = fast, .y = frame->height});
+        }
         return;
     }
     keep_action(&pointer->struck, pointer->struck_target, pointer->action);

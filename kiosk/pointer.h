@@ -1,7 +1,8 @@
 /* kiosk/pointer.h - one finger (or the mouse) to events.
  *
  * Acts when the finger lifts, and only if it is still on what it went down on: slide off to
- * cancel. A drag inside the scrolling part scrolls it and presses nothing. The same thing struck
+ * cancel. A drag inside the scrolling part scrolls it and presses nothing; let go of while it moves, it goes on
+ * (EVENT_FLICK), and the touch that then holds it presses nothing either. The same thing struck
  * twice within DOUBLE_STRIKE_MS counts once; keys have a shorter time, so that "Anna" can be
  * typed (EN 301 549, 5.8, asks for half a second where one can choose it). A second finger is
  * passed over until the first has lifted. */
@@ -10,7 +11,14 @@
 #include "kiosk/frame.h"
 #include "kiosk/model.h"
 
-enum { DOUBLE_STRIKE_MS = 500, DOUBLE_STRIKE_KEY_MS = 80, POINTER_SLOP_PER_MILLE = 15 };
+enum {
+    DOUBLE_STRIKE_MS = 500,
+    DOUBLE_STRIKE_KEY_MS = 80,
+    POINTER_SLOP_PER_MILLE = 15,
+    POINTER_TRAIL_MAX = 8,  /* moves that are remembered, */
+    POINTER_TRAIL_MS = 100, /* for so long: the speed is that of the end of a drag */
+    POINTER_REST_MS = 50,   /* a finger that has rested so long has put the page down */
+};
 
 struct pointer {
     bool down;
@@ -23,6 +31,11 @@ struct pointer {
     struct action struck; /* the latest tap */
     char struck_target[CATALOG_ID_BYTES];
     int64_t struck_ms;
+    struct {
+        int y;
+        int64_t ms;
+    } trail[POINTER_TRAIL_MAX]; /* the latest places of a drag, oldest first */
+    int trail_count;
 };
 
 enum { POINTER_EVENTS_MAX = 2 };

@@ -8,6 +8,7 @@
 
 #include "kiosk/audit.h"
 #include "kiosk/png.h"
+#include "kiosk/pointer.h"
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 
@@ -15,6 +16,7 @@ enum {
     TAP_DOWN_MS = 60,   /* how long a finger rests */
     TAP_PAUSE_MS = 600, /* between two things: longer than a double strike */
     KEY_PAUSE_MS = 120,
+    SWIPE_REST_MS = 2 * POINTER_REST_MS, /* so that nothing glides on */
     HOLD_MS = 1000,
     WAIT_MS_MAX = 24 * 60 * 60 * 1000,
     ALL_LABELS_BYTES = 4096,
@@ -221,10 +223,11 @@ static enum err do_type(struct script *script, const char *text)
     return err;
 }
 
-static enum err do_swipe(struct script *script, const char *direction)
+/* A finger over the middle of what scrolls; it rests `rest_ms` before it lifts. */
+static enum err drag(struct script *script, const char *verb, const char *direction, int64_t rest_ms, int64_t pause_ms)
 {
     bool up = strcmp(direction, "up") == 0;
-    if (!up && strcmp(direction, "down") != 0) return fail(script, "swipe goes up or down, not \"%s\"", direction);
+    if (!up && strcmp(direction, "down") != 0) return fail(script, "%s goes up or down, not \"%s\"", verb, direction);
     struct rect view = app_frame(script->app)->scroll_view;
     if (rect_is_empty(view)) return fail(script, "nothing on this screen can be scrolled");
     int x = view.x + view.w / 3;
@@ -235,9 +238,20 @@ static enum err do_swipe(struct script *script, const char *direction)
         pass(script, 16);
         app_pointer(script->app, POINTER_MOVE, x, from + (to - from) * step / 8, script->now_ms);
     }
+    pass(script, rest_ms);
     app_pointer(script->app, POINTER_UP, x, to, script->now_ms);
-    pass(script, TAP_PAUSE_MS);
+    pass(script, pause_ms);
     return ERR_OK;
+}
+
+static enum err do_swipe(struct script *script, const char *direction)
+{
+    return drag(script, "swipe", direction, SWIPE_REST_MS, TAP_PAUSE_MS);
+}
+
+static enum err do_flick(struct script *script, const char *direction)
+{
+    return drag(script, "flick", direction, 0, FLICK_MS_MAX);
 }
 
 static enum err do_wait(struct script *script, const char *time)
@@ -365,7 +379,8 @@ static const struct verb {
     {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold}, {"type", ARGUMENT_QUOTED, do_type},
     {"swipe", ARGUMENT_WORD, do_swipe},     {"wait", ARGUMENT_WORD, do_wait},   {"expect", ARGUMENT_QUOTED, do_expect},
     {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},   {"frame", ARGUMENT_WORD, do_frame},
-    {"text", ARGUMENT_WORD, do_text},       {"audit", ARGUMENT_NONE, do_audit}, {"look", ARGUMENT_NONE, do_look},
+    {"flick", ARGUMENT_WORD, do_flick},     {"text", ARGUMENT_WORD, do_text},   {"audit", ARGUMENT_NONE, do_audit},
+    {"look", ARGUMENT_NONE, do_look},
 };
 
 static bool is_plain_name(const char *word)
@@ -416,10 +431,10 @@ static enum err run_line(struct script *script, char *line)
             return run_verb(script, &verbs[at], argument);
         }
     }
-    return fail(
-        script,
-        "there is no verb \"%.*s\": tap, hold, type, swipe, wait, expect, refuse, shot, frame, text, audit, look",
-        (int)name, line);
+    return fail(script,
+                "there is no verb \"%.*s\": tap, hold, type, swipe, flick, wait, expect, refuse, shot, frame, text, "
+                "audit, look",
+                (int)name, line);
 }
 
 static enum err run_lines(struct script *script, const char *text)

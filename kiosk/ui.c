@@ -156,10 +156,38 @@ struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, str
     return item;
 }
 
+static bool page_is_danish(const json_t *page)
+{
+    return json_is_true(json_object_get(page, "some_danish"));
+}
+
+/* In the list of pages only the titles are read. */
+static bool some_page_title_is_danish(const json_t *pages)
+{
+    size_t at;
+    json_t *page;
+    json_array_foreach (pages, at, page) {
+        if (json_is_true(json_object_get(page, "title_danish"))) return true;
+    }
+    return false;
+}
+
+static bool shows_danish(const struct model *model)
+{
+    switch (model->screen) {
+    case SCREEN_NETWORK: return model->network.some_danish || model->site.some_danish;
+    case SCREEN_GROUP: return model->network.some_danish;
+    case SCREEN_NOTICE: return model->site.notice_danish;
+    case SCREEN_ABOUT: return some_page_title_is_danish(model->pages);
+    case SCREEN_PAGE: return page_is_danish(json_array_get(model->pages, model->page));
+    default: return false; /* nothing but our own words, or cards, which say it themselves */
+    }
+}
+
 int ui_danish_note(struct ui *ui, int x, int y, int width)
 {
-    if (ui->model->language == &languages[0]) return y;
-    const char *words = WORDS("Teksten findes kun på dansk.");
+    if (!shows_danish(ui->model)) return y;
+    const char *words = WORDS("Noget af teksten findes kun på dansk.");
     return y + ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, words)->bounds.h + ui_px(ui, 8);
 }
 
@@ -506,11 +534,25 @@ int ui_scroll_width(const struct ui *ui, struct rect view)
     return ui->metrics.portrait ? view.w : view.w - ui_px(ui, 150);
 }
 
-static void scroll_buttons(struct ui *ui, struct rect up, struct rect down)
+/* A list so long that one would press "down" forever can also be gone through to its ends at once. */
+enum { LONG_LIST_PAGES = 12, SCROLL_BUTTONS_MAX = 4 };
+
+static int scroll_buttons_count(const struct ui *ui, int content, int view_height)
+{
+    bool is_long = view_height > 0 && content / view_height >= LONG_LIST_PAGES;
+    return is_long && !ui->metrics.low ? 4 : 2;
+}
+
+/* `places` from the beginning to the end: up and down, or first, up, down and last. */
+static void scroll_buttons(struct ui *ui, const struct rect *places, int count)
 {
     int scroll = ui->model->scroll[ui->model->screen];
-    scroll_button(ui, up, ICON_UP, WORDS("Rul op"), ACTION_SCROLL_UP, scroll > 0);
-    scroll_button(ui, down, ICON_DOWN, WORDS("Rul ned"), ACTION_SCROLL_DOWN, scroll < ui->frame->scroll_max);
+    bool up = scroll > 0;
+    bool down = scroll < ui->frame->scroll_max;
+    if (count == 4) scroll_button(ui, *places++, ICON_FIRST, WORDS("Til begyndelsen"), ACTION_SCROLL_FIRST, up);
+    scroll_button(ui, *places++, ICON_UP, WORDS("Rul op"), ACTION_SCROLL_UP, up);
+    scroll_button(ui, *places++, ICON_DOWN, WORDS("Rul ned"), ACTION_SCROLL_DOWN, down);
+    if (count == 4) scroll_button(ui, *places, ICON_LAST, WORDS("Til slutningen"), ACTION_SCROLL_LAST, down);
 }
 
 void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
@@ -519,29 +561,33 @@ void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
     int content = content_end - (view.y - scroll);
     ui->clip = (struct rect){0, 0, ui->metrics.width, ui->metrics.height};
     if (content <= view.h) return;
+    struct rect places[SCROLL_BUTTONS_MAX];
+    int count = scroll_buttons_count(ui, content, view.h);
     int gap = ui_px(ui, 28);
     int high = ui_px(ui, 96);
-    struct rect up, down;
     if (ui->metrics.portrait) {
         int wide = ui_px(ui, 200);
         view.h -= high + gap;
-        up = (struct rect){view.x + (view.w - 2 * wide - gap) / 2, view.y + view.h + ui_px(ui, 14), wide, high};
-        down = up;
-        down.x += wide + gap;
+        int x = view.x + (view.w - count * wide - (count - 1) * gap) / 2;
+        for (int at = 0; at < count; at++) {
+            places[at] = (struct rect){x + at * (wide + gap), view.y + view.h + ui_px(ui, 14), wide, high};
+        }
         ui_box(ui, (struct rect){view.x, view.y + view.h, view.w, ui_px(ui, 2)}, 0, ui->look->hairline,
                ui->look->hairline, 0);
     } else {
-        if (2 * high + gap > view.h) gap = ui_px(ui, 10);
-        up = (struct rect){view.x + view.w - ui_px(ui, 110), view.y + (view.h - 2 * high - gap) / 2, ui_px(ui, 110),
-                           high};
-        down = up;
-        down.y += high + gap;
+        if (count * high + (count - 1) * gap > view.h) gap = ui_px(ui, 10);
+        if (count * high + (count - 1) * gap > view.h) count = 2;
+        int wide = ui_px(ui, 110);
+        int y = view.y + (view.h - count * high - (count - 1) * gap) / 2;
+        for (int at = 0; at < count; at++) {
+            places[at] = (struct rect){view.x + view.w - wide, y + at * (high + gap), wide, high};
+        }
         view.w = ui_scroll_width(ui, view);
     }
     keep_above(ui, view);
     ui->frame->scroll_view = view;
     ui->frame->scroll_max = content - view.h;
-    scroll_buttons(ui, up, down);
+    scroll_buttons(ui, places, count);
 }
 
 /* ---- the whole ---- */
@@ -630,6 +676,7 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         screens[model->screen].view(&ui);
     }
     ui.clip = (struct rect){0, 0, metrics->width, metrics->height};
+    frame->moving = model->flick.moving;
     if (model->language->right_to_left) frame_mirror(frame);
     if (model->ring.shown) touch_ring(&ui); /* where the finger is, in every language */
 }

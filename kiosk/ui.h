@@ -58,7 +58,8 @@ struct ui_line {
     size_t bytes;
 };
 int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct ui_line lines[UI_LINES_MAX]);
-/* Says that what follows is in Danish, when the visitor's language is another. Returns the y below. */
+/* Says that something on this screen is shown in Danish, when that is because it is not translated into the visitor's
+ * language; else nothing. Returns the y below. */
 int ui_danish_note(struct ui *ui, int x, int y, int width);
 /* How high it would be. */
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text);

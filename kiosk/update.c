@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void clear_filters(struct model *model)
-{
-    for (int at = 0; at < FILTER_COUNT; at++) model->board.filter[at] = FILTER_ALL;
-}
-
 static void forget_found(struct model *model)
 {
     free(model->board.found);
@@ -19,24 +14,10 @@ static void forget_found(struct model *model)
     model->board.found_count = 0;
 }
 
-bool model_card_passes(const struct model *model, const struct network_card *card, enum filter_by but)
-{
-    const int values[FILTER_COUNT] = {
-        [FILTER_KIND] = (int)card->kind,
-        [FILTER_STATUS] = (int)card->status,
-        [FILTER_PHASE] = site_phase_index(&model->site, card->phase),
-    };
-    for (int at = 0; at < FILTER_COUNT; at++) {
-        int wanted = model->board.filter[at];
-        if (at != (int)but && wanted != FILTER_ALL && wanted != values[at]) return false;
-    }
-    return true;
-}
-
 void model_init(struct model *model, const char *lang, bool quiet)
 {
     *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .network_from = SCREEN_BOARD};
-    clear_filters(model);
+    board_clear_filters(&model->board);
     model->language_first = language_find(lang);
     assert(model->language_first != NULL);
     model->language = model->language_first;
@@ -45,8 +26,7 @@ void model_init(struct model *model, const char *lang, bool quiet)
 
 void model_finish(struct model *model)
 {
-    free(model->board.cards);
-    forget_found(model);
+    board_finish(&model->board);
     site_finish(&model->site);
     network_finish(&model->network);
     json_decref(model->pages);
@@ -59,6 +39,13 @@ static void ask(struct effects *effects, enum effect_kind kind, const char *targ
     struct effect *effect = &effects->list[effects->count++];
     effect->kind = kind;
     snprintf(effect->target, sizeof(effect->target), "%s", target != NULL ? target : "");
+    effect->first = 0;
+}
+
+static void ask_cards(struct effects *effects, size_t first)
+{
+    ask(effects, EFFECT_LOAD_CARDS, NULL);
+    effects->list[effects->count - 1].first = first;
 }
 
 static void go(struct model *model, enum screen screen)
@@ -66,6 +53,7 @@ static void go(struct model *model, enum screen screen)
     if (screen != model->screen) model->scroll[screen] = 0;
     model->screen = screen;
     model->scroll_max = 0;
+    model->flick.moving = false;
 }
 
 /* Going back to a list must find it where it was left. */
@@ -73,6 +61,7 @@ static void go_back_to(struct model *model, enum screen screen)
 {
     model->screen = screen;
     model->scroll_max = 0;
+    model->flick.moving = false;
 }
 
 static void end_visit(struct model *model, struct effects *effects)
@@ -81,12 +70,14 @@ static void end_visit(struct model *model, struct effects *effects)
     sodium_memzero(model->receipt_code, sizeof(model->receipt_code));
     memset(model->scroll, 0, sizeof(model->scroll));
     network_finish(&model->network);
-    clear_filters(model);
+    bool other_cards = board_is_filtered(&model->board) || model->board.window_first > 0;
+    board_clear_filters(&model->board);
     forget_found(model);
     model->network_from = SCREEN_BOARD;
     model->asking_idle = false;
     model->large = false;
     model->high_contrast = false;
+    bool other_language = model->language != model->language_first;
     model->language = model->language_first;
     model->shift = false;
     model->shift_locked = false;
@@ -100,6 +91,12 @@ static void end_visit(struct model *model, struct effects *effects)
     model->pressed_target[0] = '\0';
     go(model, SCREEN_REST);
     ask(effects, EFFECT_WIPE, NULL);
+    if (other_language) {
+        model->board.window_first = 0;
+        ask(effects, EFFECT_LOAD_CONTENT, NULL); /* and the cards with it */
+    } else if (other_cards) {
+        ask_cards(effects, 0);
+    }
 }
 
 /* ---- time ---- */
@@ -107,6 +104,20 @@ static void end_visit(struct model *model, struct effects *effects)
 static int64_t idle_limit_ms(const struct model *model)
 {
     return model->screen == SCREEN_THANKS ? IDLE_THANKS_MS : IDLE_REST_MS;
+}
+
+static void scroll_to(struct model *model, int64_t place)
+{
+    int *scroll = &model->scroll[model->screen];
+    *scroll = (int)(place > model->scroll_max ? model->scroll_max : place < 0 ? 0 : place);
+}
+
+static void glide(struct model *model)
+{
+    if (!model->flick.moving) return;
+    int place = flick_at(&model->flick, model->now_ms);
+    scroll_to(model, place);
+    if (model->scroll[model->screen] != place) model->flick.moving = false; /* at one of the ends */
 }
 
 static bool visit_is_on(const struct model *model)
@@ -120,6 +131,7 @@ static void pass_time(struct model *model, struct effects *effects)
     if (model->ring.shown && (model->quiet || model->now_ms - model->ring.since_ms >= RING_MS)) {
         model->ring.shown = false;
     }
+    glide(model);
     if (!visit_is_on(model)) return;
     int64_t idle = model->now_ms - model->touched_ms;
     if (idle >= idle_limit_ms(model) + IDLE_ANSWER_MS || (model->screen == SCREEN_REST && idle >= IDLE_REST_MS)) {
@@ -131,7 +143,7 @@ static void pass_time(struct model *model, struct effects *effects)
 
 int64_t model_next_wake_ms(const struct model *model)
 {
-    if (model->ring.shown) return 16;
+    if (model->ring.shown || model->flick.moving) return FLICK_FRAME_MS;
     if (!visit_is_on(model)) return -1;
     int64_t idle = model->now_ms - model->touched_ms;
     int64_t limit = idle_limit_ms(model);
@@ -359,9 +371,10 @@ static void open_aside(struct model *model, enum screen screen)
     go(model, screen);
 }
 
-static void choose_language(struct model *model, int index)
+static void choose_language(struct model *model, int index, struct effects *effects)
 {
     if (index < 0 || index >= LANGUAGES_COUNT) return;
+    if (model->language != &languages[index]) ask(effects, EFFECT_LOAD_CONTENT, NULL);
     model->language = &languages[index];
     go_back_to(model, model->aside_from);
     model->layer = first_layer(model);
@@ -377,10 +390,22 @@ static void open_page(struct model *model, int index)
 
 static void scroll_by(struct model *model, int amount)
 {
-    int *scroll = &model->scroll[model->screen];
-    *scroll += amount;
-    if (*scroll > model->scroll_max) *scroll = model->scroll_max;
-    if (*scroll < 0) *scroll = 0;
+    model->flick.moving = false;
+    scroll_to(model, (int64_t)model->scroll[model->screen] + amount);
+}
+
+static void flick(struct model *model, int speed, int height)
+{
+    if (model->quiet || model->asking_idle) return;
+    flick_begin(&model->flick, model->scroll[model->screen], speed, height, model->now_ms);
+}
+
+static void choose_filter(struct model *model, int value, struct effects *effects)
+{
+    board_choose(&model->board, &model->site, value);
+    model->scroll[SCREEN_BOARD] = 0;
+    go_back_to(model, SCREEN_BOARD);
+    ask_cards(effects, 0);
 }
 
 static void search_again(struct model *model, struct effects *effects)
@@ -411,11 +436,7 @@ static void act(struct model *model, struct action action, struct effects *effec
         model->board.choosing = (enum filter_by)action.value;
         go(model, SCREEN_FILTER);
         break;
-    case ACTION_FILTER:
-        model->board.filter[model->board.choosing] = action.value;
-        model->scroll[SCREEN_BOARD] = 0;
-        go_back_to(model, SCREEN_BOARD);
-        break;
+    case ACTION_FILTER: choose_filter(model, action.value, effects); break;
     case ACTION_BACK: go_back(model, effects); break;
     case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
     case ACTION_START: start_form(model, (enum submission_kind)action.value); break;
@@ -443,11 +464,13 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_STAY: model->asking_idle = false; break;
     case ACTION_SCROLL_UP: scroll_by(model, -model->scroll_page); break;
     case ACTION_SCROLL_DOWN: scroll_by(model, model->scroll_page); break;
+    case ACTION_SCROLL_FIRST: scroll_to(model, 0); break;
+    case ACTION_SCROLL_LAST: scroll_to(model, model->scroll_max); break;
     case ACTION_HELP: open_aside(model, SCREEN_HELP); break;
     case ACTION_LANGUAGE: open_aside(model, SCREEN_LANGUAGE); break;
     case ACTION_ABOUT: go(model, SCREEN_ABOUT); break;
     case ACTION_OPEN_PAGE: open_page(model, action.value); break;
-    case ACTION_CHOOSE_LANGUAGE: choose_language(model, action.value); break;
+    case ACTION_CHOOSE_LANGUAGE: choose_language(model, action.value, effects); break;
     case ACTION_LARGER: model->large = !model->large; break;
     case ACTION_CONTRAST: model->high_contrast = !model->high_contrast; break;
     }
@@ -467,6 +490,7 @@ static void press(struct model *model, const struct event *event)
     snprintf(model->pressed_target, sizeof(model->pressed_target), "%s",
              event->action.target != NULL ? event->action.target : "");
     model->pressed.target = NULL; /* lives in a frame; pressed_target is ours */
+    model->flick.moving = false;
     if (!model->quiet && event->action.kind != ACTION_KEY) {
         model->ring = (struct ring){true, event->x, event->y, model->now_ms};
     }
@@ -480,11 +504,16 @@ bool model_is_pressed(const struct model *model, struct action action)
 
 static void take_content(struct model *model, const struct event *event, struct effects *effects)
 {
-    free(model->board.cards);
+    struct board *board = &model->board;
+    free(board->cards);
+    free(board->longest);
     site_finish(&model->site);
-    model->board.cards = event->cards;
-    model->board.cards_count = event->cards_count;
+    board->cards = event->cards;
+    board->cards_count = event->cards_count;
+    board->longest = event->longest;
+    board->longest_count = event->longest_count;
     model->site = event->site;
+    board_forget_lost_phase(board, &model->site);
     json_decref(model->pages);
     model->pages = event->pages;
     if (model->page >= json_array_size(model->pages)) model->page = 0;
@@ -492,9 +521,38 @@ static void take_content(struct model *model, const struct event *event, struct 
         go(model, SCREEN_BOARD);
     }
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
+    ask_cards(effects, board->window_first);
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
     if (model->screen == SCREEN_SEARCH) search_again(model, effects);
     if (!model->content_ready && model->screen == SCREEN_BOARD) go(model, SCREEN_REST);
+}
+
+static void take_cards(struct model *model, const struct event *event)
+{
+    free(model->board.window);
+    model->board.window = event->cards;
+    model->board.window_count = event->cards_count;
+    model->board.window_first = event->first;
+    model->board.counts = event->counts;
+}
+
+/* The frame knows how high things are, and so how far they can be scrolled and what of a long list is seen. */
+static void take_measures(struct model *model, const struct event *event, struct effects *effects)
+{
+    if (model->asking_idle) return; /* the screen behind the question keeps its place */
+    model->scroll_max = event->amount;
+    model->scroll_page = event->x;
+    if (event->y > 0) {
+        struct board *board = &model->board;
+        int *scroll = &model->scroll[SCREEN_BOARD];
+        /* In another size the same cards stay where they were. */
+        if (board->pitch > 0 && board->pitch != event->y) *scroll = (int)((int64_t)*scroll * event->y / board->pitch);
+        board->pitch = event->y;
+        if (!board_has(board, event->first, event->cards_count)) {
+            ask_cards(effects, board_window_around(event->first, event->cards_count));
+        }
+    }
+    scroll_to(model, model->scroll[model->screen]);
 }
 
 static void take_network(struct model *model, const struct event *event)
@@ -625,6 +683,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
         touched(model);
         scroll_by(model, event->amount);
         break;
+    case EVENT_FLICK: flick(model, event->amount, event->y); break;
     case EVENT_TYPE:
     case EVENT_KEY_BACKSPACE:
     case EVENT_KEY_LEFT:
@@ -633,6 +692,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_KEY_ENTER:
     case EVENT_KEY_ESCAPE: key(model, event, effects); break;
     case EVENT_CONTENT: take_content(model, event, effects); break;
+    case EVENT_CARDS: take_cards(model, event); break;
     case EVENT_NETWORK: take_network(model, event); break;
     case EVENT_NETWORK_GONE: network_gone(model); break;
     case EVENT_FOUND:
@@ -648,11 +708,6 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_ENROLLED: model->can_submit = event->amount != 0; break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
-    case EVENT_FRAME:
-        if (model->asking_idle) break; /* the screen behind the question keeps its place */
-        model->scroll_max = event->amount;
-        model->scroll_page = event->x;
-        scroll_by(model, 0);
-        break;
+    case EVENT_FRAME: take_measures(model, event, effects); break;
     }
 }

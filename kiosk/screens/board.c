@@ -1,4 +1,5 @@
-/* The board: all networks as cards with their flowers, filtered by kind. */
+/* The board: all networks as cards with their flowers, filtered. There may be ten thousand, so all cards of a board
+ * have the same height: where a card lies follows from its number, and only what is seen is laid out. */
 #include <string.h>
 
 #include "kiosk/screens/screens.h"
@@ -7,13 +8,11 @@
 /* What a filter is set to, or its name while it lets everything through. */
 static const char *filter_words(const struct model *model, enum filter_by by)
 {
-    int value = model->board.filter[by];
+    int value = board_choice(&model->board, &model->site, by);
     switch (by) {
     case FILTER_KIND: return value == FILTER_ALL ? WORDS("Slags") : kind_words((enum network_kind)value);
     case FILTER_STATUS: return value == FILTER_ALL ? WORDS("Status") : status_words((enum network_status)value);
-    case FILTER_PHASE:
-        if (value == FILTER_ALL || value >= (int)model->site.phases_count) return WORDS("Fase");
-        return model->site.phases[value].label;
+    case FILTER_PHASE: return value == FILTER_ALL ? WORDS("Fase") : model->site.phases[value].label;
     case FILTER_COUNT: break;
     }
     return "";
@@ -34,14 +33,14 @@ static int pills(struct ui *ui, int y)
             x = margin;
             y += height + gap;
         }
-        bool on = at >= 0 && ui->model->board.filter[at] != FILTER_ALL;
+        bool on = at >= 0 && board_choice(&ui->model->board, &ui->model->site, (enum filter_by)at) != FILTER_ALL;
         height = ui_pill(ui, x, y, words, on, action)->bounds.h;
         x += width + gap;
     }
     return y + height;
 }
 
-static const char *card_note(struct ui *ui, const struct network_card *card)
+static const char *card_state(struct ui *ui, const struct network_card *card)
 {
     if (card->group_state == GROUP_OPEN)
         return frame_textf(ui->frame, WORDS("%s · Founding Group åben"), kind_words(card->kind));
@@ -50,6 +49,13 @@ static const char *card_note(struct ui *ui, const struct network_card *card)
         return frame_textf(ui->frame, "%s · %s", kind_words(card->kind), status_words(card->status));
     }
     return frame_textf(ui->frame, "%s · %s", kind_words(card->kind), ui->model->site.phases[phase].label);
+}
+
+static const char *card_note(struct ui *ui, const struct network_card *card)
+{
+    const char *state = card_state(ui, card);
+    if (!card->danish || ui->model->language == &languages[0]) return state;
+    return frame_textf(ui->frame, "%s · %s", state, WORDS("på dansk"));
 }
 
 struct card_measures {
@@ -64,14 +70,20 @@ static struct card_measures measure_card(const struct ui *ui, int width)
     return measures;
 }
 
+static int card_text_height(struct ui *ui, const struct network_card *card, int width)
+{
+    size_t used = ui->frame->arena_used;
+    int height = ui_text_height(ui, width, TYPE_TITLE, card->short_title) +
+                 ui_text_height(ui, width, TYPE_BODY, card->question) +
+                 ui_text_height(ui, width, TYPE_SMALL, card_note(ui, card)) + ui_px(ui, 12);
+    ui->frame->arena_used = used;
+    return height;
+}
+
 int network_card_height(struct ui *ui, const struct network_card *card, int width)
 {
     struct card_measures measures = measure_card(ui, width);
-    size_t used = ui->frame->arena_used;
-    int text = ui_text_height(ui, measures.text_width, TYPE_TITLE, card->short_title) +
-               ui_text_height(ui, measures.text_width, TYPE_BODY, card->question) +
-               ui_text_height(ui, measures.text_width, TYPE_SMALL, card_note(ui, card)) + ui_px(ui, 12);
-    ui->frame->arena_used = used;
+    int text = card_text_height(ui, card, measures.text_width);
     int content = text > measures.flower ? text : measures.flower;
     return content + 2 * measures.padding;
 }
@@ -114,7 +126,8 @@ void network_card_view(struct ui *ui, const struct network_card *card, struct re
         flower->petals = petals;
         flower->edge = look->card;
     }
-    card_texts(ui, card, bounds.x + measures.text_x, bounds.y + measures.padding, measures.text_width);
+    int text = card_text_height(ui, card, measures.text_width);
+    card_texts(ui, card, bounds.x + measures.text_x, bounds.y + (bounds.h - text) / 2, measures.text_width);
     int arrow = ui_px(ui, 32);
     ui_icon(ui, bounds.x + bounds.w - arrow - ui_px(ui, 18), bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD,
             look->act, look->card);
@@ -126,25 +139,46 @@ static void no_cards(struct ui *ui, struct rect view, int y)
     ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->ink, words);
 }
 
-/* One column in portrait, two in landscape, each filled where it is shorter. */
+/* By those that have most to say. Should a shorter text break into more lines, it uses the card's margins. */
+static int cards_height(struct ui *ui, int width)
+{
+    const struct board *board = &ui->model->board;
+    int height = 0;
+    for (size_t at = 0; at < board->longest_count; at++) {
+        int needed = network_card_height(ui, &board->longest[at], width);
+        if (needed > height) height = needed;
+    }
+    return height;
+}
+
+/* One column in portrait, two in landscape, row by row. Returns where the last row ends. */
 static int cards(struct ui *ui, struct rect view, int top)
 {
     const struct board *board = &ui->model->board;
     int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
     int gap = ui_px(ui, 24);
     int width = (ui_scroll_width(ui, view) - (columns - 1) * gap) / columns;
-    int next[2] = {top, top};
-    for (size_t at = 0; at < board->cards_count; at++) {
-        const struct network_card *card = &board->cards[at];
-        if (!model_card_passes(ui->model, card, FILTER_COUNT)) continue;
-        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        struct rect bounds = {view.x + column * (width + gap), next[column], width,
-                              network_card_height(ui, card, width)};
-        if (!rect_is_empty(rect_intersect(bounds, view))) network_card_view(ui, card, bounds);
-        next[column] += bounds.h + gap;
+    int height = cards_height(ui, width);
+    int pitch = height + gap;
+    int total = (int)board->counts.passing;
+    if (total == 0) {
+        no_cards(ui, view, top);
+        return top;
     }
-    if (next[0] == top) no_cards(ui, view, top);
-    return next[1] > next[0] ? next[1] : next[0];
+    int rows = (total + columns - 1) / columns;
+    int row_first = view.y > top ? (view.y - top) / pitch : 0;
+    int row_end = (view.y + view.h - top + pitch - 1) / pitch;
+    if (row_end > rows) row_end = rows;
+    if (row_first > row_end) row_first = row_end;
+    for (int at = row_first * columns; at < row_end * columns && at < total; at++) {
+        struct rect bounds = {view.x + at % columns * (width + gap), top + at / columns * pitch, width, height};
+        const struct network_card *card = board_card(board, (size_t)at);
+        if (card != NULL) network_card_view(ui, card, bounds);
+    }
+    ui->frame->list_first = (size_t)(row_first * columns);
+    ui->frame->list_count = (size_t)((row_end - row_first) * columns);
+    ui->frame->list_pitch = pitch;
+    return top + rows * pitch;
 }
 
 static struct action idea_action(void)

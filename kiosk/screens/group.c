@@ -66,6 +66,7 @@ void group_view(struct ui *ui)
     y = ui_scroll_begin(ui, view);
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
     y += ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->act, network->short_title)->bounds.h + ui_px(ui, 4);
+    y = ui_danish_note(ui, view.x, y, width);
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Bliv en del af Founding Group"))->bounds.h;
     y += ui_px(ui, 20);
     const char *what =

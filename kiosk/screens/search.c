@@ -81,27 +81,14 @@ static const char *heading_words(enum filter_by by)
     return "";
 }
 
-/* How many there would be: with this choice, and the other filters as they are. */
-static size_t count_with(const struct model *model, int value)
-{
-    size_t count = 0;
-    for (size_t at = 0; at < model->board.cards_count; at++) {
-        const struct network_card *card = &model->board.cards[at];
-        const int values[FILTER_COUNT] = {(int)card->kind, (int)card->status,
-                                          site_phase_index(&model->site, card->phase)};
-        bool wanted = value == FILTER_ALL || values[model->board.choosing] == value;
-        count += wanted && model_card_passes(model, card, model->board.choosing);
-    }
-    return count;
-}
-
 static int option_view(struct ui *ui, struct rect bounds, int value)
 {
     const struct look *look = ui->look;
     struct action action = ACTION_VALUE(ACTION_FILTER, value);
-    bool chosen = ui->model->board.filter[ui->model->board.choosing] == value;
+    const struct board *board = &ui->model->board;
+    bool chosen = board_choice(board, &ui->model->site, board->choosing) == value;
     bool pressed = model_is_pressed(ui->model, action);
-    size_t count = count_with(ui->model, value);
+    size_t count = board_count_with(board, &ui->model->site, board->choosing, value);
     struct color fill = chosen || pressed ? look->chosen : look->card;
     struct color ink = chosen || pressed ? look->on_chosen : count > 0 ? look->ink : look->muted;
     const char *words = frame_textf(ui->frame, "%s · %zu", option_words(ui->model, value), count);

@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { QUERY_BYTES_MAX = 2048 };
+/* So that the query of what is allowed always fits: four more bytes and a blank for each word. */
+enum { TYPED_BYTES_MAX = 500, QUERY_WORDS_MAX = 32, QUERY_BYTES_MAX = 1024 };
 
 /* In UTF-8 all six begin with 0xc3. */
 static const char *two_letters(unsigned char second)
@@ -41,15 +42,18 @@ static bool is_word_byte(char byte)
 enum err fold_query(struct str *out, const char *typed)
 {
     str_init(out, QUERY_BYTES_MAX);
+    if (strlen(typed) > TYPED_BYTES_MAX) return ERR_TOO_LARGE;
     AUTO(str_finish) struct str folded;
     str_init(&folded, QUERY_BYTES_MAX);
     fold_add(&folded, typed);
     const char *at = str_text(&folded);
+    int words = 0;
     while (*at != '\0') {
         while (*at != '\0' && !is_word_byte(*at)) at++;
         size_t length = 0;
         while (at[length] != '\0' && is_word_byte(at[length])) length++;
         if (length > 0) {
+            if (++words > QUERY_WORDS_MAX) return ERR_TOO_LARGE;
             if (out->length > 0) str_add(out, " ");
             /* In quotes a word is never taken for an operator of the index's language. */
             str_add(out, "\"");

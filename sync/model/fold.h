@@ -11,5 +11,5 @@ void fold_add(struct str *out, const char *text);
 
 /* What to ask an FTS5 index for: every word of `typed` as the beginning of a word, all of them
  * wanted. *out is initialised here; the caller calls str_finish(). ERR_NOT_FOUND when nothing was typed that can be
- * searched for; ERR_NOMEM. */
+ * searched for; ERR_TOO_LARGE for more than 500 bytes or 32 words; ERR_NOMEM. */
 MUST_USE enum err fold_query(struct str *out, const char *typed);

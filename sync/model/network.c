@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/model/translation.h"
 
 static const char *const kind_names[KIND_COUNT] = {"welfare", "innovation", "learning"};
 static const char *const status_names[STATUS_COUNT] = {"forming",   "active",    "awaiting",
@@ -70,70 +71,89 @@ static size_t texts_from_json(const char **out, size_t count_max, const json_t *
     return count;
 }
 
-static void petals_from_json(struct network *network, const json_t *array)
+static void remarks_from_json(struct network *network, struct translation *whole)
+{
+    size_t count = json_array_size(json_object_get(whole->source, "remarks"));
+    for (size_t at = 0; at < count && network->remarks_count < NETWORK_REMARKS_MAX; at++) {
+        const char *text = translation_text_item(whole, "remarks", at);
+        if (text != NULL) network->remarks[network->remarks_count++] = text;
+    }
+}
+
+static void petals_from_json(struct network *network, struct translation *whole)
 {
     size_t at;
     json_t *item;
-    json_array_foreach (array, at, item) {
+    json_array_foreach (json_object_get(whole->source, "petals"), at, item) {
         int side = index_of(side_names, SIDE_COUNT, json_text_at(item, "side"));
-        const char *keyword = json_text_at(item, "keyword");
-        if (side == SIDE_COUNT || keyword == NULL || network->petals_count == NETWORK_PETALS_MAX) continue;
+        if (side == SIDE_COUNT || json_text_at(item, "keyword") == NULL) continue;
+        if (network->petals_count == NETWORK_PETALS_MAX) return;
+        struct translation words = translation_item(whole, "petals", at);
         const char *state = json_text_at(item, "state");
-        const char *sentence = json_text_at(item, "sentence");
+        const char *sentence = translation_text(&words, "sentence");
         network->petals[network->petals_count++] = (struct petal){
             .side = (enum side)side,
             .created = state != NULL && strcmp(state, "created") == 0,
-            .keyword = keyword,
+            .keyword = translation_text(&words, "keyword"),
             .sentence = sentence != NULL ? sentence : "",
         };
+        translation_join(whole, &words);
     }
 }
 
-static void leaders_from_json(struct network *network, const json_t *array)
+static void leaders_from_json(struct network *network, struct translation *whole)
 {
-    size_t at;
-    json_t *item;
-    json_array_foreach (array, at, item) {
-        const char *role = json_text_at(item, "role");
-        const char *department = json_text_at(item, "department");
-        if (role == NULL || department == NULL || network->leaders_count == NETWORK_LEADERS_MAX) continue;
+    size_t count = json_array_size(json_object_get(whole->source, "leaders"));
+    for (size_t at = 0; at < count && network->leaders_count < NETWORK_LEADERS_MAX; at++) {
+        struct translation words = translation_item(whole, "leaders", at);
+        const char *role = translation_text(&words, "role");
+        const char *department = translation_text(&words, "department");
+        if (role == NULL || department == NULL) continue;
         network->leaders[network->leaders_count++] = (struct leader){role, department};
+        translation_join(whole, &words);
     }
 }
 
-static void spawned_from_json(struct network *network, const json_t *array)
+/* What it set off is not on any screen yet: that it is Danish makes no difference. */
+static void spawned_from_json(struct network *network, const struct translation *whole)
 {
-    size_t at;
-    json_t *item;
-    json_array_foreach (array, at, item) {
-        const char *text = json_text_at(item, "title");
-        if (text == NULL) text = json_text_at(item, "network");
-        if (text != NULL && network->spawned_count < NETWORK_SPAWNED_MAX) {
-            network->spawned[network->spawned_count++] = text;
-        }
+    size_t count = json_array_size(json_object_get(whole->source, "spawned"));
+    for (size_t at = 0; at < count && network->spawned_count < NETWORK_SPAWNED_MAX; at++) {
+        struct translation words = translation_item(whole, "spawned", at);
+        const char *text = translation_text(&words, "title");
+        if (text == NULL) text = json_text_at(words.source, "network");
+        if (text != NULL) network->spawned[network->spawned_count++] = text;
     }
 }
 
-static void group_from_json(struct network *network, const json_t *group)
+static void group_from_json(struct network *network, struct translation *whole)
 {
-    const char *state = json_text_at(group, "state");
+    struct translation group = translation_at(whole, "founding_group");
+    const char *state = json_text_at(group.source, "state");
     if (state == NULL) return;
     network->group_state = strcmp(state, "open") == 0 ? GROUP_OPEN : GROUP_HELD;
-    network->group_invitation = json_text_at(group, "invitation");
-    network->group_starts = json_text_at(group, "starts");
-    network->group_place = json_text_at(group, "place");
-    network->group_seats = (int)json_int_at(group, "seats", 0);
+    network->group_invitation = translation_text(&group, "invitation");
+    network->group_starts = json_text_at(group.source, "starts");
+    network->group_place = translation_text(&group, "place");
+    network->group_seats = (int)json_int_at(group.source, "seats", 0);
+    if (network->group_state == GROUP_OPEN) translation_join(whole, &group); /* what was held is not shown */
 }
 
 enum err network_from_json(struct network *out, json_t *body)
 {
+    return network_from_json_in(out, body, TRANSLATION_SOURCE);
+}
+
+enum err network_from_json_in(struct network *out, json_t *body, const char *lang)
+{
+    struct translation words = translation_of(body, lang);
     struct network network = {
         .id = json_text_at(body, "id"),
         .kind = network_kind_from_name(json_text_at(body, "kind")),
         .status = network_status_from_name(json_text_at(body, "status")),
-        .title = json_text_at(body, "title"),
-        .short_title = json_text_at(body, "short_title"),
-        .question = json_text_at(body, "question"),
+        .title = translation_text(&words, "title"),
+        .short_title = translation_text(&words, "short_title"),
+        .question = translation_text(&words, "question"),
         .phase = json_text_at(body, "phase"),
     };
     if (network.id == NULL || strlen(network.id) > NETWORK_ID_BYTES_MAX || network.kind == KIND_COUNT ||
@@ -143,11 +163,12 @@ enum err network_from_json(struct network *out, json_t *body)
     if (network.short_title == NULL) network.short_title = network.title;
     network.phase_history_count =
         texts_from_json(network.phase_history, NETWORK_PHASES_MAX, json_object_get(body, "phase_history"));
-    network.remarks_count = texts_from_json(network.remarks, NETWORK_REMARKS_MAX, json_object_get(body, "remarks"));
-    petals_from_json(&network, json_object_get(body, "petals"));
-    leaders_from_json(&network, json_object_get(body, "leaders"));
-    spawned_from_json(&network, json_object_get(body, "spawned"));
-    group_from_json(&network, json_object_get(body, "founding_group"));
+    remarks_from_json(&network, &words);
+    petals_from_json(&network, &words);
+    leaders_from_json(&network, &words);
+    spawned_from_json(&network, &words);
+    group_from_json(&network, &words);
+    network.some_danish = words.some_source;
     network.document = json_incref(body);
     *out = network;
     return ERR_OK;

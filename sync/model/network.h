@@ -70,12 +70,15 @@ struct network {
     const char *group_starts;     /* "2026-11-26T16:30" local time, or NULL */
     const char *group_place;      /* or NULL */
     int group_seats;              /* 0: not said */
+    bool some_danish;             /* another language was asked for, and not all of these texts are in it */
 };
 
 /* Reads `body` (a JSON object) into *out and holds a reference to it. What the model does not
  * know is passed over, what is over a limit above is cut there. ERR_INVALID when id, kind,
  * status, title or question is missing or unknown. */
 MUST_USE enum err network_from_json(struct network *out, json_t *body);
+/* The same with its texts in `lang` ("en"), field by field; what is not translated is Danish (translation.h). */
+MUST_USE enum err network_from_json_in(struct network *out, json_t *body, const char *lang);
 /* Gives the reference back. Takes a zeroed struct. */
 void network_finish(struct network *network);
 

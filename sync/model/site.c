@@ -3,52 +3,81 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/model/translation.h"
 
-static const char *text_or_empty(const json_t *object, const char *key)
+static const char *or_empty(const char *text)
 {
-    const char *text = json_text_at(object, key);
     return text != NULL ? text : "";
 }
 
-static void phases_from_json(struct site *site, const json_t *array)
+/* Phases are translated by their ids, in any order. */
+static const json_t *phase_with_id(const json_t *phases, const char *id)
+{
+    size_t at;
+    json_t *phase;
+    json_array_foreach (phases, at, phase) {
+        const char *other = json_text_at(phase, "id");
+        if (other != NULL && strcmp(other, id) == 0) return phase;
+    }
+    return NULL;
+}
+
+static void phases_from_json(struct site *site, struct translation *whole)
 {
     size_t at;
     json_t *item;
-    json_array_foreach (array, at, item) {
+    json_array_foreach (json_object_get(whole->source, "phases"), at, item) {
         const char *id = json_text_at(item, "id");
-        const char *label = json_text_at(item, "label");
-        if (id == NULL || label == NULL || site->phases_count == SITE_PHASES_MAX) continue;
-        site->phases[site->phases_count++] = (struct phase){id, label, text_or_empty(item, "explanation")};
+        if (id == NULL || json_text_at(item, "label") == NULL || site->phases_count == SITE_PHASES_MAX) continue;
+        struct translation words = {.source = item,
+                                    .target = phase_with_id(json_object_get(whole->target, "phases"), id),
+                                    .wanted = whole->wanted};
+        const char *label = translation_text(&words, "label");
+        site->phases[site->phases_count++] =
+            (struct phase){id, label, or_empty(translation_text(&words, "explanation"))};
+        translation_join(whole, &words);
     }
 }
 
-static void notice_from_json(struct site *site, const json_t *notice)
+static void notice_from_json(struct site *site, const struct translation *whole)
 {
-    site->notice_version = json_text_at(notice, "version");
-    site->notice_title = text_or_empty(notice, "title");
-    site->notice_intro = text_or_empty(notice, "intro");
-    size_t at;
-    json_t *item;
-    json_array_foreach (json_object_get(notice, "sections"), at, item) {
-        if (site->notice_count == SITE_NOTICE_SECTIONS_MAX) break;
+    struct translation notice = translation_at(whole, "notice");
+    site->notice_version = json_text_at(notice.source, "version");
+    site->notice_title = or_empty(translation_text(&notice, "title"));
+    site->notice_intro = or_empty(translation_text(&notice, "intro"));
+    size_t count = json_array_size(json_object_get(notice.source, "sections"));
+    for (size_t at = 0; at < count && site->notice_count < SITE_NOTICE_SECTIONS_MAX; at++) {
+        struct translation section = translation_item(&notice, "sections", at);
+        const char *heading = or_empty(translation_text(&section, "heading"));
         site->notice[site->notice_count++] =
-            (struct notice_section){text_or_empty(item, "heading"), text_or_empty(item, "text")};
+            (struct notice_section){heading, or_empty(translation_text(&section, "text"))};
+        translation_join(&notice, &section);
     }
+    site->notice_danish = notice.some_source;
 }
 
 enum err site_from_json(struct site *out, json_t *body)
 {
-    const json_t *contact = json_object_get(body, "contact");
+    return site_from_json_in(out, body, TRANSLATION_SOURCE);
+}
+
+enum err site_from_json_in(struct site *out, json_t *body, const char *lang)
+{
+    struct translation words = translation_of(body, lang);
+    struct translation contact = translation_at(&words, "contact");
     struct site site = {
-        .name = json_text_at(body, "name"),
-        .heading = text_or_empty(body, "heading"),
-        .contact_name = text_or_empty(contact, "name"),
-        .contact_email = text_or_empty(contact, "email"),
-        .contact_phone = text_or_empty(contact, "phone"),
-        .contact_address = text_or_empty(contact, "address"),
+        .name = translation_text(&words, "name"),
+        .heading = or_empty(translation_text(&words, "heading")),
+        .contact_name = or_empty(translation_text(&contact, "name")),
+        .contact_email = or_empty(json_text_at(contact.source, "email")),
+        .contact_phone = or_empty(json_text_at(contact.source, "phone")),
+        .contact_address = or_empty(json_text_at(contact.source, "address")),
     };
-    phases_from_json(&site, json_object_get(body, "phases"));
-    notice_from_json(&site, json_object_get(body, "notice"));
+    site.head_danish = words.some_source;
+    struct translation phases = translation_of(body, lang);
+    phases_from_json(&site, &phases);
+    site.some_danish = contact.some_source || phases.some_source;
+    notice_from_json(&site, &words);
     if (site.name == NULL || site.notice_version == NULL || site.notice_count == 0) return ERR_INVALID;
     site.document = json_incref(body);
     *out = site;

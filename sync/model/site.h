@@ -5,6 +5,7 @@
 #pragma once
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sync/base/err.h"
@@ -37,11 +38,17 @@ struct site {
     const char *notice_intro;
     struct notice_section notice[SITE_NOTICE_SECTIONS_MAX];
     size_t notice_count;
+    /* Another language was asked for, and not all texts are in it: */
+    bool some_danish;   /* of the phases and the contact, which stand beside a network */
+    bool notice_danish; /* of the notice */
+    bool head_danish;   /* of name and heading */
 };
 
 /* Reads `body` and holds a reference to it. ERR_INVALID when the name or the notice is missing:
  * without a notice nobody may be asked for anything. */
 MUST_USE enum err site_from_json(struct site *out, json_t *body);
+/* The same with its texts in `lang`, as network_from_json_in(). The notice's version is the source's. */
+MUST_USE enum err site_from_json_in(struct site *out, json_t *body, const char *lang);
 void site_finish(struct site *site);
 /* The place of phase `id` among the phases, or -1. */
 int site_phase_index(const struct site *site, const char *id);

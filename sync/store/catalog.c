@@ -10,8 +10,8 @@
 
 #include "sync/base/db.h"
 #include "sync/base/json.h"
-#include "sync/model/fold.h"
 #include "sync/model/site.h"
+#include "sync/store/catalog_inside.h"
 
 enum { PATH_BYTES_MAX = 4096 };
 
@@ -64,16 +64,61 @@ static const char *const schema[] = {
     "CREATE TRIGGER item_updated AFTER UPDATE ON item WHEN new.words IS NOT NULL BEGIN"
     "  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words);"
     "  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words); END;",
+    /* Ten thousand networks, and what they say in several languages. */
+    "DROP TABLE item_words; DROP TABLE item;"
+    "UPDATE meta SET cursor_generation = '', cursor_sequence = 0, shown_generation = '';"
+    "CREATE TABLE item ("
+    "  number      INTEGER PRIMARY KEY," /* stays the same while the item is there */
+    "  generation  TEXT NOT NULL,"
+    "  type        TEXT NOT NULL," /* network, page, site, or one a later program knows */
+    "  id          TEXT NOT NULL,"
+    "  sequence    INTEGER NOT NULL," /* the change that brought this state */
+    "  position    INTEGER NOT NULL," /* order among its type, ascending; then by id */
+    /* Copied out of a network's body, so that the board reads no JSON; NULL for other types. */
+    "  kind        TEXT,"    /* network_kind_name() */
+    "  status      TEXT,"    /* network_status_name() */
+    "  phase       TEXT,"    /* id of one of the site's phases, or NULL */
+    "  petals      TEXT,"    /* network_petals_as_letters() */
+    "  group_state INTEGER," /* enum group_state */
+    /* Last, so that reading a card does not walk through the overflow pages of a long body. */
+    "  body        TEXT NOT NULL," /* the item's JSON object */
+    "  UNIQUE (generation, type, id)"
+    ") STRICT;"
+    "CREATE INDEX item_order ON item (generation, type, position, id);"
+    /* Hold all that filters ask for, so that paging and counting read nothing but the index. */
+    "CREATE INDEX network_order ON item (generation, position, id, kind, status, phase) WHERE type = 'network';"
+    "CREATE INDEX network_counts ON item (generation, kind, status, phase) WHERE type = 'network';"
+    "CREATE INDEX network_groups ON item (generation, position, id) WHERE type = 'network' AND group_state = 1;"
+    /* What a network's card says in one language, whatever is not translated in Danish; the slot is
+     * the item's number times CATALOG_LANGUAGES_MAX, and Danish is the first. */
+    "CREATE TABLE card_text ("
+    "  slot        INTEGER PRIMARY KEY,"
+    "  lang        TEXT NOT NULL,"
+    "  short_title TEXT NOT NULL,"
+    "  title       TEXT NOT NULL,"
+    "  question    TEXT NOT NULL,"
+    "  danish      INTEGER NOT NULL," /* something on the card is not translated */
+    "  letters     INTEGER NOT NULL," /* of what the card says: how long it is */
+    "  names       TEXT NOT NULL,"    /* what a search looks in first, through fold_add() */
+    "  words       TEXT NOT NULL"     /* and then */
+    ") STRICT;"
+    "CREATE INDEX card_text_letters ON card_text (lang, letters);"
+    "CREATE TRIGGER item_text_gone AFTER DELETE ON item WHEN old.type = 'network' BEGIN"
+    "  DELETE FROM card_text WHERE slot BETWEEN old.number * 16 AND old.number * 16 + 15; END;"
+    /* Kept in step by the triggers. Accents other than the Danish letters do not count. */
+    "CREATE VIRTUAL TABLE card_words USING fts5 (names, words, content = 'card_text', content_rowid = 'slot',"
+    "  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4');"
+    "CREATE TRIGGER card_text_put AFTER INSERT ON card_text BEGIN"
+    "  INSERT INTO card_words (rowid, names, words) VALUES (new.slot, new.names, new.words); END;"
+    "CREATE TRIGGER card_text_gone AFTER DELETE ON card_text BEGIN"
+    "  INSERT INTO card_words (card_words, rowid, names, words)"
+    "    VALUES ('delete', old.slot, old.names, old.words); END;",
     NULL,
 };
 
 enum { SCHEMA_VERSION = sizeof(schema) / sizeof(schema[0]) - 1 };
 
-struct catalog {
-    struct db *db; /* owned */
-    char *path;    /* owned */
-    enum catalog_mode mode;
-};
+_Static_assert(CATALOG_LANGUAGES_MAX == 16, "as the trigger item_text_gone has it");
 
 /* The row of meta. */
 struct meta {
@@ -83,7 +128,7 @@ struct meta {
     int64_t revision;
 };
 
-static void copy_cut(char *out, size_t out_bytes, const char *text)
+void copy_cut(char *out, size_t out_bytes, const char *text)
 {
     if (text == NULL) text = "";
     size_t length = strlen(text);
@@ -199,35 +244,24 @@ static bool page_continues(const struct meta *meta, const struct feed_page *page
 
 /* A repeated page brings what is there already; the WHERE makes that no change. */
 static const char upsert[] =
-    "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, short_title, title, question,"
-    "                  petals, group_state, words, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, petals, group_state, body) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (generation, type, id) DO UPDATE SET sequence = excluded.sequence, position = excluded.position,"
-    "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, short_title = excluded.short_title,"
-    "  title = excluded.title, question = excluded.question, petals = excluded.petals,"
-    "  group_state = excluded.group_state, words = excluded.words, body = excluded.body "
+    "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, petals = excluded.petals,"
+    "  group_state = excluded.group_state, body = excluded.body "
     "WHERE excluded.sequence > item.sequence";
 
-static void words_of(struct str *out, const struct network *network)
+/* The texts of the network that was just put in. */
+static enum err put_texts(struct db *db, const char *generation, const struct feed_item *item)
 {
-    str_init(out, FEED_ITEM_BYTES_MAX);
-    const char *const texts[] = {network->title, network->short_title, network->question};
-    for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++) {
-        fold_add(out, texts[at]);
-        str_add(out, " ");
-    }
-    for (size_t at = 0; at < network->petals_count; at++) {
-        fold_add(out, network->petals[at].keyword);
-        str_add(out, " ");
-        fold_add(out, network->petals[at].sentence);
-        str_add(out, " ");
-    }
-    for (size_t at = 0; at < network->leaders_count; at++) {
-        fold_add(out, network->leaders[at].department);
-        str_add(out, " ");
-    }
+    int64_t number = 0;
+    enum err err = db_int(db, &number, "SELECT number FROM item WHERE generation = ? AND type = ? AND id = ?", "ttt",
+                          generation, item->type, item->id);
+    return err == ERR_OK ? catalog_texts_put(db, number, item->body) : err;
 }
 
-static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body)
+static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body,
+                            int64_t *out_changes)
 {
     struct network network;
     enum err err = network_from_json(&network, item->body);
@@ -237,15 +271,13 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     if (strcmp(network.id, item->id) != 0) {
         err = ERR_INVALID;
     } else {
-        AUTO(str_finish) struct str words;
-        words_of(&words, &network);
-        err = db_run(db, upsert, "tttiitttttttitt", generation, item->type, item->id, item->sequence, item->position,
-                     network_kind_name(network.kind), network_status_name(network.status), network.phase,
-                     network.short_title, network.title, network.question, petals, (int64_t)network.group_state,
-                     str_text(&words), body);
+        err = db_run(db, upsert, "tttiittttit", generation, item->type, item->id, item->sequence, item->position,
+                     network_kind_name(network.kind), network_status_name(network.status), network.phase, petals,
+                     (int64_t)network.group_state, body);
     }
     network_finish(&network);
-    return err;
+    if (err == ERR_OK) *out_changes = db_changes(db);
+    return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
 }
 
 static bool is_site(json_t *body)
@@ -257,7 +289,7 @@ static bool is_site(json_t *body)
 }
 
 /* ERR_INVALID: of a type we know, and not fit to be shown. */
-static enum err put_item(struct db *db, const char *generation, const struct feed_item *item)
+static enum err put_item(struct db *db, const char *generation, const struct feed_item *item, int64_t *out_changes)
 {
     if (strcmp(item->type, "page") == 0 && json_text_at(item->body, "title") == NULL) return ERR_INVALID;
     if (strcmp(item->type, "site") == 0 && !is_site(item->body)) return ERR_INVALID;
@@ -265,10 +297,10 @@ static enum err put_item(struct db *db, const char *generation, const struct fee
     if (body == NULL) return ERR_NOMEM;
     enum err err;
     if (strcmp(item->type, "network") == 0) {
-        err = put_network(db, generation, item, body);
+        err = put_network(db, generation, item, body, out_changes);
     } else {
-        err = db_run(db, upsert, "tttiinnnnnnnnnt", generation, item->type, item->id, item->sequence, item->position,
-                     body);
+        err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
+        if (err == ERR_OK) *out_changes = db_changes(db);
     }
     free(body);
     return err;
@@ -282,18 +314,20 @@ static enum err apply_items(struct db *db, const struct feed_page *page, int64_t
         struct feed_item item;
         enum err err = feed_item_read(&item, value);
         if (err != ERR_OK) return err;
+        int64_t changes = 0;
         if (item.deleted) {
             err = db_run(db, "DELETE FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence < ?", "ttti",
                          page->generation, item.type, item.id, item.sequence);
+            changes = db_changes(db);
         } else {
-            err = put_item(db, page->generation, &item);
+            err = put_item(db, page->generation, &item, &changes);
         }
         if (err == ERR_INVALID) {
             (*out_refused)++; /* what was shown of it before stays */
             continue;
         }
         if (err != ERR_OK) return err;
-        *out_changes += db_changes(db);
+        *out_changes += changes;
     }
     return ERR_OK;
 }
@@ -386,66 +420,6 @@ enum err catalog_revision(struct catalog *catalog, int64_t *out)
     return err;
 }
 
-static enum err read_card(struct network_card *out, const struct rows *rows)
-{
-    *out = (struct network_card){
-        .kind = network_kind_from_name(rows_text(rows, 1)),
-        .status = network_status_from_name(rows_text(rows, 2)),
-        .group_state = (enum group_state)rows_int(rows, 8),
-    };
-    copy_cut(out->id, sizeof(out->id), rows_text(rows, 0));
-    copy_cut(out->phase, sizeof(out->phase), rows_text(rows, 3));
-    copy_cut(out->short_title, sizeof(out->short_title), rows_text(rows, 4));
-    copy_cut(out->title, sizeof(out->title), rows_text(rows, 5));
-    copy_cut(out->question, sizeof(out->question), rows_text(rows, 6));
-    copy_cut(out->petals, sizeof(out->petals), rows_text(rows, 7));
-    return out->kind == KIND_COUNT || out->status == STATUS_COUNT ? ERR_DAMAGED : ERR_OK;
-}
-
-static enum err read_cards(struct rows *rows, struct network_card *out, size_t cards_max, size_t *out_count)
-{
-    size_t count = 0;
-    enum err err = ERR_OK;
-    while (err == ERR_OK && count < cards_max) {
-        err = rows_next(rows);
-        if (err == ERR_OK) err = read_card(&out[count], rows);
-        if (err == ERR_OK) count++;
-    }
-    if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
-    *out_count = count;
-    return ERR_OK;
-}
-
-enum err catalog_search(struct catalog *catalog, const char *typed, struct network_card *out, size_t cards_max,
-                        size_t *out_count)
-{
-    *out_count = 0;
-    AUTO(str_finish) struct str query;
-    enum err err = fold_query(&query, typed);
-    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
-    AUTO(rows_auto) struct rows *rows = NULL;
-    err = db_query(catalog->db, &rows,
-                   "SELECT id, kind, status, phase, short_title, title, question, petals, group_state "
-                   "FROM item_words JOIN item ON item.rowid = item_words.rowid "
-                   "WHERE item_words MATCH ? AND generation = (SELECT shown_generation FROM meta) AND type = 'network' "
-                   "ORDER BY item_words.rank, position LIMIT ?",
-                   "ti", str_text(&query), (int64_t)cards_max);
-    return err == ERR_OK ? read_cards(rows, out, cards_max, out_count) : err;
-}
-
-enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max, size_t offset,
-                       size_t *out_count)
-{
-    *out_count = 0;
-    AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(catalog->db, &rows,
-                            "SELECT id, kind, status, phase, short_title, title, question, petals, group_state "
-                            "FROM item WHERE generation = (SELECT shown_generation FROM meta) AND type = 'network' "
-                            "ORDER BY position, id LIMIT ? OFFSET ?",
-                            "ii", (int64_t)cards_max, (int64_t)offset);
-    return err == ERR_OK ? read_cards(rows, out, cards_max, out_count) : err;
-}
-
 enum err catalog_count(struct catalog *catalog, size_t *out)
 {
     int64_t count = 0;
@@ -498,10 +472,10 @@ enum err catalog_items(struct catalog *catalog, const char *type, json_t **out)
     return ERR_OK;
 }
 
-enum err catalog_network(struct catalog *catalog, const char *id, struct network *out)
+enum err catalog_network(struct catalog *catalog, const char *id, const char *lang, struct network *out)
 {
     AUTO(json_auto) json_t *body = NULL;
     enum err err = catalog_item(catalog, "network", id, &body);
-    if (err == ERR_OK) err = network_from_json(out, body);
+    if (err == ERR_OK) err = network_from_json_in(out, body, lang);
     return err == ERR_INVALID ? ERR_DAMAGED : err;
 }

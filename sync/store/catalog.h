@@ -26,9 +26,13 @@ enum {
     CATALOG_TITLE_BYTES = 320,
     CATALOG_QUESTION_BYTES = 640,
     CATALOG_PHASE_BYTES = 32,
+    CATALOG_LANGUAGES_MAX = 16, /* in which a card is kept, Danish among them; further ones are shown in Danish */
+    CATALOG_PHASES_MAX = 24,    /* that are counted */
+    CATALOG_ANY = -1,
 };
 
-/* A network as a card on the board shows it. Texts are copies, cut at a letter if too long. */
+/* A network as a card on the board shows it. Texts are copies, cut at a letter if too long, and in the language
+ * that was asked for as far as they are translated. */
 struct network_card {
     char id[CATALOG_ID_BYTES];
     enum network_kind kind;
@@ -39,6 +43,29 @@ struct network_card {
     char phase[CATALOG_PHASE_BYTES];     /* "" when not known */
     char petals[NETWORK_PETALS_MAX + 1]; /* network_petals_as_letters() */
     enum group_state group_state;
+    bool danish; /* short title or question is Danish, though another language was asked for */
+};
+
+/* Which networks; all of them when everything is CATALOG_ANY and phase "". */
+struct catalog_filter {
+    int kind;   /* enum network_kind, or CATALOG_ANY */
+    int status; /* enum network_status, or CATALOG_ANY */
+    char phase[CATALOG_PHASE_BYTES];
+};
+
+/* How many networks there are, and how many there would be with another choice of one filter and the others as they
+ * are. */
+struct catalog_counts {
+    size_t networks; /* without any filter */
+    size_t passing;  /* through all of it */
+    size_t any_kind, any_status, any_phase;
+    size_t kind[KIND_COUNT];
+    size_t status[STATUS_COUNT];
+    struct {
+        char id[CATALOG_PHASE_BYTES];
+        size_t count;
+    } phase[CATALOG_PHASES_MAX];
+    size_t phases_count;
 };
 
 /* Opens the catalog; a writer makes it when it is not there. On ERR_OK the caller releases *out
@@ -72,16 +99,32 @@ MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page 
  * and has something to show (until then the reader keeps the old one). */
 MUST_USE enum err catalog_revision(struct catalog *catalog, int64_t *out);
 
-/* The shown networks in their order, `offset` skipped, at most `cards_max`. */
-MUST_USE enum err catalog_cards(struct catalog *catalog, struct network_card *out, size_t cards_max, size_t offset,
-                                size_t *out_count);
-/* The shown networks in which every word of `typed` begins a word: of the titles, the question, a petal or a
- * leader's department; the best first. Nothing typed that can be searched for: none. */
-MUST_USE enum err catalog_search(struct catalog *catalog, const char *typed, struct network_card *out, size_t cards_max,
-                                 size_t *out_count);
+/* `lang` below: the visitor's language as a tag ("en"); what is not translated into it is Danish. */
+
+/* The shown networks that pass the filter (NULL: all) in their order, the first `offset` of them skipped, at most
+ * cards_max. Reads one index up to there, and the rows of what it gives. */
+MUST_USE enum err catalog_cards(struct catalog *catalog, const char *lang, const struct catalog_filter *filter,
+                                size_t offset, struct network_card *out, size_t cards_max, size_t *out_count);
+/* Reads one index. */
+MUST_USE enum err catalog_counts(struct catalog *catalog, const struct catalog_filter *filter,
+                                 struct catalog_counts *out);
+/* For a screen with room for a handful: the first networks that are open, or simply the first when none is; the last
+ * groups_max places are for those with an open founding group that would otherwise not be among them. */
+MUST_USE enum err catalog_first_cards(struct catalog *catalog, const char *lang, struct network_card *out,
+                                      size_t cards_max, size_t groups_max, size_t *out_count);
+/* The cards that have most to say: for finding out how high a card must be. */
+MUST_USE enum err catalog_longest_cards(struct catalog *catalog, const char *lang, struct network_card *out,
+                                        size_t cards_max, size_t *out_count);
+/* The shown networks in which every word of `typed` begins a word, in `lang` or in Danish: of the titles, the
+ * question, a petal or a leader's department. Those with all of them in their titles come first; otherwise they
+ * are in the board's order. Of more than CATALOG_FOUND_MAX such networks the order is that of their arrival.
+ * Nothing typed that can be searched for: none. ERR_TOO_LARGE: too much (fold_query()). */
+enum { CATALOG_FOUND_MAX = 200 };
+MUST_USE enum err catalog_search(struct catalog *catalog, const char *lang, const char *typed, struct network_card *out,
+                                 size_t cards_max, size_t *out_count);
 MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
 /* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
-MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, struct network *out);
+MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, const char *lang, struct network *out);
 /* The bodies of all shown items of a type, in their order, as an array that the caller owns; at most
  * CATALOG_ITEMS_MAX. For types of which there are few ("page"). */
 MUST_USE enum err catalog_items(struct catalog *catalog, const char *type, json_t **out);

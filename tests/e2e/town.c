@@ -209,7 +209,7 @@ int town_networks(const struct town *town, char *title, size_t title_bytes)
     size_t cards = 0;
     if (catalog_open(&catalog, town->dir.content, CATALOG_READER) != ERR_OK) return -1;
     if (catalog_count(catalog, &count) != ERR_OK) return -1;
-    if (catalog_cards(catalog, &card, 1, 0, &cards) != ERR_OK) return -1;
+    if (catalog_cards(catalog, "da", NULL, 0, &card, 1, &cards) != ERR_OK) return -1;
     if (cards == 1 && title != NULL) snprintf(title, title_bytes, "%s", card.title);
     return (int)count;
 }

@@ -350,6 +350,7 @@ static void drag(struct walk *walk, int percent)
         app_pointer(walk->app, POINTER_MOVE, x, y + view.h * percent * part / 200, walk->now_ms);
         step(walk);
     }
+    walk->now_ms += 200; /* it lies still before it is let go of */
     app_pointer(walk->app, POINTER_UP, x, y + view.h * percent / 100, walk->now_ms);
     pass(walk, 600);
 }
@@ -362,8 +363,28 @@ static void block_outbox(const char *data, bool blocked)
     assert_int_equal(blocked ? mkdir(path, 0700) : rmdir(path), 0);
 }
 
+/* Thrown upwards and back, with every picture on the way. */
+static void flick(struct walk *walk)
+{
+    struct rect view = app_frame(walk->app)->scroll_view;
+    for (int way = -1; way <= 1; way += 2) {
+        int x = view.x + view.w / 3;
+        int y = view.y + view.h / 2;
+        app_pointer(walk->app, POINTER_DOWN, x, y, walk->now_ms);
+        for (int part = 1; part <= 4; part++) {
+            walk->now_ms += 16;
+            app_pointer(walk->app, POINTER_MOVE, x, y + way * view.h * part / 20, walk->now_ms);
+        }
+        app_pointer(walk->app, POINTER_UP, x, y + way * view.h / 5, walk->now_ms);
+        for (int at = 0; at < 100 && app_frame(walk->app)->moving; at++) pass(walk, app_next_wake_ms(walk->app));
+        pass(walk, 600);
+    }
+    for (int at = 0; at < 3; at++) drag(walk, 100);
+}
+
 static void about_and_search(struct walk *walk)
 {
+    flick(walk);
     tap(walk, "Om netværk");
     tap(walk, "Netværk eller projekt?");
     drag(walk, -40);

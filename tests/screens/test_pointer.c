@@ -180,7 +180,7 @@ static void a_drag_scrolls_and_presses_nothing(void **state)
     move(glass, 100, 620, 1080);
     assert_event(glass, EVENT_SCROLL, ACTION_NONE);
     assert_int_equal(glass->events.list[0].amount, -20);
-    up(glass, 100, 620, 1100); /* still on the same card */
+    up(glass, 100, 620, 1080 + POINTER_REST_MS + 1); /* still on the same card, and at rest */
     assert_event(glass, EVENT_RELEASE, ACTION_NONE);
 }
 

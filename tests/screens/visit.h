@@ -18,7 +18,32 @@ struct visit {
     size_t loads, submits, searches, wipes; /* asked for since the beginning */
     char target[CATALOG_ID_BYTES];          /* of the latest load or submit */
     char searched_for[CATALOG_ID_BYTES];    /* of the latest search */
+    size_t contents;                        /* asked for, in whatever language */
+    struct network_card world[2];           /* the networks there are */
+    size_t world_count;
+    size_t wanted_first; /* of the latest window of cards */
 };
+
+static inline bool visit_passes(const struct catalog_filter *filter, const struct network_card *card)
+{
+    return (filter->kind == CATALOG_ANY || filter->kind == (int)card->kind) &&
+           (filter->status == CATALOG_ANY || filter->status == (int)card->status) &&
+           (filter->phase[0] == '\0' || strcmp(filter->phase, card->phase) == 0);
+}
+
+/* What the catalog would answer: the cards that pass the board's filter. The counts are catalog_counts()'s business. */
+static inline void visit_cards(struct visit *visit, struct event *event)
+{
+    *event = (struct event){.kind = EVENT_CARDS, .now_ms = visit->now_ms};
+    event->cards = calloc(visit->world_count + 1, sizeof(*event->cards));
+    assert_non_null(event->cards);
+    for (size_t at = 0; at < visit->world_count; at++) {
+        if (!visit_passes(&visit->model.board.filter, &visit->world[at])) continue;
+        event->cards[event->cards_count++] = visit->world[at];
+    }
+    event->counts.networks = visit->world_count;
+    event->counts.passing = event->cards_count;
+}
 
 static inline void visit_say(struct visit *visit, struct event event)
 {
@@ -32,10 +57,19 @@ static inline void visit_say(struct visit *visit, struct event event)
         visit->submits += effect->kind == EFFECT_SUBMIT;
         visit->searches += effect->kind == EFFECT_SEARCH;
         visit->wipes += effect->kind == EFFECT_WIPE;
-        bool search = effect->kind == EFFECT_SEARCH;
-        if (search) snprintf(visit->searched_for, sizeof(visit->searched_for), "%s", effect->target);
-        if (!search && effect->kind != EFFECT_WIPE)
+        visit->contents += effect->kind == EFFECT_LOAD_CONTENT;
+        if (effect->kind == EFFECT_SEARCH)
+            snprintf(visit->searched_for, sizeof(visit->searched_for), "%s", effect->target);
+        if (effect->kind == EFFECT_LOAD_NETWORK || effect->kind == EFFECT_SUBMIT)
             snprintf(visit->target, sizeof(visit->target), "%s", effect->target);
+        if (effect->kind == EFFECT_LOAD_CARDS) {
+            struct effects none;
+            struct event cards;
+            visit->wanted_first = effect->first;
+            visit_cards(visit, &cards);
+            update(&visit->model, &cards, &none);
+            assert_int_equal(none.count, 0);
+        }
     }
 }
 
@@ -73,6 +107,8 @@ static inline void visit_content_with_notice(struct visit *visit, const char *ve
     event.cards[1].kind = KIND_LEARNING;
     snprintf(event.cards[1].id, CATALOG_ID_BYTES, "unge");
     snprintf(event.cards[1].short_title, CATALOG_SHORT_TITLE_BYTES, "Unge");
+    visit->world_count = event.cards_count;
+    memcpy(visit->world, event.cards, sizeof(visit->world));
     json_t *site =
         visit_json("{\"name\": \"Rådhuset\", \"heading\": \"Sammen\", \"contact\": {\"phone\": \"43 68 68 68\"},"
                    " \"phases\": [{\"id\": \"focus\", \"label\": \"Fokusering\"}],"

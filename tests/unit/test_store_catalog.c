@@ -94,7 +94,7 @@ static int64_t revision(struct catalog *catalog)
 static void assert_title(struct catalog *catalog, const char *id, const char *title)
 {
     struct network network;
-    assert_int_equal(catalog_network(catalog, id, &network), ERR_OK);
+    assert_int_equal(catalog_network(catalog, id, "da", &network), ERR_OK);
     assert_string_equal(network.title, title);
     network_finish(&network);
 }
@@ -106,7 +106,7 @@ static void a_new_catalog_is_empty(void **state)
     assert_int_equal(revision(catalog), 0);
     assert_int_equal(shown(catalog), 0);
     struct network network;
-    assert_int_equal(catalog_network(catalog, "a", &network), ERR_NOT_FOUND);
+    assert_int_equal(catalog_network(catalog, "a", "da", &network), ERR_NOT_FOUND);
     assert_int_equal(catalog_check(catalog), ERR_OK);
 }
 
@@ -133,7 +133,7 @@ static void cards_come_in_order_without_json(void **state)
     AUTO(catalog_auto) struct catalog *reader = open_in(*state, CATALOG_READER);
     struct network_card cards[4];
     size_t count = 0;
-    assert_int_equal(catalog_cards(reader, cards, 4, 0, &count), ERR_OK);
+    assert_int_equal(catalog_cards(reader, "da", NULL, 0, cards, 4, &count), ERR_OK);
     assert_int_equal(count, 3);
     assert_string_equal(cards[0].id, "a");
     assert_string_equal(cards[1].id, "b");
@@ -142,10 +142,10 @@ static void cards_come_in_order_without_json(void **state)
     assert_string_equal(cards[0].petals, "Og");
     assert_string_equal(cards[0].phase, "idea");
     assert_int_equal(cards[0].status, STATUS_ACTIVE);
-    assert_int_equal(catalog_cards(reader, cards, 2, 2, &count), ERR_OK);
+    assert_int_equal(catalog_cards(reader, "da", NULL, 2, cards, 2, &count), ERR_OK);
     assert_int_equal(count, 1);
     assert_string_equal(cards[0].id, "c");
-    assert_int_equal(catalog_cards(reader, cards, 4, 3, &count), ERR_OK);
+    assert_int_equal(catalog_cards(reader, "da", NULL, 3, cards, 4, &count), ERR_OK);
     assert_int_equal(count, 0);
 }
 
@@ -160,7 +160,7 @@ static void long_texts_are_cut_at_a_letter(void **state)
         assert_int_equal(apply(writer, "g1", front, 1 + front, 1 + front, items), ERR_OK);
         struct network_card card;
         size_t count = 0;
-        assert_int_equal(catalog_cards(writer, &card, 1, 0, &count), ERR_OK);
+        assert_int_equal(catalog_cards(writer, "da", NULL, 0, &card, 1, &count), ERR_OK);
         size_t length = CATALOG_SHORT_TITLE_BYTES - 2 + (size_t)front;
         assert_int_equal(strlen(card.short_title), length);
         assert_memory_equal(card.short_title, title, length);
@@ -243,7 +243,7 @@ static void a_new_generation_never_empties_the_screen(void **state)
     assert_int_equal(shown(reader), 3);
     assert_title(reader, "a", "New A");
     struct network network;
-    assert_int_equal(catalog_network(reader, "b", &network), ERR_NOT_FOUND);
+    assert_int_equal(catalog_network(reader, "b", "da", &network), ERR_NOT_FOUND);
 }
 
 static void an_interrupted_generation_is_forgotten(void **state)
@@ -441,7 +441,7 @@ static const char *found(struct catalog *catalog, const char *typed)
     static char ids[1024];
     struct network_card cards[8];
     size_t count = 999;
-    assert_int_equal(catalog_search(catalog, typed, cards, 8, &count), ERR_OK);
+    assert_int_equal(catalog_search(catalog, "da", typed, cards, 8, &count), ERR_OK);
     assert_true(count <= 8);
     ids[0] = '\0';
     for (size_t at = 0; at < count; at++) {
@@ -625,7 +625,7 @@ static void the_best_is_first_and_never_more_than_asked_for(void **state)
     assert_string_equal(found(catalog, "helt ens"), "n20 n19 n18 n17 n16 n15 n14 n13");
     struct network_card card;
     size_t count = 0;
-    assert_int_equal(catalog_search(catalog, "cykler", &card, 1, &count), ERR_OK);
+    assert_int_equal(catalog_search(catalog, "da", "cykler", &card, 1, &count), ERR_OK);
     assert_int_equal(count, 1);
     assert_string_equal(card.id, "strong");
     assert_string_equal(card.short_title, "Cykler");
@@ -650,12 +650,12 @@ static void a_search_that_is_too_long_finds_nothing_and_breaks_nothing(void **st
     size_t count = 7;
     memset(typed, 'x', sizeof(typed) - 1);
     typed[sizeof(typed) - 1] = '\0';
-    assert_int_equal(catalog_search(catalog, typed, &card, 1, &count), ERR_NOMEM);
+    assert_int_equal(catalog_search(catalog, "da", typed, &card, 1, &count), ERR_TOO_LARGE);
     assert_int_equal(count, 0);
     for (size_t at = 1; at < sizeof(typed) - 1; at += 2) typed[at] = ' '; /* and two thousand words */
-    assert_int_equal(catalog_search(catalog, typed, &card, 1, &count), ERR_NOMEM);
+    assert_int_equal(catalog_search(catalog, "da", typed, &card, 1, &count), ERR_TOO_LARGE);
     typed[60] = '\0'; /* as many as fit into the field */
-    assert_int_equal(catalog_search(catalog, typed, &card, 1, &count), ERR_OK);
+    assert_int_equal(catalog_search(catalog, "da", typed, &card, 1, &count), ERR_OK);
     assert_int_equal(count, 0);
     assert_string_equal(found(catalog, "friv"), "work");
 }

@@ -1,0 +1,21 @@
+/* sync/store/catalog_inside.h - what the files of the catalog share; nobody else includes it.
+ *
+ * catalog.c keeps the items in step with the feed, catalog_texts.c what cards say in each language, and
+ * catalog_cards.c finds cards. The tables are described in catalog.c. */
+#pragma once
+
+#include "sync/base/db.h"
+#include "sync/store/catalog.h"
+
+struct catalog {
+    struct db *db; /* owned */
+    char *path;    /* owned */
+    enum catalog_mode mode;
+};
+
+/* Copies a text (NULL as ""), cut at a letter when it is too long. */
+void copy_cut(char *out, size_t out_bytes, const char *text);
+
+/* Writes anew what the card of the network with this number of item says, in every language of the body.
+ * `body` has passed network_from_json(). Errors as db_run(), ERR_NOMEM. */
+MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, json_t *body);

@@ -1,0 +1,87 @@
+/* What the cards of networks say in each language, and the words a search finds them by. */
+#include <string.h>
+
+#include "sync/base/json.h"
+#include "sync/model/fold.h"
+#include "sync/model/translation.h"
+#include "sync/store/catalog_inside.h"
+
+static void add_words(struct str *out, const char *text)
+{
+    fold_add(out, text);
+    str_add(out, " ");
+}
+
+static void names_of(struct str *out, const struct network *network)
+{
+    str_init(out, FEED_ITEM_BYTES_MAX);
+    add_words(out, network->title);
+    if (network->short_title != network->title) add_words(out, network->short_title);
+}
+
+static void words_of(struct str *out, const struct network *network)
+{
+    str_init(out, FEED_ITEM_BYTES_MAX);
+    add_words(out, network->question);
+    for (size_t at = 0; at < network->petals_count; at++) {
+        add_words(out, network->petals[at].keyword);
+        add_words(out, network->petals[at].sentence);
+    }
+    for (size_t at = 0; at < network->leaders_count; at++) add_words(out, network->leaders[at].department);
+}
+
+/* Does the card itself (not all the network) have a text in Danish? */
+static bool card_is_danish(const json_t *body, const char *lang)
+{
+    struct translation words = translation_of(body, lang);
+    (void)translation_text(&words, "short_title");
+    (void)translation_text(&words, "question");
+    return words.some_source;
+}
+
+static size_t letters_of(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++) count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static enum err put_language(struct db *db, int64_t slot, json_t *body, const char *lang)
+{
+    struct network network;
+    enum err err = network_from_json_in(&network, body, lang);
+    if (err != ERR_OK) return err;
+    AUTO(str_finish) struct str names;
+    AUTO(str_finish) struct str words;
+    names_of(&names, &network);
+    words_of(&words, &network);
+    int64_t letters = (int64_t)(letters_of(network.short_title) + letters_of(network.question));
+    if (!str_ok(&names) || !str_ok(&words)) {
+        err = ERR_NOMEM;
+    } else {
+        err = db_run(db,
+                     "INSERT INTO card_text (slot, lang, short_title, title, question, danish, letters, names, words) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     "ittttiitt", slot, lang, network.short_title, network.title, network.question,
+                     (int64_t)card_is_danish(body, lang), letters, str_text(&names), str_text(&words));
+    }
+    network_finish(&network);
+    return err;
+}
+
+enum err catalog_texts_put(struct db *db, int64_t number, json_t *body)
+{
+    int64_t slot = number * CATALOG_LANGUAGES_MAX;
+    enum err err =
+        db_run(db, "DELETE FROM card_text WHERE slot BETWEEN ? AND ?", "ii", slot, slot + CATALOG_LANGUAGES_MAX - 1);
+    if (err == ERR_OK) err = put_language(db, slot, body, TRANSLATION_SOURCE);
+    int64_t last = slot + CATALOG_LANGUAGES_MAX - 1;
+    const char *lang;
+    json_t *texts;
+    json_object_foreach (json_object_get(body, "translations"), lang, texts) {
+        if (err != ERR_OK || slot == last) break;
+        if (strcmp(lang, TRANSLATION_SOURCE) == 0 || strlen(lang) >= TRANSLATION_TAG_BYTES) continue;
+        err = put_language(db, ++slot, body, lang);
+    }
+    return err;
+}
