@@ -86,7 +86,7 @@ static json_t *read_content(const char *file)
     enum err err = file_read(&text, file, CONTENT_FILE_BYTES_MAX);
     if (err != ERR_OK) {
         log_line(LOG_LEVEL_ERROR, "%s: cannot be read: %s. Nothing was imported.", file,
-                 err == ERR_TOO_LARGE ? "it is larger than 32 MiB" : err_text(err));
+                 err == ERR_TOO_LARGE ? "it is larger than 128 MiB" : err_text(err));
         return NULL;
     }
     struct json_problem problem;

@@ -13,7 +13,7 @@
 #include "sync/registry/registry.h"
 #include "sync/registry/schema.h"
 
-enum { CONTENT_FILE_BYTES_MAX = 32 * 1024 * 1024, CONTENT_DEPTH_MAX = 16 };
+enum { CONTENT_FILE_BYTES_MAX = 128 * 1024 * 1024, CONTENT_DEPTH_MAX = 16 };
 
 struct content_summary {
     int64_t networks;

@@ -18,6 +18,7 @@ struct checker {
     bool invalid;
     const json_t *phases;   /* of the site; may be anything until the schema has passed */
     const json_t *networks; /* likewise */
+    json_t *network_ids;    /* owned: an object with the places of networks by their ids */
 };
 
 static void found(struct checker *checker, const struct place *place, const char *format, ...) PRINTF(3, 4);
@@ -52,13 +53,30 @@ static bool has(const json_t *list, const char *id)
     return index_of(list, id) < json_array_size(list);
 }
 
-static void check_ids(struct checker *checker, const json_t *list, const struct place *place)
+/* An object with the first place in `list` of each id: ten thousand networks are not compared two by two. */
+static json_t *ids_of(const json_t *list)
+{
+    AUTO(json_auto) json_t *ids = json_object();
+    size_t at;
+    json_t *item;
+    json_array_foreach (list, at, item) {
+        const char *id = json_text_at(item, "id");
+        if (id == NULL || json_object_get(ids, id) != NULL) continue;
+        if (json_object_set_new(ids, id, json_integer((json_int_t)at)) != 0) return NULL;
+    }
+    json_t *out = ids;
+    ids = NULL; /* the caller owns it now */
+    return out;
+}
+
+/* `ids` are those of the list. */
+static void check_ids(struct checker *checker, const json_t *list, const json_t *ids, const struct place *place)
 {
     size_t at;
     json_t *item;
     json_array_foreach (list, at, item) {
         const char *id = json_text_at(item, "id");
-        size_t first = id != NULL ? index_of(list, id) : at;
+        size_t first = id != NULL ? (size_t)json_int_at(ids, id, (int64_t)at) : at;
         if (first == at) continue;
         struct place inside = {.parent = place, .index = at};
         struct place member = {.parent = &inside, .key = "id"};
@@ -109,7 +127,8 @@ static void check_spawned(struct checker *checker, const json_t *network, const 
         struct place inside = {.parent = &list, .index = at};
         struct place member = {.parent = &inside, .key = "network"};
         const char *id = json_text_at(spawned, "network");
-        if (id != NULL && !has(checker->networks, id)) found(checker, &member, "there is no network \"%.64s\"", id);
+        bool known = id != NULL && json_object_get(checker->network_ids, id) != NULL;
+        if (id != NULL && !known) found(checker, &member, "there is no network \"%.64s\"", id);
     }
 }
 
@@ -130,7 +149,9 @@ static enum err check_list(struct checker *checker, const json_t *document, cons
     struct place list = {.parent = root, .key = key};
     size_t at;
     json_t *item;
-    check_ids(checker, json_object_get(document, key), &list);
+    AUTO(json_auto) json_t *ids = ids_of(json_object_get(document, key));
+    if (ids == NULL) return ERR_NOMEM;
+    check_ids(checker, json_object_get(document, key), ids, &list);
     json_array_foreach (json_object_get(document, key), at, item) {
         struct place inside = {.parent = &list, .index = at};
         enum err err = check_size(checker, item, &inside);
@@ -145,7 +166,9 @@ static enum err check_meaning(struct checker *checker, const json_t *document)
     struct place site = {.parent = &root, .key = "site"};
     struct place phases = {.parent = &site, .key = "phases"};
     struct place networks = {.parent = &root, .key = "networks"};
-    check_ids(checker, checker->phases, &phases);
+    AUTO(json_auto) json_t *phase_ids = ids_of(checker->phases);
+    if (phase_ids == NULL) return ERR_NOMEM;
+    check_ids(checker, checker->phases, phase_ids, &phases);
     enum err err = check_size(checker, json_object_get(document, "site"), &site);
     if (err == ERR_OK) err = check_list(checker, document, "networks", &root);
     if (err == ERR_OK) err = check_list(checker, document, "pages", &root);
@@ -188,7 +211,10 @@ enum err content_check(const json_t *document, schema_report *report, void *cont
     enum err err = check_shape(document, report, context);
     if (err != ERR_OK && err != ERR_INVALID) return err;
     checker.invalid = err == ERR_INVALID;
+    checker.network_ids = ids_of(checker.networks);
+    if (checker.network_ids == NULL) return ERR_NOMEM;
     if (json_is_object(json_object_get(document, "site"))) err = check_meaning(&checker, document);
+    json_decref(checker.network_ids);
     if (err == ERR_NOMEM) return err;
     return checker.invalid ? ERR_INVALID : ERR_OK;
 }
