@@ -3,7 +3,8 @@
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
 #   # lang: ar               (da: the language in which a visit begins)
-#   # data: demo|empty|not-enrolled|one-by-one   (demo: the content of Albertslund, enrolled)
+#   # data: demo|empty|not-enrolled|damaged|many|translated   (demo: the content of Albertslund, enrolled;
+#                              many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
 set -eu
 here=$(dirname "$0")
 build=${FORHAL_BUILD:-build}
@@ -24,6 +25,8 @@ for script in "$here"/*.script; do
     case $(setting data demo "$script") in
     demo) "$build/tests/make-data" "$content" "$data" ;;
     not-enrolled) "$build/tests/make-data" "$content" "$data" --not-enrolled ;;
+    many) "$build/tests/make-data" "$content" "$data" --networks 10000 ;;
+    translated) "$build/tests/make-data" "$here/translated.json" "$data" ;;
     empty) mkdir -m 700 "$data" ;;
     damaged)
         "$build/tests/make-data" "$content" "$data"

@@ -60,7 +60,7 @@ static json_t *many_network(size_t number, const json_t *phases)
     size_t a = number % COUNT_OF(how);
     size_t b = number / COUNT_OF(how) % COUNT_OF(what);
     size_t c = number / COUNT_OF(how) / COUNT_OF(what) % COUNT_OF(where);
-    const char *phase = json_text_at(json_array_get(phases, number % json_array_size(phases)), "id");
+    const char *phase = json_text_at(json_array_get(phases, number / 7 % json_array_size(phases)), "id");
     AUTO(json_auto) json_t *title = json_sprintf("%s %s i %s", how[a], what[b], where[c]);
     AUTO(json_auto)
     json_t *question = json_sprintf("Hvordan får vi %s i %s, så %s%s?", what[b], where[c],
