@@ -3,8 +3,8 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen
-bench: bench-screen ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
+.PHONY: bench bench-screen bench-board
+bench: bench-screen bench-board ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
 	@board/dev/deps.sh build run test bench
@@ -15,3 +15,17 @@ $(OUT)/tests/bench/bench_screen: $(call objects,tests/bench/bench_screen.c tests
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(BENCH_LIBS) $(SHARED_LIBS)
+
+bench-board: ## the processor's time for a board with 12 and with 10,000 networks: scrolling, searching, memory
+	@$(MAKE) --no-print-directory VARIANT=release build/tests/make-data build/tests/bench/bench_board
+	@rm -rf build/bench-board && mkdir -p build/bench-board
+	@for count in 12 10000; do \
+		build/tests/make-data assets/content/albertslund-2014.json build/bench-board/$$count --networks $$count && \
+		printf '\n%s networks, CPU time\n' $$count && build/tests/bench/bench_board build/bench-board/$$count || exit 1; \
+	done; rm -rf build/bench-board
+
+$(OUT)/obj/tests/bench/bench_board.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
+$(OUT)/tests/bench/bench_board: $(OUT)/obj/tests/bench/bench_board.o $(OUT)/libkiosk.a $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
