@@ -172,10 +172,20 @@ static void after_key(struct model *model)
     model->shift_by_itself = model->shift;
 }
 
-/* E-mail addresses are Latin everywhere; and the content that is searched is Danish. */
+/* Are there networks in the visitor's language? Else what can be found is Danish. */
+static bool content_is_translated(const struct model *model)
+{
+    for (size_t at = 0; at < model->board.cards_count; at++) {
+        if (!model->board.cards[at].danish) return true;
+    }
+    return false;
+}
+
+/* E-mail addresses are Latin everywhere, and so is Danish. */
 static enum keyboard_layer first_layer(const struct model *model)
 {
-    bool latin = model->form.focus == FIELD_CONTACT || model->form.focus == FIELD_SEARCH;
+    bool latin =
+        model->form.focus == FIELD_CONTACT || (model->form.focus == FIELD_SEARCH && !content_is_translated(model));
     return model->language->right_to_left && latin ? LAYER_LATIN : LAYER_LETTERS;
 }
 

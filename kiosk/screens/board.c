@@ -173,7 +173,11 @@ static int cards(struct ui *ui, struct rect view, int top)
     for (int at = row_first * columns; at < row_end * columns && at < total; at++) {
         struct rect bounds = {view.x + at % columns * (width + gap), top + at / columns * pitch, width, height};
         const struct network_card *card = board_card(board, (size_t)at);
-        if (card != NULL) network_card_view(ui, card, bounds);
+        if (card != NULL) {
+            network_card_view(ui, card, bounds);
+        } else { /* it can't be read just now: its place stays */
+            ui_box(ui, bounds, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+        }
     }
     ui->frame->list_first = (size_t)(row_first * columns);
     ui->frame->list_count = (size_t)((row_end - row_first) * columns);

@@ -172,6 +172,19 @@ static void a_swipe_goes_up_or_down_where_something_scrolls(void **state)
     assert_status(0);
 }
 
+static void a_flick_goes_farther_than_a_swipe_and_then_lies_still(void **state)
+{
+    run_script(*state, "tap \"Rør ved vandet\"\nflick right\n");
+    assert_fails_at(*state, 2, "flick goes up or down, not \"right\"");
+    run_script(*state, "flick down\n");
+    assert_fails_at(*state, 1, "nothing on this screen can be scrolled");
+    run_script(*state, "tap \"Rør ved vandet\"\nswipe up\nrefuse \"Proces- og projektledere\"\n");
+    assert_status(0);
+    run_script(*state, "tap \"Rør ved vandet\"\nflick up\nflick up\nexpect \"Proces- og projektledere\"\n"
+                       "tap \"Proces- og projektledere\"\nexpect \"Se andre netværk\"\n");
+    assert_status(0);
+}
+
 static void a_verb_that_takes_nothing_says_so(void **state)
 {
     run_script(*state, "audit \"rest\"\n");
@@ -354,6 +367,7 @@ int main(void)
         folder_test(typing_needs_a_keyboard),
         folder_test(a_letter_no_key_has_is_named),
         folder_test(a_swipe_goes_up_or_down_where_something_scrolls),
+        folder_test(a_flick_goes_farther_than_a_swipe_and_then_lies_still),
         folder_test(a_verb_that_takes_nothing_says_so),
         folder_test(a_picture_has_a_plain_name),
         folder_test(pictures_go_into_the_shots_folder),

@@ -1457,8 +1457,14 @@ static void an_address_begins_with_latin_letters_where_others_are_used(void **st
     visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_NAME);
     assert_int_equal(visit->model.layer, LAYER_LETTERS);
     for (int times = 0; times < 2; times++) visit_tap(visit, ACTION_BACK);
+    struct board *board = &visit->model.board;
+    for (size_t at = 0; at < board->cards_count; at++) board->cards[at].danish = true;
     visit_tap(visit, ACTION_SEARCH); /* the content is Danish */
     assert_int_equal(visit->model.layer, LAYER_LATIN);
+    visit_tap(visit, ACTION_BACK);
+    board->cards[0].danish = false;
+    visit_tap(visit, ACTION_SEARCH); /* and now some of it is not */
+    assert_int_equal(visit->model.layer, LAYER_LETTERS);
 }
 
 static void a_script_without_capitals_has_no_shift_by_itself(void **state)
