@@ -19,7 +19,7 @@ enum { PATH_BYTES_MAX = 4096 };
  * does not tell what was removed, so it cannot be laid over the old rows. */
 static const char kept_generation[] = "(kept)";
 
-/* A later program that understands more adds a migration which empties both tables: everything
+/* A later program that understands more may add a migration which empties the tables: everything
  * is then fetched again, and what this one kept out gets its second chance. */
 static const char *const schema[] = {
     /* Exactly one row. */
@@ -64,9 +64,11 @@ static const char *const schema[] = {
     "CREATE TRIGGER item_updated AFTER UPDATE ON item WHEN new.words IS NOT NULL BEGIN"
     "  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words);"
     "  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words); END;",
-    /* Ten thousand networks, and what they say in several languages. */
-    "DROP TABLE item_words; DROP TABLE item;"
-    "UPDATE meta SET cursor_generation = '', cursor_sequence = 0, shown_generation = '';"
+    /* Ten thousand networks, and what they say in several languages. What is shown stays: a kiosk may be brought up
+     * to date while it has no network. */
+    "DROP TRIGGER item_inserted; DROP TRIGGER item_deleted; DROP TRIGGER item_updated;"
+    "DROP TABLE item_words; DROP INDEX item_order;"
+    "ALTER TABLE item RENAME TO item_before;"
     "CREATE TABLE item ("
     "  number      INTEGER PRIMARY KEY," /* stays the same while the item is there */
     "  generation  TEXT NOT NULL,"
@@ -84,6 +86,10 @@ static const char *const schema[] = {
     "  body        TEXT NOT NULL," /* the item's JSON object */
     "  UNIQUE (generation, type, id)"
     ") STRICT;"
+    "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, petals, group_state, body)"
+    "  SELECT generation, type, id, sequence, position, kind, status, phase, petals, group_state, body"
+    "  FROM item_before ORDER BY generation, type, position, id;"
+    "DROP TABLE item_before;"
     "CREATE INDEX item_order ON item (generation, type, position, id);"
     /* Hold all that filters ask for, so that paging and counting read nothing but the index. */
     "CREATE INDEX network_order ON item (generation, position, id, kind, status, phase) WHERE type = 'network';"
@@ -142,8 +148,15 @@ void copy_cut(char *out, size_t out_bytes, const char *text)
 
 static enum err open_db(struct db **out, const char *path, enum catalog_mode mode)
 {
-    if (mode == CATALOG_WRITER) return db_open(out, path, schema, DB_DISPOSABLE);
     AUTO(db_auto) struct db *db = NULL;
+    if (mode == CATALOG_WRITER) {
+        enum err err = db_open(&db, path, schema, DB_DISPOSABLE);
+        if (err == ERR_OK) err = catalog_texts_complete(db);
+        if (err != ERR_OK) return err;
+        *out = db;
+        db = NULL;
+        return ERR_OK;
+    }
     enum err err = db_open(&db, path, NULL, DB_READ_ONLY);
     int64_t version = 0;
     if (err == ERR_OK) err = db_int(db, &version, "PRAGMA user_version", "");

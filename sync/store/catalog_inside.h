@@ -19,3 +19,5 @@ void copy_cut(char *out, size_t out_bytes, const char *text);
 /* Writes anew what the card of the network with this number of item says, in every language of the body.
  * `body` has passed network_from_json(). Errors as db_run(), ERR_NOMEM. */
 MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, json_t *body);
+/* Writes the texts of networks that have none yet: of a catalog from before there were translations. */
+MUST_USE enum err catalog_texts_complete(struct db *db);

@@ -85,3 +85,46 @@ enum err catalog_texts_put(struct db *db, int64_t number, json_t *body)
     }
     return err;
 }
+
+/* The next network after *number without texts: its number, and its body, which the caller drops. */
+static enum err next_without(struct db *db, int64_t *number, json_t **out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(db, &rows,
+                            "SELECT number, body FROM item WHERE type = 'network' AND number > ?"
+                            "  AND NOT EXISTS (SELECT 1 FROM card_text WHERE slot = number * 16) "
+                            "ORDER BY number LIMIT 1",
+                            "i", *number);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    const char *text = rows_text(rows, 1);
+    *number = rows_int(rows, 0);
+    if (text == NULL) return ERR_DAMAGED;
+    err = json_parse(out, text, strlen(text), FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL);
+    return err == ERR_OK || err == ERR_NOMEM ? err : ERR_DAMAGED;
+}
+
+static enum err complete(struct db *db)
+{
+    int64_t number = 0;
+    for (;;) {
+        AUTO(json_auto) json_t *body = NULL;
+        enum err err = next_without(db, &number, &body);
+        if (err == ERR_OK) err = catalog_texts_put(db, number, body);
+        if (err != ERR_OK) return err == ERR_INVALID ? ERR_DAMAGED : err;
+    }
+}
+
+enum err catalog_texts_complete(struct db *db)
+{
+    int64_t number = 0;
+    json_t *body = NULL;
+    enum err err = next_without(db, &number, &body);
+    json_decref(body);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    err = db_begin(db);
+    if (err == ERR_OK) err = complete(db);
+    if (err == ERR_NOT_FOUND) err = db_commit(db); /* there is no further one */
+    db_rollback(db);
+    return err;
+}

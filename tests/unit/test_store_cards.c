@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "sync/base/db.h"
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
 
@@ -370,6 +371,77 @@ static void more_languages_than_are_kept_break_nothing(void **state)
     assert_int_equal(catalog_check(catalog), ERR_OK);
 }
 
+/* ---- a catalog from before there were translations ---- */
+
+static const char *const before[] = {
+    "CREATE TABLE meta (one INTEGER PRIMARY KEY CHECK (one = 1), cursor_generation TEXT NOT NULL,"
+    "  cursor_sequence INTEGER NOT NULL, shown_generation TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;"
+    "INSERT INTO meta VALUES (1, 'g1', 9, 'g1', 77);"
+    "CREATE TABLE item (generation TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL,"
+    "  position INTEGER NOT NULL, kind TEXT, status TEXT, phase TEXT, short_title TEXT, title TEXT, question TEXT,"
+    "  petals TEXT, group_state INTEGER, words TEXT, body TEXT NOT NULL, PRIMARY KEY (generation, type, id)) STRICT;"
+    "CREATE INDEX item_order ON item (generation, type, position, id);"
+    "CREATE VIRTUAL TABLE item_words USING fts5 (words, content = 'item', content_rowid = 'rowid',"
+    "  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');"
+    "CREATE TRIGGER item_inserted AFTER INSERT ON item WHEN new.words IS NOT NULL BEGIN"
+    "  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words); END;"
+    "CREATE TRIGGER item_deleted AFTER DELETE ON item WHEN old.words IS NOT NULL BEGIN"
+    "  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words); END;"
+    "CREATE TRIGGER item_updated AFTER UPDATE ON item WHEN new.words IS NOT NULL BEGIN"
+    "  INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', old.rowid, old.words);"
+    "  INSERT INTO item_words (rowid, words) VALUES (new.rowid, new.words); END;",
+    NULL,
+};
+
+static void make_before(const struct folder *folder)
+{
+    char path[PATH_MAX];
+    AUTO(db_auto) struct db *db = NULL;
+    assert_int_equal(db_open(&db, folder_path(folder, "content.db", path), before, DB_DISPOSABLE), ERR_OK);
+    for (int at = 1; at <= 3; at++) {
+        json_t *body = translate(network(at, "welfare", "active", "idea"), "en", "Gardens", "What grows?");
+        char *text = json_dumps(body, JSON_COMPACT);
+        assert_int_equal(db_run(db,
+                                "INSERT INTO item VALUES ('g1', 'network', ?, ?, ?, 'welfare', 'active', 'idea',"
+                                " 'Net', 'Netværk', 'Hvordan?', 'Og', 0, 'netvaerk hvordan', ?)",
+                                "tiit", json_text_at(body, "id"), (int64_t)at, (int64_t)(9 - at), text),
+                         ERR_OK);
+        free(text);
+        json_decref(body);
+    }
+    assert_int_equal(db_run(db,
+                            "INSERT INTO item (generation, type, id, sequence, position, body)"
+                            " VALUES ('g1', 'site', 'site', 4, 0, '{\"name\":\"R\"}')",
+                            ""),
+                     ERR_OK);
+}
+
+/* The screen need not wait for the registry: all is made from what is there. */
+static void an_older_catalog_is_shown_and_found_at_once(void **state)
+{
+    make_before(*state);
+    for (int time = 0; time < 2; time++) {
+        AUTO(catalog_auto) struct catalog *catalog = open_in(*state);
+        int64_t revision = 0;
+        struct feed_cursor cursor;
+        struct network_card cards[4];
+        size_t count = 0;
+        assert_int_equal(catalog_revision(catalog, &revision), ERR_OK);
+        assert_int_equal(revision, 77);
+        assert_int_equal(catalog_cursor(catalog, &cursor), ERR_OK);
+        assert_int_equal(cursor.sequence, 9);
+        assert_int_equal(catalog_cards(catalog, "en", NULL, 0, cards, 4, &count), ERR_OK);
+        assert_int_equal(count, 3);
+        assert_string_equal(cards[0].id, "n0003");
+        assert_string_equal(cards[0].short_title, "Gardens");
+        assert_string_equal(found(catalog, "en", "garde"), "n0003 n0002 n0001");
+        assert_string_equal(found(catalog, "da", "netværk 2"), "n0002");
+        AUTO(json_auto) json_t *site = NULL;
+        assert_int_equal(catalog_item(catalog, "site", "site", &site), ERR_OK);
+        assert_int_equal(catalog_check(catalog), ERR_OK);
+    }
+}
+
 /* ---- what a search may cost ---- */
 
 static void a_search_in_many_gives_the_best_and_no_more(void **state)
@@ -420,6 +492,7 @@ int main(void)
         folder_test(a_search_finds_words_of_the_language_and_of_danish),
         folder_test(a_translation_that_is_gone_is_neither_shown_nor_found),
         folder_test(more_languages_than_are_kept_break_nothing),
+        folder_test(an_older_catalog_is_shown_and_found_at_once),
         folder_test(a_search_in_many_gives_the_best_and_no_more),
         folder_test(a_search_at_the_limit_is_answered_and_one_past_it_refused),
     };
