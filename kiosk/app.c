@@ -23,7 +23,9 @@ struct app {
     struct identity identity;
     struct catalog *catalog; /* NULL while there is none */
     int64_t revision;        /* of what the model has */
-    struct outbox *outbox;   /* NULL until app_settle() or the first submission */
+    int64_t news_revision;   /* of what its news were read from, and when */
+    int news_hour;
+    struct outbox *outbox; /* NULL until app_settle() or the first submission */
     struct text *text;
     struct painter *painter;
     struct metrics metrics;
@@ -131,10 +133,30 @@ static void look_at_identity(struct app *app, int64_t now_ms)
     app_event(app, &(struct event){.kind = EVENT_ENROLLED, .now_ms = now_ms, .amount = app->identity.enrolled});
 }
 
+/* Read anew when the content is another, and once an hour: meetings begin and are over. */
+static void look_at_news(struct app *app, int64_t now_ms)
+{
+    int hour = app->model.local.known ? app->model.local.minute / 60 : -1;
+    if (app->catalog == NULL || (app->news_revision == app->revision && app->news_hour == hour)) return;
+    struct news news;
+    enum err err = news_read(&news, app->catalog, &app->model.local);
+    if (err == ERR_DAMAGED) report_damage(app);
+    if (err != ERR_OK) return; /* what is told stays */
+    app->news_revision = app->revision;
+    app->news_hour = hour;
+    app_event(app, &(struct event){.kind = EVENT_NEWS, .now_ms = now_ms, .news = &news});
+}
+
 void app_look(struct app *app, int64_t now_ms)
 {
     look_at_identity(app, now_ms);
     look_at_content(app, now_ms);
+    look_at_news(app, now_ms);
+}
+
+void app_clock(struct app *app, struct local_time local, int64_t now_ms)
+{
+    app_event(app, &(struct event){.kind = EVENT_CLOCK, .now_ms = now_ms, .local = &local});
 }
 
 /* ---- effects ---- */

@@ -35,6 +35,8 @@ enum pointer_kind { POINTER_DOWN, POINTER_MOVE, POINTER_UP, POINTER_CANCEL };
 void app_event(struct app *app, const struct event *event);
 void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t now_ms);
 void app_time(struct app *app, int64_t now_ms);
+/* What the clock on the wall shows; asked for about once a minute. */
+void app_clock(struct app *app, struct local_time local, int64_t now_ms);
 /* The doorbell rang, or it is time to look: reads identity and catalog again. */
 void app_look(struct app *app, int64_t now_ms);
 /* Opens what is only needed later (the outbox), after the first picture is on the glass. */

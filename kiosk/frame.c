@@ -230,7 +230,8 @@ uint64_t item_hash(const struct item *item)
     hash = hash_bytes(hash, colors, sizeof(colors));
     const int values[] = {item->edge_width,    item->radius,      item->dashed,     (int)item->style.weight,
                           item->style.size_px, item->line_height, item->overhang,   (int)item->align,
-                          (int)item->icon,     item->rings,       item->ring_inner, item->mirrored};
+                          (int)item->icon,     item->rings,       item->ring_inner, item->mirrored,
+                          item->ring_phase,    item->faded};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
     for (int at = 0; at < item->petals_count; at++) {

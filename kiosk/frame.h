@@ -16,6 +16,7 @@
 #include "sync/model/network.h"
 
 enum { FRAME_ITEMS_MAX = 512, FRAME_TEXT_BYTES_MAX = 96 * 1024 };
+enum { RINGS_STILL = 0, RING_PHASES = 72 };
 
 enum role {
     ROLE_DECORATION, /* says nothing */
@@ -137,6 +138,8 @@ struct item {
     bool mirrored;  /* the petals follow each other against the clock */
     int rings;      /* DRAW_RINGS: how many */
     int ring_inner; /* radius of the innermost, px */
+    int ring_phase; /* how far they have moved outwards: 1 to RING_PHASES of the way to the next, or RINGS_STILL */
+    uint8_t faded;  /* how little of it is seen: 0 all, 255 nothing */
 };
 
 struct frame {

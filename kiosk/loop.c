@@ -177,6 +177,7 @@ static void dump_frame(struct loop *loop)
 static void look(struct loop *loop)
 {
     loop->looked_ms = now_ms(loop);
+    app_clock(loop->app, local_time_at(clock_wall_s(&loop->clock)), loop->looked_ms);
     app_look(loop->app, loop->looked_ms);
 }
 

@@ -15,6 +15,7 @@
 #include "kiosk/flick.h"
 #include "kiosk/form.h"
 #include "kiosk/frame.h"
+#include "kiosk/news.h"
 #include "kiosk/words.h"
 #include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
@@ -72,6 +73,9 @@ struct model {
     bool content_ready; /* a site and at least one network have been loaded */
     bool can_submit;    /* enrolled: there is a key to seal to */
     struct site site;
+    struct local_time local; /* by the minute, for opening hours */
+    struct news news;
+    int64_t water_since_ms; /* since when the water of this screen moves (kiosk/water.h) */
     struct board board;
     struct network network;   /* the open one; id NULL when none is */
     enum screen network_from; /* SCREEN_BOARD or SCREEN_SEARCH */
@@ -118,6 +122,8 @@ enum event_kind {
     EVENT_KEY_ESCAPE, /* back */
     EVENT_CONTENT,    /* the catalog or the language changed: first and longest cards, site and pages are handed over */
     EVENT_CARDS,      /* the board's cards from number `first` on are handed over, and the counts */
+    EVENT_CLOCK,      /* local time, about once a minute */
+    EVENT_NEWS,       /* what the resting screen tells */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
     EVENT_FOUND,     /* what a search found: cards are handed over */
@@ -134,7 +140,9 @@ struct event {
     int x, y;
     int amount;
     struct action action;
-    const char *text; /* borrowed for the call */
+    const char *text; /* borrowed for the call, as the next two */
+    const struct local_time *local;
+    const struct news *news;
     enum err err;
     /* EVENT_CONTENT, EVENT_CARDS, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
     struct network_card *cards;

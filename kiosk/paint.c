@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kiosk/flower.h"
+#include "kiosk/flower_cache.h"
 #include "kiosk/icons.h"
 #include "kiosk/shape.h"
 
@@ -13,7 +13,8 @@ enum { CELLS_MAX = (7680 / PAINT_CELL_PX + 1) * (4320 / PAINT_CELL_PX + 1) };
 struct painter {
     struct text *text; /* borrowed */
     struct raster raster;
-    struct path path, scratch;
+    struct path path;
+    struct flower_cache *flowers;
     struct paint_counts counts;
     bool with_text;
     bool whole; /* the next frame is painted whole */
@@ -25,6 +26,11 @@ enum err painter_create(struct painter **out, struct text *text)
 {
     *out = calloc(1, sizeof(**out));
     if (*out == NULL) return ERR_NOMEM;
+    if (flower_cache_create(&(*out)->flowers) != ERR_OK) {
+        free(*out);
+        *out = NULL;
+        return ERR_NOMEM;
+    }
     (*out)->text = text;
     (*out)->with_text = true;
     (*out)->whole = true;
@@ -35,6 +41,7 @@ void painter_destroy(struct painter *painter)
 {
     if (painter == NULL) return;
     raster_finish(&painter->raster);
+    flower_cache_destroy(painter->flowers);
     free(painter);
 }
 
@@ -50,6 +57,13 @@ struct paint_counts painter_counts(const struct painter *painter)
 
 /* ---- one item ---- */
 
+/* What is left of a colour when the item is seen only in part. */
+static struct color seen_color(const struct item *item, struct color color)
+{
+    if (item->faded > 0) color.a = (uint8_t)((unsigned)color.a * (255u - item->faded) / 255u);
+    return color;
+}
+
 static void paint_text(struct painter *painter, struct canvas *canvas, const struct item *item)
 {
     int y = item->bounds.y;
@@ -62,7 +76,7 @@ static void paint_text(struct painter *painter, struct canvas *canvas, const str
             int room = item->bounds.w - text_width(painter->text, item->style, line, bytes);
             x += item->align == ALIGN_CENTER ? room / 2 : room;
         }
-        text_draw(painter->text, canvas, x, y + pad / 2, item->style, line, bytes, item->ink);
+        text_draw(painter->text, canvas, x, y + pad / 2, item->style, line, bytes, seen_color(item, item->ink));
         y += item->line_height;
         line = end != NULL ? end + 1 : NULL;
     }
@@ -84,18 +98,25 @@ static void paint_box(struct painter *painter, struct canvas *canvas, const stru
     }
 }
 
-/* Thin ellipses that fade outwards. */
+/* Thin ellipses that fade outwards. While they move, the innermost comes out of nothing and the outermost goes
+ * into it, so that nothing jumps when each has come to where the next was. */
 static void paint_rings(struct canvas *canvas, const struct item *item)
 {
+    struct color ink = seen_color(item, item->ink);
+    bool moving = item->ring_phase != RINGS_STILL;
+    float moved = moving ? (float)(item->ring_phase - 1) / (float)RING_PHASES : 0.0f;
     float cx = (float)item->bounds.x + (float)item->bounds.w / 2.0f;
     float cy = (float)item->bounds.y + (float)item->bounds.h / 2.0f;
     float outer = (float)item->bounds.w / 2.0f;
     float flat = (float)item->bounds.h / (float)item->bounds.w;
     for (int ring = 0; ring < item->rings; ring++) {
         float share = item->rings > 1 ? (float)ring / (float)(item->rings - 1) : 1.0f;
+        if (moving) share = ((float)ring + moved) / (float)item->rings;
         float rx = (float)item->ring_inner + (outer - (float)item->ring_inner) * share;
         float fade = 1.0f - share * 0.92f;
-        struct color color = color_with_alpha(item->ink, (uint8_t)((float)item->ink.a * fade * fade));
+        float begun = moving && ring == 0 ? moved * moved * (3.0f - 2.0f * moved) : 1.0f;
+        struct color color = color_with_alpha(ink, (uint8_t)((float)ink.a * fade * fade * begun));
+        if (color.a == 0) continue;
         float width = (float)item->edge_width * (1.0f - 0.5f * share);
         shape_ring(canvas, cx, cy, rx, rx * flat, width, color);
     }
@@ -112,8 +133,9 @@ static void paint_item(struct painter *painter, struct canvas *canvas, const str
         break;
     case DRAW_RINGS: paint_rings(canvas, item); break;
     case DRAW_FLOWER:
-        flower_paint(canvas, &painter->raster, &painter->path, &painter->scratch, item->bounds, item->petals,
-                     item->petals_count, item->mirrored, look, item->edge);
+        flower_cache_paint(painter->flowers, canvas,
+                           &(struct flower){item->petals, item->petals_count, item->mirrored, item->edge, look},
+                           item->bounds, item->faded);
         break;
     case DRAW_ICON:
         icon_paint(canvas, &painter->raster, &painter->path, item->bounds, item->icon, item->ink, item->fill);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kiosk/water.h"
+
 static void forget_found(struct model *model)
 {
     free(model->board.found);
@@ -51,6 +53,7 @@ static void ask_cards(struct effects *effects, size_t first)
 static void go(struct model *model, enum screen screen)
 {
     if (screen != model->screen) model->scroll[screen] = 0;
+    model->water_since_ms = model->now_ms;
     model->screen = screen;
     model->scroll_max = 0;
     model->flick.moving = false;
@@ -144,7 +147,8 @@ static void pass_time(struct model *model, struct effects *effects)
 int64_t model_next_wake_ms(const struct model *model)
 {
     if (model->ring.shown || model->flick.moving) return FLICK_FRAME_MS;
-    if (!visit_is_on(model)) return -1;
+    int64_t water = water_next_wake_ms(model);
+    if (water >= 0 || !visit_is_on(model)) return water; /* it wakes up sooner than anything else */
     int64_t idle = model->now_ms - model->touched_ms;
     int64_t limit = idle_limit_ms(model);
     if (idle < limit) return limit - idle;
@@ -530,6 +534,7 @@ static void take_content(struct model *model, const struct event *event, struct 
     if (json_array_size(model->pages) == 0 && (model->screen == SCREEN_PAGE || model->screen == SCREEN_ABOUT)) {
         go(model, SCREEN_BOARD);
     }
+    if (!model->content_ready) model->water_since_ms = model->now_ms;
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
     ask_cards(effects, board->window_first);
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
@@ -701,6 +706,8 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_KEY_TAB:
     case EVENT_KEY_ENTER:
     case EVENT_KEY_ESCAPE: key(model, event, effects); break;
+    case EVENT_CLOCK: model->local = *event->local; break;
+    case EVENT_NEWS: model->news = *event->news; break;
     case EVENT_CONTENT: take_content(model, event, effects); break;
     case EVENT_CARDS: take_cards(model, event); break;
     case EVENT_NETWORK: take_network(model, event); break;

@@ -1,21 +1,52 @@
-/* The resting screen: calm water, each active network a drop with its rings and its flower. A
- * touch anywhere opens the board and presses nothing else. */
+/* The resting screen: calm water, each active network a drop with its rings and its flower, and below them
+ * in turn what is new and when the next Founding Groups meet. A touch anywhere opens the board and
+ * presses nothing else. How it moves: kiosk/water.h. */
 #include <string.h>
 
+#include "kiosk/screens/news_card.h"
 #include "kiosk/screens/screens.h"
+#include "kiosk/water.h"
 #include "kiosk/words.h"
 
-enum { DROPS_MAX = 6 };
+enum {
+    DROPS_MAX = 6,         /* seen at once */
+    DROPS_ACTIVE_MAX = 24, /* that take turns */
+    DROP_COLUMNS = 2,
+    DIM_FLOWER = 90, /* item.faded while the building is closed */
+    DIM_WATER = 84,  /* alpha of the night over it */
+};
 
-static void drop_rings(struct ui *ui, int cx, int cy, int outer, int inner, int count, uint8_t strength)
+static struct item *drop_rings(struct ui *ui, int cx, int cy, int outer, int inner, int count, uint8_t strength,
+                               int place)
 {
     struct item *rings =
         ui_add(ui, ROLE_DECORATION, (struct rect){cx - outer, cy - outer * 42 / 100, 2 * outer, outer * 84 / 100});
     rings->drawing = DRAW_RINGS;
     rings->rings = count;
     rings->ring_inner = inner;
+    rings->ring_phase = water_ring_phase(ui->model, place);
     rings->edge_width = ui_px(ui, 5);
-    rings->ink = color_with_alpha(ui->look->foam, strength);
+    rings->ink = color_with_alpha(ui->look->foam, water_is_dimmed(ui->model) ? strength / 2 : strength);
+    return rings;
+}
+
+/* Where the light plays on the water for a while: beside the flower, where no words stand. */
+static void glints(struct ui *ui, struct rect cell, int middle, int high, int place)
+{
+    static const struct {
+        int across, up, wide; /* hundredths of the cell, of the flower's height; design px */
+    } places[] = {{7, 34, 70}, {92, 12, 52}, {16, -30, 40}, {84, -38, 64}};
+    enum { COUNT = sizeof(places) / sizeof(places[0]) };
+    for (int at = 0; at < COUNT; at++) {
+        int bright = water_glint(ui->model, place * COUNT + at);
+        if (bright == 0) continue;
+        int wide = ui_px(ui, places[at].wide);
+        int thick = ui_px(ui, 4);
+        struct rect bounds = {cell.x + cell.w * places[at].across / 100 - wide / 2, middle - high * places[at].up / 100,
+                              wide, thick};
+        struct color light = color_with_alpha(ui->look->foam, (uint8_t)(bright * 110 / WATER_GLINT_STEPS));
+        ui_box(ui, bounds, thick / 2, light, light, 0);
+    }
 }
 
 static const char *drop_subtitle(struct ui *ui, const struct network_card *card)
@@ -41,7 +72,7 @@ static int drop_line(struct ui *ui, struct rect cell, int y, enum type type, str
     return y + item->bounds.h;
 }
 
-static void drop_flower(struct ui *ui, const struct network_card *card, struct rect cell)
+static void drop_flower(struct ui *ui, const struct network_card *card, struct rect cell, int place)
 {
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals == NULL) return;
@@ -51,90 +82,125 @@ static void drop_flower(struct ui *ui, const struct network_card *card, struct r
     int wide = high * 100 / 84;
     int cx = cell.x + cell.w / 2;
     int cy = cell.y + ui_px(ui, 10) + high / 2;
-    drop_rings(ui, cx, cy + high / 10, wide * 18 / 10, wide * 58 / 100, 6, 175);
+    glints(ui, cell, cy, high, place);
+    (void)drop_rings(ui, cx, cy + high / 10, wide * 18 / 10, wide * 58 / 100, 6, 175, place);
     struct item *flower = ui_add(ui, ROLE_IMAGE, (struct rect){cx - wide / 2, cy - high / 2, wide, high});
     flower->drawing = DRAW_FLOWER;
     flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
     flower->petals = petals;
     flower->edge = ui->look->on_water;
+    if (water_is_dimmed(ui->model)) flower->faded = DIM_FLOWER;
     flower->label = frame_textf(ui->frame, WORDS("Blomsten for %s"), card->short_title);
     int y = drop_line(ui, cell, cy + high / 2 + ui_px(ui, 12), TYPE_STRONG, ui->look->on_water, card->short_title);
     drop_line(ui, cell, y, TYPE_SMALL, ui->look->on_water_soft, drop_subtitle(ui, card));
 }
 
-static size_t active_cards(const struct model *model, const struct network_card *out[DROPS_MAX])
+static size_t active_cards(const struct model *model, const struct network_card *out[DROPS_ACTIVE_MAX])
 {
     size_t count = 0;
-    for (size_t at = 0; at < model->board.cards_count && count < DROPS_MAX; at++) {
+    for (size_t at = 0; at < model->board.cards_count && count < DROPS_ACTIVE_MAX; at++) {
         if (network_status_is_open(model->board.cards[at].status)) out[count++] = &model->board.cards[at];
     }
     return count;
 }
 
-static void drops(struct ui *ui, struct rect area)
+/* How many rows of drops fit, each with its words and a flower that can be recognised. */
+static int drop_rows(struct ui *ui, const struct network_card *const *cards, size_t count, struct rect area)
 {
-    const struct network_card *cards[DROPS_MAX];
-    size_t count = active_cards(ui->model, cards);
-    if (count == 0) return;
-    enum { COLUMNS = 2 };
-    int width = area.w / COLUMNS;
     int words = 0;
-    for (size_t at = 0; at < count; at++) {
-        int height = drop_words_height(ui, cards[at], width);
+    for (size_t at = 0; at < count; at++) { /* of all, so that nothing jumps when others have their turn */
+        int height = drop_words_height(ui, cards[at], area.w / DROP_COLUMNS);
         if (height > words) words = height;
     }
-    int rows = (int)(count + COLUMNS - 1) / COLUMNS;
+    size_t seen = count < DROPS_MAX ? count : DROPS_MAX;
+    int rows = (int)(seen + DROP_COLUMNS - 1) / DROP_COLUMNS;
     while (rows > 1 && area.h / rows * 5 / 6 < words + ui_px(ui, 130)) rows--;
-    int stagger = area.h / rows / 6;
-    int row_height = (area.h - stagger) / rows;
-    for (size_t at = 0; at < count && (int)at < rows * COLUMNS; at++) {
-        int column = (int)at % COLUMNS;
-        int row = (int)at / COLUMNS;
-        struct rect cell = {area.x + column * width, area.y + row * row_height + column * stagger, width, row_height};
-        drop_flower(ui, cards[at], cell);
-    }
+    return rows;
 }
 
-/* Which networks look for people for their founding group, in one card at the bottom. */
-static int group_card(struct ui *ui, struct rect room)
+static void drops(struct ui *ui, struct rect area)
+{
+    const struct network_card *cards[DROPS_ACTIVE_MAX];
+    size_t count = active_cards(ui->model, cards);
+    if (count == 0) return;
+    int rows = drop_rows(ui, cards, count, area);
+    size_t places = (size_t)rows * DROP_COLUMNS;
+    int stagger = area.h / rows / 6;
+    int row_height = (area.h - stagger) / rows;
+    int width = area.w / DROP_COLUMNS;
+    struct turn turn = water_turn(ui->model, WATER_CARD_MS);
+    bool in_turns = count > places;
+    size_t from = in_turns ? (size_t)(turn.count * (int64_t)places % (int64_t)count) : 0;
+    size_t first = ui->frame->items_count;
+    for (size_t at = 0; at < places && at < count; at++) {
+        int column = (int)at % DROP_COLUMNS;
+        int row = (int)at / DROP_COLUMNS;
+        struct rect cell = {area.x + column * width, area.y + row * row_height + column * stagger, width, row_height};
+        drop_flower(ui, cards[(from + at) % count], cell, (int)at);
+    }
+    if (in_turns) fade_since(ui, first, turn.faded);
+}
+
+/* Which networks look for people for their founding group, "A · B"; "" when none does. */
+static const char *seeking_names(struct ui *ui)
 {
     char names[512] = "";
     size_t used = 0;
-    for (size_t at = 0; at < ui->model->board.cards_count; at++) {
-        const struct network_card *card = &ui->model->board.cards[at];
-        size_t length = strlen(card->short_title);
-        if (card->group_state != GROUP_OPEN || used + length + 8 > sizeof(names)) continue;
+    const struct network_card *cards[DROPS_ACTIVE_MAX];
+    size_t count = active_cards(ui->model, cards);
+    for (size_t at = 0; at < count; at++) {
+        size_t length = strlen(cards[at]->short_title);
+        if (cards[at]->group_state != GROUP_OPEN || used + length + 8 > sizeof(names)) continue;
         if (used > 0) {
             memcpy(names + used, " · ", sizeof(" · ") - 1);
             used += sizeof(" · ") - 1;
         }
-        memcpy(names + used, card->short_title, length + 1);
+        memcpy(names + used, cards[at]->short_title, length + 1);
         used += length;
     }
-    if (used == 0) return room.y + room.h;
-    int padding = ui_px(ui, 40);
-    int width = room.w - 2 * padding;
-    const char *heading = WORDS("Vær med fra begyndelsen");
-    int height = 2 * ui_px(ui, 34) + ui_text_height(ui, width, TYPE_STRONG, heading) +
-                 ui_text_height(ui, width, TYPE_BODY, names);
-    int y = room.y + room.h - height;
-    ui_box(ui, (struct rect){room.x, y, room.w, height}, ui_px(ui, 32), ui->look->paper, ui->look->paper, 0);
-    struct item *title = ui_text(ui, room.x + padding, y + ui_px(ui, 34), width, TYPE_STRONG, ui->look->act, heading);
-    ui_text(ui, room.x + padding, title->bounds.y + title->bounds.h, width, TYPE_BODY, ui->look->ink, names);
-    return y;
+    return frame_text(ui->frame, names, used);
+}
+
+/* ---- the invitation: in one language after the other, the visitor's own first ---- */
+
+static const char *invitation_in(const struct ui *ui, const struct language *language)
+{
+    words_use(language->code);
+    const char *words = WORDS("Rør ved vandet");
+    words_use(ui->model->language->code);
+    return words;
+}
+
+/* The rings begin outside the words, so that nothing crosses a letter: outside the longest, so that they stay
+ * where they are when another language has its turn. */
+static void invitation_rings(struct ui *ui, int cx, int cy, int outer, int half_height)
+{
+    int longest = 0;
+    for (int at = 0; at < LANGUAGES_COUNT; at++) {
+        int long_now = ui_text_width(ui, TYPE_HEADING, invitation_in(ui, &languages[at]));
+        if (long_now > longest) longest = long_now;
+    }
+    int inner = longest / 2 + ui_px(ui, 44);
+    if (outer < inner * 5 / 4) outer = inner * 5 / 4;
+    struct item *rings = drop_rings(ui, cx, cy, outer, inner, 5, 200, DROPS_MAX);
+    if (rings->bounds.h <= 2 * half_height) return;
+    rings->bounds.y = cy - half_height; /* flatter, so that they do not reach the words above */
+    rings->bounds.h = 2 * half_height;
 }
 
 static void invitation(struct ui *ui, int cx, int cy, int width)
 {
-    const char *words = WORDS("Rør ved vandet");
-    /* The rings begin outside the words, so that nothing crosses a letter. */
-    int inner = ui_text_width(ui, TYPE_HEADING, words) / 2 + ui_px(ui, 44);
-    drop_rings(ui, cx, cy, width * 62 / 100, inner, 5, 200);
+    struct turn turn = water_turn(ui->model, WATER_WORDS_MS);
+    int64_t own = ui->model->language - languages;
+    const struct language *language = &languages[(own + turn.count) % LANGUAGES_COUNT];
     int height = ui_line_height(ui, TYPE_HEADING);
-    struct item *text = ui_text(ui, cx - width / 2, cy - height / 2, width, TYPE_HEADING, ui->look->on_water, words);
+    struct item *text = ui_text(ui, cx - width / 2, cy - height / 2, width, TYPE_HEADING, ui->look->on_water,
+                                invitation_in(ui, language));
     text->bounds.x = cx - width / 2;
     text->bounds.w = width;
     text->align = ALIGN_CENTER;
+    text->overhang = text->style.size_px / 2; /* Naskh is taller than Inter */
+    text->faded = turn.faded;
 }
 
 static void whole_screen_button(struct ui *ui)
@@ -151,7 +217,7 @@ static void nothing_yet(struct ui *ui)
     int width = ui->metrics.width - 2 * margin;
     int cx = ui->metrics.width / 2;
     int cy = ui->metrics.height * 36 / 100;
-    drop_rings(ui, cx, cy, width * 60 / 100, ui_px(ui, 60), 8, 170);
+    (void)drop_rings(ui, cx, cy, width * 60 / 100, ui_px(ui, 60), 8, 170, 0);
     int y = cy + ui_px(ui, 320);
     struct item *heading =
         ui_text(ui, margin, y, width, TYPE_HEADING, ui->look->on_water, WORDS("Skærmen er ved at blive klar"));
@@ -175,15 +241,17 @@ static void portrait(struct ui *ui, int bar_y)
     y += name->bounds.h + ui_px(ui, 8);
     struct item *heading = ui_text(ui, margin, y, width, TYPE_HEADING, ui->look->on_water, site->heading);
     y += heading->bounds.h + ui_px(ui, 40);
-    struct rect room = {margin, y, width, bar_y - ui_px(ui, 40) - y};
-    int card_y = group_card(ui, room);
-    int invitation_height = ui_px(ui, 236);
+    struct news_card card;
+    news_card_plan(ui, &card, seeking_names(ui), width);
+    int card_y = bar_y - ui_px(ui, 40) - card.height;
+    int invitation_height = ui_px(ui, 264);
+    int cx = ui->metrics.width / 2;
+    int cy = card_y - invitation_height / 2 + ui_px(ui, 10);
+    int wide = ui->metrics.width - ui_px(ui, 60);
+    invitation_rings(ui, cx, cy, wide * 54 / 100, invitation_height * 62 / 100);
     drops(ui, (struct rect){ui_px(ui, 24), y, ui->metrics.width - ui_px(ui, 48), card_y - invitation_height - y});
-    /* Its rings may be wide in some languages, but do not reach the words above. */
-    ui->clip = (struct rect){0, card_y - invitation_height, ui->metrics.width, invitation_height};
-    invitation(ui, ui->metrics.width / 2, card_y - invitation_height / 2 + ui_px(ui, 10),
-               ui->metrics.width - ui_px(ui, 60));
-    ui->clip = (struct rect){0, 0, ui->metrics.width, ui->metrics.height};
+    news_card_view(ui, &card, (struct rect){margin, card_y, width, card.height});
+    invitation(ui, cx, cy, wide);
 }
 
 static void landscape(struct ui *ui, int bar_y)
@@ -197,16 +265,17 @@ static void landscape(struct ui *ui, int bar_y)
     struct item *heading =
         ui_text(ui, margin, y, left - ui_px(ui, 40), TYPE_HEADING, ui->look->on_water, site->heading);
     y += heading->bounds.h;
-    size_t first = ui->frame->items_count;
-    struct rect room = {margin, y, left - ui_px(ui, 24), bar_y - ui_px(ui, 40) - y};
-    int card_y = group_card(ui, room);
-    if (card_y - y < 2 * ui_line_height(ui, TYPE_HEADING)) { /* no room for both: the board says it too */
-        ui->frame->items_count = first;
-        card_y = bar_y;
-    }
-    ui->clip = (struct rect){0, y + ui_px(ui, 10), ui->metrics.width, card_y - y - ui_px(ui, 10)};
-    invitation(ui, margin + room.w / 2, (y + card_y) / 2, room.w);
-    ui->clip = (struct rect){0, 0, ui->metrics.width, ui->metrics.height};
+    int width = left - ui_px(ui, 24);
+    struct news_card card;
+    news_card_plan(ui, &card, seeking_names(ui), width);
+    int card_y = bar_y - ui_px(ui, 40) - card.height;
+    bool fits = card.count > 0 && card_y - y >= 2 * ui_line_height(ui, TYPE_HEADING);
+    if (!fits) card_y = bar_y; /* no room for both: the board says it too */
+    int cx = margin + width / 2;
+    int cy = (y + card_y) / 2;
+    invitation_rings(ui, cx, cy, width * 62 / 100, (card_y - y) * 54 / 100);
+    if (fits) news_card_view(ui, &card, (struct rect){margin, card_y, width, card.height});
+    invitation(ui, cx, cy, width);
     int x = margin + left;
     drops(ui, (struct rect){x, ui_px(ui, 64), ui->metrics.width - x - ui_px(ui, 24), bar_y - ui_px(ui, 84)});
 }
@@ -214,7 +283,12 @@ static void landscape(struct ui *ui, int bar_y)
 void rest_view(struct ui *ui)
 {
     ui->on_water = true;
-    ui_water(ui, (struct rect){0, 0, ui->metrics.width, ui->metrics.height});
+    struct rect whole = {0, 0, ui->metrics.width, ui->metrics.height};
+    ui_water(ui, whole);
+    if (water_is_dimmed(ui->model)) {
+        struct color night = color_with_alpha(COLOR_HEX(0x000000), DIM_WATER);
+        ui_box(ui, whole, 0, night, night, 0);
+    }
     if (!ui->model->content_ready) {
         nothing_yet(ui);
         ui_bar(ui);

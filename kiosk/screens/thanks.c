@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kiosk/screens/screens.h"
+#include "kiosk/water.h"
 #include "kiosk/words.h"
 
 static void water_with_flower(struct ui *ui, struct rect bounds)
@@ -17,6 +18,7 @@ static void water_with_flower(struct ui *ui, struct rect bounds)
     rings->drawing = DRAW_RINGS;
     rings->rings = 6;
     rings->ring_inner = outer * 30 / 100;
+    rings->ring_phase = water_ring_phase(ui->model, 0);
     rings->edge_width = ui_px(ui, 5);
     rings->ink = color_with_alpha(ui->look->foam, 200);
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));

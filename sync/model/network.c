@@ -155,6 +155,7 @@ enum err network_from_json_in(struct network *out, json_t *body, const char *lan
         .short_title = translation_text(&words, "short_title"),
         .question = translation_text(&words, "question"),
         .phase = json_text_at(body, "phase"),
+        .updated = json_text_at(body, "updated"),
     };
     if (network.id == NULL || strlen(network.id) > NETWORK_ID_BYTES_MAX || network.kind == KIND_COUNT ||
         network.status == STATUS_COUNT || network.title == NULL || network.question == NULL) {

@@ -71,6 +71,7 @@ struct network {
     const char *group_place;      /* or NULL */
     int group_seats;              /* 0: not said */
     bool some_danish;             /* another language was asked for, and not all of these texts are in it */
+    const char *updated;          /* "2026-11-18": when something new happened to it, or NULL */
 };
 
 /* Reads `body` (a JSON object) into *out and holds a reference to it. What the model does not

@@ -78,6 +78,7 @@ enum err site_from_json_in(struct site *out, json_t *body, const char *lang)
     phases_from_json(&site, &phases);
     site.some_danish = contact.some_source || phases.some_source;
     notice_from_json(&site, &words);
+    opening_hours_from_json(&site.opening_hours, json_object_get(body, "opening_hours"));
     if (site.name == NULL || site.notice_version == NULL || site.notice_count == 0) return ERR_INVALID;
     site.document = json_incref(body);
     *out = site;

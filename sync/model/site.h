@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "sync/base/err.h"
+#include "sync/model/opening_hours.h"
 
 enum { SITE_PHASES_MAX = 12, SITE_NOTICE_SECTIONS_MAX = 16 };
 
@@ -42,6 +43,7 @@ struct site {
     bool some_danish;   /* of the phases and the contact, which stand beside a network */
     bool notice_danish; /* of the notice */
     bool head_danish;   /* of name and heading */
+    struct opening_hours opening_hours;
 };
 
 /* Reads `body` and holds a reference to it. ERR_INVALID when the name or the notice is missing:

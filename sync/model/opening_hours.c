@@ -1,0 +1,149 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/model/opening_hours.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "sync/base/json.h"
+
+enum { MINUTES_OF_DAY = 24 * 60, TIME_TEXT_LENGTH = sizeof("16:30") - 1, DATE_TEXT_LENGTH = DATE_TEXT_BYTES - 1 };
+
+/* ---- texts ---- */
+
+/* The number that the `digits` figures at `text` make, or -1. */
+static int figures(const char *text, int digits)
+{
+    int number = 0;
+    for (int at = 0; at < digits; at++) {
+        if (text[at] < '0' || text[at] > '9') return -1;
+        number = number * 10 + (text[at] - '0');
+    }
+    return number;
+}
+
+/* "16:30", or "24:00" for the end of the day; -1 for anything else. */
+static int minute_from_text(const char *text)
+{
+    if (text == NULL || strlen(text) != TIME_TEXT_LENGTH || text[2] != ':') return -1;
+    int hour = figures(text, 2);
+    int minute = figures(text + 3, 2);
+    if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > MINUTES_OF_DAY) return -1;
+    return hour * 60 + minute;
+}
+
+static int days_of_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* Sakamoto's method; 0: Monday. */
+static int weekday_of(int year, int month, int day)
+{
+    static const int offsets[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    if (month < 3) year--;
+    return (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day + 6) % WEEK_DAYS;
+}
+
+struct local_time local_time_from_text(const char *text)
+{
+    static const struct local_time unknown = {0};
+    size_t length = DATE_TEXT_LENGTH + 1 + TIME_TEXT_LENGTH;
+    if (text == NULL || strlen(text) < length || (text[length] != '\0' && text[length] != ':')) return unknown;
+    if (text[4] != '-' || text[7] != '-' || text[10] != 'T') return unknown;
+    char time_text[TIME_TEXT_LENGTH + 1] = {0};
+    memcpy(time_text, text + DATE_TEXT_LENGTH + 1, TIME_TEXT_LENGTH);
+    struct local_time time = {.known = true,
+                              .year = figures(text, 4),
+                              .month = figures(text + 5, 2),
+                              .day = figures(text + 8, 2),
+                              .minute = minute_from_text(time_text)};
+    if (time.year < 1 || time.month < 1 || time.month > 12 || time.day < 1 || time.minute < 0) return unknown;
+    if (time.day > days_of_month(time.year, time.month)) return unknown;
+    time.weekday = weekday_of(time.year, time.month, time.day);
+    return time;
+}
+
+int local_time_compare(const struct local_time *a, const struct local_time *b)
+{
+    if (a->year != b->year) return a->year - b->year;
+    if (a->month != b->month) return a->month - b->month;
+    if (a->day != b->day) return a->day - b->day;
+    return a->minute - b->minute;
+}
+
+/* ---- the clock ---- */
+
+/* The day this file was compiled: no clock that shows an earlier one is right. */
+static struct local_time build_day(void)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    static const char date[] = __DATE__; /* "Nov 21 2026", "Nov  1 2026" */
+    int tens = figures(date + 4, 1);
+    struct local_time day = {.known = true, .year = figures(date + 7, 4), .month = 1};
+    day.day = (tens > 0 ? 10 * tens : 0) + figures(date + 5, 1);
+    for (int month = 0; month < 12; month++) {
+        if (memcmp(months + (ptrdiff_t)month * 3, date, 3) == 0) day.month = month + 1;
+    }
+    return day;
+}
+
+struct local_time local_time_at(int64_t wall_s)
+{
+    time_t seconds = (time_t)wall_s;
+    struct tm parts;
+    struct local_time time = {0};
+    if (localtime_r(&seconds, &parts) == NULL) return time;
+    time = (struct local_time){.known = true,
+                               .year = parts.tm_year + 1900,
+                               .month = parts.tm_mon + 1,
+                               .day = parts.tm_mday,
+                               .weekday = (parts.tm_wday + 6) % WEEK_DAYS,
+                               .minute = parts.tm_hour * 60 + parts.tm_min};
+    struct local_time built = build_day();
+    time.known = local_time_compare(&time, &built) >= 0;
+    return time;
+}
+
+/* ---- hours ---- */
+
+static void day_from_json(struct opening_day *out, const json_t *day)
+{
+    if (json_is_null(day)) {
+        *out = (struct opening_day){.said = true};
+        return;
+    }
+    int open = minute_from_text(json_text_at(day, "opens"));
+    int close = minute_from_text(json_text_at(day, "closes"));
+    if (open < 0 || close < open) return;
+    *out = (struct opening_day){true, open, close};
+}
+
+void opening_hours_from_json(struct opening_hours *out, const json_t *object)
+{
+    static const char *const names[WEEK_DAYS] = {"monday", "tuesday",  "wednesday", "thursday",
+                                                 "friday", "saturday", "sunday"};
+    *out = (struct opening_hours){.closed_count = 0};
+    for (int day = 0; day < WEEK_DAYS; day++) day_from_json(&out->days[day], json_object_get(object, names[day]));
+    size_t at;
+    json_t *date;
+    json_array_foreach (json_object_get(object, "closed"), at, date) {
+        const char *text = json_string_value(date);
+        if (text == NULL || strlen(text) != DATE_TEXT_LENGTH || out->closed_count == OPENING_CLOSED_MAX) continue;
+        memcpy(out->closed[out->closed_count++], text, DATE_TEXT_BYTES);
+    }
+}
+
+bool opening_hours_are_open(const struct opening_hours *hours, const struct local_time *now)
+{
+    if (!now->known) return true;
+    char date[48];
+    snprintf(date, sizeof(date), "%04d-%02d-%02d", now->year, now->month, now->day);
+    for (size_t at = 0; at < hours->closed_count; at++) {
+        if (strcmp(hours->closed[at], date) == 0) return false;
+    }
+    const struct opening_day *day = &hours->days[now->weekday];
+    return !day->said || (now->minute >= day->open && now->minute < day->close);
+}
