@@ -2,6 +2,11 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+/* wmemset() fills a row of pixels as fast as the machine can. */
+_Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "a wide character is as large as a pixel");
 
 static int min_int(int a, int b)
 {
@@ -131,7 +136,7 @@ void canvas_span(struct canvas *canvas, int y, int x0, int x1, struct color colo
     uint32_t *row = row_of(canvas, y);
     uint32_t pixel = pixel_of(color);
     if (color.a == 255) {
-        for (int x = x0; x < x1; x++) row[x] = pixel;
+        if (x1 > x0) wmemset((wchar_t *)row + x0, (wchar_t)pixel, (size_t)(x1 - x0));
     } else {
         uint32_t add = times_pixel(pixel & 0x00ffffffu, color.a);
         uint32_t keep = 255u - color.a;
@@ -175,12 +180,21 @@ void canvas_mask(struct canvas *canvas, int x, int y, const uint8_t *mask, int m
     for (int row_y = area.y; row_y < area.y + area.h; row_y++) {
         const uint8_t *from = mask + (ptrdiff_t)(row_y - y) * mask_stride + (area.x - x);
         uint32_t *to = row_of(canvas, row_y) + area.x;
-        for (int at = 0; at < area.w; at++) {
-            uint32_t alpha = color.a == 255 ? from[at] : times(from[at], color.a);
-            if (alpha == 255) {
-                to[at] = opaque;
-            } else if (alpha > 0) {
-                to[at] = blended(to[at], opaque, alpha);
+        for (int at = 0; at < area.w;) {
+            uint64_t eight = 1;
+            if (at + 8 <= area.w) memcpy(&eight, from + at, sizeof(eight));
+            if (eight == 0) { /* most of a mask is empty */
+                at += 8;
+                continue;
+            }
+            int end = at + 8 < area.w ? at + 8 : area.w;
+            for (; at < end; at++) {
+                uint32_t alpha = color.a == 255 ? from[at] : times(from[at], color.a);
+                if (alpha == 255) {
+                    to[at] = opaque;
+                } else if (alpha > 0) {
+                    to[at] = blended(to[at], opaque, alpha);
+                }
             }
         }
     }

@@ -16,7 +16,7 @@
 #include "sync/model/network.h"
 
 enum { FRAME_ITEMS_MAX = 512, FRAME_TEXT_BYTES_MAX = 96 * 1024 };
-enum { RINGS_STILL = 0, RING_PHASES = 72 };
+enum { RINGS_STILL = 0, RING_PHASES = 60 };
 
 enum role {
     ROLE_DECORATION, /* says nothing */

@@ -1,6 +1,7 @@
 #include "kiosk/paint.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +158,27 @@ static void paint_area(struct painter *painter, struct canvas *canvas, const str
 
 /* ---- which cells changed ---- */
 
+/* Rings leave alone what lies inside the innermost and, in the corners, outside the outermost. */
+static bool rings_touch(const struct item *item, struct rect cell)
+{
+    float rx = (float)item->bounds.w / 2.0f;
+    float ry = (float)item->bounds.h / 2.0f;
+    if (item->drawing != DRAW_RINGS || rx < 1.0f || ry < 1.0f) return true;
+    float reach = (float)item->edge_width + 4.0f;
+    float inner = ((float)item->ring_inner - reach) / rx - reach / ry;
+    float outer = 1.0f + reach / rx + reach / ry;
+    float left = ((float)cell.x - (float)item->bounds.x) / rx - 1.0f; /* in radii, from the middle */
+    float top = ((float)cell.y - (float)item->bounds.y) / ry - 1.0f;
+    float right = left + (float)cell.w / rx;
+    float bottom = top + (float)cell.h / ry;
+    float near_x = fmaxf(0.0f, fmaxf(left, -right));
+    float near_y = fmaxf(0.0f, fmaxf(top, -bottom));
+    float far_x = fmaxf(-left, right);
+    float far_y = fmaxf(-top, bottom);
+    bool inside = inner > 0.0f && far_x * far_x + far_y * far_y < inner * inner;
+    return !inside && near_x * near_x + near_y * near_y < outer * outer;
+}
+
 static void cells_of_item(uint64_t *cells, int columns, int rows, const struct item *item)
 {
     struct rect seen = item_painted(item);
@@ -166,6 +188,8 @@ static void cells_of_item(uint64_t *cells, int columns, int rows, const struct i
     int y1 = (seen.y + seen.h - 1) / PAINT_CELL_PX;
     for (int y = seen.y / PAINT_CELL_PX; y <= y1 && y < rows; y++) {
         for (int x = seen.x / PAINT_CELL_PX; x <= x1 && x < columns; x++) {
+            struct rect place = {x * PAINT_CELL_PX, y * PAINT_CELL_PX, PAINT_CELL_PX, PAINT_CELL_PX};
+            if (!rings_touch(item, place)) continue;
             uint64_t *cell = &cells[y * columns + x];
             *cell = (*cell ^ hash) * 1099511628211u + 1;
         }

@@ -11,7 +11,7 @@
 #include "kiosk/text.h"
 #include "sync/base/err.h"
 
-enum { PAINT_CELL_PX = 64, PAINT_DAMAGE_MAX = 64 };
+enum { PAINT_CELL_PX = 64, PAINT_DAMAGE_MAX = 128 };
 
 struct painter;
 

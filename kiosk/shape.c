@@ -364,31 +364,50 @@ static float half_chord(float rx, float ry, float y)
     return rx * sqrtf(1.0f - (y / ry) * (y / ry));
 }
 
-/* Distance from the ellipse, to first order: f / |grad f|. */
-static float ring_distance(float x, float y, float rx, float ry)
+/* How a ring lies: its middle, and its outline as x²·ax + y²·ay = 1. */
+struct ring_shape {
+    float cx, cy, ax, ay;
+    float half; /* of its width, and half a pixel of soft edge */
+};
+
+enum { RING_BLOCK = 4, RING_RUN = 64 * RING_BLOCK };
+
+/* Coverages of RING_BLOCK pixels from x on: their distance from the ellipse to first order, f / |grad f|, with one
+ * gradient for all of them. */
+static void ring_block(const struct ring_shape *ring, int x, float dy, uint8_t out[RING_BLOCK])
 {
-    float u = x / rx;
-    float v = y / ry;
-    float gradient = 2.0f * hypotf(u / rx, v / ry);
-    return gradient > 0.0f ? fabsf(u * u + v * v - 1.0f) / gradient : ry;
+    float middle = (float)x + (float)RING_BLOCK / 2.0f - ring->cx;
+    float gx = middle * ring->ax;
+    float gy = dy * ring->ay;
+    float gradient = 2.0f * sqrtf(gx * gx + gy * gy);
+    float scale = gradient > 0.0f ? 1.0f / gradient : 0.0f;
+    float above = dy * gy - 1.0f;
+    for (int at = 0; at < RING_BLOCK; at++) {
+        float dx = (float)(x + at) + 0.5f - ring->cx;
+        out[at] = (uint8_t)coverage_of(ring->half - fabsf(dx * dx * ring->ax + above) * scale);
+    }
 }
 
-static void ring_pixels(struct canvas *canvas, int y, int x0, int x1, float cx, float cy, float rx, float ry,
-                        float width, struct color color)
+/* Blocks begin where a multiple of their length is, whatever the clip: a picture painted in pieces must be the one
+ * painted whole. */
+static void ring_pixels(struct canvas *canvas, int y, int x0, int x1, const struct ring_shape *ring, struct color color)
 {
     if (x0 < canvas->clip.x) x0 = canvas->clip.x;
     if (x1 > canvas->clip.x + canvas->clip.w) x1 = canvas->clip.x + canvas->clip.w;
-    float dy = (float)y + 0.5f - cy;
-    for (int x = x0; x < x1; x++) {
-        float away = ring_distance((float)x + 0.5f - cx, dy, rx, ry);
-        unsigned cover = coverage_of(width / 2.0f + 0.5f - away);
-        if (cover > 0) canvas_blend(canvas, x, y, color, cover);
+    float dy = (float)y + 0.5f - ring->cy;
+    uint8_t covers[RING_RUN];
+    for (int from = x0 & ~(RING_BLOCK - 1); from < x1; from += RING_RUN) {
+        int count = x1 - from < RING_RUN ? x1 - from : RING_RUN;
+        for (int at = 0; at < count; at += RING_BLOCK) ring_block(ring, from + at, dy, &covers[at]);
+        int skip = from < x0 ? x0 - from : 0;
+        canvas_mask(canvas, from + skip, y, covers + skip, count - skip, 1, RING_RUN, color);
     }
 }
 
 void shape_ring(struct canvas *canvas, float cx, float cy, float rx, float ry, float width, struct color color)
 {
     if (rx < 1.0f || ry < 1.0f) return;
+    const struct ring_shape ring = {cx, cy, 1.0f / (rx * rx), 1.0f / (ry * ry), width / 2.0f + 0.5f};
     float reach = width / 2.0f + 1.5f;
     struct rect clip = canvas->clip;
     int y0 = (int)floorf(cy - ry - reach);
@@ -405,10 +424,10 @@ void shape_ring(struct canvas *canvas, float cx, float cy, float rx, float ry, f
         int inner_left = (int)ceilf(cx - inner);
         int inner_right = (int)floorf(cx + inner);
         if (inner_left >= inner_right) {
-            ring_pixels(canvas, y, left, right, cx, cy, rx, ry, width, color);
+            ring_pixels(canvas, y, left, right, &ring, color);
         } else {
-            ring_pixels(canvas, y, left, inner_left, cx, cy, rx, ry, width, color);
-            ring_pixels(canvas, y, inner_right, right, cx, cy, rx, ry, width, color);
+            ring_pixels(canvas, y, left, inner_left, &ring, color);
+            ring_pixels(canvas, y, inner_right, right, &ring, color);
         }
     }
 }

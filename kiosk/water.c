@@ -2,9 +2,9 @@
 
 enum {
     RING_STEPS = RING_PHASES, /* a ring takes the place of the next in six seconds */
-    RING_APART = 29,          /* steps between one place's rings and the next's */
-    GLINT_STEPS = 96,         /* eight seconds */
-    GLINT_APART = 37,
+    RING_APART = 23,          /* steps between one place's rings and the next's */
+    GLINT_STEPS = 81,         /* eight seconds */
+    GLINT_APART = 31,
 };
 
 bool water_is_dimmed(const struct model *model)

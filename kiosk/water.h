@@ -11,13 +11,13 @@
 #include "kiosk/model.h"
 
 enum {
-    WATER_STEP_MS = 84,                     /* 12 frames a second: as much as slow water needs */
-    WATER_TURN_STEP_MS = 42,                /* and while one thing gives way to the next */
-    WATER_CARD_MS = 9996,                   /* how long a card, and a choice of drops, is seen: 119 steps */
-    WATER_WORDS_MS = 5040,                  /* how long the invitation stands in one language: 60 steps */
-    WATER_FADE_MS = 5 * WATER_TURN_STEP_MS, /* of one thing giving way to the next */
-    WATER_THANKS_MS = 10 * 1000,            /* the rings under the thanks come to rest */
-    WATER_GLINT_STEPS = 8,                  /* of brightness */
+    WATER_STEP_MS = 100,     /* ten frames a second: as much as slow water needs */
+    WATER_TURN_STEP_MS = 50, /* and while one thing gives way to the next */
+    WATER_CARD_MS = 10000,   /* how long a card, and a choice of drops, is seen */
+    WATER_WORDS_MS = 5000,   /* how long the invitation stands in one language */
+    WATER_FADE_MS = 200,     /* of one thing giving way to the next */
+    WATER_THANKS_MS = 10000, /* the rings under the thanks come to rest */
+    WATER_GLINT_STEPS = 8,   /* of brightness */
 };
 
 /* Is it moving now? */

@@ -3,8 +3,8 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-board
-bench: bench-screen bench-board ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
+.PHONY: bench bench-screen bench-board bench-paint
+bench: bench-screen bench-board bench-paint ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
 	@board/dev/deps.sh build run test bench
@@ -26,6 +26,16 @@ bench-board: ## the processor's time for a board with 12 and with 10,000 network
 
 $(OUT)/obj/tests/bench/bench_board.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 $(OUT)/tests/bench/bench_board: $(OUT)/obj/tests/bench/bench_board.o $(OUT)/libkiosk.a $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
+
+bench-paint: ## what one picture costs the processor, without a window
+	@$(MAKE) --no-print-directory VARIANT=release build/tests/make-data build/tests/bench/bench_paint
+	@work=$$(mktemp -d) && build/tests/make-data assets/content/albertslund-2014.json $$work/data && \
+		build/tests/bench/bench_paint $$work/data; status=$$?; rm -rf $$work; exit $$status
+
+$(OUT)/tests/bench/bench_paint: $(call objects,tests/bench/bench_paint.c) $(OUT)/libkiosk.a $(OUT)/libforhal.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
