@@ -3,7 +3,7 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-board bench-paint
+.PHONY: bench bench-screen bench-water bench-board bench-paint
 bench: bench-screen bench-board bench-paint ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
@@ -29,6 +29,11 @@ $(OUT)/tests/bench/bench_board: $(OUT)/obj/tests/bench/bench_board.o $(OUT)/libk
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
+
+bench-water: ## CPU of the moving water, beside Chromium
+	@board/dev/deps.sh build run test bench
+	@$(MAKE) --no-print-directory VARIANT=release programs build/tests/make-data build/tests/bench/bench_screen
+	@build/tests/bench/bench_screen build assets/content/albertslund-2014.json tests/bench/page.html --water
 
 bench-paint: ## what one picture costs the processor, without a window
 	@$(MAKE) --no-print-directory VARIANT=release build/tests/make-data build/tests/bench/bench_paint
