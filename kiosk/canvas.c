@@ -116,10 +116,18 @@ static uint32_t times_pixel(uint32_t pixel, uint32_t by)
     return times_two(pixel & 0x00ff00ffu, by) | times_two(pixel >> 8 & 0x00ff00ffu, by) << 8;
 }
 
-/* `color` is the pixel of an opaque colour. */
-static uint32_t blended(uint32_t under, uint32_t color, uint32_t alpha)
+/* Two channels of `over` upon two of `under`, rounded once. */
+static uint32_t blended_two(uint32_t under, uint32_t over, uint32_t alpha)
 {
-    return 0xff000000u | (times_pixel(color, alpha) + times_pixel(under & 0x00ffffffu, 255 - alpha));
+    uint32_t sum = over * alpha + under * (255 - alpha) + 0x00800080u;
+    return (sum + (sum >> 8 & 0x00ff00ffu)) >> 8 & 0x00ff00ffu;
+}
+
+/* `over` is the pixel of an opaque colour, and so is the result. */
+static uint32_t blended(uint32_t under, uint32_t over, uint32_t alpha)
+{
+    uint32_t green = blended_two(under >> 8 & 0xff, over >> 8 & 0xff, alpha);
+    return 0xff000000u | green << 8 | blended_two(under & 0x00ff00ffu, over & 0x00ff00ffu, alpha);
 }
 
 static uint32_t *row_of(struct canvas *canvas, int y)
@@ -138,9 +146,7 @@ void canvas_span(struct canvas *canvas, int y, int x0, int x1, struct color colo
     if (color.a == 255) {
         if (x1 > x0) wmemset((wchar_t *)row + x0, (wchar_t)pixel, (size_t)(x1 - x0));
     } else {
-        uint32_t add = times_pixel(pixel & 0x00ffffffu, color.a);
-        uint32_t keep = 255u - color.a;
-        for (int x = x0; x < x1; x++) row[x] = 0xff000000u | (add + times_pixel(row[x] & 0x00ffffffu, keep));
+        for (int x = x0; x < x1; x++) row[x] = blended(row[x], pixel, color.a);
     }
 }
 
@@ -172,6 +178,25 @@ void canvas_blend(struct canvas *canvas, int x, int y, struct color color, unsig
     }
 }
 
+enum { MASK_RUN = sizeof(uint32_t) /* pixels looked at together: most of a mask is empty */ };
+
+/* `count` pixels from `to` on. */
+static void mask_row(uint32_t *to, const uint8_t *from, int count, uint32_t opaque, uint32_t strength)
+{
+    for (int at = 0; at < count;) {
+        uint32_t run = 1;
+        if (at + MASK_RUN <= count) memcpy(&run, from + at, sizeof(run));
+        if (run == 0) {
+            at += MASK_RUN;
+            continue;
+        }
+        int end = at + MASK_RUN < count ? at + MASK_RUN : count;
+        for (; at < end; at++) {
+            if (from[at] != 0) to[at] = blended(to[at], opaque, times(from[at], strength));
+        }
+    }
+}
+
 void canvas_mask(struct canvas *canvas, int x, int y, const uint8_t *mask, int mask_w, int mask_h, int mask_stride,
                  struct color color)
 {
@@ -179,25 +204,13 @@ void canvas_mask(struct canvas *canvas, int x, int y, const uint8_t *mask, int m
     uint32_t opaque = pixel_of(color);
     for (int row_y = area.y; row_y < area.y + area.h; row_y++) {
         const uint8_t *from = mask + (ptrdiff_t)(row_y - y) * mask_stride + (area.x - x);
-        uint32_t *to = row_of(canvas, row_y) + area.x;
-        for (int at = 0; at < area.w;) {
-            uint64_t eight = 1;
-            if (at + 8 <= area.w) memcpy(&eight, from + at, sizeof(eight));
-            if (eight == 0) { /* most of a mask is empty */
-                at += 8;
-                continue;
-            }
-            int end = at + 8 < area.w ? at + 8 : area.w;
-            for (; at < end; at++) {
-                uint32_t alpha = color.a == 255 ? from[at] : times(from[at], color.a);
-                if (alpha == 255) {
-                    to[at] = opaque;
-                } else if (alpha > 0) {
-                    to[at] = blended(to[at], opaque, alpha);
-                }
-            }
-        }
+        mask_row(row_of(canvas, row_y) + area.x, from, area.w, opaque, color.a);
     }
+}
+
+void canvas_mask_row(struct canvas *canvas, int x, int y, const uint8_t *mask, int count, struct color color)
+{
+    mask_row(row_of(canvas, y) + x, mask, count, pixel_of(color), color.a);
 }
 
 void canvas_picture(struct canvas *canvas, int x, int y, const uint32_t *pixels, int width, int height, uint8_t alpha)

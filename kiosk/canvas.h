@@ -52,6 +52,8 @@ void canvas_span(struct canvas *canvas, int y, int x0, int x1, struct color colo
 /* Blends `color` through a mask of coverages, its left upper corner at (x, y). */
 void canvas_mask(struct canvas *canvas, int x, int y, const uint8_t *mask, int mask_w, int mask_h, int mask_stride,
                  struct color color);
+/* The same with a mask of one row, all of which lies in the clip. */
+void canvas_mask_row(struct canvas *canvas, int x, int y, const uint8_t *mask, int count, struct color color);
 /* Lays a picture on it, its left upper corner at (x, y): premultiplied pixels with their alpha in the highest
  * byte, one row after the other, all of it seen as much as `alpha`. */
 void canvas_picture(struct canvas *canvas, int x, int y, const uint32_t *pixels, int width, int height, uint8_t alpha);

@@ -99,6 +99,8 @@ static void paint_box(struct painter *painter, struct canvas *canvas, const stru
     }
 }
 
+enum { RING_ALPHA_MIN = 4 /* fainter than one step of a colour on dark water */ };
+
 /* Thin ellipses that fade outwards. While they move, the innermost comes out of nothing and the outermost goes
  * into it, so that nothing jumps when each has come to where the next was. */
 static void paint_rings(struct canvas *canvas, const struct item *item)
@@ -117,7 +119,7 @@ static void paint_rings(struct canvas *canvas, const struct item *item)
         float fade = 1.0f - share * 0.92f;
         float begun = moving && ring == 0 ? moved * moved * (3.0f - 2.0f * moved) : 1.0f;
         struct color color = color_with_alpha(ink, (uint8_t)((float)ink.a * fade * fade * begun));
-        if (color.a == 0) continue;
+        if (color.a < RING_ALPHA_MIN) continue;
         float width = (float)item->edge_width * (1.0f - 0.5f * share);
         shape_ring(canvas, cx, cy, rx, rx * flat, width, color);
     }

@@ -346,6 +346,16 @@ static enum err do_look(struct script *script, const char *nothing)
     return ERR_OK;
 }
 
+/* As the loop does once a minute. */
+static enum err do_clock(struct script *script, const char *text)
+{
+    struct local_time local = local_time_from_text(text);
+    if (!local.known) return fail(script, "clock needs local time such as \"2026-11-26T16:30\", not \"%s\"", text);
+    app_clock(script->app, local, script->now_ms);
+    app_look(script->app, script->now_ms);
+    return ERR_OK;
+}
+
 /* ---- auditing all the way ---- */
 
 static uint64_t frame_hash(const struct frame *frame)
@@ -381,6 +391,7 @@ static const struct verb {
     {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},   {"frame", ARGUMENT_WORD, do_frame},
     {"flick", ARGUMENT_WORD, do_flick},     {"text", ARGUMENT_WORD, do_text},   {"audit", ARGUMENT_NONE, do_audit},
     {"look", ARGUMENT_NONE, do_look},
+    {"clock", ARGUMENT_QUOTED, do_clock},
 };
 
 static bool is_plain_name(const char *word)

@@ -382,9 +382,16 @@ static void ring_block(const struct ring_shape *ring, int x, float dy, uint8_t o
     float gradient = 2.0f * sqrtf(gx * gx + gy * gy);
     float scale = gradient > 0.0f ? 1.0f / gradient : 0.0f;
     float above = dy * gy - 1.0f;
+    if (fabsf(middle * gx + above) * scale > ring->half + (float)RING_BLOCK) {
+        memset(out, 0, RING_BLOCK); /* none of them is near it */
+        return;
+    }
     for (int at = 0; at < RING_BLOCK; at++) {
         float dx = (float)(x + at) + 0.5f - ring->cx;
-        out[at] = (uint8_t)coverage_of(ring->half - fabsf(dx * dx * ring->ax + above) * scale);
+        float inside = ring->half - fabsf(dx * dx * ring->ax + above) * scale;
+        inside = inside > 0.0f ? inside : 0.0f; /* without a branch, unlike coverage_of() */
+        inside = inside < 1.0f ? inside : 1.0f;
+        out[at] = (uint8_t)(int)(inside * 255.0f + 0.5f);
     }
 }
 
@@ -400,7 +407,7 @@ static void ring_pixels(struct canvas *canvas, int y, int x0, int x1, const stru
         int count = x1 - from < RING_RUN ? x1 - from : RING_RUN;
         for (int at = 0; at < count; at += RING_BLOCK) ring_block(ring, from + at, dy, &covers[at]);
         int skip = from < x0 ? x0 - from : 0;
-        canvas_mask(canvas, from + skip, y, covers + skip, count - skip, 1, RING_RUN, color);
+        canvas_mask_row(canvas, from + skip, y, covers + skip, count - skip, color);
     }
 }
 

@@ -3,7 +3,7 @@
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
 #   # lang: ar               (da: the language in which a visit begins)
-#   # data: demo|empty|not-enrolled|damaged|many|translated   (demo: the content of Albertslund, enrolled;
+#   # data: demo|news|empty|not-enrolled|one-by-one|damaged|many|translated   (demo: the content of Albertslund, enrolled;
 #                              many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
 set -eu
 here=$(dirname "$0")
@@ -24,6 +24,10 @@ for script in "$here"/*.script; do
     rm -rf "$data"
     case $(setting data demo "$script") in
     demo) "$build/tests/make-data" "$content" "$data" ;;
+    news)
+        sed -f "$here/news.sed" "$content" >"$work/news.json"
+        "$build/tests/make-data" "$work/news.json" "$data"
+        ;;
     not-enrolled) "$build/tests/make-data" "$content" "$data" --not-enrolled ;;
     many) "$build/tests/make-data" "$content" "$data" --networks 10000 ;;
     translated) "$build/tests/make-data" "$here/translated.json" "$data" ;;
