@@ -25,6 +25,7 @@ struct app {
     int64_t revision;        /* of what the model has */
     int64_t news_revision;   /* of what its news were read from, and when */
     int news_hour;
+    const struct language *news_language;
     struct outbox *outbox; /* NULL until app_settle() or the first submission */
     struct text *text;
     struct painter *painter;
@@ -133,17 +134,21 @@ static void look_at_identity(struct app *app, int64_t now_ms)
     app_event(app, &(struct event){.kind = EVENT_ENROLLED, .now_ms = now_ms, .amount = app->identity.enrolled});
 }
 
-/* Read anew when the content is another, and once an hour: meetings begin and are over. */
+/* Read anew when the content or the language is another, and once an hour: meetings begin and are over. */
 static void look_at_news(struct app *app, int64_t now_ms)
 {
     int hour = app->model.local.known ? app->model.local.minute / 60 : -1;
-    if (app->catalog == NULL || (app->news_revision == app->revision && app->news_hour == hour)) return;
+    if (app->catalog == NULL) return;
+    if (app->news_revision == app->revision && app->news_hour == hour && app->news_language == app->model.language) {
+        return;
+    }
     struct news news;
-    enum err err = news_read(&news, app->catalog, &app->model.local);
+    enum err err = news_read(&news, app->catalog, lang_of(app), &app->model.local);
     if (err == ERR_DAMAGED) report_damage(app);
     if (err != ERR_OK) return; /* what is told stays */
     app->news_revision = app->revision;
     app->news_hour = hour;
+    app->news_language = app->model.language;
     app_event(app, &(struct event){.kind = EVENT_NEWS, .now_ms = now_ms, .news = &news});
 }
 
@@ -172,6 +177,7 @@ static void load_content(struct app *app)
     } else {
         content_drop(&event);
     }
+    look_at_news(app, app->model.now_ms);
 }
 
 static void load_cards(struct app *app, size_t first)

@@ -65,10 +65,11 @@ void news_add(struct news *news, const struct network *network, const struct loc
     add_update(news, network, now);
 }
 
-static enum err add_card(struct news *news, struct catalog *catalog, const char *id, const struct local_time *now)
+static enum err add_card(struct news *news, struct catalog *catalog, const char *id, const char *lang,
+                         const struct local_time *now)
 {
     struct network network;
-    enum err err = catalog_network(catalog, id, &network);
+    enum err err = catalog_network(catalog, id, lang, &network);
     if (err == ERR_NOT_FOUND) return ERR_OK; /* went away in between */
     if (err != ERR_OK) return err;
     news_add(news, &network, now);
@@ -76,7 +77,7 @@ static enum err add_card(struct news *news, struct catalog *catalog, const char 
     return ERR_OK;
 }
 
-enum err news_read(struct news *out, struct catalog *catalog, const struct local_time *now)
+enum err news_read(struct news *out, struct catalog *catalog, const char *lang, const struct local_time *now)
 {
     *out = (struct news){.meetings_count = 0};
     struct network_card *cards = calloc(CARDS_AT_ONCE, sizeof(*cards));
@@ -84,8 +85,8 @@ enum err news_read(struct news *out, struct catalog *catalog, const struct local
     enum err err = ERR_OK;
     size_t count = CARDS_AT_ONCE;
     for (size_t from = 0; err == ERR_OK && count == CARDS_AT_ONCE && from < NEWS_LOOKED_AT_MAX; from += count) {
-        err = catalog_cards(catalog, cards, CARDS_AT_ONCE, from, &count);
-        for (size_t at = 0; err == ERR_OK && at < count; at++) err = add_card(out, catalog, cards[at].id, now);
+        err = catalog_cards(catalog, lang, NULL, from, cards, CARDS_AT_ONCE, &count);
+        for (size_t at = 0; err == ERR_OK && at < count; at++) err = add_card(out, catalog, cards[at].id, lang, now);
     }
     free(cards);
     return err;

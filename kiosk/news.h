@@ -43,5 +43,6 @@ struct news {
 /* Notes what is told of this network. With `now` known, a meeting that is over is no news, nor is an
  * update of more than about a month ago or of a day to come. */
 void news_add(struct news *news, const struct network *network, const struct local_time *now);
-/* Reads it from the catalog; *out is empty when there is none. Errors as catalog_cards(). */
-MUST_USE enum err news_read(struct news *out, struct catalog *catalog, const struct local_time *now);
+/* Reads it from the catalog, in `lang` where it is translated; *out is empty when there is none. Errors as
+ * catalog_cards(). */
+MUST_USE enum err news_read(struct news *out, struct catalog *catalog, const char *lang, const struct local_time *now);

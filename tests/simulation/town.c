@@ -387,7 +387,7 @@ static void look(struct town *town, struct machine *kiosk)
     struct feed_cursor cursor = {.sequence = 0};
     if (err == ERR_OK) err = catalog_cursor(catalog, &cursor);
     if (err == ERR_OK) err = catalog_revision(catalog, &revision);
-    if (err == ERR_OK) err = catalog_cards(catalog, cards, NETWORKS_MAX + 1, 0, &count);
+    if (err == ERR_OK) err = catalog_cards(catalog, "da", NULL, 0, cards, NETWORKS_MAX + 1, &count);
     if (err != ERR_OK || revision == 0) return; /* being fetched again, or no disk: the screen keeps what it has */
     if (count == 0 && kiosk->has_shown) broken(town, "kiosk %d's screen became empty", kiosk->wire.number);
     kiosk->has_shown = count > 0;
@@ -678,7 +678,7 @@ static void check_content(struct town *town, struct machine *kiosk, json_t *netw
     struct network_card cards[NETWORKS_MAX + 1];
     size_t count = 0;
     enum err err = catalog_open(&catalog, kiosk->dir.content, CATALOG_READER);
-    if (err == ERR_OK) err = catalog_cards(catalog, cards, NETWORKS_MAX + 1, 0, &count);
+    if (err == ERR_OK) err = catalog_cards(catalog, "da", NULL, 0, cards, NETWORKS_MAX + 1, &count);
     if (err != ERR_OK || count != json_array_size(networks)) {
         broken(town, "kiosk %d shows %zu networks of %zu: %s", kiosk->wire.number, count, json_array_size(networks),
                err_text(err));
