@@ -1,6 +1,6 @@
 #!/bin/sh
-# A script of a visit in another language: what it taps, expects and refuses is looked up in a catalogue of words. What is not
-# there (titles, names) stays as it is; "A · B" and "Ret: A" are looked up in their parts.
+# A script of a visit in another language: what it taps, expects and refuses is looked up in a catalogue of words, and in the
+# translations of the demo content. What is in neither (names) stays as it is; "A · B" and "Ret: A" are looked up in their parts.
 #
 #   tests/screens/translate.sh assets/words/ar.po SCRIPT      writes to standard output
 set -eu
@@ -9,7 +9,17 @@ set -eu
     exit 2
 }
 [ -r "$2" ]
-msgcat --no-wrap "$1" | awk '
+work=$(mktemp)
+trap 'rm -f "$work"' EXIT
+# Danish, a tab, the translation: of titles, and of the phases' names.
+jq -r --arg lang "$(basename "$1" .po)" '
+    (.networks[], .pages[]) as $item | ($item.translations[$lang] // {}) | to_entries[]
+    | select(.value | type == "string") | [$item[.key], .value] | @tsv' assets/content/albertslund-2014.json >"$work"
+jq -r --arg lang "$(basename "$1" .po)" '
+    .site as $site | ($site.translations[$lang].phases // [])[] as $phase
+    | ($site.phases[] | select(.id == $phase.id)) as $source | [$source.label, $phase.label] | @tsv
+    ' assets/content/albertslund-2014.json >>"$work"
+msgcat --no-wrap "$1" | awk -v content="$work" '
     function quoted(line) { return substr(line, index(line, "\"") + 1, length(line) - index(line, "\"") - 1) }
     # The words themselves, or those of their parts.
     function translated(words,    at, part, parts, whole) {
@@ -29,6 +39,7 @@ msgcat --no-wrap "$1" | awk '
     FILENAME == "-" && /^msgid / { id = quoted($0); next }
     FILENAME == "-" && /^msgstr / { if (id != "" && quoted($0) != "") table[id] = quoted($0); next }
     FILENAME == "-" { next }
+    FILENAME == content { at = index($0, "\t"); table[substr($0, 1, at - 1)] = substr($0, at + 1); next }
     /^(tap|hold|expect|refuse) "/ { print substr($0, 1, index($0, " ")) "\"" translated(quoted($0)) "\""; next }
     { print }
-' - "$2"
+' - "$work" "$2"
