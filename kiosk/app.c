@@ -82,6 +82,34 @@ static void content_drop(struct event *event)
     site_finish(&event->site);
 }
 
+/* The board's cards from number `first` on, as an event that owns them. */
+static enum err read_cards(struct app *app, size_t first, struct event *out)
+{
+    *out = (struct event){.kind = EVENT_CARDS, .now_ms = app->model.now_ms, .first = first};
+    const struct catalog_filter *filter = &app->model.board.filter;
+    struct network_card *cards = calloc(BOARD_WINDOW_MAX, sizeof(*cards));
+    if (cards == NULL) return ERR_NOMEM;
+    enum err err = catalog_counts(app->catalog, filter, &out->counts);
+    if (err == ERR_OK) {
+        err = catalog_cards(app->catalog, lang_of(app), filter, first, cards, BOARD_WINDOW_MAX, &out->cards_count);
+    }
+    if (err == ERR_OK) {
+        out->cards = cards;
+        cards = NULL; /* the event's now */
+    }
+    free(cards);
+    return err;
+}
+
+/* Content whose board can't be read is not taken: what is in memory stays on the screen. */
+static enum err try_cards(struct app *app)
+{
+    struct event event;
+    enum err err = read_cards(app, app->model.board.window_first, &event);
+    if (err == ERR_OK) free(event.cards);
+    return err;
+}
+
 /* ERR_OK with no cards: there is nothing to be shown. On error *out is to be dropped. */
 static enum err read_content(struct app *app, struct event *out)
 {
@@ -95,6 +123,7 @@ static enum err read_content(struct app *app, struct event *out)
     }
     if (err == ERR_OK) err = read_pages(app, &out->pages);
     if (err == ERR_OK) err = read_site(app, &out->site);
+    if (err == ERR_OK) err = try_cards(app);
     return err;
 }
 
@@ -182,22 +211,11 @@ static void load_content(struct app *app)
 
 static void load_cards(struct app *app, size_t first)
 {
-    struct event event = {.kind = EVENT_CARDS, .now_ms = app->model.now_ms, .first = first};
-    const struct catalog_filter *filter = &app->model.board.filter;
-    if (app->catalog == NULL) return;
-    struct network_card *cards = calloc(BOARD_WINDOW_MAX, sizeof(*cards));
-    if (cards == NULL) return;
-    enum err err = catalog_counts(app->catalog, filter, &event.counts);
-    if (err == ERR_OK) {
-        err = catalog_cards(app->catalog, lang_of(app), filter, first, cards, BOARD_WINDOW_MAX, &event.cards_count);
-    }
+    struct event event;
+    enum err err = app->catalog != NULL ? read_cards(app, first, &event) : ERR_NOT_FOUND;
     if (err == ERR_DAMAGED) report_damage(app);
-    if (err == ERR_OK) {
-        event.cards = cards;
-        cards = NULL; /* the model owns it now */
-        app_event(app, &event);
-    }
-    free(cards);
+    if (err != ERR_OK) event = (struct event){.kind = EVENT_NO_CARDS, .now_ms = app->model.now_ms};
+    app_event(app, &event);
 }
 
 static void load_network(struct app *app, const char *id)

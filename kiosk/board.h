@@ -33,9 +33,10 @@ struct board {
     struct network_card *found; /* what the search found */
     size_t found_count;
     struct catalog_filter filter;
-    struct catalog_counts counts; /* with this filter */
-    int pitch;                    /* px from row to row when it was last shown; 0 before */
-    enum filter_by choosing;      /* what SCREEN_FILTER is about */
+    struct catalog_filter filter_shown; /* of the window: another one while it is being asked for */
+    struct catalog_counts counts;       /* with that filter */
+    int pitch;                          /* px from row to row when it was last shown; 0 before */
+    enum filter_by choosing;            /* what SCREEN_FILTER is about */
 };
 
 void board_finish(struct board *board);

@@ -124,6 +124,7 @@ enum event_kind {
     EVENT_CARDS,      /* the board's cards from number `first` on are handed over, and the counts */
     EVENT_CLOCK,      /* local time, about once a minute */
     EVENT_NEWS,       /* what the resting screen tells */
+    EVENT_NO_CARDS,   /* they can't be read just now: what is shown stays */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
     EVENT_FOUND,     /* what a search found: cards are handed over */
@@ -158,7 +159,8 @@ struct event {
 
 enum effect_kind {
     EFFECT_LOAD_CONTENT, /* in the model's language; answered by EVENT_CONTENT */
-    EFFECT_LOAD_CARDS,   /* those that pass the board's filter, from number `first` on; answered by EVENT_CARDS */
+    EFFECT_LOAD_CARDS,   /* those that pass the board's filter, from number `first` on; answered by EVENT_CARDS or
+                            EVENT_NO_CARDS */
     EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
     EFFECT_SEARCH,       /* target: what was typed; answered by EVENT_FOUND */
     EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or

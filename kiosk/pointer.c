@@ -55,7 +55,9 @@ void pointer_down(struct pointer *pointer, const struct frame *frame, int x, int
     pointer->last_y = y;
     pointer->trail_count = 0;
     bool holds = frame->moving && rect_contains(frame->scroll_view, x, y);
-    keep_action(&pointer->action, pointer->target, holds ? (struct action){0} : action_at(frame, x, y));
+    struct action action = action_at(frame, x, y);
+    if (holds) action = (struct action){0};
+    keep_action(&pointer->action, pointer->target, action);
     emit(out, press_event(pointer, x, y, now_ms));
 }
 

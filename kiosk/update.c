@@ -20,6 +20,7 @@ void model_init(struct model *model, const char *lang, bool quiet)
 {
     *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .network_from = SCREEN_BOARD};
     board_clear_filters(&model->board);
+    model->board.filter_shown = model->board.filter;
     model->language_first = language_find(lang);
     assert(model->language_first != NULL);
     model->language = model->language_first;
@@ -549,6 +550,7 @@ static void take_cards(struct model *model, const struct event *event)
     model->board.window_count = event->cards_count;
     model->board.window_first = event->first;
     model->board.counts = event->counts;
+    model->board.filter_shown = model->board.filter;
 }
 
 /* The frame knows how high things are, and so how far they can be scrolled and what of a long list is seen. */
@@ -710,6 +712,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_NEWS: model->news = *event->news; break;
     case EVENT_CONTENT: take_content(model, event, effects); break;
     case EVENT_CARDS: take_cards(model, event); break;
+    case EVENT_NO_CARDS: model->board.filter = model->board.filter_shown; break;
     case EVENT_NETWORK: take_network(model, event); break;
     case EVENT_NETWORK_GONE: network_gone(model); break;
     case EVENT_FOUND:

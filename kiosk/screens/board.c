@@ -179,8 +179,8 @@ static int cards(struct ui *ui, struct rect view, int top)
             ui_box(ui, bounds, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
         }
     }
-    ui->frame->list_first = (size_t)(row_first * columns);
-    ui->frame->list_count = (size_t)((row_end - row_first) * columns);
+    ui->frame->list_first = (size_t)row_first * (size_t)columns;
+    ui->frame->list_count = (size_t)(row_end - row_first) * (size_t)columns;
     ui->frame->list_pitch = pitch;
     return top + rows * pitch;
 }

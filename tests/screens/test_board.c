@@ -156,6 +156,24 @@ static void what_no_screen_offers_filters_nothing(void **state)
     assert_false(board_is_filtered(board));
 }
 
+/* A filter that nothing could be read with would stand above cards it does not fit. */
+static void cards_that_cannot_be_read_leave_the_list_as_it_is(void **state)
+{
+    struct visit *visit = *state;
+    struct board *board = &visit->model.board;
+    visit_to_board(visit);
+    board->choosing = FILTER_KIND;
+    visit_tap_value(visit, ACTION_FILTER, KIND_LEARNING);
+    visit->no_cards = true;
+    visit_tap_value(visit, ACTION_FILTER, FILTER_ALL);
+    assert_int_equal(board->filter.kind, KIND_LEARNING);
+    assert_int_equal(board->counts.passing, 1);
+    visit->no_cards = false;
+    visit_tap_value(visit, ACTION_FILTER, FILTER_ALL);
+    assert_false(board_is_filtered(board));
+    assert_int_equal(board->counts.passing, 2);
+}
+
 static void the_next_visitor_sees_the_whole_list(void **state)
 {
     struct visit *visit = *state;
@@ -213,6 +231,7 @@ int main(void)
         visit_test(a_phase_is_kept_by_its_id),
         visit_test(counts_are_by_kind_status_and_phase),
         visit_test(what_no_screen_offers_filters_nothing),
+        visit_test(cards_that_cannot_be_read_leave_the_list_as_it_is),
         visit_test(the_next_visitor_sees_the_whole_list),
         visit_test(another_language_loads_the_content_anew),
         visit_test(the_next_visitor_reads_the_first_language),

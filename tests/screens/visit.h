@@ -22,6 +22,7 @@ struct visit {
     struct network_card world[2];           /* the networks there are */
     size_t world_count;
     size_t wanted_first; /* of the latest window of cards */
+    bool no_cards;       /* they can't be read */
 };
 
 static inline bool visit_passes(const struct catalog_filter *filter, const struct network_card *card)
@@ -66,7 +67,11 @@ static inline void visit_say(struct visit *visit, struct event event)
             struct effects none;
             struct event cards;
             visit->wanted_first = effect->first;
-            visit_cards(visit, &cards);
+            if (visit->no_cards) {
+                cards = (struct event){.kind = EVENT_NO_CARDS, .now_ms = visit->now_ms};
+            } else {
+                visit_cards(visit, &cards);
+            }
             update(&visit->model, &cards, &none);
             assert_int_equal(none.count, 0);
         }
