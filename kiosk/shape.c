@@ -298,6 +298,7 @@ static float corner_inside(int column, int row, float radius)
 static int radius_cut(struct rect box, int radius)
 {
     int shorter = box.w < box.h ? box.w : box.h;
+    if (radius < 0) return 0; /* within the edge of a box whose corners are sharper than it is thick */
     return radius > shorter / 2 ? shorter / 2 : radius;
 }
 

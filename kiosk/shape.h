@@ -45,7 +45,7 @@ void path_stroke(struct path *path, const struct path *along, float width, float
 /* Non-zero winding. Without memory for the scratch nothing is painted. */
 void path_fill(struct canvas *canvas, struct raster *raster, const struct path *path, struct color color);
 
-/* A box with rounded corners; radius is cut to half the shorter side. */
+/* A box with rounded corners; radius is cut to half the shorter side, and below 0 is 0. */
 void shape_box(struct canvas *canvas, struct rect box, int radius, struct color color);
 /* The edge of such a box, drawn inwards. */
 void shape_box_edge(struct canvas *canvas, struct rect box, int radius, int width, struct color color);

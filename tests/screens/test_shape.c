@@ -187,6 +187,15 @@ static void a_box_with_round_corners_covers_its_area(void **state)
     }
 }
 
+static void a_box_with_a_radius_below_zero_stays_in_its_bounds(void **state)
+{
+    struct drawing *drawing = *state;
+    struct rect box = {20, 20, 100, 60};
+    shape_box(drawing->canvas, box, -4, white);
+    assert_int_equal(pixels_changed(drawing->canvas, box, false), 0);
+    assert_int_equal(pixels_changed(drawing->canvas, box, true), 6000);
+}
+
 static void a_radius_beyond_half_the_box_is_cut(void **state)
 {
     struct drawing *drawing = *state;
@@ -427,6 +436,7 @@ int main(void)
         drawing_test(what_two_outlines_both_cover_counts_once),
         drawing_test(an_outline_the_other_way_round_makes_a_hole),
         drawing_test(the_direction_of_an_outline_does_not_matter),
+        drawing_test(a_box_with_a_radius_below_zero_stays_in_its_bounds),
         drawing_test(a_fill_remembers_nothing_of_the_one_before),
         drawing_test(two_points_have_no_area),
         drawing_test(a_box_with_round_corners_covers_its_area),
