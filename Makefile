@@ -151,7 +151,7 @@ test: ## installs what is missing, builds, runs every test (under 15 minutes)
 	@$(MAKE) --no-print-directory test-run
 
 test-run: ## the same, without looking for packages
-	@$(MAKE) --no-print-directory programs tests test-window-build simulate-build
+	@$(MAKE) --no-print-directory programs tests $(OUT)/tests/make-data test-window-build simulate-build
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \

@@ -464,11 +464,6 @@ const struct metrics *app_metrics(const struct app *app)
     return &app->metrics;
 }
 
-struct painter *app_painter(struct app *app)
-{
-    return app->painter;
-}
-
 struct text *app_text(struct app *app)
 {
     return app->text;

@@ -57,5 +57,4 @@ const char *app_frame_path(const struct app *app);
 struct paint_counts app_paint_counts(const struct app *app);
 const struct look *app_look_used(const struct app *app);
 const struct metrics *app_metrics(const struct app *app);
-struct painter *app_painter(struct app *app);
 struct text *app_text(struct app *app);

@@ -1,51 +1,234 @@
 #include "kiosk/audit.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const double target_mm = 11.64; /* 44 CSS px of 1/96 inch */
-static const double target_gap_mm = 2.0;
-static const double capital_degrees = 0.7; /* EN 301 549, 5.1.4 */
-static const double tolerance = 0.985;     /* whole pixels */
+#include "kiosk/audit_rules.h"
 
-struct audit {
-    const struct frame *frame;
-    const struct metrics *metrics;
-    const struct look *look;
-    struct text *text;
-    struct canvas *canvas; /* everything but the letters */
-    struct str *out;
-    size_t findings;
+static const struct {
+    const char *name;
+    const char *advice; /* what to do */
+    void (*check)(struct audit *audit);
+} rules[AUDIT_RULE_COUNT] = {
+    [AUDIT_FRAME_FULL] = {"frame-full", "show less, or make FRAME_ITEMS_MAX or FRAME_TEXT_BYTES_MAX larger",
+                          audit_frame_full},
+    [AUDIT_CAPITAL] = {"capital", "take TYPE_SMALL or larger", audit_capital},
+    [AUDIT_TEXT_CONTRAST] = {"text-contrast", "take another ink or ground", audit_text_contrast},
+    [AUDIT_TEXT_CUT] = {"text-cut", "give it more room, or let it scroll", audit_text_cut},
+    [AUDIT_TEXT_WIDE] = {"text-wide", "wrap it, or give it a wider box", audit_text_wide},
+    [AUDIT_TEXT_OVERLAP] = {"text-overlap", "put them further apart", audit_text_overlap},
+    [AUDIT_TEXT_COVERED] = {"text-covered", "move it, or leave it out", audit_text_covered},
+    [AUDIT_TEXT_EDGE] = {"text-edge", "make the box larger, or wrap the text", audit_text_edge},
+    [AUDIT_TEXT_STRANGE] = {"text-strange", "move it, or make it ROLE_DECORATION and part of the label",
+                            audit_text_strange},
+    [AUDIT_OFF_SCREEN] = {"off-screen", "move it, or let it scroll", audit_off_screen},
+    [AUDIT_TARGET_SIZE] = {"target-size", "make it larger", audit_target_size},
+    [AUDIT_TARGET_GAP] = {"target-gap", "put them further apart", audit_target_gap},
+    [AUDIT_TARGET_OVERLAP] = {"target-overlap", "put them further apart", audit_target_overlap},
+    [AUDIT_TARGET_REACH] = {"target-reach", "move what lies over it", audit_target_reach},
+    [AUDIT_MAIN_HEIGHT] = {"main-height", "let ui_button() say how high it is", audit_main_height},
+    [AUDIT_MAIN_ONE] = {"main-one", "make all but one BUTTON_OUTLINED", audit_main_one},
+    [AUDIT_MAIN_PLACE] = {"main-place", "put the filled button lowest and outermost", audit_main_place},
+    [AUDIT_LABEL] = {"label", "give it a label", audit_label},
+    [AUDIT_LABEL_SAME] = {"label-same", "call one of them something else", audit_label_same},
+    [AUDIT_LABEL_SEEN] = {"label-seen", "begin the label with the words on it", audit_label_seen},
+    [AUDIT_ORDER] = {"order", "see the reading order", audit_order_rule},
+    [AUDIT_HELP] = {"help-place", "draw the bar with ui_bar()", audit_help},
+    [AUDIT_WAY_BACK] = {"way-back", "give it ui_back() or a button that leaves", audit_way_back},
+    [AUDIT_EDGE_CONTRAST] = {"edge-contrast", "take look->control_edge, or a darker ground", audit_edge_contrast},
+    [AUDIT_GRAPHIC_CONTRAST] = {"graphic-contrast", "take another ink or ground", audit_graphic_contrast},
+    [AUDIT_COLOR_CHOICE] = {"color-choice", "add a sign and a description", audit_color_choice},
+    [AUDIT_COLOR_SIDE] = {"color-side", "put side_icon() beside it", audit_color_side},
+    [AUDIT_COLOR_ERROR] = {"color-error", "put ICON_WARNING and words beside it", audit_color_error},
+    [AUDIT_COLOR_FLOWER] = {"color-flower", "put side_icon() on every petal, or a legend beside it",
+                            audit_color_flower},
 };
 
-static const char *name_of(const struct item *item, char *words, size_t words_bytes)
+/* ---- the session ---- */
+
+static double linear(int channel)
 {
-    return item_words(item, words, words_bytes);
+    double value = channel / 255.0;
+    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
 }
 
-#define FOUND(audit, item, ...)                                                                                        \
-    do {                                                                                                               \
-        char words_[160];                                                                                              \
-        str_addf((audit)->out, "%s: %s \"%s\": ", (audit)->frame->screen, role_name((item)->role),                     \
-                 name_of((item), words_, sizeof(words_)));                                                             \
-        str_addf((audit)->out, __VA_ARGS__);                                                                           \
-        str_add((audit)->out, "\n");                                                                                   \
-        (audit)->findings++;                                                                                           \
-    } while (0)
-
-static void check_capital(struct audit *audit, const struct item *item)
+enum err audit_create(struct audit **out, struct text *text)
 {
-    double capital_mm = item->style.size_px * (TEXT_CAPITAL_PER_MILLE / 1000.0) / audit->metrics->px_per_mm;
-    double least_mm = audit->metrics->distance_mm * tan(capital_degrees * 3.14159265 / 180.0);
-    if (capital_mm < least_mm * tolerance) {
-        FOUND(audit, item, "capitals are %.2f mm high, need %.2f", capital_mm, least_mm);
+    *out = NULL;
+    struct audit *audit = calloc(1, sizeof(*audit));
+    if (audit == NULL) return ERR_NOMEM;
+    audit->text = text;
+    audit->order = audit_order_by_place;
+    for (int channel = 0; channel < 256; channel++) audit->linear[channel] = linear(channel);
+    if (painter_create(&audit->painter, text) != ERR_OK) {
+        audit_destroy(audit);
+        return ERR_NOMEM;
+    }
+    painter_leave_out_letters(audit->painter);
+    *out = audit;
+    return ERR_OK;
+}
+
+void audit_destroy(struct audit *audit)
+{
+    if (audit == NULL) return;
+    painter_destroy(audit->painter);
+    canvas_destroy(audit->canvas);
+    free(audit);
+}
+
+void audit_use_order(struct audit *audit, audit_order *order)
+{
+    audit->order = order != NULL ? order : audit_order_by_place;
+}
+
+/* ---- findings ---- */
+
+void audit_found(struct audit *audit, enum audit_rule rule, const struct item *item, const char *format, ...)
+{
+    char note[AUDIT_NOTE_BYTES];
+    char words[160];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(note, sizeof(note), format, args);
+    va_end(args);
+    for (char *at = note; *at != '\0'; at++) {
+        if (*at == '\n') *at = ' '; /* a finding is one line */
+    }
+    str_addf(audit->out, "%s (%s): %s: ", audit->frame->screen, audit->frame->lang, rules[rule].name);
+    if (item != NULL) {
+        str_addf(audit->out, "%s \"%s\": ", role_name(item->role), item_words(item, words, sizeof(words)));
+    }
+    str_addf(audit->out, "%s: %s\n", note, rules[rule].advice);
+    audit->found[rule]++;
+}
+
+size_t audit_count(const struct audit *audit, enum audit_rule rule)
+{
+    return audit->found[rule];
+}
+
+const char *audit_rule_name(enum audit_rule rule)
+{
+    return rules[rule].name;
+}
+
+/* ---- a frame ---- */
+
+/* Letters reach below the baseline by about a fifth of their size. */
+static void add_ink(struct audit *audit, size_t index, int line_index, const char *line, size_t bytes)
+{
+    const struct item *item = &audit->frame->items[index];
+    int width = text_width(audit->text, item->style, line, bytes);
+    int room = item->bounds.w - width;
+    int x = item->bounds.x + (item->align == ALIGN_LEFT ? 0 : item->align == ALIGN_CENTER ? room / 2 : room);
+    int capital = item->style.size_px * TEXT_CAPITAL_PER_MILLE / 1000;
+    int y = item->bounds.y + line_index * item->line_height + (item->line_height - capital) / 2;
+    struct ink ink = {index, {x, y, width, capital}, {x, y, width, capital + item->style.size_px / 5}};
+    ink.seen = rect_intersect(ink.seen, item->clip);
+    if (rect_is_empty(ink.seen) || audit->inks_count == AUDIT_INKS_MAX) return;
+    audit->inks[audit->inks_count++] = ink;
+}
+
+static void collect_inks(struct audit *audit)
+{
+    audit->inks_count = 0;
+    for (size_t at = 0; at < audit->frame->items_count; at++) {
+        const struct item *item = &audit->frame->items[at];
+        if (!audit_has_text(item) || rect_is_empty(item_painted(item))) continue;
+        int index = 0;
+        for (const char *line = item->text; line != NULL; index++) {
+            const char *end = strchr(line, '\n');
+            size_t bytes = end != NULL ? (size_t)(end - line) : strlen(line);
+            add_ink(audit, at, index, line, bytes);
+            line = end != NULL ? end + 1 : NULL;
+        }
     }
 }
 
-static struct color pixel_at(const struct canvas *canvas, int x, int y)
+static void collect_targets(struct audit *audit)
 {
+    audit->targets_count = 0;
+    for (size_t at = 0; at < audit->frame->items_count; at++) {
+        const struct item *item = &audit->frame->items[at];
+        if (item->action.kind == ACTION_NONE || audit_is_whole_screen(audit, item)) continue;
+        if (!rect_is_empty(item_visible(item))) audit->targets[audit->targets_count++] = at;
+    }
+}
+
+static bool paint(struct audit *audit)
+{
+    const struct frame *frame = audit->frame;
+    if (audit->canvas == NULL || audit->canvas->width != frame->width || audit->canvas->height != frame->height) {
+        canvas_destroy(audit->canvas);
+        audit->canvas = canvas_create(frame->width, frame->height);
+        painter_forget(audit->painter);
+    }
+    if (audit->canvas == NULL) return false;
+    struct damage damage;
+    painter_paint(audit->painter, audit->canvas, frame, audit->look, &damage);
+    return true;
+}
+
+size_t audit_frame(struct audit *audit, const struct frame *frame, const struct metrics *metrics,
+                   const struct look *look, struct str *out)
+{
+    audit->frame = frame;
+    audit->metrics = metrics;
+    audit->look = look;
+    audit->out = out;
+    memset(audit->found, 0, sizeof(audit->found));
+    if (!paint(audit)) {
+        str_add(out, "audit: out of memory\n");
+        return 1;
+    }
+    collect_inks(audit);
+    collect_targets(audit);
+    size_t findings = 0;
+    for (int rule = 0; rule < AUDIT_RULE_COUNT; rule++) {
+        rules[rule].check(audit);
+        findings += audit->found[rule];
+    }
+    return findings;
+}
+
+/* ---- the picture ---- */
+
+double audit_mm(const struct audit *audit, int px)
+{
+    return px / audit->metrics->px_per_mm;
+}
+
+double audit_least_mm(const struct audit *audit, double mm)
+{
+    static const double whole_pixels = 0.985;
+    return mm * audit->metrics->distance_mm / 600.0 * whole_pixels;
+}
+
+static double light(const struct audit *audit, struct color color)
+{
+    return 0.2126 * audit->linear[color.r] + 0.7152 * audit->linear[color.g] + 0.0722 * audit->linear[color.b];
+}
+
+double audit_contrast(const struct audit *audit, struct color a, struct color b)
+{
+    double la = light(audit, a);
+    double lb = light(audit, b);
+    return la > lb ? (la + 0.05) / (lb + 0.05) : (lb + 0.05) / (la + 0.05);
+}
+
+struct color audit_pixel(const struct audit *audit, int x, int y)
+{
+    const struct canvas *canvas = audit->canvas;
     return COLOR_HEX(canvas->pixels[(size_t)y * (size_t)canvas->stride + (size_t)x] & 0xffffff);
+}
+
+bool audit_on_canvas(const struct audit *audit, int x, int y)
+{
+    return x >= 0 && y >= 0 && x < audit->canvas->width && y < audit->canvas->height;
 }
 
 static int compare_doubles(const void *a, const void *b)
@@ -55,161 +238,57 @@ static int compare_doubles(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-enum { ACROSS = 24, DOWN = 12 };
-
-/* Adds the contrasts behind one line: only where its letters stand. */
-static size_t contrasts_of_line(const struct audit *audit, const struct item *item, struct rect line,
-                                double out[ACROSS * DOWN])
+double audit_nearly_least(double *values, size_t count, size_t share)
 {
-    size_t count = 0;
-    struct rect seen = rect_intersect(line, item->clip);
-    for (int row = 0; row < DOWN; row++) {
-        for (int column = 0; column < ACROSS; column++) {
-            int x = seen.x + seen.w * (2 * column + 1) / (2 * ACROSS);
-            int y = seen.y + seen.h * (2 * row + 1) / (2 * DOWN);
-            if (rect_contains(seen, x, y)) out[count++] = look_contrast(item->ink, pixel_at(audit->canvas, x, y));
-        }
-    }
-    return count;
+    if (count == 0) return 21.0;
+    qsort(values, count, sizeof(values[0]), compare_doubles);
+    return values[count / share];
 }
 
-static struct rect line_place(const struct audit *audit, const struct item *item, int index, const char *line,
-                              size_t bytes)
+/* ---- items ---- */
+
+bool audit_has_text(const struct item *item)
 {
-    int width = text_width(audit->text, item->style, line, bytes);
-    int room = item->bounds.w - width;
-    int x = item->bounds.x + (item->align == ALIGN_LEFT ? 0 : item->align == ALIGN_CENTER ? room / 2 : room);
-    /* From the top of a capital to the baseline. */
-    int capital = item->style.size_px * TEXT_CAPITAL_PER_MILLE / 1000;
-    return (struct rect){x, item->bounds.y + index * item->line_height + (item->line_height - capital) / 2, width,
-                         capital};
+    return item->text != NULL && item->text[0] != '\0';
 }
 
-/* The contrast that 95 of 100 places behind the text reach: a hairline behind a letter may pass. */
-static double contrast_behind(const struct audit *audit, const struct item *item)
-{
-    double worst = 21.0;
-    int index = 0;
-    for (const char *line = item->text; line != NULL; index++) {
-        const char *end = strchr(line, '\n');
-        size_t bytes = end != NULL ? (size_t)(end - line) : strlen(line);
-        double all[ACROSS * DOWN];
-        size_t count = contrasts_of_line(audit, item, line_place(audit, item, index, line, bytes), all);
-        qsort(all, count, sizeof(all[0]), compare_doubles);
-        if (count > 0 && all[count / 20] < worst) worst = all[count / 20];
-        line = end != NULL ? end + 1 : NULL;
-    }
-    return worst;
-}
-
-/* "Large" of WCAG: 24 CSS px, or 18.66 bold, of 1/96 inch. */
-static bool is_large(const struct audit *audit, const struct item *item)
-{
-    double css_px = item->style.size_px / audit->metrics->px_per_mm / 25.4 * 96.0;
-    return css_px >= (item->style.weight == WEIGHT_REGULAR ? 24.0 : 18.66);
-}
-
-static void check_contrast(struct audit *audit, const struct item *item)
-{
-    double least = audit->look->high_contrast ? 7.0 : is_large(audit, item) ? 3.0 : 4.5;
-    double contrast = contrast_behind(audit, item);
-    if (contrast < least) FOUND(audit, item, "contrast is %.2f:1, needs %.1f:1", contrast, least);
-}
-
-static void check_clipped(struct audit *audit, const struct item *item)
-{
-    bool scrolled =
-        audit->frame->scroll_max > 0 && rect_contains(audit->frame->scroll_view, item->clip.x, item->clip.y);
-    struct rect seen = item_visible(item);
-    if (seen.w < item->bounds.w && item->align != ALIGN_CENTER && item->role != ROLE_DECORATION) {
-        FOUND(audit, item, "is cut at the side: %d of %d px", seen.w, item->bounds.w);
-    }
-    if (!scrolled && seen.h < item->bounds.h) FOUND(audit, item, "is cut: %d of %d px high", seen.h, item->bounds.h);
-}
-
-static bool is_whole_screen(const struct audit *audit, const struct item *item)
+bool audit_is_whole_screen(const struct audit *audit, const struct item *item)
 {
     return item->bounds.w == audit->frame->width && item->bounds.h == audit->frame->height;
 }
 
-static bool is_cut_by_scrolling(const struct item *item)
+bool audit_scrolls(const struct audit *audit, const struct item *item)
+{
+    return audit->frame->scroll_max > 0 &&
+           (rect_is_empty(item->clip) || audit_holds(audit->frame->scroll_view, item->clip, 0));
+}
+
+bool audit_is_cut(const struct item *item)
 {
     struct rect seen = item_visible(item);
     return seen.w != item->bounds.w || seen.h != item->bounds.h;
 }
 
-static void check_target(struct audit *audit, const struct item *item)
+bool audit_same_color(struct color a, struct color b)
 {
-    double wide = item->bounds.w / audit->metrics->px_per_mm;
-    double high = item->bounds.h / audit->metrics->px_per_mm;
-    /* Sizes are asked for at 600 mm; a screen held closer may be smaller by as much. */
-    double least = target_mm * audit->metrics->distance_mm / 600.0 * tolerance;
-    if (wide < least || high < least) FOUND(audit, item, "is %.1f x %.1f mm, needs %.2f", wide, high, least);
+    return a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
-static int gap_between(struct rect a, struct rect b)
+bool audit_holds(struct rect outer, struct rect inner, int tolerance)
+{
+    return inner.x >= outer.x - tolerance && inner.y >= outer.y - tolerance &&
+           inner.x + inner.w <= outer.x + outer.w + tolerance && inner.y + inner.h <= outer.y + outer.h + tolerance;
+}
+
+bool audit_is_filled_button(const struct audit *audit, const struct item *item)
+{
+    return item->role == ROLE_BUTTON && item->drawing == DRAW_BOX && !item->pressed && !item->disabled &&
+           audit_same_color(item->fill, audit->look->act);
+}
+
+int audit_gap(struct rect a, struct rect b)
 {
     int across = a.x > b.x ? a.x - (b.x + b.w) : b.x - (a.x + a.w);
     int down = a.y > b.y ? a.y - (b.y + b.h) : b.y - (a.y + a.h);
     return across > down ? across : down;
-}
-
-/* Targets that lie inside one another (a button on a card, anything on the whole screen) are no neighbours. */
-static void check_gaps(struct audit *audit, size_t index)
-{
-    const struct item *item = &audit->frame->items[index];
-    for (size_t at = index + 1; at < audit->frame->items_count; at++) {
-        const struct item *other = &audit->frame->items[at];
-        if (other->action.kind == ACTION_NONE || is_whole_screen(audit, other) || is_cut_by_scrolling(other)) continue;
-        int gap = gap_between(item->bounds, other->bounds);
-        double gap_mm = gap / audit->metrics->px_per_mm;
-        /* Neighbours that touch without a visible edge (the bar) are parted by their labels. */
-        if (gap < 0 || (gap == 0 && item->drawing == DRAW_NOTHING && other->drawing == DRAW_NOTHING)) continue;
-        if (gap_mm < target_gap_mm * tolerance * audit->metrics->distance_mm / 600.0) {
-            char words[120];
-            FOUND(audit, item, "is %.1f mm from \"%s\", needs %.1f", gap_mm, name_of(other, words, sizeof(words)),
-                  target_gap_mm);
-        }
-    }
-}
-
-static void check_item(struct audit *audit, size_t index)
-{
-    const struct item *item = &audit->frame->items[index];
-    if (rect_is_empty(item_visible(item))) return;
-    if (item->text != NULL && item->text[0] != '\0') {
-        check_capital(audit, item);
-        check_contrast(audit, item);
-        check_clipped(audit, item);
-    }
-    if (item->action.kind != ACTION_NONE && !is_whole_screen(audit, item) && !is_cut_by_scrolling(item)) {
-        check_target(audit, item);
-        check_gaps(audit, index);
-    }
-    if (item->role == ROLE_BUTTON || item->role == ROLE_KEY || item->role == ROLE_CARD || item->role == ROLE_FIELD) {
-        char words[8];
-        if (name_of(item, words, sizeof(words))[0] == '\0') FOUND(audit, item, "says nothing");
-    }
-}
-
-size_t audit_frame(struct app *app, struct str *out)
-{
-    struct audit audit = {.frame = app_frame(app),
-                          .metrics = app_metrics(app),
-                          .look = app_look_used(app),
-                          .text = app_text(app),
-                          .out = out};
-    audit.canvas = canvas_create(audit.frame->width, audit.frame->height);
-    if (audit.canvas == NULL) {
-        str_add(out, "audit: out of memory\n");
-        return 1;
-    }
-    painter_paint_without_text(app_painter(app), audit.canvas, audit.frame, audit.look);
-    for (size_t at = 0; at < audit.frame->items_count; at++) check_item(&audit, at);
-    if (audit.frame->cut) {
-        str_addf(out, "%s: more items or texts than a frame holds\n", audit.frame->screen);
-        audit.findings++;
-    }
-    canvas_destroy(audit.canvas);
-    return audit.findings;
 }

@@ -272,11 +272,8 @@ void painter_paint(struct painter *painter, struct canvas *canvas, const struct 
     }
 }
 
-void painter_paint_without_text(struct painter *painter, struct canvas *canvas, const struct frame *frame,
-                                const struct look *look)
+void painter_leave_out_letters(struct painter *painter)
 {
     painter->with_text = false;
-    paint_area(painter, canvas, frame, look, (struct rect){0, 0, canvas->width, canvas->height});
-    painter->with_text = true;
     painter->whole = true;
 }

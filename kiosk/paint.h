@@ -36,7 +36,6 @@ void painter_paint(struct painter *painter, struct canvas *canvas, const struct 
                    struct damage *damage);
 /* The next frame is painted whole: the canvas' content is not what was painted last. */
 void painter_forget(struct painter *painter);
-/* Paints everything except letters, for the audit to look behind them. */
-void painter_paint_without_text(struct painter *painter, struct canvas *canvas, const struct frame *frame,
-                                const struct look *look);
+/* From now on paints everything except letters, for the audit to look behind them. */
+void painter_leave_out_letters(struct painter *painter);
 struct paint_counts painter_counts(const struct painter *painter);

@@ -28,7 +28,8 @@ struct script {
     int line;
     int64_t now_ms;
     struct canvas *canvas;
-    uint64_t audited; /* hash of the frame that was audited last */
+    struct audit *audit; /* made when it is first needed */
+    uint64_t audited;    /* hash of the frame that was audited last */
     size_t frames, findings;
 };
 
@@ -254,6 +255,12 @@ static enum err do_flick(struct script *script, const char *direction)
     return drag(script, "flick", direction, 0, FLICK_MS_MAX);
 }
 
+/* For walks through screens of every size: on a large one there is nothing to scroll. */
+static enum err do_scroll(struct script *script, const char *direction)
+{
+    return app_frame(script->app)->scroll_max > 0 ? do_swipe(script, direction) : ERR_OK;
+}
+
 static enum err do_wait(struct script *script, const char *time)
 {
     char *unit = NULL;
@@ -330,12 +337,23 @@ static enum err do_text(struct script *script, const char *name)
     return err;
 }
 
+/* How many findings the present frame has; what they are goes to `out`. */
+static size_t audit_now(struct script *script, struct str *out)
+{
+    str_init(out, 256 * 1024);
+    if (script->audit == NULL && audit_create(&script->audit, app_text(script->app)) != ERR_OK) {
+        str_add(out, "audit: out of memory\n");
+        return 1;
+    }
+    const struct frame *frame = app_frame(script->app);
+    return audit_frame(script->audit, frame, app_metrics(script->app), app_look_used(script->app), out);
+}
+
 static enum err do_audit(struct script *script, const char *nothing)
 {
     (void)nothing;
     AUTO(str_finish) struct str findings;
-    str_init(&findings, 64 * 1024);
-    size_t count = audit_frame(script->app, &findings);
+    size_t count = audit_now(script, &findings);
     return count == 0 ? ERR_OK : fail(script, "%zu findings:\n%s", count, str_text(&findings));
 }
 
@@ -371,9 +389,8 @@ static void audit_if_new(struct script *script)
     if (!script->options->audit || hash == script->audited) return;
     script->audited = hash;
     AUTO(str_finish) struct str findings;
-    str_init(&findings, 64 * 1024);
     script->frames++;
-    script->findings += audit_frame(script->app, &findings);
+    script->findings += audit_now(script, &findings);
     fputs(str_text(&findings), stdout);
 }
 
@@ -389,9 +406,8 @@ static const struct verb {
     {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold}, {"type", ARGUMENT_QUOTED, do_type},
     {"swipe", ARGUMENT_WORD, do_swipe},     {"wait", ARGUMENT_WORD, do_wait},   {"expect", ARGUMENT_QUOTED, do_expect},
     {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},   {"frame", ARGUMENT_WORD, do_frame},
-    {"flick", ARGUMENT_WORD, do_flick},     {"text", ARGUMENT_WORD, do_text},   {"audit", ARGUMENT_NONE, do_audit},
-    {"look", ARGUMENT_NONE, do_look},
-    {"clock", ARGUMENT_QUOTED, do_clock},
+    {"scroll", ARGUMENT_WORD, do_scroll},   {"flick", ARGUMENT_WORD, do_flick}, {"text", ARGUMENT_WORD, do_text},
+    {"audit", ARGUMENT_NONE, do_audit},     {"look", ARGUMENT_NONE, do_look},   {"clock", ARGUMENT_QUOTED, do_clock},
 };
 
 static bool is_plain_name(const char *word)
@@ -442,10 +458,11 @@ static enum err run_line(struct script *script, char *line)
             return run_verb(script, &verbs[at], argument);
         }
     }
-    return fail(script,
-                "there is no verb \"%.*s\": tap, hold, type, swipe, flick, wait, expect, refuse, shot, frame, text, "
-                "audit, look",
-                (int)name, line);
+    return fail(
+        script,
+        "there is no verb \"%.*s\": tap, hold, type, swipe, flick, scroll, wait, expect, refuse, shot, frame, text, "
+        "audit, look",
+        (int)name, line);
 }
 
 static enum err run_lines(struct script *script, const char *text)
@@ -481,6 +498,7 @@ enum err script_run(struct app *app, const struct script_options *options)
     audit_if_new(&script);
     err = run_lines(&script, str_text(&text));
     canvas_destroy(script.canvas);
+    audit_destroy(script.audit);
     if (options->audit) printf("%zu frames, %zu findings\n", script.frames, script.findings);
     return err == ERR_OK && script.findings > 0 ? ERR_INVALID : err;
 }

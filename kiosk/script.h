@@ -6,6 +6,7 @@
  *   wait 500ms|2s    lets time pass                   expect "text"  it can be read on the screen
  *   refuse "text"    it can not                       shot NAME      the screen as NAME.png
  *   frame NAME       the frame as NAME.json           audit          no findings on this screen
+ *   scroll up|down   swipes, if anything scrolls
  *   text NAME        the frame as NAME.txt, for golden tests
  *   look             reads catalog and identity again, as when the agent rings */
 #pragma once

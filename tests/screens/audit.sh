@@ -1,54 +1,56 @@
 #!/bin/sh
-# Audits every screen in every size, look and language; ends in "N frames, M findings".
+# Audits every screen in every language, size and look (tests/screens/matrix.sh); ends in "N frames, M findings".
+#
+# The pictures are looked at with the release build, whatever else is tested: what is asked is how they look. Where
+# another build is tested ($FORHAL_BUILD), one walk goes through it, too, for its memory.
 set -eu
-build=${FORHAL_BUILD:-build}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-frames=0
-findings=0
+work=${AUDIT_WORK:-}
+step_seconds=120
 
-walk() { # NAME SCRIPT SIZE MM DISTANCE [LANGUAGE]
-    rm -rf "$work/data"
-    "$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
-    "$build/forhal-kiosk" --data "$work/data" --script "$2" --shots "$work" --size "$3" --mm "$4" \
-        --distance "$5" --lang "${6:-da}" --audit >"$work/out" || true
-    line=$(tail -n 1 "$work/out")
+# One walk, in a folder of its own: findings to out, "N M" to sum.
+one() { # BUILD NAME LANGUAGE LOOK SIZE MM DISTANCE
+    build=$1 name=$2 language=$3 look=$4
+    folder=$work/$name
+    mkdir "$folder"
+    cp -a "$work/data" "$folder/data"
+    timeout "$step_seconds" "$build/forhal-kiosk" --data "$folder/data" --script "$work/$language-$look.script" \
+        --shots "$folder" --size "$5" --mm "$6" --distance "$7" --lang "$language" --audit \
+        >"$folder/said" 2>"$folder/errors" || true
+    rm -rf "$folder/data"
+    line=$(tail -n 1 "$folder/said")
     case $line in
     *" frames, "*" findings") ;;
-    *) echo "$1: the walk did not come to its end" && exit 1 ;;
+    *) line="0 frames, 1 findings" && echo "$name: the walk did not come to its end" >>"$folder/errors" ;;
     esac
-    sed -n '/ frames, .* findings$/!p' "$work/out" | sed "s/^/$1: /"
-    frames=$((frames + ${line%% *}))
-    line=${line#*, }
-    findings=$((findings + ${line%% *}))
+    # A script that could not go on has seen only a part.
+    [ -s "$folder/errors" ] && [ "${line#*, }" = "0 findings" ] && line="${line%%,*}, 1 findings"
+    { sed '$d' "$folder/said" && cat "$folder/errors"; } | awk -v name="$name" '!seen[$0]++ { print name ": " $0 }' >"$folder/out"
+    echo "$line" | sed 's/ frames, \([0-9]*\) findings/ \1/' >"$folder/sum"
+    [ -z "${AUDIT_TOTAL:-}" ] || printf '\r%d of %d ' "$(find "$work" -name sum | wc -l)" "$AUDIT_TOTAL" >&2
 }
 
-plain=tests/screens/walk.script
-large=$work/large.script
-contrast=$work/contrast.script
-{ echo 'tap "Større"' && cat $plain; } >"$large"
-{ echo 'tap "Kontrast"' && cat $plain; } >"$contrast"
+if [ "${1:-}" = --one ]; then
+    shift
+    # shellcheck disable=SC2086 # one line of the matrix is several arguments
+    one $1
+    exit
+fi
 
-for look in plain large contrast; do
-    case $look in
-    plain) script=$plain ;;
-    large) script=$large ;;
-    *) script=$contrast ;;
-    esac
-    walk "portrait, $look" "$script" 1080x1920 268x476 600
-    walk "landscape, $look" "$script" 1920x1080 476x268 600
-done
-walk "4K, plain" $plain 3840x2160 476x268 600
-walk "10 inch, plain" $plain 1280x800 217x136 400
-walk "10 inch portrait, plain" $plain 800x1280 136x217 400
-# Danish has been walked above. A picture is looked at without being painted: that takes longest.
-for catalogue in assets/words/*.po; do
-    language=$(basename "$catalogue" .po)
-    script=$work/$language.script
-    sed '/^shot /d' $plain >"$script.danish"
-    tests/screens/translate.sh "$catalogue" "$script.danish" >"$script"
-    walk "portrait, $language" "$script" 1080x1920 268x476 600 "$language"
-    walk "landscape, $language" "$script" 1920x1080 476x268 600 "$language"
-done
-echo "$frames frames, $findings findings"
-[ "$findings" -eq 0 ]
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+build/tests/make-data assets/content/albertslund-2014.json "$work/data"
+tests/screens/matrix.sh --scripts "$work"
+sed -i '/^shot /d' "$work"/*.script # pictures are not wanted here
+tests/screens/matrix.sh | sed 's/^/build /' >"$work/walks"
+tested=${FORHAL_BUILD:-build}
+[ "$tested" = build ] || echo "$tested $(basename "$tested"),portrait,da,normal da normal 1080x1920 268x476 600" >>"$work/walks"
+AUDIT_WORK=$work
+export AUDIT_WORK
+if [ -t 2 ]; then
+    AUDIT_TOTAL=$(wc -l <"$work/walks")
+    export AUDIT_TOTAL
+fi
+tr '\n' '\0' <"$work/walks" | xargs -0 -n 1 -P "$(nproc)" "$0" --one
+[ -z "${AUDIT_TOTAL:-}" ] || printf '\r\033[K' >&2
+cat "$work"/*/out
+cat "$work"/*/sum | awk '{ frames += $1; findings += $2 } END { print frames + 0 " frames, " findings + 0 " findings"; exit findings > 0 }'

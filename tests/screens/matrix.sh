@@ -1,0 +1,53 @@
+#!/bin/sh
+# The matrix of screens that are audited and pictured: languages x sizes x looks, one line each:
+#
+#   NAME LANGUAGE LOOK SIZE MM DISTANCE
+#
+# and, with --scripts FOLDER, the visits for them: FOLDER/LANGUAGE-LOOK.script. A look is the words on the bar that
+# turn it on at the beginning of the visit.
+set -eu
+walk=tests/screens/walk.script
+
+looks() {
+    cat <<'END'
+normal
+large Større
+contrast Kontrast
+#low Lav rækkevidde
+END
+}
+
+sizes() { # NAME SIZE MM DISTANCE LOOKS…
+    cat <<'END'
+portrait 1080x1920 268x476 600 normal large contrast low
+landscape 1920x1080 476x268 600 normal large contrast low
+43-inch 3840x2160 953x536 600 normal large contrast low
+10-inch 1280x800 217x136 400 normal contrast
+END
+}
+
+languages() {
+    echo da
+    for catalogue in assets/words/*.po; do basename "$catalogue" .po; done
+}
+
+scripts() { # FOLDER
+    looks | grep -v '^#' | while read -r look words; do
+        { [ -z "$words" ] || echo "tap \"$words\"" && cat $walk; } >"$1/da-$look.script"
+        for catalogue in assets/words/*.po; do
+            tests/screens/translate.sh "$catalogue" "$1/da-$look.script" >"$1/$(basename "$catalogue" .po)-$look.script"
+        done
+    done
+}
+
+if [ "${1:-}" = --scripts ]; then
+    scripts "$2"
+    exit
+fi
+for language in $(languages); do
+    sizes | while read -r name size mm distance wanted; do
+        looks | grep -v '^#' | while read -r look _; do
+            case " $wanted " in *" $look "*) echo "$name,$language,$look $language $look $size $mm $distance" ;; esac
+        done
+    done
+done
