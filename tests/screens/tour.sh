@@ -1,50 +1,106 @@
 #!/bin/sh
-# A PNG of every screen into docs/screens/, at half size: portrait, and the first ones in landscape, large letters and high contrast.
+# A picture of every screen in every language, size and look (tests/screens/matrix.sh), most at half size, and contact
+# sheets of them, in build/tour/:
+#
+#   LANGUAGE/SIZE-LOOK/SCREEN.png
+#   LANGUAGE.png             portrait and landscape
+#   sizes-and-looks.png      four screens in all of them, Danish and Arabic
+#
+#   tour.sh --docs      copies what the README and docs/ show from there to docs/screens/
 set -eu
 build=${FORHAL_BUILD:-build}
-out=docs/screens
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-mkdir -p $out
-{ echo 'tap "Større"' && cat tests/screens/walk.script; } >"$work/large.script"
-{ echo 'tap "Kontrast"' && cat tests/screens/walk.script; } >"$work/contrast.script"
+out=build/tour
+sheet_screens='rest board network interest'
+font=/usr/share/fonts/opentype/inter/Inter-Regular.otf
 
-walk() { # FOLDER SCRIPT SIZE MM [OPTION…]
-    folder=$1 script=$2 size=$3 mm=$4
-    shift 4
-    mkdir -p "$work/$folder"
-    rm -rf "$work/data"
-    "$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
-    "$build/forhal-kiosk" --data "$work/data" --script "$script" --shots "$work/$folder" --size "$size" --mm "$mm" --quiet "$@"
+# One walk of the matrix into its folder; in portrait also the screens that need a data folder of another kind.
+one() { # NAME LANGUAGE LOOK SIZE MM DISTANCE
+    language=$2 look=$3 size=$4 mm=$5 distance=$6
+    name=${1%%,*}-$look
+    shots=$out/$language/$name
+    data=$TOUR_WORK/$language-$name
+    case $size in
+    1080x1920) size=540x960 ;;
+    1920x1080) size=960x540 ;;
+    3840x2160) size=1920x1080 ;;
+    esac
+    mkdir -p "$shots"
+    visit() { # SCRIPT
+        timeout 120 "$build/forhal-kiosk" --data "$data" --script "$1" --shots "$shots" --size "$size" --mm "$mm" \
+            --distance "$distance" --lang "$language" --quiet
+    }
+    cp -a "$TOUR_WORK/data" "$data"
+    visit "$TOUR_WORK/$language-$look.script"
+    [ "$name" = portrait-normal ] || return 0
+    # Nothing can be stored where there is a folder instead of the outbox.
+    rm -f "$data"/outbox.db* && mkdir "$data/outbox.db"
+    visit "$TOUR_WORK/$language-not-saved.script"
+    data=$TOUR_WORK/$language-empty
+    mkdir "$data"
+    visit "$TOUR_WORK/empty.script"
 }
 
-walk portrait tests/screens/walk.script 540x960 268x476
-walk landscape tests/screens/walk.script 960x540 476x268
-walk large "$work/large.script" 540x960 268x476
-walk contrast "$work/contrast.script" 540x960 268x476
-for name in rest board search filter network network-below group notice interest comes-as brings review review-seat idle thanks \
-    idea side about page language help; do
-    cp "$work/portrait/$name.png" "$out/$name.png"
-done
-for name in rest board search network interest thanks about; do
-    cp "$work/landscape/$name.png" "$out/$name-landscape.png"
-done
-for look in large contrast; do
-    for name in board network; do cp "$work/$look/$name.png" "$out/$name-$look.png"; done
-done
+# All pictures of a folder beside one another, each with its name.
+sheet() { # COLUMNS SIZE OUT PICTURE…
+    columns=$1 size=$2 to=$3
+    shift 3
+    montage -font $font -label '%t' "$@" -tile "${columns}x" -geometry "$size+10+10" -background '#d8d8d8' -pointsize 14 -depth 8 "$to"
+}
 
-# In Arabic, turned round; the labels to press come from the catalogue.
-arabic=$work/arabic.script
-tests/screens/translate.sh assets/words/ar.po tests/screens/walk.script >"$arabic"
-walk arabic "$arabic" 540x960 268x476 --lang ar
-for name in rest board network interest; do cp "$work/arabic/$name.png" "$out/$name-arabic.png"; done
+language_sheet() { # LANGUAGE
+    sheet 9 270x480 "$TOUR_WORK/$1-portrait.png" "$out/$1/portrait-normal"/*.png
+    sheet 5 480x270 "$TOUR_WORK/$1-landscape.png" "$out/$1/landscape-normal"/*.png
+    convert "$TOUR_WORK/$1-portrait.png" "$TOUR_WORK/$1-landscape.png" -background '#d8d8d8' -append +repage -depth 8 "$out/$1.png"
+}
 
-# Nothing can be stored where there is a folder instead of the outbox.
-rm -rf "$work/data"
+looks_sheet() {
+    for folder in "$out/da"/*/ "$out/ar"/*/; do
+        for screen in $sheet_screens; do printf '%s\0' "$folder$screen.png"; done
+    done | xargs -0 sh -c 'to=$1 font=$2 && shift 2 && montage -font "$font" -label "%d/%t" "$@" -tile 8x -geometry 320x320+10+10 \
+        -background "#d8d8d8" -pointsize 11 -depth 8 "$to"' montage "$out/sizes-and-looks.png" $font
+}
+
+# What the README and docs/ show.
+docs() {
+    copy() { # FOLDER ENDING SCREEN…
+        from=$1 ending=$2
+        shift 2
+        for name in "$@"; do cp "$out/$from/$name.png" "docs/screens/$name$ending.png"; done
+    }
+    mkdir -p docs/screens
+    copy da/portrait-normal '' rest board search filter network network-below group notice interest comes-as brings review \
+        review-seat idle thanks idea side about page language help not-saved nothing-yet
+    copy da/landscape-normal -landscape rest board search network interest thanks about
+    copy da/portrait-large -large board network
+    copy da/portrait-contrast -contrast board network
+    copy ar/portrait-normal -arabic rest board network interest
+    echo "$(find docs/screens -name '*.png' | wc -l) pictures in docs/screens"
+}
+
+case ${1:-} in
+--docs) docs && exit ;;
+--one)
+    # shellcheck disable=SC2086 # one line of the matrix is several arguments
+    one $2
+    exit
+    ;;
+--sheet) if [ "$2" = looks ]; then looks_sheet; else language_sheet "$2"; fi && exit ;;
+esac
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+TOUR_WORK=$work
+export TOUR_WORK
+rm -rf "$out"
+mkdir -p "$out"
 "$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
-mkdir "$work/data/outbox.db"
-"$build/forhal-kiosk" --data "$work/data" --script tests/screens/walk-not-saved.script --shots $out --size 540x960 --mm 268x476 --quiet
-mkdir "$work/empty"
+tests/screens/matrix.sh --scripts "$work"
+cp tests/screens/walk-not-saved.script "$work/da-not-saved.script"
+for catalogue in assets/words/*.po; do
+    tests/screens/translate.sh "$catalogue" tests/screens/walk-not-saved.script >"$work/$(basename "$catalogue" .po)-not-saved.script"
+done
 echo 'shot nothing-yet' >"$work/empty.script"
-"$build/forhal-kiosk" --data "$work/empty" --script "$work/empty.script" --shots $out --size 540x960 --mm 268x476 --quiet
-echo "$(find $out -name '*.png' | wc -l) pictures in $out"
+# The largest screen shows least that is new: two languages of it will do.
+tests/screens/matrix.sh | grep -v '^43-inch,\(en\|pl\|tr\|ur\)' | tr '\n' '\0' | xargs -0 -n 1 -P "$(nproc)" "$0" --one
+{ echo looks && tests/screens/matrix.sh | cut -d ' ' -f 2 | sort -u; } | xargs -n 1 -P "$(nproc)" "$0" --sheet
+echo "$(find "$out" -mindepth 2 -name '*.png' | wc -l) pictures and $(find "$out" -maxdepth 1 -name '*.png' | wc -l) sheets in $out"
