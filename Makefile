@@ -139,7 +139,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
-.PHONY: test check check-run test-run golden audit tour words clean help
+.PHONY: test check check-run test-run golden audit tour docs-screens long words clean help
 ASAN := build/asan
 ASAN_UNIT := $(patsubst tests/%.c,$(ASAN)/tests/%,$(UNIT_TESTS) $(SCREEN_TESTS))
 ASAN_E2E := $(patsubst tests/%.c,$(ASAN)/tests/%,$(E2E_TESTS))
@@ -155,8 +155,8 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \
-		$(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh tests/board/compositor.sh \
-		tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
+		tests/screens/long.sh $(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
+		tests/board/compositor.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
 
 check: ## the part of the tests that takes under a minute
 	@$(MAKE) --no-print-directory VARIANT=asan programs $(ASAN_UNIT) $(ASAN)/tests/make-data
@@ -169,12 +169,19 @@ golden: programs $(OUT)/tests/make-data ## writes the kept frames anew; read the
 audit: programs $(OUT)/tests/make-data ## every screen, size and look; ends in "N frames, M findings"
 	@tests/screens/audit.sh
 
+long: programs $(OUT)/tests/make-data ## ten thousand visits through one process: its memory stays the same (3 minutes)
+	@LONG_SECONDS=900 tests/screens/long.sh 10000
+
 words: $(OUT)/forhal.pot ## brings assets/words/*.po up to date with the words in the code
 	@for po in assets/words/*.po; do msgmerge --quiet --update --backup=none --no-fuzzy-matching $$po $<; done
 	@for po in assets/words/*.po; do printf '%s: ' $$po; msgfmt --statistics -o /dev/null $$po; done
 
-tour: programs $(OUT)/tests/make-data ## a PNG of every screen into docs/screens/
+tour: programs $(OUT)/tests/make-data ## a PNG of every screen and contact sheets into build/tour/
+	@board/dev/deps.sh build run tour
 	@tests/screens/tour.sh
+
+docs-screens: ## copies what the documents show from build/tour/ to docs/screens/
+	@tests/screens/tour.sh --docs
 
 clean: ## removes build/
 	rm -rf build

@@ -1,5 +1,6 @@
 #include "kiosk/script.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include "kiosk/audit.h"
+#include "kiosk/memory.h"
 #include "kiosk/png.h"
 #include "kiosk/pointer.h"
 #include "sync/base/file.h"
@@ -31,6 +33,12 @@ struct script {
     struct audit *audit; /* made when it is first needed */
     uint64_t audited;    /* hash of the frame that was audited last */
     size_t frames, findings;
+    const char *next;        /* the line after the present one */
+    const char *repeat_from; /* the line after `repeat`; NULL outside of one */
+    int repeat_line;
+    long repeat_left;     /* how often it is still to be done */
+    struct memory memory; /* at `memory mark` */
+    bool memory_marked;
 };
 
 static enum err fail(const struct script *script, const char *format, ...) PRINTF(2, 3);
@@ -313,6 +321,69 @@ static enum err do_shot(struct script *script, const char *name)
     return err;
 }
 
+/* As a window would, without writing it anywhere. */
+static enum err do_paint(struct script *script, const char *nothing)
+{
+    (void)nothing;
+    struct damage damage;
+    app_paint(script->app, script->canvas, &damage);
+    return ERR_OK;
+}
+
+static enum err compare_memory(const struct script *script, const struct memory *now)
+{
+    const struct memory *then = &script->memory;
+    printf("heap %zu KiB, then %zu KiB; resident %zu KiB, then %zu KiB\n", then->heap_bytes / 1024,
+           now->heap_bytes / 1024, then->resident_bytes / 1024, now->resident_bytes / 1024);
+    if (now->heap_bytes > then->heap_bytes + SCRIPT_HEAP_GROWTH_MAX)
+        return fail(script, "the heap has grown by %zu bytes, more than %d", now->heap_bytes - then->heap_bytes,
+                    SCRIPT_HEAP_GROWTH_MAX);
+    if (now->resident_bytes > then->resident_bytes + SCRIPT_RESIDENT_GROWTH_MAX)
+        return fail(script, "resident memory has grown by %zu bytes, more than %d",
+                    now->resident_bytes - then->resident_bytes, SCRIPT_RESIDENT_GROWTH_MAX);
+    return ERR_OK;
+}
+
+static enum err do_memory(struct script *script, const char *what)
+{
+    bool mark = strcmp(what, "mark") == 0;
+    if (!mark && strcmp(what, "same") != 0) return fail(script, "memory is to mark or same, not \"%s\"", what);
+    if (!mark && !script->memory_marked) return fail(script, "memory same needs memory mark before it");
+    struct memory now;
+    enum err err = memory_measure(&now);
+    if (err != ERR_OK) return fail(script, "memory can't be measured: %s", err_text(err));
+    if (!mark) return compare_memory(script, &now);
+    script->memory = now;
+    script->memory_marked = true;
+    return ERR_OK;
+}
+
+static enum err do_repeat(struct script *script, const char *times)
+{
+    char *end = NULL;
+    long count = strtol(times, &end, 10);
+    if (script->repeat_from != NULL) return fail(script, "repeat stands within another one");
+    if (*end != '\0' || count < 1 || count > SCRIPT_REPEAT_MAX)
+        return fail(script, "repeat needs a number from 1 to %d, not \"%s\"", SCRIPT_REPEAT_MAX, times);
+    script->repeat_left = count;
+    script->repeat_from = script->next;
+    script->repeat_line = script->line;
+    return ERR_OK;
+}
+
+static enum err do_end(struct script *script, const char *nothing)
+{
+    (void)nothing;
+    if (script->repeat_from == NULL) return fail(script, "end needs repeat before it");
+    if (--script->repeat_left > 0) {
+        script->next = script->repeat_from;
+        script->line = script->repeat_line;
+    } else {
+        script->repeat_from = NULL;
+    }
+    return ERR_OK;
+}
+
 static enum err do_frame(struct script *script, const char *name)
 {
     AUTO(json_auto) json_t *json = frame_to_json(app_frame(script->app));
@@ -403,11 +474,18 @@ static const struct verb {
     enum argument argument;
     enum err (*run)(struct script *script, const char *argument);
 } verbs[] = {
-    {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold}, {"type", ARGUMENT_QUOTED, do_type},
-    {"swipe", ARGUMENT_WORD, do_swipe},     {"wait", ARGUMENT_WORD, do_wait},   {"expect", ARGUMENT_QUOTED, do_expect},
-    {"refuse", ARGUMENT_QUOTED, do_refuse}, {"shot", ARGUMENT_WORD, do_shot},   {"frame", ARGUMENT_WORD, do_frame},
-    {"scroll", ARGUMENT_WORD, do_scroll},   {"flick", ARGUMENT_WORD, do_flick}, {"text", ARGUMENT_WORD, do_text},
-    {"audit", ARGUMENT_NONE, do_audit},     {"look", ARGUMENT_NONE, do_look},   {"clock", ARGUMENT_QUOTED, do_clock},
+    /* clang-format off: one a line */
+    {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold},
+    {"type", ARGUMENT_QUOTED, do_type},     {"swipe", ARGUMENT_WORD, do_swipe},
+    {"flick", ARGUMENT_WORD, do_flick},     {"scroll", ARGUMENT_WORD, do_scroll},
+    {"wait", ARGUMENT_WORD, do_wait},       {"clock", ARGUMENT_QUOTED, do_clock},
+    {"expect", ARGUMENT_QUOTED, do_expect}, {"refuse", ARGUMENT_QUOTED, do_refuse},
+    {"shot", ARGUMENT_WORD, do_shot},       {"frame", ARGUMENT_WORD, do_frame},
+    {"text", ARGUMENT_WORD, do_text},       {"audit", ARGUMENT_NONE, do_audit},
+    {"look", ARGUMENT_NONE, do_look},       {"paint", ARGUMENT_NONE, do_paint},
+    {"repeat", ARGUMENT_WORD, do_repeat},   {"end", ARGUMENT_NONE, do_end},
+    {"memory", ARGUMENT_WORD, do_memory},
+    /* clang-format on */
 };
 
 static bool is_plain_name(const char *word)
@@ -444,6 +522,17 @@ static enum err run_verb(struct script *script, const struct verb *verb, char *a
     return verb->run(script, argument);
 }
 
+static enum err no_such_verb(struct script *script, const char *line, size_t name)
+{
+    char known[512] = "";
+    size_t used = 0;
+    for (size_t at = 0; at < sizeof(verbs) / sizeof(verbs[0]); at++) {
+        used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", at > 0 ? ", " : "", verbs[at].name);
+        assert(used < sizeof(known));
+    }
+    return fail(script, "there is no verb \"%.*s\": %s", (int)name, line, known);
+}
+
 static enum err run_line(struct script *script, char *line)
 {
     while (isspace((unsigned char)*line)) line++;
@@ -458,28 +547,25 @@ static enum err run_line(struct script *script, char *line)
             return run_verb(script, &verbs[at], argument);
         }
     }
-    return fail(
-        script,
-        "there is no verb \"%.*s\": tap, hold, type, swipe, flick, scroll, wait, expect, refuse, shot, frame, text, "
-        "audit, look",
-        (int)name, line);
+    return no_such_verb(script, line, name);
 }
 
 static enum err run_lines(struct script *script, const char *text)
 {
-    while (*text != '\0') {
+    for (script->next = text; *script->next != '\0';) {
         char line[SCRIPT_LINE_BYTES_MAX];
+        text = script->next;
         size_t length = strcspn(text, "\n");
         script->line++;
         if (length >= sizeof(line)) return fail(script, "the line is longer than %d bytes", SCRIPT_LINE_BYTES_MAX - 1);
         memcpy(line, text, length);
         line[length] = '\0';
+        script->next = text + length + (text[length] == '\n');
         enum err err = run_line(script, line);
         if (err != ERR_OK) return err;
         audit_if_new(script);
-        text += length + (text[length] == '\n');
     }
-    return ERR_OK;
+    return script->repeat_from == NULL ? ERR_OK : fail(script, "repeat has no end");
 }
 
 enum err script_run(struct app *app, const struct script_options *options)

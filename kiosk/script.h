@@ -8,13 +8,21 @@
  *   frame NAME       the frame as NAME.json           audit          no findings on this screen
  *   scroll up|down   swipes, if anything scrolls
  *   text NAME        the frame as NAME.txt, for golden tests
+ *   repeat N … end   does the lines between N times; not one within another
+ *   paint            paints the screen and keeps it   memory mark|same   notes memory; it has not grown since
  *   look             reads catalog and identity again, as when the agent rings */
 #pragma once
 
 #include "kiosk/app.h"
 #include "sync/base/err.h"
 
-enum { SCRIPT_BYTES_MAX = 256 * 1024, SCRIPT_LINE_BYTES_MAX = 1024 };
+enum {
+    SCRIPT_BYTES_MAX = 256 * 1024,
+    SCRIPT_LINE_BYTES_MAX = 1024,
+    SCRIPT_REPEAT_MAX = 10000,
+    SCRIPT_HEAP_GROWTH_MAX = 64 * 1024, /* what `memory same` takes for the same */
+    SCRIPT_RESIDENT_GROWTH_MAX = 1024 * 1024,
+};
 
 struct script_options {
     const char *path;  /* the script; also named in errors */

@@ -191,6 +191,61 @@ static void a_verb_that_takes_nothing_says_so(void **state)
     assert_fails_at(*state, 1, "audit takes nothing");
 }
 
+static void what_is_repeated_is_done_so_often_and_errors_name_its_line(void **state)
+{
+    run_script(*state, "repeat 3\n"
+                       "tap \"Rør ved vandet\"\n"
+                       "paint\n"
+                       "tap \"Hjælp\"\n"
+                       "tap \"Tilbage\"\n"
+                       "wait 125s\n"
+                       "expect \"Rør ved vandet\"\n"
+                       "end\n"
+                       "expect \"Rør ved vandet\"\n");
+    assert_status(0);
+    /* The second time the board is there already. */
+    run_script(*state, "# comment\nrepeat 2\ntap \"Rør ved vandet\"\nend\n");
+    assert_fails_at(*state, 3, "nothing called \"Rør ved vandet\"");
+}
+
+static void a_repeat_has_limits_and_an_end(void **state)
+{
+    static const char *const numbers[] = {"0", "10001", "x", "-1", "3x", "99999999999999999999"};
+    for (size_t at = 0; at < sizeof(numbers) / sizeof(numbers[0]); at++) {
+        char script[64];
+        snprintf(script, sizeof(script), "repeat %s\nend\n", numbers[at]);
+        run_script(*state, script);
+        assert_fails_at(*state, 1, "repeat needs a number from 1 to 10000");
+    }
+    run_script(*state, "repeat 10000\nend\n");
+    assert_status(0);
+    run_script(*state, "repeat 2\nlook\n");
+    assert_fails_at(*state, 2, "repeat has no end");
+    run_script(*state, "look\nend\n");
+    assert_fails_at(*state, 2, "end needs repeat before it");
+    run_script(*state, "repeat 2\nrepeat 2\nend\nend\n");
+    assert_fails_at(*state, 2, "repeat stands within another one");
+}
+
+static void memory_is_marked_before_it_is_the_same(void **state)
+{
+    run_script(*state, "memory same\n");
+    assert_fails_at(*state, 1, "memory same needs memory mark before it");
+    run_script(*state, "memory more\n");
+    assert_fails_at(*state, 1, "memory is to mark or same");
+    run_script(*state, "memory mark\nmemory same\n");
+    assert_status(0);
+    /* The first picture takes pages and fonts that were not there before. */
+    run_script(*state, "memory mark\ntap \"Rør ved vandet\"\npaint\nmemory same\n");
+    assert_fails_at(*state, 4, "has grown by");
+}
+
+static void scrolling_where_all_is_seen_does_nothing(void **state)
+{
+    run_script(*state, "scroll up\nexpect \"Rør ved vandet\"\n");
+    assert_status(0);
+}
+
 static void a_picture_has_a_plain_name(void **state)
 {
     static const char *const scripts[] = {"shot ../rest\n", "frame a b\n", "text\n"};
@@ -369,6 +424,10 @@ int main(void)
         folder_test(a_swipe_goes_up_or_down_where_something_scrolls),
         folder_test(a_flick_goes_farther_than_a_swipe_and_then_lies_still),
         folder_test(a_verb_that_takes_nothing_says_so),
+        folder_test(what_is_repeated_is_done_so_often_and_errors_name_its_line),
+        folder_test(a_repeat_has_limits_and_an_end),
+        folder_test(memory_is_marked_before_it_is_the_same),
+        folder_test(scrolling_where_all_is_seen_does_nothing),
         folder_test(a_picture_has_a_plain_name),
         folder_test(pictures_go_into_the_shots_folder),
         folder_test(a_shots_folder_that_is_missing_is_named),

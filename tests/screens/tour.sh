@@ -53,6 +53,7 @@ language_sheet() { # LANGUAGE
     convert "$TOUR_WORK/$1-portrait.png" "$TOUR_WORK/$1-landscape.png" -background '#d8d8d8' -append +repage -depth 8 "$out/$1.png"
 }
 
+# shellcheck disable=SC2016 # the inner shell expands its own
 looks_sheet() {
     for folder in "$out/da"/*/ "$out/ar"/*/; do
         for screen in $sheet_screens; do printf '%s\0' "$folder$screen.png"; done
