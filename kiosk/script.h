@@ -20,7 +20,7 @@ enum {
     SCRIPT_BYTES_MAX = 256 * 1024,
     SCRIPT_LINE_BYTES_MAX = 1024,
     SCRIPT_REPEAT_MAX = 10000,
-    SCRIPT_HEAP_GROWTH_MAX = 64 * 1024, /* what `memory same` takes for the same */
+    SCRIPT_HEAP_GROWTH_MAX = 128 * 1024, /* what `memory same` takes for the same: caches of the fonts fill slowly */
     SCRIPT_RESIDENT_GROWTH_MAX = 1024 * 1024,
 };
 

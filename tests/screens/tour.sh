@@ -54,11 +54,28 @@ language_sheet() { # LANGUAGE
 }
 
 # shellcheck disable=SC2016 # the inner shell expands its own
+# Four screens of every folder that has such a name, with size and look under them.
+looks_part() { # COLUMNS SIZE OUT LANGUAGE NAME…
+    columns=$1 size=$2 to=$3 language=$4
+    shift 4
+    for name in "$@"; do
+        for folder in "$out/$language/$name"-*/; do
+            [ -d "$folder" ] || continue
+            for screen in $sheet_screens; do
+                printf '%s\0%s\0%s\0' -label "$(basename "$folder")" "$folder$screen.png"
+            done
+        done
+    done | xargs -0 sh -c 'to=$1 && shift && montage "$@" "$to"' montage "$to" -font $font -pointsize 12 \
+        -background '#d8d8d8' -depth 8 -tile "${columns}x" -geometry "$size+8+8"
+}
+
 looks_sheet() {
-    for folder in "$out/da"/*/ "$out/ar"/*/; do
-        for screen in $sheet_screens; do printf '%s\0' "$folder$screen.png"; done
-    done | xargs -0 sh -c 'to=$1 font=$2 && shift 2 && montage -font "$font" -label "%d/%t" "$@" -tile 8x -geometry 320x320+10+10 \
-        -background "#d8d8d8" -pointsize 11 -depth 8 "$to"' montage "$out/sizes-and-looks.png" $font
+    for language in da ar; do
+        looks_part 12 220x392 "$TOUR_WORK/$language-upright.png" "$language" portrait
+        looks_part 8 338x212 "$TOUR_WORK/$language-wide.png" "$language" landscape 43-inch 10-inch
+    done
+    convert "$TOUR_WORK"/??-upright.png "$TOUR_WORK"/??-wide.png -background '#d8d8d8' -append +repage -depth 8 \
+        "$out/sizes-and-looks.png"
 }
 
 # What the README and docs/ show.
