@@ -474,16 +474,25 @@ static const struct verb {
     enum argument argument;
     enum err (*run)(struct script *script, const char *argument);
 } verbs[] = {
-    /* clang-format off: one a line */
-    {"tap", ARGUMENT_QUOTED, do_tap},       {"hold", ARGUMENT_QUOTED, do_hold},
-    {"type", ARGUMENT_QUOTED, do_type},     {"swipe", ARGUMENT_WORD, do_swipe},
-    {"flick", ARGUMENT_WORD, do_flick},     {"scroll", ARGUMENT_WORD, do_scroll},
-    {"wait", ARGUMENT_WORD, do_wait},       {"clock", ARGUMENT_QUOTED, do_clock},
-    {"expect", ARGUMENT_QUOTED, do_expect}, {"refuse", ARGUMENT_QUOTED, do_refuse},
-    {"shot", ARGUMENT_WORD, do_shot},       {"frame", ARGUMENT_WORD, do_frame},
-    {"text", ARGUMENT_WORD, do_text},       {"audit", ARGUMENT_NONE, do_audit},
-    {"look", ARGUMENT_NONE, do_look},       {"paint", ARGUMENT_NONE, do_paint},
-    {"repeat", ARGUMENT_WORD, do_repeat},   {"end", ARGUMENT_NONE, do_end},
+    /* clang-format off */
+    {"tap", ARGUMENT_QUOTED, do_tap},
+    {"hold", ARGUMENT_QUOTED, do_hold},
+    {"type", ARGUMENT_QUOTED, do_type},
+    {"swipe", ARGUMENT_WORD, do_swipe},
+    {"flick", ARGUMENT_WORD, do_flick},
+    {"scroll", ARGUMENT_WORD, do_scroll},
+    {"wait", ARGUMENT_WORD, do_wait},
+    {"clock", ARGUMENT_QUOTED, do_clock},
+    {"expect", ARGUMENT_QUOTED, do_expect},
+    {"refuse", ARGUMENT_QUOTED, do_refuse},
+    {"shot", ARGUMENT_WORD, do_shot},
+    {"frame", ARGUMENT_WORD, do_frame},
+    {"text", ARGUMENT_WORD, do_text},
+    {"audit", ARGUMENT_NONE, do_audit},
+    {"look", ARGUMENT_NONE, do_look},
+    {"paint", ARGUMENT_NONE, do_paint},
+    {"repeat", ARGUMENT_WORD, do_repeat},
+    {"end", ARGUMENT_NONE, do_end},
     {"memory", ARGUMENT_WORD, do_memory},
     /* clang-format on */
 };
