@@ -213,14 +213,17 @@ void canvas_mask_row(struct canvas *canvas, int x, int y, const uint8_t *mask, i
     mask_row(row_of(canvas, y) + x, mask, count, pixel_of(color), color.a);
 }
 
-void canvas_picture(struct canvas *canvas, int x, int y, const uint32_t *pixels, int width, int height, uint8_t alpha)
+void canvas_picture(struct canvas *canvas, int x, int y, const uint32_t *pixels, int width, int height, uint8_t alpha,
+                    uint8_t light)
 {
     struct rect area = rect_intersect((struct rect){x, y, width, height}, canvas->clip);
     for (int row_y = area.y; row_y < area.y + area.h; row_y++) {
         const uint32_t *from = pixels + (ptrdiff_t)(row_y - y) * width + (area.x - x);
         uint32_t *to = row_of(canvas, row_y) + area.x;
         for (int at = 0; at < area.w; at++) {
-            uint32_t over = alpha == 255 ? from[at] : times_pixel(from[at], alpha);
+            uint32_t over = from[at];
+            if (light < 255) over = (over & 0xff000000u) | times_pixel(over & 0x00ffffffu, light);
+            if (alpha < 255) over = times_pixel(over, alpha);
             if (over >> 24 == 255) {
                 to[at] = over;
             } else if (over != 0) {

@@ -55,5 +55,6 @@ void canvas_mask(struct canvas *canvas, int x, int y, const uint8_t *mask, int m
 /* The same with a mask of one row, all of which lies in the clip. */
 void canvas_mask_row(struct canvas *canvas, int x, int y, const uint8_t *mask, int count, struct color color);
 /* Lays a picture on it, its left upper corner at (x, y): premultiplied pixels with their alpha in the highest
- * byte, one row after the other, all of it seen as much as `alpha`. */
-void canvas_picture(struct canvas *canvas, int x, int y, const uint32_t *pixels, int width, int height, uint8_t alpha);
+ * byte, one row after the other; `alpha` says how much of it is seen, `light` how bright it is (255: all). */
+void canvas_picture(struct canvas *canvas, int x, int y, const uint32_t *pixels, int width, int height, uint8_t alpha,
+                    uint8_t light);

@@ -159,7 +159,7 @@ static struct picture *picture_of(struct flower_cache *cache, const struct flowe
 }
 
 void flower_cache_paint(struct flower_cache *cache, struct canvas *canvas, const struct flower *flower,
-                        struct rect bounds, uint8_t faded)
+                        struct rect bounds, uint8_t faded, uint8_t dimmed)
 {
     if (rect_is_empty(bounds)) return;
     struct picture *picture = picture_of(cache, flower, bounds);
@@ -169,5 +169,5 @@ void flower_cache_paint(struct flower_cache *cache, struct canvas *canvas, const
     }
     picture->used = ++cache->paintings;
     canvas_picture(canvas, bounds.x - BESIDE, bounds.y - BESIDE, picture->pixels, picture->width, picture->height,
-                   (uint8_t)(255 - faded));
+                   (uint8_t)(255 - faded), (uint8_t)(255 - dimmed));
 }

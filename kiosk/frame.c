@@ -231,7 +231,7 @@ uint64_t item_hash(const struct item *item)
     const int values[] = {item->edge_width,    item->radius,      item->dashed,     (int)item->style.weight,
                           item->style.size_px, item->line_height, item->overhang,   (int)item->align,
                           (int)item->icon,     item->rings,       item->ring_inner, item->mirrored,
-                          item->ring_phase,    item->faded};
+                          item->ring_phase,    item->faded,       item->dimmed};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
     for (int at = 0; at < item->petals_count; at++) {

@@ -140,6 +140,7 @@ struct item {
     int ring_inner; /* radius of the innermost, px */
     int ring_phase; /* how far they have moved outwards: 1 to RING_PHASES of the way to the next, or RINGS_STILL */
     uint8_t faded;  /* how little of it is seen: 0 all, 255 nothing */
+    uint8_t dimmed; /* DRAW_FLOWER: how dark it is: 0 not at all, 255 black */
 };
 
 struct frame {

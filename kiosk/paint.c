@@ -138,7 +138,7 @@ static void paint_item(struct painter *painter, struct canvas *canvas, const str
     case DRAW_FLOWER:
         flower_cache_paint(painter->flowers, canvas,
                            &(struct flower){item->petals, item->petals_count, item->mirrored, item->edge, look},
-                           item->bounds, item->faded);
+                           item->bounds, item->faded, item->dimmed);
         break;
     case DRAW_ICON:
         icon_paint(canvas, &painter->raster, &painter->path, item->bounds, item->icon, item->ink, item->fill);

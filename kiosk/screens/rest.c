@@ -12,7 +12,9 @@ enum {
     DROPS_MAX = 6,         /* seen at once */
     DROPS_ACTIVE_MAX = 24, /* that take turns */
     DROP_COLUMNS = 2,
-    DIM_FLOWER = 90, /* item.faded while the building is closed */
+    FLOWER_HIGH = 216, /* at most */
+    FLOWER_LEAST = 130,
+    DIM_FLOWER = 90, /* item.dimmed while the building is closed */
     DIM_WATER = 84,  /* alpha of the night over it */
 };
 
@@ -77,7 +79,7 @@ static void drop_flower(struct ui *ui, const struct network_card *card, struct r
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals == NULL) return;
     int high = cell.h - drop_words_height(ui, card, cell.w) - ui_px(ui, 30);
-    int most = ui_px(ui, 216);
+    int most = ui_px(ui, FLOWER_HIGH);
     if (high > most) high = most;
     int wide = high * 100 / 84;
     int cx = cell.x + cell.w / 2;
@@ -89,7 +91,7 @@ static void drop_flower(struct ui *ui, const struct network_card *card, struct r
     flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
     flower->petals = petals;
     flower->edge = ui->look->on_water;
-    if (water_is_dimmed(ui->model)) flower->faded = DIM_FLOWER;
+    if (water_is_dimmed(ui->model)) flower->dimmed = DIM_FLOWER;
     flower->label = frame_textf(ui->frame, WORDS("Blomsten for %s"), card->short_title);
     int y = drop_line(ui, cell, cy + high / 2 + ui_px(ui, 12), TYPE_STRONG, ui->look->on_water, card->short_title);
     drop_line(ui, cell, y, TYPE_SMALL, ui->look->on_water_soft, drop_subtitle(ui, card));
@@ -104,17 +106,31 @@ static size_t active_cards(const struct model *model, const struct network_card 
     return count;
 }
 
-/* How many rows of drops fit, each with its words and a flower that can be recognised. */
-static int drop_rows(struct ui *ui, const struct network_card *const *cards, size_t count, struct rect area)
+/* Of all that take turns, so that nothing jumps when others have theirs. */
+static int highest_words(struct ui *ui, const struct network_card *const *cards, size_t count, int width)
 {
     int words = 0;
-    for (size_t at = 0; at < count; at++) { /* of all, so that nothing jumps when others have their turn */
-        int height = drop_words_height(ui, cards[at], area.w / DROP_COLUMNS);
+    for (size_t at = 0; at < count; at++) {
+        int height = drop_words_height(ui, cards[at], width);
         if (height > words) words = height;
     }
+    return words;
+}
+
+/* The least height in which a drop can be recognised. */
+static int drops_least_height(struct ui *ui, int width)
+{
+    const struct network_card *cards[DROPS_ACTIVE_MAX];
+    size_t count = active_cards(ui->model, cards);
+    return count == 0 ? 0 : (highest_words(ui, cards, count, width / DROP_COLUMNS) + ui_px(ui, FLOWER_LEAST)) * 6 / 5;
+}
+
+/* How many rows of drops fit, each with its words and a flower that can be recognised. */
+static int drop_rows(struct ui *ui, size_t count, struct rect area, int words)
+{
     size_t seen = count < DROPS_MAX ? count : DROPS_MAX;
     int rows = (int)(seen + DROP_COLUMNS - 1) / DROP_COLUMNS;
-    while (rows > 1 && area.h / rows * 5 / 6 < words + ui_px(ui, 130)) rows--;
+    while (rows > 1 && area.h / rows * 5 / 6 < words + ui_px(ui, FLOWER_LEAST)) rows--;
     return rows;
 }
 
@@ -123,11 +139,14 @@ static void drops(struct ui *ui, struct rect area)
     const struct network_card *cards[DROPS_ACTIVE_MAX];
     size_t count = active_cards(ui->model, cards);
     if (count == 0) return;
-    int rows = drop_rows(ui, cards, count, area);
+    int words = highest_words(ui, cards, count, area.w / DROP_COLUMNS);
+    int rows = drop_rows(ui, count, area, words);
     size_t places = (size_t)rows * DROP_COLUMNS;
     int stagger = area.h / rows / 6;
     int row_height = (area.h - stagger) / rows;
     int width = area.w / DROP_COLUMNS;
+    int spare = row_height - words - ui_px(ui, FLOWER_HIGH + 40); /* above and below, when there are few */
+    if (spare < 0) spare = 0;
     struct turn turn = water_turn(ui->model, WATER_CARD_MS);
     bool in_turns = count > places;
     size_t from = in_turns ? (size_t)(turn.count * (int64_t)places % (int64_t)count) : 0;
@@ -135,7 +154,8 @@ static void drops(struct ui *ui, struct rect area)
     for (size_t at = 0; at < places && at < count; at++) {
         int column = (int)at % DROP_COLUMNS;
         int row = (int)at / DROP_COLUMNS;
-        struct rect cell = {area.x + column * width, area.y + row * row_height + column * stagger, width, row_height};
+        struct rect cell = {area.x + column * width, area.y + row * row_height + column * stagger + spare / 2, width,
+                            row_height - spare};
         drop_flower(ui, cards[(from + at) % count], cell, (int)at);
     }
     if (in_turns) fade_since(ui, first, turn.faded);
@@ -243,13 +263,17 @@ static void portrait(struct ui *ui, int bar_y)
     y += heading->bounds.h + ui_px(ui, 40);
     struct news_card card;
     news_card_plan(ui, &card, seeking_names(ui), width);
-    int card_y = bar_y - ui_px(ui, 40) - card.height;
+    int drops_width = ui->metrics.width - ui_px(ui, 48);
     int invitation_height = ui_px(ui, 264);
+    int room = bar_y - ui_px(ui, 40) - y - drops_least_height(ui, drops_width);
+    if (card.height + invitation_height > room) invitation_height = ui_px(ui, 170);    /* a small glass */
+    if (card.height + invitation_height > room) card = (struct news_card){.count = 0}; /* the board says it too */
+    int card_y = bar_y - ui_px(ui, 40) - card.height;
     int cx = ui->metrics.width / 2;
     int cy = card_y - invitation_height / 2 + ui_px(ui, 10);
     int wide = ui->metrics.width - ui_px(ui, 60);
     invitation_rings(ui, cx, cy, wide * 54 / 100, invitation_height * 62 / 100);
-    drops(ui, (struct rect){ui_px(ui, 24), y, ui->metrics.width - ui_px(ui, 48), card_y - invitation_height - y});
+    drops(ui, (struct rect){ui_px(ui, 24), y, drops_width, card_y - invitation_height - y});
     news_card_view(ui, &card, (struct rect){margin, card_y, width, card.height});
     invitation(ui, cx, cy, wide);
 }
