@@ -39,7 +39,7 @@ static void damage_is_survived(struct visit *visit, off_t from, bool on_board)
     char suspect[PATH_MAX];
     char bell[PATH_MAX];
     visit_make_data(visit);
-    visit_start(visit, NULL);
+    visit_start(visit, (const char *const[]){"--quiet", NULL});
     if (on_board) visit_tap(visit, "open_board", NULL, "board");
     struct picture picture = visit_look_settled(visit, whole);
     AUTO(json_auto) json_t *before = kiosk_frame(&visit->kiosk);

@@ -18,8 +18,13 @@
 enum {
     STILL_MS = 5000, /* how long the still screen is watched */
     WAKES_A_SECOND_MAX = 2,
+    FRAMES_A_SECOND_MAX = 30,
+    WAIT_FOR_MORE_MS = 500, /* longer than anything that would come of a second press */
     FILE_BYTES_MAX = 8 * 1024 * 1024,
 };
+
+/* The water stands still, so that pictures of the resting screen can be compared. */
+static const char *const quiet[] = {"--quiet", NULL};
 
 /* ---- a visit, and what of it is on the disk ---- */
 
@@ -82,11 +87,11 @@ static json_int_t count_in(const json_t *frame, const char *name)
     return json_integer_value(json_object_get(frame, name));
 }
 
-static void a_still_screen_sleeps(void **state)
+static void a_quiet_screen_sleeps(void **state)
 {
     struct visit *visit = *state;
     visit_make_data(visit);
-    visit_start(visit, NULL);
+    visit_start(visit, quiet);
     struct picture picture = visit_look_settled(visit, whole);
     picture_finish(&picture);
     AUTO(json_auto) json_t *before = kiosk_frame(&visit->kiosk);
@@ -99,11 +104,41 @@ static void a_still_screen_sleeps(void **state)
     slept = process_switches(&tree).voluntary - slept;
     AUTO(json_auto) json_t *after = kiosk_frame(&visit->kiosk);
     json_int_t wakes = count_in(after, "wakes") - count_in(before, "wakes") - 1; /* one is our question */
-    print_message("    at rest for %d s: %lld wake-ups, %lld threads put to sleep\n", STILL_MS / 1000, (long long)wakes,
+    print_message("    quiet for %d s: %lld wake-ups, %lld threads put to sleep\n", STILL_MS / 1000, (long long)wakes,
                   (long long)slept);
     assert_int_equal(count_in(after, "painted"), count_in(before, "painted"));
     assert_true(wakes <= WAKES_A_SECOND_MAX * STILL_MS / 1000);
     assert_true(slept <= WAKES_A_SECOND_MAX * STILL_MS / 1000);
+}
+
+static void a_moving_screen_paints_no_more_than_it_may(void **state)
+{
+    struct visit *visit = *state;
+    visit_make_data(visit);
+    visit_start(visit, NULL);
+    AUTO(json_auto) json_t *before = kiosk_frame(&visit->kiosk);
+    assert_true(frame_is(before, "rest"));
+    sleep_ms(STILL_MS);
+    AUTO(json_auto) json_t *after = kiosk_frame(&visit->kiosk);
+    json_int_t painted = count_in(after, "painted") - count_in(before, "painted");
+    json_int_t wakes = count_in(after, "wakes") - count_in(before, "wakes");
+    print_message("    moving for %d s: %lld frames, %lld wake-ups\n", STILL_MS / 1000, (long long)painted,
+                  (long long)wakes);
+    assert_true(painted > 0 && painted <= FRAMES_A_SECOND_MAX * STILL_MS / 1000);
+    assert_true(wakes <= (FRAMES_A_SECOND_MAX + WAKES_A_SECOND_MAX) * STILL_MS / 1000);
+    /* A touch on a drop opens the board and presses nothing else. */
+    const json_t *water = frame_action(after, "open_board", NULL);
+    assert_non_null(water);
+    struct area area = item_area(water);
+    display_tap(&visit->house->display, area.x + area.w * 2 / 3, area.y + area.h / 3);
+    visit_comes_to(visit, "board");
+    sleep_ms(WAIT_FOR_MORE_MS);
+    visit_comes_to(visit, "board");
+    /* And there nothing moves any more. */
+    AUTO(json_auto) json_t *board = kiosk_frame(&visit->kiosk);
+    sleep_ms(1000);
+    AUTO(json_auto) json_t *later = kiosk_frame(&visit->kiosk);
+    assert_int_equal(count_in(board, "painted"), count_in(later, "painted"));
 }
 
 /* ---- pressing ---- */
@@ -239,7 +274,7 @@ static void a_resized_window_is_painted_whole(void **state)
     struct visit *visit = *state;
     struct display *display = &visit->house->display;
     visit_make_data(visit);
-    visit_start(visit, (const char *const[]){"--window", "--size", "1000x700", NULL});
+    visit_start(visit, (const char *const[]){"--window", "--quiet", "--size", "1000x700", NULL});
     const struct area area = {0, 0, 1000, 700};
     Window window = find_window(visit);
     XMoveWindow(display->x, window, 0, 0);
@@ -247,7 +282,7 @@ static void a_resized_window_is_painted_whole(void **state)
     struct picture wanted = visit_look_settled(visit, area);
     assert_int_equal(kiosk_stop(&visit->kiosk), 0);
 
-    visit_start(visit, (const char *const[]){"--window", "--size", "1400x900", NULL});
+    visit_start(visit, (const char *const[]){"--window", "--quiet", "--size", "1400x900", NULL});
     window = find_window(visit);
     XMoveWindow(display->x, window, 0, 0);
     XResizeWindow(display->x, window, 1000, 700);
@@ -274,7 +309,7 @@ static void an_uncovered_window_is_painted_again(void **state)
     struct visit *visit = *state;
     struct display *display = &visit->house->display;
     visit_make_data(visit);
-    visit_start(visit, NULL);
+    visit_start(visit, quiet);
     const struct area area = {100, 100, 600, 400};
     struct picture wanted = visit_look_settled(visit, area);
     Window cover = XCreateSimpleWindow(display->x, display->root, area.x, area.y, (unsigned)area.w, (unsigned)area.h, 0,
@@ -319,7 +354,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         visit_test(touched_from_rest_to_thanks),
-        visit_test(a_still_screen_sleeps),
+        visit_test(a_quiet_screen_sleeps),
+        visit_test(a_moving_screen_paints_no_more_than_it_may),
         visit_test(a_press_is_seen_and_sliding_off_cancels),
         visit_test(a_key_is_seen_while_it_is_held),
         visit_test(a_real_keyboard_works_in_the_form),
