@@ -8,13 +8,14 @@
 
 enum { BESIDE = 2 /* px that a smooth edge may reach beyond the bounds */ };
 
-/* All that makes one flower look different from another. */
+/* All that makes one flower look different from another, without gaps between: it is compared as bytes. */
 struct flower_key {
-    int width, height, count;
-    bool mirrored, high_contrast;
-    struct color ground;
+    int width, height, count, mirrored, high_contrast;
+    uint8_t ground[4];
     char petals[NETWORK_PETALS_MAX]; /* side, and whether it is created */
 };
+
+_Static_assert(sizeof(struct flower_key) == 5 * sizeof(int) + 4 + NETWORK_PETALS_MAX, "a flower_key has no gaps");
 
 struct picture {
     struct flower_key key;
@@ -65,14 +66,14 @@ static void draw(struct flower_cache *cache, struct canvas *canvas, const struct
 
 static struct flower_key key_of(const struct flower *flower, struct rect bounds)
 {
-    struct flower_key key;
-    memset(&key, 0, sizeof(key)); /* padding too: keys are compared as bytes */
-    key.width = bounds.w;
-    key.height = bounds.h;
-    key.count = flower->count;
-    key.mirrored = flower->mirrored;
-    key.high_contrast = flower->look->high_contrast;
-    key.ground = flower->ground;
+    struct flower_key key = {
+        .width = bounds.w,
+        .height = bounds.h,
+        .count = flower->count,
+        .mirrored = flower->mirrored,
+        .high_contrast = flower->look->high_contrast,
+        .ground = {flower->ground.r, flower->ground.g, flower->ground.b, flower->ground.a},
+    };
     for (int at = 0; at < flower->count && at < NETWORK_PETALS_MAX; at++) {
         key.petals[at] = (char)((int)flower->petals[at].side * 2 + flower->petals[at].created);
     }

@@ -108,9 +108,8 @@ static int slide_text_width(const struct ui *ui, const struct slide_words *words
 
 static int slide_height(struct ui *ui, const struct slide_words *words, int width)
 {
-    int text_width = slide_text_width(ui, words, width);
-    int texts = ui_text_height(ui, text_width, TYPE_STRONG, words->title) +
-                ui_text_height(ui, text_width, TYPE_BODY, words->text);
+    int wide = slide_text_width(ui, words, width);
+    int texts = ui_text_height(ui, wide, TYPE_STRONG, words->title) + ui_text_height(ui, wide, TYPE_BODY, words->text);
     int beside = ui_line_height(ui, TYPE_HEADING) + ui_line_height(ui, TYPE_SMALL_STRONG);
     return words->beside && beside > texts ? beside : texts;
 }

@@ -133,6 +133,25 @@ static void what_is_gone_becomes_a_tombstone_and_may_come_back(void **state)
     assert_int_equal(summary.head, head + 2);
 }
 
+static void hours_and_news_are_optional_and_checked(void **state)
+{
+    (void)state;
+    AUTO(json_auto) json_t *document = demo_read();
+    json_t *network = json_array_get(json_object_get(document, "networks"), 0);
+    json_t *hours = json_pack("{s:{s:s, s:s}, s:n, s:[s]}", "monday", "opens", "08:00", "closes", "24:00", "sunday",
+                              "closed", "2026-12-24");
+    json_object_set_new(json_object_get(document, "site"), "opening_hours", hours);
+    json_object_set_new(network, "updated", json_string("2026-11-18"));
+    AUTO(str_finish) struct str problems;
+    str_init(&problems, 65536);
+    assert_int_equal(content_check(document, gather, &problems), ERR_OK);
+    json_object_set_new(json_object_get(hours, "monday"), "opens", json_string("24:00"));
+    json_object_set_new(network, "updated", json_string("18.11.2026"));
+    assert_int_equal(content_check(document, gather, &problems), ERR_INVALID);
+    assert_non_null(strstr(str_text(&problems), "/site/opening_hours/monday/opens: does not have the form "));
+    assert_non_null(strstr(str_text(&problems), "/networks/0/updated: does not have the form "));
+}
+
 /* One fault of each kind that only content_check() knows, and some of the schema's, all at once. */
 static void every_fault_is_reported_with_its_place(void **state)
 {
@@ -502,6 +521,7 @@ int main(void)
         house_test(only_what_changed_gets_a_new_sequence),
         house_test(a_moved_item_counts_as_changed),
         house_test(what_is_gone_becomes_a_tombstone_and_may_come_back),
+        house_test(hours_and_news_are_optional_and_checked),
         house_test(every_fault_is_reported_with_its_place),
         house_test(the_phase_is_the_last_one_visited),
         house_test(an_item_too_large_for_the_feed_is_refused),
