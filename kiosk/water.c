@@ -4,7 +4,7 @@ enum {
     RING_STEPS = RING_PHASES, /* a ring takes the place of the next in six seconds */
     RING_APART = 23,          /* steps between one place's rings and the next's */
     GLINT_STEPS = 81,         /* eight seconds */
-    GLINT_APART = 31,
+    GLINT_APART = 13,
 };
 
 bool water_is_dimmed(const struct model *model)
