@@ -1,8 +1,12 @@
 #include "sync/model/contact.h"
 
 #include <ctype.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+#include "sync/model/digit.h"
 
 static bool is_digit(char byte)
 {
@@ -145,26 +149,168 @@ static bool is_cpr(const int digits[10], bool divided)
     return modulus_fits(digits) || (divided && may_lack_modulus(digits, year));
 }
 
+/* What may stand between the parts of a number: blanks, dots, slashes, hyphens and dashes. Returns its bytes, 0 for
+ * none. */
+static size_t divider_at(const char *text)
+{
+    static const char *const dividers[] = {
+        " ",
+        "-",
+        ".",
+        "/",
+        "\xc2\xa0",
+        "\xc2\xad",
+        "\xe2\x80\x90",
+        "\xe2\x80\x91", /* no-break space, soft hyphen, hyphens */
+        "\xe2\x80\x92",
+        "\xe2\x80\x93",
+        "\xe2\x80\x94",
+        "\xe2\x80\x95", /* figure dash, en, em, bar */
+        "\xe2\x88\x92",
+        "\xe2\x80\xaf", /* minus, narrow no-break space */
+    };
+    for (size_t at = 0; at < sizeof(dividers) / sizeof(dividers[0]); at++) {
+        size_t bytes = strlen(dividers[at]);
+        if (strncmp(text, dividers[at], bytes) == 0) return bytes;
+    }
+    return 0;
+}
+
+static const char *past_dividers(const char *text)
+{
+    for (size_t bytes = divider_at(text); bytes > 0; bytes = divider_at(text)) text += bytes;
+    return text;
+}
+
+/* Ten figures from `text` on, divided only after day, month and year. */
+static bool cpr_begins(const char *text)
+{
+    int digits[10];
+    int count = 0;
+    size_t bytes = 0;
+    bool divided = false;
+    while (count < 10) {
+        int digit = digit_at(text, &bytes);
+        if (digit >= 0) {
+            digits[count++] = digit;
+            text += bytes;
+            continue;
+        }
+        const char *past = past_dividers(text);
+        if (past == text || (count != 2 && count != 4 && count != 6)) return false;
+        divided |= count == 6;
+        text = past;
+    }
+    return digit_at(text, &bytes) < 0 && is_cpr(digits, divided);
+}
+
 bool cpr_is_in(const char *text)
 {
-    for (const char *start = text; *start != '\0'; start++) {
-        bool stands_alone = start == text || (!is_digit(start[-1]) && start[-1] != '+');
-        if (!is_digit(*start) || !stands_alone) continue;
-        int digits[10];
-        int count = 0;
-        bool divided = false;
-        const char *at = start;
-        while (count < 10) {
-            if (is_digit(*at)) {
-                digits[count++] = *at++ - '0';
-            } else if (count == 6 && !divided && strspn(at, "-. ") > 0) {
-                divided = true;
-                at += strspn(at, "-. ");
-            } else {
-                break;
-            }
-        }
-        if (count == 10 && !is_digit(*at) && is_cpr(digits, divided)) return true;
+    bool stands_alone = true;
+    while (*text != '\0') {
+        size_t bytes = 0;
+        bool digit = digit_at(text, &bytes) >= 0;
+        if (digit && stands_alone && cpr_begins(text)) return true;
+        stands_alone = !digit && *text != '+';
+        text += bytes;
     }
     return false;
+}
+
+bool contact_looks_like_phone(const char *text)
+{
+    if (strpbrk(text, "@_") != NULL) return false;
+    while (is_blank(*text)) text++;
+    return is_digit(*text) || *text == '+' || *text == '(';
+}
+
+/* How many figures a country's code has (ITU-T E.164): one for +1 and +7, two for these, three for the others. */
+static size_t country_code_digits(const char *digits)
+{
+    static const char two[] =
+        "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 "
+        "65 66 81 82 84 86 90 91 92 93 94 95 98";
+    if (digits[0] == '1' || digits[0] == '7') return 1;
+    for (const char *at = two; *at != '\0'; at += at[2] == ' ' ? 3 : 2) {
+        if (strncmp(at, digits, 2) == 0) return 2;
+    }
+    return 3;
+}
+
+void contact_read_back(char out[CONTACT_SHOWN_BYTES], const char *text)
+{
+    char normal[CONTACT_BYTES_MAX + 1];
+    if (contact_check(text, normal) != CONTACT_PHONE) {
+        while (is_blank(*text)) text++;
+        size_t length = strlen(text);
+        while (length > 0 && is_blank(text[length - 1])) length--;
+        snprintf(out, CONTACT_SHOWN_BYTES, "%.*s", (int)length, text);
+        return;
+    }
+    size_t code = country_code_digits(normal + 1);
+    size_t group = strncmp(normal, "+45", 3) == 0 ? 2 : 3;
+    size_t left = strlen(normal + 1) - code;
+    size_t used = 1 + code;
+    memcpy(out, normal, used);
+    for (const char *at = normal + used; left > 0;) {
+        /* Four at the end rather than one alone. */
+        size_t take = left == group + 1 ? left : left < group ? left : group;
+        out[used++] = ' ';
+        memcpy(out + used, at, take);
+        used += take;
+        at += take;
+        left -= take;
+    }
+    out[used] = '\0';
+    sodium_memzero(normal, sizeof(normal));
+}
+
+/* The end of the address `from`, in place, where it is `wrong`. */
+static bool mend(char text[CONTACT_BYTES_MAX + 1], size_t from, const char *wrong, const char *right)
+{
+    if (strcasecmp(text + from, wrong) != 0 || from + strlen(right) > CONTACT_BYTES_MAX) return false;
+    snprintf(text + from, CONTACT_BYTES_MAX + 1 - from, "%s", right);
+    return true;
+}
+
+static bool mend_domain(char text[CONTACT_BYTES_MAX + 1], size_t domain)
+{
+    static const char *const domains[][2] = {
+        {"gmial.com", "gmail.com"},    {"gmai.com", "gmail.com"},     {"gamil.com", "gmail.com"},
+        {"gmail.dk", "gmail.com"},     {"gnail.com", "gmail.com"},    {"gmali.com", "gmail.com"},
+        {"gmail.cm", "gmail.com"},     {"gmail", "gmail.com"},        {"hotmial.com", "hotmail.com"},
+        {"hotmai.com", "hotmail.com"}, {"hotmal.com", "hotmail.com"}, {"hotmail", "hotmail.com"},
+        {"outlok.com", "outlook.com"}, {"outlok.dk", "outlook.dk"},   {"outloook.com", "outlook.com"},
+        {"outlook", "outlook.com"},    {"yaho.com", "yahoo.com"},     {"yahooo.com", "yahoo.com"},
+        {"iclod.com", "icloud.com"},   {"icoud.com", "icloud.com"},   {"icloud", "icloud.com"},
+        {"jubi.dk", "jubii.dk"},       {"jubii", "jubii.dk"},
+    };
+    static const char *const endings[][2] = {{".con", ".com"}, {".comm", ".com"}, {".cmo", ".com"}, {".dkk", ".dk"}};
+    for (size_t at = 0; at < sizeof(domains) / sizeof(domains[0]); at++) {
+        if (mend(text, domain, domains[at][0], domains[at][1])) return true;
+    }
+    size_t length = strlen(text);
+    for (size_t at = 0; at < sizeof(endings) / sizeof(endings[0]); at++) {
+        size_t bytes = strlen(endings[at][0]);
+        if (length >= domain + bytes && mend(text, length - bytes, endings[at][0], endings[at][1])) return true;
+    }
+    return false;
+}
+
+bool contact_slip(char out[CONTACT_BYTES_MAX + 1], const char *text)
+{
+    while (is_blank(*text)) text++;
+    size_t length = strlen(text);
+    while (length > 0 && is_blank(text[length - 1])) length--;
+    const char *at = memchr(text, '@', length);
+    if (at == NULL || length > CONTACT_BYTES_MAX) return false;
+    snprintf(out, CONTACT_BYTES_MAX + 1, "%.*s", (int)length, text);
+    size_t domain = (size_t)(at - text) + 1;
+    bool mended = false;
+    for (char *comma = strchr(out, ','); comma != NULL; comma = strchr(comma, ',')) {
+        *comma = '.';
+        mended = true;
+    }
+    mended |= mend_domain(out, domain);
+    return mended && contact_check(out, NULL) == CONTACT_EMAIL;
 }
