@@ -1,9 +1,9 @@
 #include "kiosk/form.h"
 
-#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
+#include "kiosk/grapheme.h"
 #include "kiosk/words.h"
 
 static const struct {
@@ -84,6 +84,17 @@ void form_go_to_field(struct form *form, enum form_field field)
     }
 }
 
+bool form_go_to_choice(struct form *form, enum form_choice choice)
+{
+    if (choice == CHOICE_NONE) return false;
+    for (size_t step = 0; step < forms[form->kind].count; step++) {
+        if (forms[form->kind].steps[step].choice != choice) continue;
+        enter_step(form, step);
+        return true;
+    }
+    return false;
+}
+
 bool form_next_step(struct form *form)
 {
     if (form->step + 1 >= forms[form->kind].count) return false;
@@ -127,53 +138,10 @@ bool form_insert(struct form *form, const char *utf8)
     return true;
 }
 
-/* The code point that begins at `text`; only well-formed UTF-8 gets in. */
-static unsigned code_point(const char *text)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    if (at[0] < 0x80) return at[0];
-    if (at[0] < 0xe0) return (at[0] & 0x1fu) << 6 | (at[1] & 0x3fu);
-    if (at[0] < 0xf0) return (at[0] & 0x0fu) << 12 | (at[1] & 0x3fu) << 6 | (at[2] & 0x3fu);
-    return (at[0] & 0x07u) << 18 | (at[1] & 0x3fu) << 12 | (at[2] & 0x3fu) << 6 | (at[3] & 0x3fu);
-}
-
-static bool is_combining(unsigned point)
-{
-    return (point >= 0x0300 && point <= 0x036f) || (point >= 0x064b && point <= 0x065f) || point == 0x0670;
-}
-
-static size_t point_before(const char *text, size_t at)
-{
-    assert(at > 0);
-    do {
-        at--;
-    } while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80);
-    return at;
-}
-
-static size_t letter_before(const char *text, size_t at)
-{
-    while (at > 0) {
-        at = point_before(text, at);
-        if (!is_combining(code_point(text + at))) break;
-    }
-    return at;
-}
-
-static size_t letter_after(const char *text, size_t at)
-{
-    if (text[at] == '\0') return at;
-    do {
-        at++;
-        while (((unsigned char)text[at] & 0xc0) == 0x80) at++;
-    } while (text[at] != '\0' && is_combining(code_point(text + at)));
-    return at;
-}
-
-void form_backspace(struct form *form)
+/* Takes away what lies between `from` and the caret. */
+static void remove_before_caret(struct form *form, size_t from)
 {
     struct field *field = &form->fields[form->focus];
-    size_t from = letter_before(field->text, field->caret);
     size_t length = strlen(field->text);
     size_t removed = field->caret - from;
     memmove(field->text + from, field->text + field->caret, length - field->caret + 1);
@@ -182,11 +150,44 @@ void form_backspace(struct form *form)
     form->full = false;
 }
 
+void form_backspace(struct form *form)
+{
+    const struct field *field = &form->fields[form->focus];
+    remove_before_caret(form, grapheme_before(field->text, field->caret));
+}
+
+bool form_delete_word(struct form *form)
+{
+    const struct field *field = &form->fields[form->focus];
+    if (field->caret == 0) return false;
+    remove_before_caret(form, word_before(field->text, field->caret));
+    return field->caret > 0;
+}
+
+void form_delete(struct form *form)
+{
+    struct field *field = &form->fields[form->focus];
+    size_t after = grapheme_after(field->text, field->caret);
+    if (after == field->caret) return;
+    size_t from = field->caret;
+    field->caret = after;
+    remove_before_caret(form, from);
+}
+
 void form_caret_move(struct form *form, int letters)
 {
     struct field *field = &form->fields[form->focus];
-    for (; letters < 0 && field->caret > 0; letters++) field->caret = letter_before(field->text, field->caret);
-    for (; letters > 0; letters--) field->caret = letter_after(field->text, field->caret);
+    for (; letters < 0 && field->caret > 0; letters++) field->caret = grapheme_before(field->text, field->caret);
+    for (; letters > 0 && field->text[field->caret] != '\0'; letters--) {
+        field->caret = grapheme_after(field->text, field->caret);
+    }
+}
+
+void form_caret_set(struct form *form, size_t at)
+{
+    struct field *field = &form->fields[form->focus];
+    size_t length = strlen(field->text);
+    field->caret = at >= length ? length : grapheme_before(field->text, at + 1);
 }
 
 void form_focus(struct form *form, enum form_field field)
@@ -195,6 +196,14 @@ void form_focus(struct form *form, enum form_field field)
     if (form->fields[form->focus].text[0] != '\0') form->checked[form->focus] = true;
     form->focus = field;
     form->full = false;
+}
+
+size_t form_letters_left(const struct form *form, enum form_field field)
+{
+    const char *text = form->fields[field].text;
+    size_t bytes = strlen(text);
+    if (bytes * 100 < bytes_max[field] * FORM_NEARLY_FULL_PERCENT) return SIZE_MAX;
+    return (bytes_max[field] - bytes) * grapheme_count(text, bytes) / bytes;
 }
 
 static bool is_blank_text(const char *text)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sync/model/contact.h"
 #include "sync/model/submission.h"
@@ -20,6 +21,7 @@ enum {
     FIELD_BYTES_MAX = SUBMISSION_TEXT_BYTES_MAX,
     SEARCH_BYTES_MAX = 60,
     FORM_STEPS_MAX = 3,
+    FORM_NEARLY_FULL_PERCENT = 80,
     FORM_STEP_FIELDS_MAX = 2
 };
 
@@ -60,6 +62,8 @@ size_t form_steps_count(enum submission_kind kind);
 const struct form_step *form_step(const struct form *form);
 /* Goes to the step that asks for `field` and puts the caret there. */
 void form_go_to_field(struct form *form, enum form_field field);
+/* Goes to the step that asks for this choice; false when the form has none. */
+bool form_go_to_choice(struct form *form, enum form_choice choice);
 /* One step on, or back; false at the end, or at the beginning. */
 bool form_next_step(struct form *form);
 bool form_previous_step(struct form *form);
@@ -72,12 +76,19 @@ bool form_may_be_empty(const struct form *form, enum form_field field);
 
 /* Puts `utf8` in at the caret of the focused field; false (and form->full) when it does not fit. */
 bool form_insert(struct form *form, const char *utf8);
-/* Removes what a person sees as one letter before the caret: a code point and the combining
- * marks behind it. */
+/* Removes what a person sees as one letter (kiosk/grapheme.h) before the caret, or behind it. */
 void form_backspace(struct form *form);
+void form_delete(struct form *form);
+/* Removes the word before the caret, and the blanks between; false when nothing is left there. */
+bool form_delete_word(struct form *form);
 void form_caret_move(struct form *form, int letters);
+/* Puts the caret at this byte, or at the beginning of the letter that the byte is in; past the end is the end. */
+void form_caret_set(struct form *form, size_t at);
 void form_focus(struct form *form, enum form_field field);
 
+/* About how many more letters like those in it the field holds, once it is nearly full (FORM_NEARLY_FULL_PERCENT);
+ * SIZE_MAX before that. */
+size_t form_letters_left(const struct form *form, enum form_field field);
 /* What to write instead, in Danish (show it through words_get()), or NULL when the field is good. */
 const char *form_problem(const struct form *form, enum form_field field);
 /* The first field of the present step, and of the whole form, with a problem; FIELD_COUNT if none. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kiosk/bidi.h"
+#include "kiosk/grapheme.h"
 #include "sync/base/str.h"
 
 void frame_wipe(struct frame *frame)
@@ -87,6 +88,9 @@ const char *frame_textf(struct frame *frame, const char *format, ...)
     if ((size_t)length >= sizeof(text)) {
         frame->cut = true;
         cut_at_letter(text);
+        size_t bytes = strlen(text);
+        bool accents = bytes > 0 && (unsigned char)text[bytes - 1] >= 0x80; /* more of them may not have fitted */
+        if (accents) text[grapheme_before(text, bytes)] = '\0';
     }
     const char *copy = frame_text(frame, text, strlen(text));
     sodium_memzero(text, sizeof(text));
@@ -112,6 +116,8 @@ void frame_mirror(struct frame *frame)
         item->bounds = mirrored(frame, item->bounds);
         item->clip = mirrored(frame, item->clip);
         item->mirrored = item->drawing == DRAW_FLOWER;
+        for (size_t stop = 0; stop < item->stops_count; stop++)
+            item->stops[stop].x = frame->width - item->stops[stop].x;
         /* Danish in the midst of Arabic keeps its own ragged edge. */
         bool right = item->text != NULL && bidi_starts_right(item->text, strlen(item->text));
         if (item->align == ALIGN_LEFT && right) item->align = ALIGN_RIGHT;
@@ -143,7 +149,7 @@ const char *item_words(const struct item *item, char *out, size_t out_bytes)
 {
     const char *words = item->label != NULL ? item->label : item->text;
     int length = snprintf(out, out_bytes, "%s", words != NULL ? words : "");
-    if (length >= 0 && (size_t)length >= out_bytes) cut_at_letter(out);
+    if (length >= 0 && (size_t)length >= out_bytes) out[grapheme_fit(words, out_bytes - 1)] = '\0';
     for (char *at = out; *at != '\0'; at++) {
         if (*at == '\n') *at = ' ';
     }
@@ -176,8 +182,11 @@ const char *action_name(enum action_kind kind)
         [ACTION_KEY_SHIFT] = "key_shift",
         [ACTION_KEY_LAYER] = "key_layer",
         [ACTION_KEY_BACKSPACE] = "key_backspace",
+        [ACTION_KEY_CARET] = "key_caret",
+        [ACTION_KEY_WAY] = "key_way",
         [ACTION_NEXT] = "next",
         [ACTION_EDIT] = "edit",
+        [ACTION_EDIT_CHOICE] = "edit_choice",
         [ACTION_SEND] = "send",
         [ACTION_FINISH] = "finish",
         [ACTION_STAY] = "stay",

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "kiosk/canvas.h"
+#include "kiosk/caret.h"
 #include "kiosk/text.h"
 #include "sync/base/err.h"
 #include "sync/model/network.h"
@@ -59,6 +60,7 @@ enum icon {
     ICON_CONTRAST,
     ICON_WARNING,
     ICON_CHECK,
+    ICON_PHONE,
     ICON_DOT,       /* a phase passed */
     ICON_DOT_NOW,   /* the present phase */
     ICON_DOT_AHEAD, /* a phase to come */
@@ -85,8 +87,11 @@ enum action_kind {
     ACTION_KEY_SHIFT,
     ACTION_KEY_LAYER, /* value: enum keyboard_layer */
     ACTION_KEY_BACKSPACE,
+    ACTION_KEY_CARET, /* value: -1 to the left, 1 to the right, as it is seen */
+    ACTION_KEY_WAY,   /* value: enum contact_way */
     ACTION_NEXT,
-    ACTION_EDIT, /* value: enum form_field */
+    ACTION_EDIT,        /* value: enum form_field */
+    ACTION_EDIT_CHOICE, /* value: enum form_choice */
     ACTION_SEND,
     ACTION_FINISH, /* ends the visit */
     ACTION_STAY,   /* "yes, I am still here" */
@@ -131,6 +136,7 @@ struct item {
     bool pressed;
     bool disabled;
     bool unmirrored; /* keeps its place in a right-to-left frame (keys) */
+    bool slides;     /* a finger that went down on another key may slide here and lift (variants of a held key) */
     bool graphic;    /* fill or ink carries meaning and needs contrast by itself (audit) */
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
@@ -141,6 +147,9 @@ struct item {
     int ring_phase; /* how far they have moved outwards: 1 to RING_PHASES of the way to the next, or RINGS_STILL */
     uint8_t faded;  /* how little of it is seen: 0 all, 255 nothing */
     uint8_t dimmed; /* DRAW_FLOWER: how dark it is: 0 not at all, 255 black */
+    struct caret_stop *stops; /* ROLE_FIELD: where the caret may stand, stops_count of them, in the arena */
+    size_t stops_count;
+    size_t caret; /* ROLE_FIELD: where it stands, bytes */
 };
 
 struct frame {

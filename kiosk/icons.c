@@ -124,6 +124,16 @@ static void backspace(struct pen *pen, struct color ink)
     fill(pen, ink);
 }
 
+static void telephone(struct pen *pen, struct color ink, struct color ground)
+{
+    STROKE(pen, 20, {{34, 16}, {66, 16}, {66, 84}, {34, 84}, {34, 16}});
+    fill(pen, ink);
+    POLYGON(pen, {{34, 20}, {66, 20}, {66, 70}, {34, 70}});
+    fill(pen, ground);
+    circle(pen, 50, 81, 6);
+    fill(pen, ground);
+}
+
 static void dot(struct pen *pen, enum icon icon, struct color ink, struct color ground)
 {
     float radius = icon == ICON_DOT_NOW ? 48 : 32;
@@ -174,6 +184,7 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
     case ICON_CONTRAST: half_moon(&pen, ink, ground); break;
     case ICON_WARNING: warning(&pen, ink, ground); break;
     case ICON_CHECK: STROKE(&pen, 14, {{10, 54}, {38, 82}, {90, 20}}); break;
+    case ICON_PHONE: telephone(&pen, ink, ground); break;
     case ICON_DOT:
     case ICON_DOT_NOW:
     case ICON_DOT_AHEAD: dot(&pen, icon, ink, ground); break;

@@ -26,18 +26,41 @@ static void finger(struct input *input, struct app *app, const SDL_TouchFingerEv
     }
 }
 
+/* Only the frame knows the lines of a text. */
+static void to_other_line(struct app *app, int lines, int64_t now_ms)
+{
+    const struct frame *frame = app_frame(app);
+    for (size_t at = 0; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        if (!item->focus || item->stops_count == 0) continue;
+        size_t place = caret_line(item->stops, item->stops_count, item->caret, lines);
+        app_event(app, &(struct event){.kind = EVENT_KEY_CARET, .now_ms = now_ms, .amount = (int)place});
+        return;
+    }
+}
+
 static void key(struct app *app, const SDL_KeyboardEvent *event, int64_t now_ms)
 {
     static const struct {
         SDL_Keycode code;
         enum event_kind kind;
     } keys[] = {
-        {SDLK_BACKSPACE, EVENT_KEY_BACKSPACE}, {SDLK_LEFT, EVENT_KEY_LEFT},
-        {SDLK_RIGHT, EVENT_KEY_RIGHT},         {SDLK_TAB, EVENT_KEY_TAB},
-        {SDLK_RETURN, EVENT_KEY_ENTER},        {SDLK_KP_ENTER, EVENT_KEY_ENTER},
+        {SDLK_BACKSPACE, EVENT_KEY_BACKSPACE},
+        {SDLK_LEFT, EVENT_KEY_LEFT},
+        {SDLK_RIGHT, EVENT_KEY_RIGHT},
+        {SDLK_TAB, EVENT_KEY_TAB},
+        {SDLK_RETURN, EVENT_KEY_ENTER},
+        {SDLK_KP_ENTER, EVENT_KEY_ENTER},
         {SDLK_ESCAPE, EVENT_KEY_ESCAPE},
+        {SDLK_HOME, EVENT_KEY_HOME},
+        {SDLK_END, EVENT_KEY_END},
+        {SDLK_DELETE, EVENT_KEY_DELETE},
     };
     if (event->repeat != 0) return; /* ACCESSIBILITY 10 */
+    if (event->keysym.sym == SDLK_UP || event->keysym.sym == SDLK_DOWN) {
+        to_other_line(app, event->keysym.sym == SDLK_UP ? -1 : 1, now_ms);
+        return;
+    }
     for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
         if (keys[at].code != event->keysym.sym) continue;
         app_event(app, &(struct event){.kind = keys[at].kind, .now_ms = now_ms});

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/variants.h"
 #include "kiosk/words.h"
 
 enum { ROWS = 5, KEYS_MAX = 13, LETTER_WIDTH = 10 };
@@ -41,6 +42,11 @@ static const struct letters urdu = {
 static const struct letters signs = {
     {"_ ' , : / & ( ) ! ? #", "é è ê ü ö ä ó í á ñ ç", "æ ø å ß š ž č ð -"},
     {"_ ' , : / & ( ) ! ? #", "É È Ê Ü Ö Ä Ó Í Á Ñ Ç", "Æ Ø Å ẞ Š Ž Č Ð -"},
+};
+
+static const struct letters email = {
+    {"q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m"},
+    {"Q W E R T Y U I O P", "A S D F G H J K L", "Z X C V B N M"},
 };
 
 static const char figures[] = "1 2 3 4 5 6 7 8 9 0 +";
@@ -86,16 +92,24 @@ static void add_letters(struct ui *ui, struct row *row, const char *letters)
     }
 }
 
+/* Is there room for the two ways to write a contact above the keys? Elsewhere a key leads from one to the other. */
+static bool tabs_fit(const struct ui *ui)
+{
+    return ui->metrics.portrait && ui->metrics.height >= ui_px(ui, 1600);
+}
+
 /* The layer that the key at the lower left leads to: letters, Latin letters where the language has others, signs. */
 static enum keyboard_layer next_layer(const struct ui *ui)
 {
     bool other_script = ui->model->language->right_to_left;
     switch (ui->model->layer) {
     case LAYER_LETTERS: return other_script ? LAYER_LATIN : LAYER_SIGNS;
-    case LAYER_LATIN: return LAYER_SIGNS;
-    case LAYER_SIGNS: break;
+    case LAYER_LATIN:
+    case LAYER_EMAIL: return LAYER_SIGNS;
+    case LAYER_SIGNS: return ui->model->form.focus == FIELD_CONTACT ? LAYER_EMAIL : LAYER_LETTERS;
+    case LAYER_PHONE: break;
     }
-    return LAYER_LETTERS;
+    return LAYER_EMAIL;
 }
 
 static const struct letters *present_letters(const struct ui *ui)
@@ -103,13 +117,45 @@ static const struct letters *present_letters(const struct ui *ui)
     switch (ui->model->layer) {
     case LAYER_LETTERS: return letters_of(ui->model->language->code);
     case LAYER_LATIN: return &danish;
-    case LAYER_SIGNS: break;
+    case LAYER_EMAIL: return &email;
+    case LAYER_SIGNS:
+    case LAYER_PHONE: break;
     }
     return &signs;
 }
 
-static void make_rows(struct ui *ui, struct row rows[ROWS], const char *enter)
+/* The last row where one writes in sentences. */
+static void add_last_row(struct ui *ui, struct row *row)
 {
+    bool signs_layer = ui->model->layer == LAYER_SIGNS;
+    bool arabic_comma = ui->model->layer == LAYER_LETTERS && ui->model->language->right_to_left;
+    add_key(row, (struct key){NULL, 14, ACTION_KEY_LAYER, (int)next_layer(ui)});
+    add_key(row, (struct key){signs_layer ? "@" : arabic_comma ? "،" : ",", 10, ACTION_KEY, 0});
+    add_key(row, (struct key){".", 10, ACTION_KEY, 0});
+    add_key(row, (struct key){" ", 30, ACTION_KEY, 0});
+    add_key(row, (struct key){NULL, 11, ACTION_KEY_CARET, -1});
+    add_key(row, (struct key){NULL, 11, ACTION_KEY_CARET, 1});
+}
+
+static void add_last_email_row(struct ui *ui, struct row *row)
+{
+    bool tabs = tabs_fit(ui);
+    if (tabs) {
+        add_key(row, (struct key){NULL, 14, ACTION_KEY_LAYER, LAYER_SIGNS});
+    } else {
+        add_key(row, (struct key){NULL, 22, ACTION_KEY_WAY, LAYER_PHONE});
+    }
+    add_key(row, (struct key){"@", 11, ACTION_KEY, 0});
+    add_key(row, (struct key){".", 10, ACTION_KEY, 0});
+    add_key(row, (struct key){"-", 10, ACTION_KEY, 0});
+    add_key(row, (struct key){"_", 10, ACTION_KEY, 0});
+    add_key(row, (struct key){".dk", 14, ACTION_KEY, 0});
+    add_key(row, (struct key){".com", 17, ACTION_KEY, 0});
+}
+
+static void make_letter_rows(struct ui *ui, struct row rows[ROWS])
+{
+    bool is_email = ui->model->layer == LAYER_EMAIL;
     const struct letters *letters = present_letters(ui);
     const char *const *shown = ui->model->shift ? letters->capitals : letters->small;
     add_letters(ui, &rows[0], figures);
@@ -117,13 +163,44 @@ static void make_rows(struct ui *ui, struct row rows[ROWS], const char *enter)
     add_letters(ui, &rows[2], shown[1]);
     add_key(&rows[3], (struct key){NULL, 15, ACTION_KEY_SHIFT, 0});
     add_letters(ui, &rows[3], shown[2]);
+    if (is_email) { /* its last row is full of what stands in addresses */
+        add_key(&rows[3], (struct key){NULL, 10, ACTION_KEY_CARET, -1});
+        add_key(&rows[3], (struct key){NULL, 10, ACTION_KEY_CARET, 1});
+    }
     add_key(&rows[3], (struct key){NULL, 15, ACTION_KEY_BACKSPACE, 0});
-    add_key(&rows[4], (struct key){NULL, 14, ACTION_KEY_LAYER, (int)next_layer(ui)});
-    add_key(&rows[4], (struct key){"@", 10, ACTION_KEY, 0});
-    add_key(&rows[4], (struct key){".", 10, ACTION_KEY, 0});
-    add_key(&rows[4], (struct key){" ", 32, ACTION_KEY, 0});
-    add_key(&rows[4], (struct key){".dk", 14, ACTION_KEY, 0});
-    if (enter != NULL) add_key(&rows[4], (struct key){NULL, 28, ACTION_NEXT, 0});
+    if (is_email) {
+        add_last_email_row(ui, &rows[4]);
+    } else {
+        add_last_row(ui, &rows[4]);
+    }
+}
+
+/* As on a telephone; four rows only, so the keys are high. */
+static void make_phone_rows(struct ui *ui, struct row rows[ROWS])
+{
+    static const char *const pad[3] = {"1 2 3", "4 5 6", "7 8 9"};
+    for (int at = 0; at < 3; at++) add_letters(ui, &rows[at], pad[at]);
+    add_key(&rows[0], (struct key){NULL, 14, ACTION_KEY_BACKSPACE, 0});
+    add_key(&rows[1], (struct key){" ", 14, ACTION_KEY, 0});
+    add_key(&rows[2], (struct key){NULL, 7, ACTION_KEY_CARET, -1});
+    add_key(&rows[2], (struct key){NULL, 7, ACTION_KEY_CARET, 1});
+    if (!tabs_fit(ui)) add_key(&rows[3], (struct key){NULL, 10, ACTION_KEY_WAY, LAYER_EMAIL});
+    add_key(&rows[3], (struct key){"+", 10, ACTION_KEY, 0});
+    add_key(&rows[3], (struct key){"0", 10, ACTION_KEY, 0});
+}
+
+/* Returns how many rows there are. */
+static int make_rows(struct ui *ui, struct row rows[ROWS], const char *enter)
+{
+    bool phone = ui->model->layer == LAYER_PHONE;
+    int count = phone ? ROWS - 1 : ROWS;
+    if (phone) {
+        make_phone_rows(ui, rows);
+    } else {
+        make_letter_rows(ui, rows);
+    }
+    if (enter != NULL) add_key(&rows[count - 1], (struct key){NULL, phone ? 14 : 28, ACTION_NEXT, 0});
+    return count;
 }
 
 static struct action action_of(const struct key *key)
@@ -138,6 +215,17 @@ static const char *layer_sign(const struct ui *ui, enum keyboard_layer layer)
     return other_script ? "ا ب" : "abc";
 }
 
+static const char *way_words(int layer)
+{
+    return layer == LAYER_PHONE ? WORDS("Telefon") : WORDS("E-mail");
+}
+
+static enum icon icon_of(const struct key *key)
+{
+    if (key->kind == ACTION_KEY_CARET) return key->value < 0 ? ICON_BACK : ICON_FORWARD;
+    return key->kind == ACTION_KEY_SHIFT ? ICON_SHIFT : ICON_BACKSPACE;
+}
+
 /* What is written on it, and what it is called. */
 static const char *words_of(const struct ui *ui, const struct key *key, const char *enter, const char **label)
 {
@@ -147,6 +235,10 @@ static const char *words_of(const struct ui *ui, const struct key *key, const ch
     case ACTION_KEY_LAYER:
         *label = key->value == LAYER_SIGNS ? WORDS("Tegn") : WORDS("Bogstaver");
         return layer_sign(ui, (enum keyboard_layer)key->value);
+    case ACTION_KEY_CARET:
+        *label = key->value < 0 ? WORDS("Skrivemærket til venstre") : WORDS("Skrivemærket til højre");
+        return NULL;
+    case ACTION_KEY_WAY: *label = way_words(key->value); return *label;
     case ACTION_NEXT: *label = enter; return enter;
     default: break;
     }
@@ -158,14 +250,15 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
                      struct color fill)
 {
     if (words == NULL) {
-        int size = ui_px(ui, 56);
-        enum icon icon = key->kind == ACTION_KEY_SHIFT ? ICON_SHIFT : ICON_BACKSPACE;
-        ui_icon(ui, bounds.x + (bounds.w - size) / 2, bounds.y + (bounds.h - size) / 2, size, icon, ink, fill);
+        int size = ui_px(ui, key->kind == ACTION_KEY_CARET ? 40 : 56);
+        ui_icon(ui, bounds.x + (bounds.w - size) / 2, bounds.y + (bounds.h - size) / 2, size, icon_of(key), ink, fill);
         return;
     }
-    bool word = key->kind == ACTION_NEXT || (key->types != NULL && strcmp(key->types, " ") == 0);
+    bool word =
+        key->kind == ACTION_NEXT || key->kind == ACTION_KEY_WAY || (key->types != NULL && strcmp(key->types, " ") == 0);
     struct text_style style = {word ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, ui_px(ui, word ? 42 : 50)};
-    if (ui->model->large && !word) style.size_px = ui_px(ui, 62);
+    bool high = ui->model->large || ui->model->layer == LAYER_PHONE;
+    if (high && !word) style.size_px = ui_px(ui, 62);
     int line = style.size_px * 115 / 100;
     struct item *text =
         ui_add(ui, ROLE_DECORATION, (struct rect){bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, line});
@@ -177,12 +270,23 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
     text->align = ALIGN_CENTER;
 }
 
-static void key_view(struct ui *ui, struct rect bounds, const struct key *key, const char *enter)
+/* A small dot says that holding the key leads to more. */
+static void variants_dot(struct ui *ui, struct rect bounds, const struct key *key, struct color ink)
+{
+    if (key->kind != ACTION_KEY || variants_of(ui->model->language->code, key->types) == NULL) return;
+    int size = ui_px(ui, 9);
+    int inset = ui_px(ui, 12);
+    struct rect dot = {bounds.x + bounds.w - inset - size, bounds.y + inset, size, size};
+    ui_box(ui, dot, size / 2, ink, ink, 0);
+}
+
+static struct item *key_view(struct ui *ui, struct rect bounds, const struct key *key, const char *enter)
 {
     const struct look *look = ui->look;
     struct action action = action_of(key);
     bool pressed = model_is_pressed(ui->model, action);
     bool held = key->kind == ACTION_KEY_SHIFT && ui->model->shift;
+    held |= key->kind == ACTION_KEY && ui->model->hold.open && strcmp(ui->model->hold.letter, key->types) == 0;
     bool strong = key->kind == ACTION_NEXT;
     struct color fill = pressed || held ? look->act : strong ? look->act : look->key;
     if (pressed && strong) fill = look->act_pressed;
@@ -200,6 +304,9 @@ static void key_view(struct ui *ui, struct rect bounds, const struct key *key, c
         box->description = ui->model->shift_locked ? WORDS("låst") : ui->model->shift ? WORDS("slået til") : NULL;
     }
     key_face(ui, bounds, key, words, ink, fill);
+    if (pressed || held) return box;
+    variants_dot(ui, bounds, key, look->muted);
+    return box;
 }
 
 static void keep_unmirrored(struct ui *ui, size_t first)
@@ -224,7 +331,93 @@ static void row_view(struct ui *ui, const struct row *row, int y, int height, co
         int x = margin + at * gap + room * done / tenths;
         done += row->keys[at].width;
         int right = margin + at * gap + room * done / tenths;
-        key_view(ui, (struct rect){x, y, right - x, height}, &row->keys[at], enter);
+        (void)key_view(ui, (struct rect){x, y, right - x, height}, &row->keys[at], enter);
+    }
+}
+
+/* ---- the two ways to write a contact ---- */
+
+static int tabs_height(const struct ui *ui)
+{
+    return ui->model->form.focus == FIELD_CONTACT && tabs_fit(ui) ? ui_px(ui, 118) : 0;
+}
+
+static void tab_view(struct ui *ui, struct rect bounds, enum keyboard_layer layer)
+{
+    const struct look *look = ui->look;
+    struct action action = ACTION_VALUE(ACTION_KEY_WAY, layer);
+    bool phone_now = ui->model->layer == LAYER_PHONE;
+    bool chosen = phone_now == (layer == LAYER_PHONE);
+    bool pressed = model_is_pressed(ui->model, action);
+    struct color fill = chosen || pressed ? look->chosen : look->card;
+    struct color ink = chosen || pressed ? look->on_chosen : look->ink;
+    const char *words = way_words((int)layer);
+    struct item *box =
+        ui_box(ui, bounds, ui_px(ui, 26), fill, chosen ? look->chosen : look->control_edge, ui_px(ui, 3));
+    box->role = ROLE_BUTTON;
+    box->label = words;
+    box->description = chosen ? WORDS("valgt") : NULL;
+    if (!chosen) box->action = action;
+    box->pressed = pressed;
+    box->graphic = true;
+    int sign = ui_px(ui, 48);
+    int gap = ui_px(ui, 20);
+    int line = ui_line_height(ui, TYPE_BUTTON);
+    int x = bounds.x + (bounds.w - sign - gap - ui_text_width(ui, TYPE_BUTTON, words)) / 2;
+    int y = bounds.y + (bounds.h - line) / 2;
+    if (layer == LAYER_PHONE) {
+        ui_icon(ui, x, bounds.y + (bounds.h - sign) / 2, sign, ICON_PHONE, ink, fill);
+    } else {
+        ui_line(ui, x, y, TYPE_BUTTON, ink, "@", 1)->role = ROLE_DECORATION;
+    }
+    ui_line(ui, x + sign + gap, y, TYPE_BUTTON, ink, words, strlen(words))->role = ROLE_DECORATION;
+}
+
+static void tabs_view(struct ui *ui, int y, int height)
+{
+    int margin = ui_px(ui, 18);
+    int gap = ui_px(ui, 12);
+    int wide = (ui->metrics.width - 2 * margin - gap) / 2;
+    tab_view(ui, (struct rect){margin, y, wide, height}, LAYER_EMAIL);
+    tab_view(ui, (struct rect){margin + wide + gap, y, wide, height}, LAYER_PHONE);
+}
+
+/* ---- the variants of a held key ---- */
+
+static const struct item *held_key(const struct frame *frame, size_t first, const char *letter)
+{
+    for (size_t at = first; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        if (item->action.kind == ACTION_KEY && strcmp(item->action.target, letter) == 0) return item;
+    }
+    return NULL;
+}
+
+/* Above the key, over the row that is there: the first one straight above the finger, the others towards the middle. */
+static void variants_view(struct ui *ui, size_t first)
+{
+    const char *letter = ui->model->hold.letter;
+    const char *variants = ui->model->hold.open ? variants_of(ui->model->language->code, letter) : NULL;
+    const struct item *held = held_key(ui->frame, first, letter);
+    if (variants == NULL || held == NULL) return;
+    struct rect key = held->bounds;
+    struct row row = {0};
+    add_letters(ui, &row, variants);
+    int gap = ui_px(ui, 12);
+    int padding = ui_px(ui, 12);
+    int wide = row.count * key.w + (row.count - 1) * gap;
+    bool to_the_left = key.x + key.w / 2 > ui->metrics.width / 2;
+    int x = to_the_left ? key.x + key.w - wide : key.x;
+    int most = ui->metrics.width - ui_px(ui, 18) - wide;
+    x = x > most ? most : x;
+    x = x < ui_px(ui, 18) ? ui_px(ui, 18) : x;
+    int y = key.y - key.h - ui_px(ui, ui->metrics.low ? 10 : 14);
+    struct rect panel = {x - padding, y - padding, wide + 2 * padding, key.h + 2 * padding};
+    ui_box(ui, panel, ui_px(ui, 26), ui->look->keyboard, ui->look->act, ui_px(ui, 4));
+    for (int at = 0; at < row.count; at++) {
+        int place = to_the_left ? row.count - 1 - at : at;
+        struct rect bounds = {x + place * (key.w + gap), y, key.w, key.h};
+        key_view(ui, bounds, &row.keys[at], NULL)->slides = true;
     }
 }
 
@@ -233,15 +426,22 @@ int keyboard_view(struct ui *ui, const char *enter)
     int key_height = ui_px(ui, ui->metrics.portrait ? 118 : ui->metrics.low ? 66 : 84);
     int gap = ui_px(ui, ui->metrics.low ? 10 : 14);
     int padding = ui_px(ui, ui->metrics.portrait ? 24 : 16);
-    int height = ROWS * key_height + (ROWS - 1) * gap + 2 * padding;
+    int keys = ROWS * key_height + (ROWS - 1) * gap;
+    int tabs = tabs_height(ui);
+    int height = keys + 2 * padding + (tabs > 0 ? tabs + gap : 0);
     int top = ui->metrics.height - ui_bar_height(ui) - height;
     size_t first = ui->frame->items_count;
     ui_box(ui, (struct rect){0, top, ui->metrics.width, height}, 0, ui->look->keyboard, ui->look->keyboard, 0);
-    struct row rows[ROWS] = {0};
-    make_rows(ui, rows, enter);
-    for (int row = 0; row < ROWS; row++) {
-        row_view(ui, &rows[row], top + padding + row * (key_height + gap), key_height, enter);
+    int y = top + padding;
+    if (tabs > 0) {
+        tabs_view(ui, y, tabs);
+        y += tabs + gap;
     }
+    struct row rows[ROWS] = {0};
+    int count = make_rows(ui, rows, enter);
+    key_height = (keys - (count - 1) * gap) / count; /* a number pad has fewer, and higher, keys */
+    for (int row = 0; row < count; row++) row_view(ui, &rows[row], y + row * (key_height + gap), key_height, enter);
+    variants_view(ui, first);
     keep_unmirrored(ui, first);
     return top;
 }

@@ -1,8 +1,9 @@
 /* kiosk/keyboard.h - our own keyboard on the glass.
  *
- * Danish letters where Danish keyboards have them, figures always in sight, @ and .dk at hand, a
- * second layer with signs and accents for names. Keys show that they are pressed; nothing
- * is suggested and nothing is remembered. */
+ * Danish letters where Danish keyboards have them, figures always in sight, a second layer with signs and accents
+ * for names; an address or a telephone number has keys of its own, and the visitor says which. A key with a dot
+ * shows its variants when it is held. Keys show that they are pressed; nothing is suggested and nothing is
+ * remembered. */
 #pragma once
 
 #include "kiosk/ui.h"

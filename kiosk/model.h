@@ -15,6 +15,7 @@
 #include "kiosk/flick.h"
 #include "kiosk/form.h"
 #include "kiosk/frame.h"
+#include "kiosk/hold.h"
 #include "kiosk/news.h"
 #include "kiosk/words.h"
 #include "sync/model/network.h"
@@ -41,8 +42,9 @@ enum screen {
     SCREEN_COUNT
 };
 
-/* LATIN: where the language has another script; an e-mail begins with it. */
-enum keyboard_layer { LAYER_LETTERS, LAYER_LATIN, LAYER_SIGNS };
+/* LATIN: where the language has another script, for the content that is searched. EMAIL and PHONE: the two ways to
+ * write a contact, Latin in every language. */
+enum keyboard_layer { LAYER_LETTERS, LAYER_LATIN, LAYER_SIGNS, LAYER_EMAIL, LAYER_PHONE };
 
 enum {
     MODEL_FOUND_MAX = 30,
@@ -94,6 +96,7 @@ struct model {
     bool shift, shift_locked;
     bool shift_by_itself; /* on because a capital is wanted, not because it was pressed */
     enum keyboard_layer layer;
+    struct hold hold;    /* of a key */
     bool back_to_review; /* a field was opened from the read-back */
     bool opening;        /* a card was pressed and its network is not here yet */
     bool sending;        /* the submit effect is out and unanswered */
@@ -109,14 +112,18 @@ struct model {
 enum event_kind {
     EVENT_TIME,    /* nothing but now_ms */
     EVENT_PRESS,   /* a finger went down on `action` (maybe none) at x, y */
-    EVENT_RELEASE, /* it lifted or slid off without choosing */
-    EVENT_TAP,     /* it lifted on the same action: act */
-    EVENT_SCROLL,  /* the content moved by `amount` px (down is positive) */
-    EVENT_FLICK,   /* and was let go of at `amount` px a second, on a screen `y` px high */
-    EVENT_TYPE,    /* a real keyboard: text */
+    EVENT_RELEASE, /* it lifted (amount 1) or slid off (amount 0) without choosing */
+    EVENT_TAP,    /* it lifted on the same action: act; amount: 1 + the caret's place in a field's text (bytes), or 0 */
+    EVENT_SCROLL, /* the content moved by `amount` px (down is positive) */
+    EVENT_FLICK,  /* and was let go of at `amount` px a second, on a screen `y` px high */
+    EVENT_TYPE,   /* a real keyboard: text */
     EVENT_KEY_BACKSPACE,
     EVENT_KEY_LEFT,
     EVENT_KEY_RIGHT,
+    EVENT_KEY_HOME,
+    EVENT_KEY_END,
+    EVENT_KEY_DELETE,
+    EVENT_KEY_CARET,  /* amount: the caret's new place, bytes (up and down: kiosk/input.c knows the lines) */
     EVENT_KEY_TAB,    /* to the next field */
     EVENT_KEY_ENTER,  /* the screen's one strong action */
     EVENT_KEY_ESCAPE, /* back */

@@ -89,6 +89,17 @@ static int speed(const struct pointer *pointer, int64_t now_ms)
     return ms > 0 ? (int)((int64_t)(pointer->trail[first].y - pointer->trail[last].y) * 1000 / ms) : 0;
 }
 
+/* From a held key onto one of its variants: now that is what the finger is on. */
+static bool slides_on(struct pointer *pointer, const struct frame *frame, int x, int y)
+{
+    const struct item *item = frame_hit(frame, x, y);
+    if (item == NULL || !item->slides || pointer->action.kind != ACTION_KEY) return false;
+    if (same_action(item->action, pointer->action)) return false;
+    keep_action(&pointer->action, pointer->target, item->action);
+    pointer->on = true;
+    return true;
+}
+
 void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
                   struct pointer_events *out)
 {
@@ -105,6 +116,10 @@ void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int
         remember(pointer, y, now_ms);
         return;
     }
+    if (slides_on(pointer, frame, x, y)) {
+        emit(out, press_event(pointer, x, y, now_ms));
+        return;
+    }
     bool on = is_on(pointer, frame, x, y);
     if (on == pointer->on) return;
     pointer->on = on;
@@ -119,15 +134,24 @@ static bool is_double_strike(const struct pointer *pointer, int64_t now_ms)
     return same_action(pointer->struck, pointer->action) && now_ms - pointer->struck_ms < limit;
 }
 
+/* Where in a field's text the finger lifted: 1 + bytes, or 0. */
+static int caret_at(const struct frame *frame, int x, int y)
+{
+    const struct item *item = frame_hit(frame, x, y);
+    if (item == NULL || item->stops_count == 0) return 0;
+    return 1 + (int)caret_nearest(item->stops, item->stops_count, x, y);
+}
+
 void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y, int64_t now_ms,
                 struct pointer_events *out)
 {
     out->count = 0;
     if (!pointer->down) return;
     pointer->down = false;
+    if (!pointer->scrolling) (void)slides_on(pointer, frame, x, y);
     bool on = !pointer->scrolling && is_on(pointer, frame, x, y);
     if (!on || pointer->action.kind == ACTION_NONE || is_double_strike(pointer, now_ms)) {
-        emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+        emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms, .amount = 1});
         int fast = pointer->scrolling ? speed(pointer, now_ms) : 0;
         if (fast != 0) {
             emit(out, (struct event){.kind = EVENT_FLICK, .now_ms = now_ms, .amount = fast, .y = frame->height});
@@ -136,7 +160,12 @@ void pointer_up(struct pointer *pointer, const struct frame *frame, int x, int y
     }
     keep_action(&pointer->struck, pointer->struck_target, pointer->action);
     pointer->struck_ms = now_ms;
-    emit(out, (struct event){.kind = EVENT_TAP, .now_ms = now_ms, .x = x, .y = y, .action = pointer->action});
+    emit(out, (struct event){.kind = EVENT_TAP,
+                             .now_ms = now_ms,
+                             .x = x,
+                             .y = y,
+                             .amount = caret_at(frame, x, y),
+                             .action = pointer->action});
 }
 
 void pointer_cancel(struct pointer *pointer, int64_t now_ms, struct pointer_events *out)
@@ -145,5 +174,5 @@ void pointer_cancel(struct pointer *pointer, int64_t now_ms, struct pointer_even
     if (!pointer->down) return;
     pointer->down = false;
     pointer->scrolling = false;
-    emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms});
+    emit(out, (struct event){.kind = EVENT_RELEASE, .now_ms = now_ms, .amount = 1});
 }

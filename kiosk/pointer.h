@@ -5,7 +5,8 @@
  * (EVENT_FLICK), and the touch that then holds it presses nothing either. The same thing struck
  * twice within DOUBLE_STRIKE_MS counts once; keys have a shorter time, so that "Anna" can be
  * typed (EN 301 549, 5.8, asks for half a second where one can choose it). A second finger is
- * passed over until the first has lifted. */
+ * passed over until the first has lifted. From a held key the finger may slide to one of its variants
+ * (item->slides) and lift there; a tap on a field says which letter of its text it is nearest to. */
 #pragma once
 
 #include "kiosk/frame.h"

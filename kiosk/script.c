@@ -191,6 +191,14 @@ static const struct item *find_key(const struct frame *frame, const char *types)
     return NULL;
 }
 
+static bool is_on_screen(const struct frame *frame, enum action_kind kind)
+{
+    for (size_t at = 0; at < frame->items_count; at++) {
+        if (frame->items[at].action.kind == kind) return true;
+    }
+    return false;
+}
+
 static enum err press_kind(struct script *script, enum action_kind kind)
 {
     const struct frame *frame = app_frame(script->app);
@@ -201,14 +209,20 @@ static enum err press_kind(struct script *script, enum action_kind kind)
     return fail(script, "there is no keyboard on the screen \"%s\"", frame->screen);
 }
 
-/* Looks for the letter as a person would: as it is, with shift, on the other layer, with shift there. */
+/* Looks for the letter as a person would: as it is, with shift, on the other layer, with shift there, and on the keys
+ * for the other kind of contact. */
 static enum err type_letter(struct script *script, const char *letter)
 {
     static const enum action_kind attempts[] = {ACTION_NONE,      ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT,
                                                 ACTION_KEY_LAYER, ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_LAYER,
-                                                ACTION_KEY_SHIFT, ACTION_KEY_SHIFT};
+                                                ACTION_KEY_SHIFT, ACTION_KEY_SHIFT, ACTION_KEY_WAY,   ACTION_KEY_WAY};
+    const struct frame *frame = app_frame(script->app);
+    if (find_key(frame, letter) == NULL && !is_on_screen(frame, ACTION_KEY_BACKSPACE)) {
+        return fail(script, "there is no keyboard on the screen \"%s\"", frame->screen);
+    }
     for (size_t at = 0; at < sizeof(attempts) / sizeof(attempts[0]); at++) {
         if (attempts[at] != ACTION_NONE) {
+            if (!is_on_screen(app_frame(script->app), attempts[at])) continue;
             enum err err = press_kind(script, attempts[at]);
             if (err != ERR_OK) return err;
         }

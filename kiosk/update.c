@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kiosk/bidi.h"
+#include "kiosk/variants.h"
 #include "kiosk/water.h"
+#include "sync/model/digit.h"
 
 static void forget_found(struct model *model)
 {
@@ -92,7 +95,8 @@ static void end_visit(struct model *model, struct effects *effects)
     model->opening = false;
     model->sending = false;
     model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
-    model->pressed_target[0] = '\0';
+    sodium_memzero(model->pressed_target, sizeof(model->pressed_target));
+    hold_wipe(&model->hold);
     go(model, SCREEN_REST);
     ask(effects, EFFECT_WIPE, NULL);
     if (other_language) {
@@ -152,6 +156,8 @@ int64_t model_next_wake_ms(const struct model *model)
     if (water >= 0 || !visit_is_on(model)) return water; /* it wakes up sooner than anything else */
     int64_t idle = model->now_ms - model->touched_ms;
     int64_t limit = idle_limit_ms(model);
+    int64_t held = hold_wake_ms(&model->hold, model->now_ms);
+    if (held >= 0 && held < limit - idle) return held;
     if (idle < limit) return limit - idle;
     return 1000 - (idle - limit) % 1000; /* the seconds count down */
 }
@@ -186,19 +192,32 @@ static bool content_is_translated(const struct model *model)
     return false;
 }
 
-/* E-mail addresses are Latin everywhere, and so is Danish. */
+/* A contact begins as an e-mail, where figures are at hand too, unless a number
+ * has been written already. */
 static enum keyboard_layer first_layer(const struct model *model)
 {
-    bool latin =
-        model->form.focus == FIELD_CONTACT || (model->form.focus == FIELD_SEARCH && !content_is_translated(model));
-    return model->language->right_to_left && latin ? LAYER_LATIN : LAYER_LETTERS;
+    const struct form *form = &model->form;
+    if (form->focus == FIELD_CONTACT) {
+        return contact_looks_like_phone(form->fields[FIELD_CONTACT].text) ? LAYER_PHONE : LAYER_EMAIL;
+    }
+    bool danish = form->focus == FIELD_SEARCH && !content_is_translated(model);
+    return model->language->right_to_left && danish ? LAYER_LATIN : LAYER_LETTERS;
 }
 
 static void focus_field(struct model *model, int field)
 {
     if (field < 0 || field >= FIELD_COUNT) return;
+    bool stays = model->form.focus == (enum form_field)field; /* a touch that only moves the caret */
     form_focus(&model->form, (enum form_field)field);
-    model->layer = first_layer(model);
+    if (!stays) model->layer = first_layer(model);
+    after_key(model);
+}
+
+/* As it is seen: in a text that runs to the left, "left" is onwards. */
+static void move_caret(struct model *model, int to_the_right)
+{
+    const char *text = model->form.fields[model->form.focus].text;
+    form_caret_move(&model->form, bidi_starts_right(text, strlen(text)) ? -to_the_right : to_the_right);
     after_key(model);
 }
 
@@ -224,7 +243,11 @@ static bool is_typing(const struct model *model)
 static void type_text(struct model *model, const char *text)
 {
     if (!is_typing(model) || text == NULL) return;
-    (void)form_insert(&model->form, text); /* what does not fit is shown by form.full */
+    char latin[FIELD_BYTES_MAX + 1];
+    if (model->form.focus == FIELD_CONTACT) digits_to_latin(latin, sizeof(latin), text);
+    bool contact = model->form.focus == FIELD_CONTACT;
+    (void)form_insert(&model->form, contact ? latin : text); /* what does not fit is shown by form.full */
+    if (contact) sodium_memzero(latin, strlen(latin));
     after_key(model);
 }
 
@@ -316,6 +339,13 @@ static void edit(struct model *model, int field)
     enter_step(model);
 }
 
+static void edit_choice(struct model *model, int choice)
+{
+    if (!form_go_to_choice(&model->form, (enum form_choice)choice)) return;
+    model->back_to_review = true;
+    enter_step(model);
+}
+
 static void send(struct model *model, struct effects *effects)
 {
     bool idea = model->form.kind == SUBMISSION_IDEA;
@@ -365,7 +395,10 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_NOTICE: go_back_to(model, model->form_from); break;
     case SCREEN_FORM: back_from_form(model); break;
     case SCREEN_REVIEW:
-    case SCREEN_NOT_SAVED: enter_step(model); break;
+    case SCREEN_NOT_SAVED: /* the last step, whichever was corrected latest */
+        while (form_next_step(&model->form)) continue;
+        enter_step(model);
+        break;
     case SCREEN_THANKS: end_visit(model, effects); break;
     case SCREEN_ABOUT: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
@@ -458,6 +491,11 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
     case ACTION_CHOOSE: choose(model, action.value); break;
     case ACTION_FOCUS_FIELD: focus_field(model, action.value); break;
+    case ACTION_KEY_CARET: move_caret(model, action.value); break;
+    case ACTION_KEY_WAY:
+        model->layer = (enum keyboard_layer)action.value;
+        after_key(model);
+        break;
     case ACTION_KEY:
         type_text(model, action.target);
         search_again(model, effects);
@@ -474,6 +512,7 @@ static void act(struct model *model, struct action action, struct effects *effec
         break;
     case ACTION_NEXT: next_step(model); break;
     case ACTION_EDIT: edit(model, action.value); break;
+    case ACTION_EDIT_CHOICE: edit_choice(model, action.value); break;
     case ACTION_SEND: send(model, effects); break;
     case ACTION_FINISH: end_visit(model, effects); break;
     case ACTION_STAY: model->asking_idle = false; break;
@@ -506,9 +545,46 @@ static void press(struct model *model, const struct event *event)
              event->action.target != NULL ? event->action.target : "");
     model->pressed.target = NULL; /* lives in a frame; pressed_target is ours */
     model->flick.moving = false;
+    bool variants =
+        event->action.kind == ACTION_KEY && variants_of(model->language->code, event->action.target) != NULL;
+    hold_press(&model->hold, event->action, variants, model->now_ms);
     if (!model->quiet && event->action.kind != ACTION_KEY) {
         model->ring = (struct ring){true, event->x, event->y, model->now_ms};
     }
+}
+
+static void release(struct model *model, bool lifted)
+{
+    model->pressed = (struct action){0};
+    if (lifted) {
+        (void)hold_lift(&model->hold, (struct action){0});
+    } else {
+        hold_off(&model->hold);
+    }
+}
+
+static void tap(struct model *model, const struct event *event, struct effects *effects)
+{
+    model->pressed = (struct action){0};
+    touched(model);
+    if (hold_lift(&model->hold, event->action)) return;
+    act(model, event->action, effects);
+    if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && is_typing(model)) {
+        form_caret_set(&model->form, (size_t)event->amount - 1);
+        after_key(model);
+    }
+}
+
+/* What a held key does by itself. */
+static void hold_on(struct model *model, struct effects *effects)
+{
+    enum hold_does does = hold_time(&model->hold, model->now_ms);
+    if (does == HOLD_NOTHING) return;
+    touched(model); /* whoever holds a key is there */
+    if (does != HOLD_DELETE_WORD || !is_typing(model)) return;
+    if (!form_delete_word(&model->form)) hold_stop(&model->hold);
+    after_key(model);
+    search_again(model, effects);
 }
 
 bool model_is_pressed(const struct model *model, struct action action)
@@ -650,6 +726,7 @@ static void key(struct model *model, const struct event *event, struct effects *
 {
     bool answered = model->asking_idle;
     touched(model);
+    hold_wipe(&model->hold);
     if (answered) return;
     switch (event->kind) {
     case EVENT_TYPE:
@@ -659,8 +736,15 @@ static void key(struct model *model, const struct event *event, struct effects *
     case EVENT_KEY_BACKSPACE:
         if (is_typing(model)) act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
         break;
-    case EVENT_KEY_LEFT: form_caret_move(&model->form, -1); break;
-    case EVENT_KEY_RIGHT: form_caret_move(&model->form, 1); break;
+    case EVENT_KEY_DELETE:
+        if (is_typing(model)) form_delete(&model->form);
+        search_again(model, effects);
+        break;
+    case EVENT_KEY_LEFT: move_caret(model, -1); break;
+    case EVENT_KEY_RIGHT: move_caret(model, 1); break;
+    case EVENT_KEY_HOME: form_caret_set(&model->form, 0); break;
+    case EVENT_KEY_END: form_caret_set(&model->form, FIELD_BYTES_MAX); break;
+    case EVENT_KEY_CARET: form_caret_set(&model->form, (size_t)event->amount); break;
     case EVENT_KEY_TAB: next_field(model); break;
     case EVENT_KEY_ENTER: {
         int kind = model->screen == SCREEN_GROUP ? SUBMISSION_SEAT : SUBMISSION_INTEREST; /* for ACTION_START */
@@ -685,17 +769,13 @@ void update(struct model *model, const struct event *event, struct effects *effe
     pass_time(model, effects);
     if (effects->count > 0 && is_input(event->kind)) return; /* it was meant for the visit that has just ended */
     switch (event->kind) {
-    case EVENT_TIME: break;
+    case EVENT_TIME: hold_on(model, effects); break;
     case EVENT_PRESS:
         press(model, event);
         touched(model);
         break;
-    case EVENT_RELEASE: model->pressed = (struct action){0}; break;
-    case EVENT_TAP:
-        model->pressed = (struct action){0};
-        touched(model);
-        act(model, event->action, effects);
-        break;
+    case EVENT_RELEASE: release(model, event->amount != 0); break;
+    case EVENT_TAP: tap(model, event, effects); break;
     case EVENT_SCROLL:
         touched(model);
         scroll_by(model, event->amount);
@@ -705,6 +785,10 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_KEY_BACKSPACE:
     case EVENT_KEY_LEFT:
     case EVENT_KEY_RIGHT:
+    case EVENT_KEY_HOME:
+    case EVENT_KEY_END:
+    case EVENT_KEY_DELETE:
+    case EVENT_KEY_CARET:
     case EVENT_KEY_TAB:
     case EVENT_KEY_ENTER:
     case EVENT_KEY_ESCAPE: key(model, event, effects); break;

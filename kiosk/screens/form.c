@@ -1,7 +1,7 @@
 /* One step of a form: one or two texts with our own keyboard, or one choice. */
+#include <sodium.h>
 #include <string.h>
 
-#include "kiosk/bidi.h"
 #include "kiosk/keyboard.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
@@ -36,72 +36,6 @@ const char *comes_as_words(enum comes_as comes_as)
 
 /* ---- a field ---- */
 
-/* Where the caret stands in a line, px from the line's beginning. In a frame that will be mirrored a Danish
- * line still runs to the right. */
-static int caret_in(struct ui *ui, const char *line, size_t bytes, size_t before)
-{
-    struct text_style style = ui_style(ui, TYPE_BODY);
-    int x = text_width(ui->text, style, line, before);
-    bool against = ui->model->language->right_to_left && !bidi_starts_right(line, bytes);
-    return against ? text_width(ui->text, style, line, bytes) - x : x;
-}
-
-static void short_text(struct ui *ui, struct rect inner, const struct field *field, bool focus)
-{
-    int line = ui_line_height(ui, TYPE_BODY);
-    int caret = caret_in(ui, field->text, strlen(field->text), field->caret);
-    int width = ui_text_width(ui, TYPE_BODY, field->text);
-    bool against = ui->model->language->right_to_left && !bidi_starts_right(field->text, strlen(field->text));
-    /* What is longer than the field is moved so that the caret is in sight. */
-    int x = inner.x;
-    if (against && width > inner.w) x -= caret < width - inner.w ? caret : width - inner.w;
-    if (!against && caret > inner.w) x -= caret - inner.w;
-    int y = inner.y + (inner.h - line) / 2;
-    if (field->text[0] != '\0') {
-        struct item *text = ui_line(ui, x, y, TYPE_BODY, ui->look->ink, field->text, strlen(field->text));
-        text->role = ROLE_DECORATION;
-    }
-    if (focus) ui_caret(ui, x + caret, y, line);
-}
-
-/* A text in several lines; the last ones that fit, since the caret is at the end as a rule. */
-static void long_text(struct ui *ui, struct rect inner, const struct field *field, bool focus)
-{
-    struct ui_line lines[UI_LINES_MAX];
-    int count = ui_wrap(ui, inner.w, TYPE_BODY, field->text, lines);
-    int line = ui_line_height(ui, TYPE_BODY);
-    int shown = inner.h / line > 0 ? inner.h / line : 1;
-    int at_caret = 0;
-    while (at_caret + 1 < count && lines[at_caret + 1].start <= field->text + field->caret) at_caret++;
-    int first = at_caret >= shown ? at_caret - shown + 1 : 0;
-    for (int at = first; at < count && at < first + shown; at++) {
-        int y = inner.y + (at - first) * line;
-        ui_line(ui, inner.x, y, TYPE_BODY, ui->look->ink, lines[at].start, lines[at].bytes)->role = ROLE_DECORATION;
-    }
-    if (!focus) return;
-    size_t before = count > 0 ? (size_t)(field->text + field->caret - lines[at_caret].start) : 0;
-    if (count > 0 && before > lines[at_caret].bytes) before = lines[at_caret].bytes;
-    int x = count > 0 ? caret_in(ui, lines[at_caret].start, lines[at_caret].bytes, before) : 0;
-    ui_caret(ui, inner.x + (x < inner.w ? x : inner.w), inner.y + (at_caret - first) * line, line);
-}
-
-static void field_text(struct ui *ui, struct rect box, enum form_field which, bool focus)
-{
-    int padding = ui_px(ui, 34);
-    const struct field *field = &ui->model->form.fields[which];
-    struct rect inner = {box.x + padding, box.y, box.w - 2 * padding, box.h};
-    struct rect clip = ui->clip;
-    ui->clip = rect_intersect(clip, rect_inset(box, ui_px(ui, 8)));
-    if (field_is_long(which)) {
-        inner.y += ui_px(ui, 22);
-        inner.h -= 2 * ui_px(ui, 22);
-        long_text(ui, inner, field, focus);
-    } else {
-        short_text(ui, inner, field, focus);
-    }
-    ui->clip = clip;
-}
-
 static int error_view(struct ui *ui, int x, int y, int width, const char *says)
 {
     int mark = ui_px(ui, 40);
@@ -113,14 +47,50 @@ static int error_view(struct ui *ui, int x, int y, int width, const char *says)
     return y + error->bounds.h;
 }
 
-/* What to say under the field: what is wrong, or that it is full, or how much is left; NULL for nothing. */
+/* "anna@gmial.com" gets a question, never a correction; NULL for none. */
+static const char *slip_question(const struct ui *ui, enum form_field which)
+{
+    char meant[CONTACT_BYTES_MAX + 1];
+    if (which != FIELD_CONTACT || !contact_slip(meant, ui->model->form.fields[which].text)) return NULL;
+    const char *question = frame_textf(ui->frame, WORDS("Mente du %s?"), meant);
+    sodium_memzero(meant, sizeof(meant));
+    return question;
+}
+
+/* What is wrong with the field, or that it is full; NULL for nothing. */
 static const char *field_error(const struct ui *ui, enum form_field which)
 {
     const struct form *form = &ui->model->form;
     const char *problem = form->checked[which] ? form_problem(form, which) : NULL;
-    if (problem != NULL) return words_get(problem);
+    if (problem != NULL) {
+        const char *question = slip_question(ui, which);
+        return question != NULL ? question : words_get(problem);
+    }
     bool full = form->focus == which && form->full;
     return full ? WORDS("Der er ikke plads til flere tegn her.") : NULL;
+}
+
+/* What is good to know while one writes: a slip in what looks finished, or how much room is left; NULL for nothing. */
+static const char *field_hint(const struct ui *ui, enum form_field which)
+{
+    const struct form *form = &ui->model->form;
+    if (form->focus != which) return NULL;
+    if (which == FIELD_CONTACT && form_problem(form, which) == NULL) {
+        const char *question = slip_question(ui, which);
+        if (question != NULL) return question;
+    }
+    size_t left = form_letters_left(form, which);
+    if (left == SIZE_MAX || which == FIELD_SEARCH) return NULL;
+    return frame_textf(ui->frame,
+                       WORDS_COUNT("Der er plads til cirka %lu tegn mere.", "Der er plads til cirka %lu tegn mere.",
+                                   (unsigned long)left),
+                       (unsigned long)left);
+}
+
+static int hint_view(struct ui *ui, int x, int y, int width, const char *hint)
+{
+    y += ui_px(ui, 10);
+    return y + ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, hint)->bounds.h;
 }
 
 static int field_height(struct ui *ui, enum form_field which, int room)
@@ -155,9 +125,11 @@ int text_field_view(struct ui *ui, int x, int y, int width, enum form_field whic
     item->action = ACTION_VALUE(ACTION_FOCUS_FIELD, which);
     item->focus = focus;
     item->graphic = true;
-    field_text(ui, box, which, focus);
+    field_text_view(ui, item, which, focus);
     y += box.h;
-    return error != NULL ? error_view(ui, x, y, width, error) : y;
+    if (error != NULL) return error_view(ui, x, y, width, error);
+    const char *hint = field_hint(ui, which);
+    return hint != NULL ? hint_view(ui, x, y, width, hint) : y;
 }
 
 /* In portrait one field under the other; in landscape side by side, since the keyboard leaves little
@@ -204,15 +176,22 @@ static int heading_view(struct ui *ui, struct rect view, int y)
     return y + ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->muted, about)->bounds.h + ui_px(ui, 24);
 }
 
-static void landscape_heading(struct ui *ui, int back_bottom)
+/* Beside the way back, whose button ends at `back_right`. On a low glass this is the field's own name: it takes two
+ * lines rather than lie over the field. */
+static void landscape_heading(struct ui *ui, int back_right, int back_bottom)
 {
     const struct form *form = &ui->model->form;
+    bool low = ui->metrics.low;
+    const char *words = low ? field_words(form, form->focus) : words_get(form_step(form)->heading);
+    enum type type = low ? TYPE_STRONG : TYPE_SUBHEADING;
     int x = ui->metrics.width * 30 / 100;
-    enum type type = ui->metrics.low ? TYPE_STRONG : TYPE_SUBHEADING;
-    int line = ui_line_height(ui, type);
-    const char *words = ui->metrics.low ? field_words(form, form->focus) : words_get(form_step(form)->heading);
-    ui_text(ui, x, back_bottom - ui_px(ui, 48) - line / 2, ui->metrics.width - x - ui_margin(ui), type, ui->look->ink,
-            words);
+    int end = ui->metrics.width - ui_margin(ui);
+    if (low && x + ui_text_width(ui, type, words) > end) { /* a long one: smaller, and from further left */
+        type = TYPE_SMALL_STRONG;
+        x = back_right + ui_px(ui, 20);
+    }
+    int high = ui_text_height(ui, end - x, type, words);
+    ui_text(ui, x, back_bottom - ui_px(ui, 48) - high / 2, end - x, type, ui->look->ink, words);
 }
 
 /* "2 af 3", at the right of the way back. */
@@ -237,11 +216,11 @@ static bool is_last_key(const struct form *form, bool back_to_review)
     return back_to_review || (last_field && form->step + 1 == form_steps_count(form->kind));
 }
 
-static void text_step(struct ui *ui, int y)
+static void text_step(struct ui *ui, int back_right, int y)
 {
     const struct form *form = &ui->model->form;
     int margin = ui_margin(ui);
-    if (!ui->metrics.portrait) landscape_heading(ui, y);
+    if (!ui->metrics.portrait) landscape_heading(ui, back_right, y);
     int bottom = keyboard_view(ui, is_last_key(form, ui->model->back_to_review) ? WORDS("Færdig") : WORDS("Videre"));
     struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
     struct rect inner = view;
@@ -259,6 +238,21 @@ static void text_step(struct ui *ui, int y)
     ui_scroll_end(ui, view, y);
 }
 
+enum { CHOICE_PADDING = 40, CHOICE_MARK = 52, CHOICE_GAP = 28 }; /* design px */
+
+/* Is every word of it narrower than the room a button of this width leaves for words? */
+static bool choice_fits(struct ui *ui, int width, const char *words)
+{
+    int room = width - ui_px(ui, 2 * CHOICE_PADDING + CHOICE_MARK + CHOICE_GAP);
+    while (*words != '\0') {
+        size_t bytes = strcspn(words, " ");
+        if (text_width(ui->text, ui_style(ui, TYPE_TITLE), words, bytes) > room) return false;
+        words += bytes;
+        words += strspn(words, " ");
+    }
+    return true;
+}
+
 static int choice_button(struct ui *ui, struct rect bounds, const char *words, enum icon icon, int value, bool chosen)
 {
     const struct look *look = ui->look;
@@ -266,9 +260,9 @@ static int choice_button(struct ui *ui, struct rect bounds, const char *words, e
     bool pressed = model_is_pressed(ui->model, action);
     struct color fill = chosen || pressed ? look->chosen : look->card;
     struct color ink = chosen || pressed ? look->on_chosen : look->ink;
-    int padding = ui_px(ui, 40);
-    int mark = ui_px(ui, 52);
-    int x = bounds.x + padding + mark + ui_px(ui, 28);
+    int padding = ui_px(ui, CHOICE_PADDING);
+    int mark = ui_px(ui, CHOICE_MARK);
+    int x = bounds.x + padding + mark + ui_px(ui, CHOICE_GAP);
     int width = bounds.x + bounds.w - padding - x;
     int high = ui_text_height(ui, width, TYPE_TITLE, words);
     bounds.h = high + 2 * ui_px(ui, 34);
@@ -290,8 +284,11 @@ static int choices_view(struct ui *ui, struct rect view, int y)
     const struct form *form = &ui->model->form;
     bool sides = form_step(form)->choice == CHOICE_SIDE;
     int count = sides ? SIDE_COUNT : COMES_AS_COUNT;
-    int columns = ui->metrics.portrait || sides ? 1 : 2;
     int gap = ui_px(ui, 24);
+    int columns = ui->metrics.portrait || sides ? 1 : 2;
+    for (int at = 0; columns == 2 && at < count; at++) {
+        if (!choice_fits(ui, (view.w - gap) / 2, comes_as_words((enum comes_as)at))) columns = 1;
+    }
     int wide = (view.w - (columns - 1) * gap) / columns;
     int next[2] = {y, y};
     for (int at = 0; at < count; at++) {
@@ -307,7 +304,8 @@ static int choices_view(struct ui *ui, struct rect view, int y)
 static void choice_step(struct ui *ui, int y)
 {
     int margin = ui_margin(ui);
-    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Videre"), ACTION(ACTION_NEXT));
+    const char *next = ui->model->back_to_review ? WORDS("Færdig") : WORDS("Videre");
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), next, ACTION(ACTION_NEXT));
     if (!form_is_chosen(&ui->model->form)) ui_disable_last_button(ui);
     struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
     y = ui_scroll_begin(ui, view);
@@ -321,9 +319,11 @@ void form_view(struct ui *ui)
 {
     ui_paper(ui);
     int y = ui_back(ui, WORDS("Tilbage"));
+    const struct item *back = &ui->frame->items[ui->frame->items_count - 1];
+    int back_right = back->bounds.x + back->bounds.w;
     step_count(ui, y);
     if (form_step(&ui->model->form)->choice == CHOICE_NONE) {
-        text_step(ui, y);
+        text_step(ui, back_right, y);
     } else {
         choice_step(ui, y);
     }

@@ -1,41 +1,59 @@
 /* Read back before sending: everything that was typed, each with a way to correct it. */
+#include <sodium.h>
 #include <string.h>
 
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
-/* A line of the read-back. `field` FIELD_COUNT: can't be corrected here. Returns the y below. */
-static int row_view(struct ui *ui, struct rect card, int y, const char *name, const char *value, enum form_field field)
+/* A line of the read-back. `edit` leads to where it is corrected; ACTION_NONE: not here. Returns the y below. */
+static int row_view(struct ui *ui, struct rect card, int y, const char *name, const char *value, struct action edit)
 {
     int padding = ui_px(ui, 40);
     int x = card.x + padding;
     int button_width = ui_text_width(ui, TYPE_BUTTON, WORDS("Ret")) + ui_px(ui, 96);
-    int width = card.w - 2 * padding - (field != FIELD_COUNT ? button_width + ui_px(ui, 24) : 0);
+    int width = card.w - 2 * padding - (edit.kind != ACTION_NONE ? button_width + ui_px(ui, 24) : 0);
     int top = y;
     struct item *label = ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, name);
     y += label->bounds.h;
     struct item *text = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, value);
     y += text->bounds.h;
-    if (field != FIELD_COUNT) {
+    if (edit.kind != ACTION_NONE) {
         struct rect bounds = {card.x + card.w - padding - button_width, top, button_width, 0};
-        struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), ACTION_VALUE(ACTION_EDIT, field));
+        struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), edit);
         button->label = frame_textf(ui->frame, WORDS("Ret: %s"), name);
         if (y < button->bounds.y + button->bounds.h) y = button->bounds.y + button->bounds.h;
     }
     return y + ui_px(ui, 28);
 }
 
+/* A telephone number as it will be dialled, in groups: so a wrong figure is seen. */
+static const char *contact_value(struct ui *ui, const char *text)
+{
+    char shown[CONTACT_SHOWN_BYTES];
+    contact_read_back(shown, text);
+    const char *copy = frame_text(ui->frame, shown, strlen(shown));
+    sodium_memzero(shown, sizeof(shown));
+    return copy;
+}
+
 static int field_row(struct ui *ui, struct rect card, int y, enum form_field field)
 {
     const struct form *form = &ui->model->form;
     const char *value = form->fields[field].text;
+    if (field == FIELD_CONTACT) value = contact_value(ui, value);
     if (value[strspn(value, " ")] == '\0') value = WORDS("Ikke skrevet");
-    return row_view(ui, card, y, field_words(form, field), value, field);
+    return row_view(ui, card, y, field_words(form, field), value, ACTION_VALUE(ACTION_EDIT, field));
+}
+
+static int choice_row(struct ui *ui, struct rect card, int y, const char *name, const char *value,
+                      enum form_choice choice)
+{
+    return row_view(ui, card, y, name, value, ACTION_VALUE(ACTION_EDIT_CHOICE, choice));
 }
 
 static int interest_rows(struct ui *ui, struct rect card, int y)
 {
-    y = row_view(ui, card, y, WORDS("Du er interesseret i"), ui->model->network.title, FIELD_COUNT);
+    y = row_view(ui, card, y, WORDS("Du er interesseret i"), ui->model->network.title, ACTION(ACTION_NONE));
     y = field_row(ui, card, y, FIELD_NAME);
     return field_row(ui, card, y, FIELD_CONTACT);
 }
@@ -43,9 +61,11 @@ static int interest_rows(struct ui *ui, struct rect card, int y)
 static int seat_rows(struct ui *ui, struct rect card, int y)
 {
     const struct form *form = &ui->model->form;
-    y = row_view(ui, card, y, WORDS("Du ønsker en plads i Founding Group"), ui->model->network.title, FIELD_COUNT);
+    y = row_view(ui, card, y, WORDS("Du ønsker en plads i Founding Group"), ui->model->network.title,
+                 ACTION(ACTION_NONE));
     if (form->comes_as >= 0) {
-        y = row_view(ui, card, y, WORDS("Du kommer som"), comes_as_words((enum comes_as)form->comes_as), FIELD_COUNT);
+        y = choice_row(ui, card, y, WORDS("Du kommer som"), comes_as_words((enum comes_as)form->comes_as),
+                       CHOICE_COMES_AS);
     }
     y = field_row(ui, card, y, FIELD_NAME);
     y = field_row(ui, card, y, FIELD_CONTACT);
@@ -58,7 +78,7 @@ static int idea_rows(struct ui *ui, struct rect card, int y)
     y = field_row(ui, card, y, FIELD_TITLE);
     y = field_row(ui, card, y, FIELD_TEXT);
     if (form->side >= 0)
-        y = row_view(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), FIELD_COUNT);
+        y = choice_row(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), CHOICE_SIDE);
     y = field_row(ui, card, y, FIELD_NAME);
     return field_row(ui, card, y, FIELD_CONTACT);
 }

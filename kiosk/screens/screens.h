@@ -31,5 +31,7 @@ const char *side_words(enum side side);
 enum icon side_icon(enum side side);
 /* A field of text with its caret and what is wrong in it. Returns the y below. */
 int text_field_view(struct ui *ui, int x, int y, int width, enum form_field which, int room);
+/* The letters, the caret and its stops in the field that `item` is. */
+void field_text_view(struct ui *ui, struct item *item, enum form_field which, bool focus);
 const char *field_words(const struct form *form, enum form_field field);
 const char *comes_as_words(enum comes_as comes_as);

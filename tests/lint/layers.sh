@@ -28,6 +28,7 @@ libraries='
 SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk/speak tests
 fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
+unigbrk.h     : kiosk/grapheme tests
 qrencode*     : kiosk tests
 png*          : kiosk board tests
 espeak*       : kiosk/speak tests

@@ -84,6 +84,94 @@ static void backspace_takes_a_letter_of_four_bytes(void **state)
     assert_string_equal(text_of(&form), "a");
 }
 
+static void backspace_takes_what_is_seen_as_one_letter(void **state)
+{
+    (void)state;
+    static const char *const letters[] = {
+        "\xd9\x85\xd9\x91\xd9\x8e",                     /* meem, shadda, fatha */
+        "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", /* two persons, joined */
+        "\xf0\x9f\x87\xa9\xf0\x9f\x87\xb0",             /* a flag */
+        "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd",             /* a thumb with a skin tone */
+    };
+    for (size_t at = 0; at < sizeof(letters) / sizeof(letters[0]); at++) {
+        struct form form = {0};
+        assert_true(form_insert(&form, "Ź"));
+        assert_true(form_insert(&form, letters[at]));
+        form_caret_move(&form, -1);
+        assert_int_equal(caret_of(&form), strlen("Ź"));
+        form_delete(&form);
+        assert_string_equal(text_of(&form), "Ź");
+        assert_true(form_insert(&form, letters[at]));
+        form_backspace(&form);
+        assert_string_equal(text_of(&form), "Ź");
+    }
+}
+
+static void a_word_goes_with_the_blanks_behind_it(void **state)
+{
+    (void)state;
+    static const struct form empty;
+    struct form form = {0};
+    type(&form, "En bænk  ved søen ");
+    assert_true(form_delete_word(&form));
+    assert_string_equal(text_of(&form), "En bænk  ved ");
+    form_caret_move(&form, -2);
+    assert_true(form_delete_word(&form));
+    assert_string_equal(text_of(&form), "En bænk  d ");
+    form_caret_set(&form, 3);
+    assert_false(form_delete_word(&form));
+    assert_string_equal(text_of(&form), "bænk  d ");
+    assert_false(form_delete_word(&form));
+    form_caret_set(&form, FIELD_BYTES_MAX);
+    while (form_delete_word(&form)) continue;
+    assert_memory_equal(&form, &empty, sizeof(form));
+}
+
+static void the_caret_is_set_between_letters_only(void **state)
+{
+    (void)state;
+    struct form form = {0};
+    assert_true(form_insert(&form, "aåe\xcc\x81z"));
+    const size_t places[][2] = {{0, 0}, {1, 1}, {2, 1}, {3, 3}, {4, 3}, {5, 3}, {6, 6}, {7, 7}, {8, 7}, {9999, 7}};
+    for (size_t at = 0; at < sizeof(places) / sizeof(places[0]); at++) {
+        form_caret_set(&form, places[at][0]);
+        assert_int_equal(caret_of(&form), places[at][1]);
+    }
+}
+
+static void what_is_left_is_told_from_four_fifths_on(void **state)
+{
+    (void)state;
+    struct form form = {.focus = FIELD_NAME};
+    size_t most = field_bytes_max(FIELD_NAME);
+    while (strlen(text_of(&form)) + 1 < most * FORM_NEARLY_FULL_PERCENT / 100) type(&form, "a");
+    assert_true(form_letters_left(&form, FIELD_NAME) == SIZE_MAX);
+    type(&form, "a");
+    assert_int_equal(form_letters_left(&form, FIELD_NAME), most - strlen(text_of(&form)));
+    while (form_insert(&form, "a")) continue;
+    assert_int_equal(form_letters_left(&form, FIELD_NAME), 0);
+    struct form arabic = {.focus = FIELD_TITLE};
+    while (form_letters_left(&arabic, FIELD_TITLE) == SIZE_MAX) type(&arabic, "\xd9\x85");
+    assert_int_equal(form_letters_left(&arabic, FIELD_TITLE),
+                     (field_bytes_max(FIELD_TITLE) - strlen(text_of(&arabic))) / 2);
+}
+
+static void a_choice_is_found_in_the_forms_that_have_it(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_SEAT);
+    assert_true(form_next_step(&form));
+    assert_true(form_go_to_choice(&form, CHOICE_COMES_AS));
+    assert_int_equal(form.step, 0);
+    assert_false(form_go_to_choice(&form, CHOICE_SIDE));
+    assert_false(form_go_to_choice(&form, CHOICE_NONE));
+    form_begin(&form, SUBMISSION_IDEA);
+    assert_true(form_go_to_choice(&form, CHOICE_SIDE));
+    assert_int_equal(form.step, 1);
+}
+
 static void backspace_in_the_middle_keeps_what_follows(void **state)
 {
     (void)state;
@@ -626,6 +714,11 @@ int main(void)
         cmocka_unit_test(backspace_takes_an_accent_with_its_letter),
         cmocka_unit_test(backspace_takes_an_arabic_vowel_with_its_letter),
         cmocka_unit_test(backspace_takes_a_letter_of_four_bytes),
+        cmocka_unit_test(backspace_takes_what_is_seen_as_one_letter),
+        cmocka_unit_test(a_word_goes_with_the_blanks_behind_it),
+        cmocka_unit_test(the_caret_is_set_between_letters_only),
+        cmocka_unit_test(what_is_left_is_told_from_four_fifths_on),
+        cmocka_unit_test(a_choice_is_found_in_the_forms_that_have_it),
         cmocka_unit_test(backspace_in_the_middle_keeps_what_follows),
         cmocka_unit_test(backspace_at_the_beginning_does_nothing),
         cmocka_unit_test(backspace_leaves_no_byte_behind),

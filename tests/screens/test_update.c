@@ -532,6 +532,9 @@ static void another_field_begins_with_the_letters(void **state)
     visit_tap_value(visit, ACTION_KEY_LAYER, LAYER_SIGNS);
     assert_int_equal(visit->model.layer, LAYER_SIGNS);
     visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_CONTACT);
+    assert_int_equal(visit->model.layer, LAYER_EMAIL);
+    visit_tap_value(visit, ACTION_KEY_LAYER, LAYER_SIGNS);
+    visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_NAME);
     assert_int_equal(visit->model.layer, LAYER_LETTERS);
 }
 
@@ -1454,7 +1457,7 @@ static void an_address_begins_with_latin_letters_where_others_are_used(void **st
     visit_tap(visit, ACTION_ACCEPT_NOTICE);
     assert_int_equal(visit->model.layer, LAYER_LETTERS);
     visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_CONTACT);
-    assert_int_equal(visit->model.layer, LAYER_LATIN);
+    assert_int_equal(visit->model.layer, LAYER_EMAIL);
     visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_NAME);
     assert_int_equal(visit->model.layer, LAYER_LETTERS);
     for (int times = 0; times < 2; times++) visit_tap(visit, ACTION_BACK);
@@ -1489,9 +1492,12 @@ static void another_language_in_a_field_begins_with_its_letters(void **state)
 {
     struct visit *visit = *state;
     visit_to_form(visit);
-    visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_CONTACT);
     choose_language(visit, "ar");
-    assert_int_equal(visit->model.layer, LAYER_LATIN);
+    assert_int_equal(visit->model.layer, LAYER_LETTERS);
+    visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_CONTACT);
+    choose_language(visit, "ur");
+    assert_int_equal(visit->model.layer, LAYER_EMAIL);
+    visit_tap_value(visit, ACTION_FOCUS_FIELD, FIELD_NAME);
     choose_language(visit, "pl");
     assert_int_equal(visit->model.layer, LAYER_LETTERS);
 }
