@@ -60,6 +60,7 @@ enum icon {
     ICON_CONTRAST,
     ICON_WARNING,
     ICON_CHECK,
+    ICON_EMAIL, /* an envelope */
     ICON_PHONE,
     ICON_DOT,       /* a phase passed */
     ICON_DOT_NOW,   /* the present phase */

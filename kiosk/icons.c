@@ -124,6 +124,16 @@ static void backspace(struct pen *pen, struct color ink)
     fill(pen, ink);
 }
 
+static void envelope(struct pen *pen, struct color ink, struct color ground)
+{
+    STROKE(pen, 8, {{8, 22}, {92, 22}, {92, 78}, {8, 78}, {8, 22}});
+    fill(pen, ink);
+    POLYGON(pen, {{12, 26}, {88, 26}, {88, 74}, {12, 74}});
+    fill(pen, ground);
+    STROKE(pen, 8, {{10, 26}, {50, 56}, {90, 26}});
+    fill(pen, ink);
+}
+
 static void telephone(struct pen *pen, struct color ink, struct color ground)
 {
     STROKE(pen, 20, {{34, 16}, {66, 16}, {66, 84}, {34, 84}, {34, 16}});
@@ -184,6 +194,7 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
     case ICON_CONTRAST: half_moon(&pen, ink, ground); break;
     case ICON_WARNING: warning(&pen, ink, ground); break;
     case ICON_CHECK: STROKE(&pen, 14, {{10, 54}, {38, 82}, {90, 20}}); break;
+    case ICON_EMAIL: envelope(&pen, ink, ground); break;
     case ICON_PHONE: telephone(&pen, ink, ground); break;
     case ICON_DOT:
     case ICON_DOT_NOW:

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kiosk/grapheme.h"
 #include "kiosk/variants.h"
 #include "kiosk/words.h"
 
@@ -92,10 +93,15 @@ static void add_letters(struct ui *ui, struct row *row, const char *letters)
     }
 }
 
+bool keyboard_leaves_little(const struct ui *ui)
+{
+    return ui->metrics.portrait && ui->metrics.height < ui_px(ui, 1600);
+}
+
 /* Is there room for the two ways to write a contact above the keys? Elsewhere a key leads from one to the other. */
 static bool tabs_fit(const struct ui *ui)
 {
-    return ui->metrics.portrait && ui->metrics.height >= ui_px(ui, 1600);
+    return ui->metrics.portrait && !keyboard_leaves_little(ui);
 }
 
 /* The layer that the key at the lower left leads to: letters, Latin letters where the language has others, signs. */
@@ -124,7 +130,7 @@ static const struct letters *present_letters(const struct ui *ui)
     return &signs;
 }
 
-/* The last row where one writes in sentences. */
+/* The last row where one writes in sentences. On a small glass the strong key's word needs the blank's room. */
 static void add_last_row(struct ui *ui, struct row *row)
 {
     bool signs_layer = ui->model->layer == LAYER_SIGNS;
@@ -132,24 +138,24 @@ static void add_last_row(struct ui *ui, struct row *row)
     add_key(row, (struct key){NULL, 14, ACTION_KEY_LAYER, (int)next_layer(ui)});
     add_key(row, (struct key){signs_layer ? "@" : arabic_comma ? "،" : ",", 10, ACTION_KEY, 0});
     add_key(row, (struct key){".", 10, ACTION_KEY, 0});
-    add_key(row, (struct key){" ", 30, ACTION_KEY, 0});
+    add_key(row, (struct key){" ", keyboard_leaves_little(ui) ? 22 : 30, ACTION_KEY, 0});
     add_key(row, (struct key){NULL, 11, ACTION_KEY_CARET, -1});
     add_key(row, (struct key){NULL, 11, ACTION_KEY_CARET, 1});
 }
 
 static void add_last_email_row(struct ui *ui, struct row *row)
 {
-    bool tabs = tabs_fit(ui);
-    if (tabs) {
+    bool little = keyboard_leaves_little(ui);
+    if (tabs_fit(ui)) {
         add_key(row, (struct key){NULL, 14, ACTION_KEY_LAYER, LAYER_SIGNS});
     } else {
-        add_key(row, (struct key){NULL, 22, ACTION_KEY_WAY, LAYER_PHONE});
+        add_key(row, (struct key){NULL, little ? 12 : 24, ACTION_KEY_WAY, LAYER_PHONE});
     }
     add_key(row, (struct key){"@", 11, ACTION_KEY, 0});
-    add_key(row, (struct key){".", 10, ACTION_KEY, 0});
-    add_key(row, (struct key){"-", 10, ACTION_KEY, 0});
-    add_key(row, (struct key){"_", 10, ACTION_KEY, 0});
-    add_key(row, (struct key){".dk", 14, ACTION_KEY, 0});
+    add_key(row, (struct key){".", 9, ACTION_KEY, 0});
+    add_key(row, (struct key){"-", 9, ACTION_KEY, 0});
+    add_key(row, (struct key){"_", 9, ACTION_KEY, 0});
+    add_key(row, (struct key){".dk", 13, ACTION_KEY, 0});
     add_key(row, (struct key){".com", 17, ACTION_KEY, 0});
 }
 
@@ -189,6 +195,12 @@ static void make_phone_rows(struct ui *ui, struct row rows[ROWS])
     add_key(&rows[3], (struct key){"0", 10, ACTION_KEY, 0});
 }
 
+static int enter_width(const struct ui *ui)
+{
+    if (ui->model->layer == LAYER_PHONE) return 14;
+    return keyboard_leaves_little(ui) ? 36 : 28;
+}
+
 /* Returns how many rows there are. */
 static int make_rows(struct ui *ui, struct row rows[ROWS], const char *enter)
 {
@@ -199,7 +211,7 @@ static int make_rows(struct ui *ui, struct row rows[ROWS], const char *enter)
     } else {
         make_letter_rows(ui, rows);
     }
-    if (enter != NULL) add_key(&rows[count - 1], (struct key){NULL, phone ? 14 : 28, ACTION_NEXT, 0});
+    if (enter != NULL) add_key(&rows[count - 1], (struct key){NULL, enter_width(ui), ACTION_NEXT, 0});
     return count;
 }
 
@@ -223,6 +235,7 @@ static const char *way_words(int layer)
 static enum icon icon_of(const struct key *key)
 {
     if (key->kind == ACTION_KEY_CARET) return key->value < 0 ? ICON_BACK : ICON_FORWARD;
+    if (key->kind == ACTION_KEY_WAY) return key->value == LAYER_PHONE ? ICON_PHONE : ICON_EMAIL;
     return key->kind == ACTION_KEY_SHIFT ? ICON_SHIFT : ICON_BACKSPACE;
 }
 
@@ -246,19 +259,43 @@ static const char *words_of(const struct ui *ui, const struct key *key, const ch
     return *label;
 }
 
+static void sign_face(struct ui *ui, struct rect bounds, const struct key *key, struct color ink, struct color fill)
+{
+    int size = ui_px(ui, key->kind == ACTION_KEY_CARET ? 40 : 56);
+    ui_icon(ui, bounds.x + (bounds.w - size) / 2, bounds.y + (bounds.h - size) / 2, size, icon_of(key), ink, fill);
+}
+
+static bool has_word(const struct key *key)
+{
+    return key->kind == ACTION_NEXT || key->kind == ACTION_KEY_WAY ||
+           (key->types != NULL && strcmp(key->types, " ") == 0);
+}
+
+/* As large as may be, and no larger than the key; never under the least size. */
+static int face_size(struct ui *ui, const struct key *key, const char *words, int width)
+{
+    int least = ui_px(ui, 42);
+    bool high = ui->model->large || ui->model->layer == LAYER_PHONE;
+    struct text_style style = {has_word(key) ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, 0};
+    style.size_px = has_word(key) ? least : ui_px(ui, high ? 62 : 50);
+    while (style.size_px > least && text_width(ui->text, style, words, strlen(words)) > width) style.size_px -= 2;
+    return style.size_px < least ? least : style.size_px;
+}
+
 static void key_face(struct ui *ui, struct rect bounds, const struct key *key, const char *words, struct color ink,
                      struct color fill)
 {
-    if (words == NULL) {
-        int size = ui_px(ui, key->kind == ACTION_KEY_CARET ? 40 : 56);
-        ui_icon(ui, bounds.x + (bounds.w - size) / 2, bounds.y + (bounds.h - size) / 2, size, icon_of(key), ink, fill);
+    bool one = words != NULL && words[grapheme_after(words, 0)] == '\0'; /* single letters are all of one size */
+    int room = bounds.w - (one ? 0 : ui_px(ui, 12));
+    struct text_style style = {has_word(key) ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, 0};
+    if (words != NULL) style.size_px = face_size(ui, key, words, room);
+    /* A word that is wider than its key gives way to a sign. */
+    bool too_wide = words != NULL && text_width(ui->text, style, words, strlen(words)) > room;
+    if (too_wide && key->kind == ACTION_KEY && has_word(key)) words = "\u2423";
+    if (words == NULL || (too_wide && key->kind == ACTION_KEY_WAY)) {
+        sign_face(ui, bounds, key, ink, fill);
         return;
     }
-    bool word =
-        key->kind == ACTION_NEXT || key->kind == ACTION_KEY_WAY || (key->types != NULL && strcmp(key->types, " ") == 0);
-    struct text_style style = {word ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, ui_px(ui, word ? 42 : 50)};
-    bool high = ui->model->large || ui->model->layer == LAYER_PHONE;
-    if (high && !word) style.size_px = ui_px(ui, 62);
     int line = style.size_px * 115 / 100;
     struct item *text =
         ui_add(ui, ROLE_DECORATION, (struct rect){bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, line});
@@ -274,8 +311,8 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
 static void variants_dot(struct ui *ui, struct rect bounds, const struct key *key, struct color ink)
 {
     if (key->kind != ACTION_KEY || variants_of(ui->model->language->code, key->types) == NULL) return;
-    int size = ui_px(ui, 9);
-    int inset = ui_px(ui, 12);
+    int size = ui_px(ui, 8);
+    int inset = ui_px(ui, keyboard_leaves_little(ui) ? 6 : 12);
     struct rect dot = {bounds.x + bounds.w - inset - size, bounds.y + inset, size, size};
     ui_box(ui, dot, size / 2, ink, ink, 0);
 }
@@ -365,11 +402,8 @@ static void tab_view(struct ui *ui, struct rect bounds, enum keyboard_layer laye
     int line = ui_line_height(ui, TYPE_BUTTON);
     int x = bounds.x + (bounds.w - sign - gap - ui_text_width(ui, TYPE_BUTTON, words)) / 2;
     int y = bounds.y + (bounds.h - line) / 2;
-    if (layer == LAYER_PHONE) {
-        ui_icon(ui, x, bounds.y + (bounds.h - sign) / 2, sign, ICON_PHONE, ink, fill);
-    } else {
-        ui_line(ui, x, y, TYPE_BUTTON, ink, "@", 1)->role = ROLE_DECORATION;
-    }
+    enum icon icon = layer == LAYER_PHONE ? ICON_PHONE : ICON_EMAIL;
+    ui_icon(ui, x, bounds.y + (bounds.h - sign) / 2, sign, icon, ink, fill);
     ui_line(ui, x + sign + gap, y, TYPE_BUTTON, ink, words, strlen(words))->role = ROLE_DECORATION;
 }
 
@@ -393,6 +427,16 @@ static const struct item *held_key(const struct frame *frame, size_t first, cons
     return NULL;
 }
 
+/* Keys that the row of variants covers, also in part, are away meanwhile: no half key can be seen or touched. */
+static void clear_keys_under(struct frame *frame, size_t first, struct rect panel)
+{
+    for (size_t at = first; at < frame->items_count; at++) {
+        struct item *item = &frame->items[at];
+        bool whole = item->bounds.w >= frame->width; /* the ground of the keyboard */
+        if (!whole && !rect_is_empty(rect_intersect(item->bounds, panel))) *item = (struct item){.clip = item->clip};
+    }
+}
+
 /* Above the key, over the row that is there: the first one straight above the finger, the others towards the middle. */
 static void variants_view(struct ui *ui, size_t first)
 {
@@ -404,7 +448,7 @@ static void variants_view(struct ui *ui, size_t first)
     struct row row = {0};
     add_letters(ui, &row, variants);
     int gap = ui_px(ui, 12);
-    int padding = ui_px(ui, 12);
+    int padding = ui_px(ui, ui->metrics.low ? 8 : 10);
     int wide = row.count * key.w + (row.count - 1) * gap;
     bool to_the_left = key.x + key.w / 2 > ui->metrics.width / 2;
     int x = to_the_left ? key.x + key.w - wide : key.x;
@@ -413,6 +457,7 @@ static void variants_view(struct ui *ui, size_t first)
     x = x < ui_px(ui, 18) ? ui_px(ui, 18) : x;
     int y = key.y - key.h - ui_px(ui, ui->metrics.low ? 10 : 14);
     struct rect panel = {x - padding, y - padding, wide + 2 * padding, key.h + 2 * padding};
+    clear_keys_under(ui->frame, first, panel);
     ui_box(ui, panel, ui_px(ui, 26), ui->look->keyboard, ui->look->act, ui_px(ui, 4));
     for (int at = 0; at < row.count; at++) {
         int place = to_the_left ? row.count - 1 - at : at;
@@ -423,7 +468,10 @@ static void variants_view(struct ui *ui, size_t first)
 
 int keyboard_view(struct ui *ui, const char *enter)
 {
-    int key_height = ui_px(ui, ui->metrics.portrait ? 118 : ui->metrics.low ? 66 : 84);
+    int key_height = ui_px(ui, keyboard_leaves_little(ui) ? 96
+                               : ui->metrics.portrait     ? 118
+                               : ui->metrics.low          ? 66
+                                                          : 84);
     int gap = ui_px(ui, ui->metrics.low ? 10 : 14);
     int padding = ui_px(ui, ui->metrics.portrait ? 24 : 16);
     int keys = ROWS * key_height + (ROWS - 1) * gap;

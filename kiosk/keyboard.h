@@ -8,6 +8,8 @@
 
 #include "kiosk/ui.h"
 
+/* A small portrait glass (10.1"), where the keys leave room for one field only. */
+bool keyboard_leaves_little(const struct ui *ui);
 /* Adds the keyboard at the bottom of the screen, above the bar. `enter` are the words on its strong
  * key, which does ACTION_NEXT; NULL for a keyboard without one. Returns the y where it begins. */
 int keyboard_view(struct ui *ui, const char *enter);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kiosk/bidi.h"
+#include "kiosk/grapheme.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -62,14 +63,29 @@ static size_t word_length(const char *text)
     return length;
 }
 
+/* Shorter words are ours, and are never broken: the audit finds those that are too wide. */
+enum { UI_WORD_WHOLE_BYTES = 28 };
+
 /* A blank between letters, which is not as wide as a blank alone. */
 static int space_width(struct ui *ui, struct text_style style)
 {
     return text_width(ui->text, style, "n n", 3) - text_width(ui->text, style, "nn", 2);
 }
 
+/* What a visitor typed without a blank: as many letters of the word as fit, at least one. */
+static size_t part_of_word(struct ui *ui, int width, struct text_style style, const char *text, size_t word)
+{
+    size_t fits = grapheme_after(text, 0);
+    for (size_t next = fits; next <= word && text_width(ui->text, style, text, next) <= width;) {
+        fits = next;
+        if (next == word) break;
+        next = grapheme_after(text, next);
+    }
+    return fits;
+}
+
 /* One line from `text` on: as many words as fit by the sum of their widths, then fewer if the
- * whole is wider than its parts. Returns its bytes; a single word is never broken. */
+ * whole is wider than its parts. Returns its bytes; only a word that is wider than the line is broken. */
 static size_t line_length(struct ui *ui, int width, struct text_style style, const char *text)
 {
     int space = space_width(ui, style);
@@ -78,7 +94,11 @@ static size_t line_length(struct ui *ui, int width, struct text_style style, con
     size_t before = 0;
     for (size_t at = 0; text[at] != '\0' && text[at] != '\n';) {
         size_t word = word_length(text + at);
-        used += (at > 0 ? space : 0) + text_width(ui->text, style, text + at, word);
+        int word_width = text_width(ui->text, style, text + at, word);
+        if (at == 0 && word_width > width && word > UI_WORD_WHOLE_BYTES) {
+            return part_of_word(ui, width, style, text, word);
+        }
+        used += (at > 0 ? space : 0) + word_width;
         /* The parts of a line of Arabic are wider than the whole of it. */
         if (at > 0 && used > width && text_width(ui->text, style, text, at + word) > width) break;
         before = fits;

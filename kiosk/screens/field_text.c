@@ -104,6 +104,8 @@ void field_text_view(struct ui *ui, struct item *item, enum form_field which, bo
     if (field_is_long(which)) {
         inner.y += ui_px(ui, 22);
         inner.h -= 2 * ui_px(ui, 22);
+        int missing = ui_line_height(ui, TYPE_BODY) - inner.h; /* a field of one line has it in the middle */
+        if (missing > 0) inner.y -= missing / 2;
         long_text(ui, item, inner, field, focus);
     } else {
         short_text(ui, item, inner, field, focus);

@@ -87,6 +87,12 @@ static const char *field_hint(const struct ui *ui, enum form_field which)
                        (unsigned long)left);
 }
 
+/* Large letters on a low glass leave no line under the field: then it is said above, in the place of its name. */
+static bool says_beside_back(const struct ui *ui)
+{
+    return ui->metrics.low && ui->model->large;
+}
+
 static int hint_view(struct ui *ui, int x, int y, int width, const char *hint)
 {
     y += ui_px(ui, 10);
@@ -96,7 +102,8 @@ static int hint_view(struct ui *ui, int x, int y, int width, const char *hint)
 static int field_height(struct ui *ui, enum form_field which, int room)
 {
     int line = ui_line_height(ui, TYPE_BODY);
-    int least = line + ui_px(ui, ui->metrics.low ? 44 : 56);
+    bool dear = !ui->metrics.portrait && ui->model->large; /* height, there */
+    int least = line + ui_px(ui, says_beside_back(ui) ? 20 : dear ? 28 : ui->metrics.low ? 44 : 56);
     if (!field_is_long(which)) return least;
     int most = 5 * line + 2 * ui_px(ui, 22);
     return room > most ? most : room < least ? least : room;
@@ -127,18 +134,21 @@ int text_field_view(struct ui *ui, int x, int y, int width, enum form_field whic
     item->graphic = true;
     field_text_view(ui, item, which, focus);
     y += box.h;
+    if (says_beside_back(ui)) return y;
     if (error != NULL) return error_view(ui, x, y, width, error);
     const char *hint = field_hint(ui, which);
     return hint != NULL ? hint_view(ui, x, y, width, hint) : y;
 }
 
 /* In portrait one field under the other; in landscape side by side, since the keyboard leaves little
- * height; on a low screen only the one that is being written. */
+ * height; on a small screen, or with large letters in landscape, only the one that is being written. */
 static int fields_view(struct ui *ui, struct rect view, int y)
 {
     const struct form_step *step = form_step(&ui->model->form);
     int room = view.y + view.h - y - ui_px(ui, 20);
-    if (ui->metrics.low) return text_field_view(ui, view.x, y, view.w, ui->model->form.focus, room);
+    if (ui->metrics.low || keyboard_leaves_little(ui) || (!ui->metrics.portrait && ui->model->large)) {
+        return text_field_view(ui, view.x, y, view.w, ui->model->form.focus, room);
+    }
     if (ui->metrics.portrait || step->fields_count < 2) {
         for (size_t at = 0; at < step->fields_count; at++) {
             if (at > 0) y += ui_px(ui, 26);
@@ -168,22 +178,28 @@ static const char *about_words(struct ui *ui)
 static int heading_view(struct ui *ui, struct rect view, int y)
 {
     const struct model *model = ui->model;
-    enum type type = model->large ? TYPE_SUBHEADING : TYPE_HEADING;
+    bool little = form_step(&model->form)->choice == CHOICE_NONE && keyboard_leaves_little(ui);
+    if (little && model->large) return y; /* the field says what is asked for */
+    enum type type = model->large || little ? TYPE_SUBHEADING : TYPE_HEADING;
     y += ui_text(ui, view.x, y, view.w, type, ui->look->ink, words_get(form_step(&model->form)->heading))->bounds.h;
     y += ui_px(ui, 8);
-    const char *about = model->large ? NULL : about_words(ui);
+    const char *about = model->large || little ? NULL : about_words(ui);
     if (about == NULL) return y + ui_px(ui, 8);
     return y + ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->muted, about)->bounds.h + ui_px(ui, 24);
 }
 
-/* Beside the way back, whose button ends at `back_right`. On a low glass this is the field's own name: it takes two
- * lines rather than lie over the field. */
-static void landscape_heading(struct ui *ui, int back_right, int back_bottom)
+/* Beside the way back, whose button ends at `back_right`. On a low glass this is the field's own name, in two lines if
+ * it must be. Returns the y below both. */
+static int landscape_heading(struct ui *ui, int back_right, int back_bottom)
 {
     const struct form *form = &ui->model->form;
     bool low = ui->metrics.low;
+    const char *error = says_beside_back(ui) ? field_error(ui, form->focus) : NULL;
+    const char *hint = says_beside_back(ui) ? field_hint(ui, form->focus) : NULL;
     const char *words = low ? field_words(form, form->focus) : words_get(form_step(form)->heading);
     enum type type = low ? TYPE_STRONG : TYPE_SUBHEADING;
+    if (hint != NULL) words = hint;
+    if (error != NULL) words = error;
     int x = ui->metrics.width * 30 / 100;
     int end = ui->metrics.width - ui_margin(ui);
     if (low && x + ui_text_width(ui, type, words) > end) { /* a long one: smaller, and from further left */
@@ -191,7 +207,11 @@ static void landscape_heading(struct ui *ui, int back_right, int back_bottom)
         x = back_right + ui_px(ui, 20);
     }
     int high = ui_text_height(ui, end - x, type, words);
-    ui_text(ui, x, back_bottom - ui_px(ui, 48) - high / 2, end - x, type, ui->look->ink, words);
+    int y = back_bottom - ui_px(ui, 48) - high / 2;
+    if (y < ui_px(ui, 8)) y = ui_px(ui, 8);
+    struct item *text = ui_text(ui, x, y, end - x, type, error != NULL ? ui->look->error : ui->look->ink, words);
+    if (error != NULL) text->role = ROLE_ALERT;
+    return y + high > back_bottom ? y + high : back_bottom;
 }
 
 /* "2 af 3", at the right of the way back. */
@@ -220,14 +240,14 @@ static void text_step(struct ui *ui, int back_right, int y)
 {
     const struct form *form = &ui->model->form;
     int margin = ui_margin(ui);
-    if (!ui->metrics.portrait) landscape_heading(ui, back_right, y);
+    if (!ui->metrics.portrait) y = landscape_heading(ui, back_right, y);
     int bottom = keyboard_view(ui, is_last_key(form, ui->model->back_to_review) ? WORDS("Færdig") : WORDS("Videre"));
     struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
     struct rect inner = view;
     y = ui_scroll_begin(ui, view);
     if (!ui->metrics.low) inner.w = ui_scroll_width(ui, view);
     if (ui->metrics.portrait) y = heading_view(ui, inner, y);
-    y = fields_view(ui, inner, y) + ui_px(ui, 18);
+    y = fields_view(ui, inner, y) + ui_px(ui, ui->metrics.portrait ? 18 : 8);
     /* Said in the notice already: it gives way to an error, which must be seen without scrolling. */
     const char *note = form->kind == SUBMISSION_IDEA
                            ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
