@@ -64,10 +64,11 @@ static bool email_is_good(const char *text, size_t length)
     return domain_is_good(at + 1, length - name - 1);
 }
 
+enum { PHONE_DIGITS_BYTES = 20 };
+
 /* Danish numbers have eight digits; "+" or "00" begins a country code. */
-static enum contact_kind check_phone(const char *text, size_t length, char *normal)
+static enum contact_kind check_digits(const char *text, size_t length, char digits[PHONE_DIGITS_BYTES], char *normal)
 {
-    char digits[20];
     size_t count = 0;
     bool plus = false;
     for (size_t at = 0; at < length; at++) {
@@ -75,7 +76,7 @@ static enum contact_kind check_phone(const char *text, size_t length, char *norm
         if (byte == '+' && count == 0 && !plus) {
             plus = true;
         } else if (is_digit(byte)) {
-            if (count == sizeof(digits) - 1) return CONTACT_PHONE_TOO_LONG;
+            if (count == PHONE_DIGITS_BYTES - 1) return CONTACT_PHONE_TOO_LONG;
             digits[count++] = byte;
         } else if (!is_blank(byte) && strchr("-().", byte) == NULL) {
             return CONTACT_UNKNOWN;
@@ -94,6 +95,14 @@ static enum contact_kind check_phone(const char *text, size_t length, char *norm
     if (count > 15 || (plus && strncmp(number, "45", 2) == 0 && count > 10)) return CONTACT_PHONE_TOO_LONG;
     if (normal != NULL) snprintf(normal, CONTACT_BYTES_MAX + 1, plus ? "+%s" : "+45%s", number);
     return CONTACT_PHONE;
+}
+
+static enum contact_kind check_phone(const char *text, size_t length, char *normal)
+{
+    char digits[PHONE_DIGITS_BYTES];
+    enum contact_kind kind = check_digits(text, length, digits, normal);
+    sodium_memzero(digits, sizeof(digits));
+    return kind;
 }
 
 enum contact_kind contact_check(const char *text, char normal[CONTACT_BYTES_MAX + 1])
@@ -183,12 +192,11 @@ static const char *past_dividers(const char *text)
 }
 
 /* Ten figures from `text` on, divided only after day, month and year. */
-static bool cpr_begins(const char *text)
+static bool read_cpr(const char *text, int digits[10], bool *divided)
 {
-    int digits[10];
     int count = 0;
     size_t bytes = 0;
-    bool divided = false;
+    *divided = false;
     while (count < 10) {
         int digit = digit_at(text, &bytes);
         if (digit >= 0) {
@@ -198,10 +206,19 @@ static bool cpr_begins(const char *text)
         }
         const char *past = past_dividers(text);
         if (past == text || (count != 2 && count != 4 && count != 6)) return false;
-        divided |= count == 6;
+        *divided |= count == 6;
         text = past;
     }
-    return digit_at(text, &bytes) < 0 && is_cpr(digits, divided);
+    return digit_at(text, &bytes) < 0;
+}
+
+static bool cpr_begins(const char *text)
+{
+    int digits[10];
+    bool divided = false;
+    bool is = read_cpr(text, digits, &divided) && is_cpr(digits, divided);
+    sodium_memzero(digits, sizeof(digits));
+    return is;
 }
 
 bool cpr_is_in(const char *text)

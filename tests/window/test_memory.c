@@ -141,7 +141,7 @@ static void write_script(const char *path)
     FILE *file = fopen(path, "we");
     assert_non_null(file);
     fputs("tap \"Rør ved vandet\"\ntap \"Frivilligt arbejde\"\ntap \"Jeg er interesseret\"\ntap \"Det er fint, "
-          "videre\"\n",
+          "videre\"\nhold \"E\"\ntap \"É\"\ntap \"Slet\"\n",
           file);
     for (const char *at = NAME_TYPED; *at != '\0'; at++) fprintf(file, "type \"%c\"\n", *at);
     fputs("tap \"Videre\"\n", file);
