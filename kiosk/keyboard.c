@@ -308,13 +308,14 @@ static void key_face(struct ui *ui, struct rect bounds, const struct key *key, c
 }
 
 /* A small dot says that holding the key leads to more. */
-static void variants_dot(struct ui *ui, struct rect bounds, const struct key *key, struct color ink)
+static void variants_dot(struct ui *ui, struct rect bounds, const struct key *key)
 {
     if (key->kind != ACTION_KEY || variants_of(ui->model->language->code, key->types) == NULL) return;
+    if (ui->model->hold.open && strcmp(ui->model->hold.letter, key->types) == 0) return;
     int size = ui_px(ui, 8);
     int inset = ui_px(ui, keyboard_leaves_little(ui) ? 6 : 12);
     struct rect dot = {bounds.x + bounds.w - inset - size, bounds.y + inset, size, size};
-    ui_box(ui, dot, size / 2, ink, ink, 0);
+    ui_box(ui, dot, size / 2, ui->look->muted, ui->look->muted, 0);
 }
 
 static struct item *key_view(struct ui *ui, struct rect bounds, const struct key *key, const char *enter)
@@ -341,8 +342,6 @@ static struct item *key_view(struct ui *ui, struct rect bounds, const struct key
         box->description = ui->model->shift_locked ? WORDS("låst") : ui->model->shift ? WORDS("slået til") : NULL;
     }
     key_face(ui, bounds, key, words, ink, fill);
-    if (pressed || held) return box;
-    variants_dot(ui, bounds, key, look->muted);
     return box;
 }
 
@@ -368,7 +367,9 @@ static void row_view(struct ui *ui, const struct row *row, int y, int height, co
         int x = margin + at * gap + room * done / tenths;
         done += row->keys[at].width;
         int right = margin + at * gap + room * done / tenths;
-        (void)key_view(ui, (struct rect){x, y, right - x, height}, &row->keys[at], enter);
+        const struct rect bounds = {x, y, right - x, height};
+        const struct item *box = key_view(ui, bounds, &row->keys[at], enter);
+        if (!box->pressed) variants_dot(ui, bounds, &row->keys[at]);
     }
 }
 
