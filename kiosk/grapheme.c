@@ -19,10 +19,9 @@ size_t grapheme_before(const char *text, size_t at)
     size_t bytes = grapheme_starts(text, strlen(text), starts);
     if (at > bytes) at = bytes;
     if (at == 0) return 0;
-    do {
-        at--;
-    } while (at > 0 && starts[at] == 0);
-    return at;
+    size_t before = at - 1;
+    while (before > 0 && starts[before] == 0) before--;
+    return before;
 }
 
 size_t grapheme_after(const char *text, size_t at)

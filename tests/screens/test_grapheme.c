@@ -1,6 +1,7 @@
 /* tests/screens/test_grapheme.c - one letter is what a person sees as one, in every language of the screen. */
 #include "tests/screens/cmocka_all.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "kiosk/caret.h"
@@ -28,8 +29,8 @@ static void one_letter_is_passed_over_both_ways(void **state)
 {
     (void)state;
     for (size_t at = 0; at < sizeof(one_letter) / sizeof(one_letter[0]); at++) {
-        char text[64] = "a";
-        strcat(strcat(text, one_letter[at]), "b");
+        char text[64];
+        snprintf(text, sizeof(text), "a%sb", one_letter[at]);
         size_t end = 1 + strlen(one_letter[at]);
         assert_int_equal(grapheme_after(text, 1), end);
         assert_int_equal(grapheme_before(text, end), 1);
