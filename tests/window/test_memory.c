@@ -31,7 +31,10 @@ static size_t count_letters(pid_t pid)
 {
     struct symbols name = symbols_of(NAME_TYPED);
     struct symbols phone = symbols_of(PHONE_TYPED);
-    return count_traces(pid, &name, TRACE_MIN, NAME_TYPED) + count_traces(pid, &phone, phone.count, PHONE_TYPED);
+    struct symbols read_back = symbols_of(PHONE_READ_BACK);
+    size_t count = count_traces(pid, &name, TRACE_MIN, NAME_TYPED);
+    count += count_traces(pid, &phone, phone.count, PHONE_TYPED);
+    return count + count_traces(pid, &read_back, read_back.count, PHONE_READ_BACK);
 }
 
 /* The name as the numbers its glyphs have in a font: whoever has the font can read it. */

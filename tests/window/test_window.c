@@ -39,6 +39,7 @@ static void assert_not_in_file(const char *path)
     AUTO(str_finish) struct str bytes = {0};
     assert_int_equal(file_read(&bytes, path, FILE_BYTES_MAX), ERR_OK);
     assert_false(holds(&bytes, PHONE_TYPED));
+    assert_false(holds(&bytes, PHONE_READ_BACK));
     for (size_t at = 0; at + TRACE_MIN < sizeof(NAME_TYPED); at++) {
         char part[TRACE_MIN + 1] = {0};
         memcpy(part, &NAME_TYPED[at], TRACE_MIN);
@@ -62,7 +63,7 @@ static void touched_from_rest_to_thanks(void **state)
     visit_fill_in(visit);
     json_t *review = kiosk_frame(&visit->kiosk);
     assert_true(frame_says(review, NAME_TYPED));
-    assert_true(frame_says(review, PHONE_TYPED));
+    assert_true(frame_says(review, PHONE_READ_BACK));
     json_decref(review);
     assert_int_equal(visit_entries(visit), 0);
     visit_tap(visit, "send", NULL, "thanks");

@@ -20,8 +20,9 @@
 
 /* Letters that no program has for other reasons, no two neighbours alike; longer than the words of the
  * screens that come after it, which would else lie over it by chance. */
-#define NAME_TYPED  "Bragwin Hyldotskefmup Vazokribex Thylmandrovistegun Polgerika"
-#define PHONE_TYPED "31728495"
+#define NAME_TYPED      "Bragwin Hyldotskefmup Vazokribex Thylmandrovistegun Polgerika"
+#define PHONE_TYPED     "31728495"
+#define PHONE_READ_BACK "+45 31 72 84 95"
 
 enum {
     WIDTH = 1920,
