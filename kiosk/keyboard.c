@@ -391,7 +391,7 @@ static void tab_view(struct ui *ui, struct rect bounds, enum keyboard_layer laye
     struct color ink = chosen || pressed ? look->on_chosen : look->ink;
     const char *words = way_words((int)layer);
     struct item *box =
-        ui_box(ui, bounds, ui_px(ui, 26), fill, chosen ? look->chosen : look->control_edge, ui_px(ui, 3));
+        ui_box(ui, bounds, ui_px(ui, 26), fill, chosen ? look->chosen : look->muted, ui_px(ui, 3));
     box->role = ROLE_BUTTON;
     box->label = words;
     box->description = chosen ? WORDS("valgt") : NULL;

@@ -14,7 +14,7 @@ enum {
     DROP_COLUMNS = 2,
     FLOWER_HIGH = 216, /* at most */
     FLOWER_LEAST = 130,
-    DIM_FLOWER = 90, /* item.dimmed while the building is closed */
+    DIM_FLOWER = 48, /* item.dimmed while the building is closed */
     DIM_WATER = 84,  /* alpha of the night over it */
 };
 
