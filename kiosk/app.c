@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kiosk/lookup.h"
 #include "kiosk/pointer.h"
 #include "kiosk/ui.h"
 #include "sync/base/doorbell.h"
@@ -79,6 +80,7 @@ static void content_drop(struct event *event)
     free(event->cards);
     free(event->longest);
     json_decref(event->pages);
+    json_decref(event->ideas);
     site_finish(&event->site);
 }
 
@@ -122,6 +124,7 @@ static enum err read_content(struct app *app, struct event *out)
         err = catalog_longest_cards(app->catalog, lang_of(app), out->longest, BOARD_LONGEST_MAX, &out->longest_count);
     }
     if (err == ERR_OK) err = read_pages(app, &out->pages);
+    if (err == ERR_OK) err = catalog_items(app->catalog, "idea", &out->ideas);
     if (err == ERR_OK) err = read_site(app, &out->site);
     if (err == ERR_OK) err = try_cards(app);
     return err;
@@ -265,6 +268,7 @@ static void fill_submission(const struct app *app, const char *network, const ch
     trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
     if (form->comes_as >= 0) out->comes_as = (enum comes_as)form->comes_as;
     if (form->side >= 0) out->side = (enum side)form->side;
+    out->leans = form->leans;
     snprintf(out->notice, sizeof(out->notice), "%s", app->model.notice_version);
     snprintf(out->lang, sizeof(out->lang), "%s", app->model.language->code);
     receipt_code_hash(out->receipt_hash, code);
@@ -291,6 +295,47 @@ static void submit(struct app *app, const char *network)
     doorbell_ring(app->dir.sync_bell);
 }
 
+/* ---- ideas, and what became of things: lookup.h ---- */
+
+static void follow(struct app *app)
+{
+    struct event event;
+    char network_title[CATALOG_TITLE_BYTES];
+    if (app->outbox == NULL && outbox_open(&app->outbox, app->dir.outbox) != ERR_OK) app->outbox = NULL;
+    if (lookup_follow(&event, &app->model, app->catalog, app->outbox, network_title) == ERR_DAMAGED) report_damage(app);
+    app_event(app, &event);
+}
+
+static void find_similar(struct app *app)
+{
+    AUTO(str_finish) struct str text;
+    struct similar_item items[SIMILAR_SHOWN_MAX];
+    size_t count = 0;
+    lookup_idea_text(&text, &app->model);
+    if (app->catalog == NULL || !str_ok(&text)) return;
+    enum err err = catalog_similar(app->catalog, lang_of(app), str_text(&text), items, SIMILAR_SHOWN_MAX, &count);
+    if (err == ERR_DAMAGED) report_damage(app);
+    if (err != ERR_OK) return; /* a help that isn't there */
+    app_event(app, &(struct event){
+                       .kind = EVENT_SIMILAR, .now_ms = app->model.now_ms, .amount = (int)count, .similar = items});
+}
+
+static void give(struct app *app, const char *target)
+{
+    struct submission submission;
+    lookup_giving(&submission, &app->model, target);
+    enum err err = ERR_OK;
+    if (app->outbox == NULL) err = outbox_open(&app->outbox, app->dir.outbox);
+    if (err == ERR_OK) err = outbox_submit(app->outbox, &app->identity, &submission);
+    submission_finish(&submission);
+    if (err != ERR_OK) {
+        outbox_close(app->outbox); /* as in submit() */
+        app->outbox = NULL;
+    }
+    app_event(app, &(struct event){.kind = EVENT_GIVEN, .now_ms = app->model.now_ms, .err = err});
+    doorbell_ring(app->dir.sync_bell);
+}
+
 static void wipe(struct app *app)
 {
     text_wipe(app->text);
@@ -309,6 +354,9 @@ static void carry_out(struct app *app, const struct effects *effects)
         case EFFECT_LOAD_NETWORK: load_network(app, effect->target); break;
         case EFFECT_SEARCH: search(app, effect->target); break;
         case EFFECT_SUBMIT: submit(app, effect->target); break;
+        case EFFECT_FOLLOW: follow(app); break;
+        case EFFECT_SIMILAR: find_similar(app); break;
+        case EFFECT_GIVE: give(app, effect->target); break;
         case EFFECT_WIPE: wipe(app); break;
         }
     }

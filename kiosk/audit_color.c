@@ -98,6 +98,7 @@ static void check_sign(struct audit *audit, const struct item *item)
 /* A created petal by its colour, an expected one by its dashes, against what parts it from its neighbours. */
 static void check_petals(struct audit *audit, const struct item *item)
 {
+    if (item->dimmed > 0) return; /* the house is closed: its words tell, the flower only stays recognisable */
     for (int at = 0; at < item->petals_count; at++) {
         const struct side_colors *colors = &audit->look->side[item->petals[at].side];
         double contrast = audit_contrast(audit, colors->solid, item->edge);

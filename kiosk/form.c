@@ -20,6 +20,9 @@ static const struct {
                           {WORDS_LATER("Hvem hjælper den mest?"), CHOICE_SIDE, {0}, 0},
                           {WORDS_LATER("Må vi svare dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2}},
                          3},
+    [SUBMISSION_CORRECT] = {{{WORDS_LATER("Hvad skal der stå?"), CHOICE_NONE, {FIELD_TITLE, FIELD_TEXT}, 2},
+                             {WORDS_LATER("Hvordan får vi fat i dig?"), CHOICE_NONE, {FIELD_NAME, FIELD_CONTACT}, 2}},
+                            2},
 };
 
 static const size_t bytes_max[FIELD_COUNT] = {
@@ -47,6 +50,7 @@ void form_forget(struct form *form)
     }
     form->comes_as = -1;
     form->side = -1;
+    form->leans = LEANS_NOT_SAID;
 }
 
 size_t form_steps_count(enum submission_kind kind)
@@ -70,7 +74,8 @@ void form_begin(struct form *form, enum submission_kind kind)
 {
     form->kind = kind;
     for (size_t at = 0; at < FIELD_COUNT; at++) form->checked[at] = false;
-    enter_step(form, 0);
+    form->first = kind == SUBMISSION_CORRECT && form->about != SUBMISSION_IDEA ? 1 : 0;
+    enter_step(form, form->first);
 }
 
 void form_go_to_field(struct form *form, enum form_field field)
@@ -104,7 +109,7 @@ bool form_next_step(struct form *form)
 
 bool form_previous_step(struct form *form)
 {
-    if (form->step == 0) return false;
+    if (form->step <= form->first) return false;
     enter_step(form, form->step - 1);
     return true;
 }
@@ -121,7 +126,7 @@ bool field_is_long(enum form_field field)
 
 bool form_may_be_empty(const struct form *form, enum form_field field)
 {
-    if (field == FIELD_BRINGS) return true;
+    if (field == FIELD_BRINGS || form->kind == SUBMISSION_CORRECT) return true;
     return form->kind == SUBMISSION_IDEA && (field == FIELD_NAME || field == FIELD_CONTACT);
 }
 
@@ -257,9 +262,19 @@ static const char *empty_problem(enum form_field field)
     return NULL;
 }
 
+static bool nothing_is_corrected(const struct form *form)
+{
+    bool words = form->about == SUBMISSION_IDEA &&
+                 (!is_blank_text(form->fields[FIELD_TITLE].text) || !is_blank_text(form->fields[FIELD_TEXT].text));
+    return !words && is_blank_text(form->fields[FIELD_NAME].text) && is_blank_text(form->fields[FIELD_CONTACT].text);
+}
+
 const char *form_problem(const struct form *form, enum form_field field)
 {
     const char *text = form->fields[field].text;
+    if (field == FIELD_CONTACT && form->kind == SUBMISSION_CORRECT && nothing_is_corrected(form)) {
+        return WORDS_LATER("Skriv det, der skal rettes. Resten bliver, som det var.");
+    }
     if (is_blank_text(text) && form_may_be_empty(form, field)) return NULL;
     const char *problem = cpr_problem(text);
     if (problem != NULL) return problem;

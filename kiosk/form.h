@@ -43,10 +43,13 @@ struct form {
     size_t step;
     struct field fields[FIELD_COUNT];
     enum form_field focus;
-    bool checked[FIELD_COUNT]; /* its problem may be shown: the visitor has left the field */
-    bool full;                 /* the latest key did not fit */
-    int comes_as;              /* enum comes_as, or -1: not chosen yet */
-    int side;                  /* enum side, or -1 */
+    bool checked[FIELD_COUNT];  /* its problem may be shown: the visitor has left the field */
+    bool full;                  /* the latest key did not fit */
+    int comes_as;               /* enum comes_as, or -1: not chosen yet */
+    int side;                   /* enum side, or -1 */
+    enum leans leans;           /* what the guide suggested, and the visitor wanted on the idea */
+    enum submission_kind about; /* SUBMISSION_CORRECT: what is corrected */
+    size_t first;               /* the step it begins with: a correction asks only for what there is */
 };
 
 /* A form without anything in it. */

@@ -201,6 +201,18 @@ const char *action_name(enum action_kind kind)
         [ACTION_CHOOSE_LANGUAGE] = "choose_language",
         [ACTION_LARGER] = "larger",
         [ACTION_CONTRAST] = "contrast",
+        [ACTION_IDEAS] = "ideas",
+        [ACTION_OPEN_IDEA] = "open_idea",
+        [ACTION_SUPPORT] = "support",
+        [ACTION_FOLLOW] = "follow",
+        [ACTION_FOLLOW_GROUP] = "follow_group",
+        [ACTION_FOLLOW_CLEAR] = "follow_clear",
+        [ACTION_FOLLOW_FIND] = "follow_find",
+        [ACTION_WISH] = "wish",
+        [ACTION_GIVE_WISH] = "give_wish",
+        [ACTION_GUIDE] = "guide",
+        [ACTION_GUIDE_ANSWER] = "guide_answer",
+        [ACTION_LEANS] = "leans",
     };
     return names[kind];
 }

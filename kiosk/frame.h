@@ -107,6 +107,18 @@ enum action_kind {
     ACTION_CHOOSE_LANGUAGE, /* value: index in languages[] */
     ACTION_LARGER,
     ACTION_CONTRAST,
+    ACTION_IDEAS,        /* the wall */
+    ACTION_OPEN_IDEA,    /* target: its id */
+    ACTION_SUPPORT,      /* the open idea */
+    ACTION_FOLLOW,       /* "what happened?" */
+    ACTION_FOLLOW_GROUP, /* value: the group of the code to type in */
+    ACTION_FOLLOW_CLEAR,
+    ACTION_FOLLOW_FIND,
+    ACTION_WISH,         /* value: withdraw or erase, of enum submission_kind */
+    ACTION_GIVE_WISH,    /* yes, do that */
+    ACTION_GUIDE,        /* "network or project?" */
+    ACTION_GUIDE_ANSWER, /* value: enum leans */
+    ACTION_LEANS,        /* value: enum leans, back to the form */
 };
 
 struct action {

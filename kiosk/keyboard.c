@@ -390,8 +390,7 @@ static void tab_view(struct ui *ui, struct rect bounds, enum keyboard_layer laye
     struct color fill = chosen || pressed ? look->chosen : look->card;
     struct color ink = chosen || pressed ? look->on_chosen : look->ink;
     const char *words = way_words((int)layer);
-    struct item *box =
-        ui_box(ui, bounds, ui_px(ui, 26), fill, chosen ? look->chosen : look->muted, ui_px(ui, 3));
+    struct item *box = ui_box(ui, bounds, ui_px(ui, 26), fill, chosen ? look->chosen : look->muted, ui_px(ui, 3));
     box->role = ROLE_BUTTON;
     box->label = words;
     box->description = chosen ? WORDS("valgt") : NULL;

@@ -13,10 +13,13 @@
 #include "kiosk/board.h"
 #include "kiosk/canvas.h"
 #include "kiosk/flick.h"
+#include "kiosk/follow.h"
 #include "kiosk/form.h"
 #include "kiosk/frame.h"
+#include "kiosk/guide.h"
 #include "kiosk/hold.h"
 #include "kiosk/news.h"
+#include "kiosk/wall.h"
 #include "kiosk/words.h"
 #include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
@@ -39,6 +42,12 @@ enum screen {
     SCREEN_PAGE,     /* one of them */
     SCREEN_SEARCH,
     SCREEN_FILTER, /* choosing what the board shows */
+    SCREEN_IDEAS,  /* the wall of published ideas */
+    SCREEN_IDEA,   /* one of them */
+    SCREEN_FOLLOW, /* typing a receipt code */
+    SCREEN_ANSWER, /* what became of what it is for */
+    SCREEN_WISH,   /* "shall it be erased?", and that it has been asked for */
+    SCREEN_GUIDE,  /* "network or project?" */
     SCREEN_COUNT
 };
 
@@ -89,6 +98,12 @@ struct model {
     int scroll_page;          /* how far an arrow goes */
     struct flick flick;       /* of the present screen's scroll */
 
+    struct wall wall;
+    struct similar similar;
+    struct follow follow;
+    struct guide guide;
+    enum submission_kind giving; /* EFFECT_GIVE is out: a support, or a wish by receipt code */
+
     struct form form;
     enum screen form_from;                                /* where the form was begun */
     bool notice_accepted;                                 /* in this visit */
@@ -138,6 +153,9 @@ enum event_kind {
     EVENT_ENROLLED,  /* amount: 0 or 1 */
     EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED, /* err */
+    EVENT_FOLLOWED,  /* outcome: handed over; amount: enum follow_here; text: the network's title, or NULL */
+    EVENT_SIMILAR,   /* similar: amount of them, borrowed for the call */
+    EVENT_GIVEN,     /* what EFFECT_GIVE was for is on disk, or not: err */
     EVENT_FRAME,     /* a frame was made: amount = scroll_max, x = page, y = list_pitch, first and cards_count = its
                         list_first and list_count */
 };
@@ -162,6 +180,9 @@ struct event {
     struct site site;
     json_t *pages;
     struct network network;
+    json_t *ideas;          /* EVENT_CONTENT: ownership moves */
+    struct outcome outcome; /* EVENT_FOLLOWED: ownership moves */
+    const struct similar_item *similar;
 };
 
 enum effect_kind {
@@ -172,6 +193,9 @@ enum effect_kind {
     EFFECT_SEARCH,       /* target: what was typed; answered by EVENT_FOUND */
     EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or
                             EVENT_NOT_SAVED */
+    EFFECT_FOLLOW,       /* look for the follow's code; answered by EVENT_FOLLOWED */
+    EFFECT_SIMILAR,      /* to the idea that is being written; answered by EVENT_SIMILAR, or not at all */
+    EFFECT_GIVE,         /* seal and store model.giving; answered by EVENT_GIVEN */
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };
 

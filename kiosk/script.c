@@ -246,6 +246,14 @@ static enum err do_type(struct script *script, const char *text)
     return err;
 }
 
+/* A barcode reader, or another keyboard: the text as it is, whatever keys are on the screen. */
+static enum err do_scan(struct script *script, const char *text)
+{
+    app_event(script->app, &(struct event){.kind = EVENT_TYPE, .now_ms = script->now_ms, .text = text});
+    pass(script, TAP_PAUSE_MS);
+    return ERR_OK;
+}
+
 /* A finger over the middle of what scrolls; it rests `rest_ms` before it lifts. */
 static enum err drag(struct script *script, const char *verb, const char *direction, int64_t rest_ms, int64_t pause_ms)
 {
@@ -504,6 +512,7 @@ static const struct verb {
     {"text", ARGUMENT_WORD, do_text},
     {"audit", ARGUMENT_NONE, do_audit},
     {"look", ARGUMENT_NONE, do_look},
+    {"scan", ARGUMENT_QUOTED, do_scan},
     {"paint", ARGUMENT_NONE, do_paint},
     {"repeat", ARGUMENT_WORD, do_repeat},
     {"end", ARGUMENT_NONE, do_end},

@@ -681,6 +681,12 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         [SCREEN_PAGE] = {"page", page_view},
         [SCREEN_SEARCH] = {"search", search_view},
         [SCREEN_FILTER] = {"filter", filter_view},
+        [SCREEN_IDEAS] = {"ideas", ideas_view},
+        [SCREEN_IDEA] = {"idea", idea_view},
+        [SCREEN_FOLLOW] = {"follow", follow_view},
+        [SCREEN_ANSWER] = {"answer", answer_view},
+        [SCREEN_WISH] = {"wish", wish_view},
+        [SCREEN_GUIDE] = {"guide", guide_view},
     };
     words_use(model->language->code);
     frame_begin(frame, screens[model->screen].name, model->language->code, metrics->width, metrics->height);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kiosk/bidi.h"
+#include "kiosk/steps.h"
 #include "kiosk/variants.h"
 #include "kiosk/water.h"
 #include "sync/model/digit.h"
@@ -35,6 +36,8 @@ void model_finish(struct model *model)
     board_finish(&model->board);
     site_finish(&model->site);
     network_finish(&model->network);
+    wall_finish(&model->wall);
+    follow_finish(&model->follow);
     json_decref(model->pages);
     sodium_memzero(model, sizeof(*model));
 }
@@ -71,8 +74,27 @@ static void go_back_to(struct model *model, enum screen screen)
     model->flick.moving = false;
 }
 
+void step_go(struct model *model, enum screen screen)
+{
+    go(model, screen);
+}
+
+void step_go_back_to(struct model *model, enum screen screen)
+{
+    go_back_to(model, screen);
+}
+
+void step_ask(struct effects *effects, enum effect_kind kind, const char *target)
+{
+    ask(effects, kind, target);
+}
+
 static void end_visit(struct model *model, struct effects *effects)
 {
+    wall_forget(&model->wall);
+    follow_finish(&model->follow);
+    sodium_memzero(&model->similar, sizeof(model->similar));
+    sodium_memzero(&model->guide, sizeof(model->guide));
     form_wipe(&model->form);
     sodium_memzero(model->receipt_code, sizeof(model->receipt_code));
     memset(model->scroll, 0, sizeof(model->scroll));
@@ -265,6 +287,7 @@ static void enter_step(struct model *model)
 static void start_form(struct model *model, enum submission_kind kind)
 {
     if (!model->can_submit || !model->content_ready) return;
+    if (kind == SUBMISSION_CORRECT) follow_begin_correction(model);
     model->form_from = model->screen;
     model->back_to_review = false;
     form_begin(&model->form, kind);
@@ -349,12 +372,17 @@ static void edit_choice(struct model *model, int choice)
 static void send(struct model *model, struct effects *effects)
 {
     bool idea = model->form.kind == SUBMISSION_IDEA;
-    if (model->sending || (!idea && model->network.id == NULL)) return;
+    bool correct = model->form.kind == SUBMISSION_CORRECT;
+    if (model->sending || (!idea && !correct && model->network.id == NULL)) return;
     enum form_field problem = form_first_problem(&model->form);
     if (problem != FIELD_COUNT) { /* spoiled by a correction that was left with Back */
         form_go_to_field(&model->form, problem);
         enter_step(model);
         model->form.checked[problem] = true;
+        return;
+    }
+    if (correct) {
+        follow_give(model, SUBMISSION_CORRECT, effects);
         return;
     }
     model->sending = true;
@@ -387,6 +415,7 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_BOARD: end_visit(model, effects); break;
     case SCREEN_NETWORK:
         if (model->network_from == SCREEN_SEARCH) open_search(model);
+        if (model->network_from == SCREEN_FORM) similar_return_to_form(model);
         go_back_to(model, model->network_from);
         break;
     case SCREEN_SEARCH:
@@ -404,6 +433,18 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
     case SCREEN_HELP:
     case SCREEN_LANGUAGE: go_back_to(model, model->aside_from); break;
+    case SCREEN_IDEAS: go_back_to(model, SCREEN_BOARD); break;
+    case SCREEN_IDEA:
+        if (model->wall.from == SCREEN_FORM) similar_return_to_form(model);
+        go_back_to(model, (enum screen)model->wall.from);
+        break;
+    case SCREEN_FOLLOW: follow_leave(model); break;
+    case SCREEN_ANSWER: go_back_to(model, SCREEN_FOLLOW); break;
+    case SCREEN_WISH:
+        go_back_to(model, SCREEN_ANSWER);
+        follow_again(model, effects);
+        break;
+    case SCREEN_GUIDE: guide_back(model); break;
     case SCREEN_COUNT: break;
     }
 }
@@ -473,6 +514,7 @@ static void act(struct model *model, struct action action, struct effects *effec
         if (model->content_ready) go(model, SCREEN_BOARD);
         break;
     case ACTION_OPEN_NETWORK:
+        if (model->screen == SCREEN_FORM) similar_leave_form(model);
         model->opening = true;
         ask(effects, EFFECT_LOAD_NETWORK, action.target);
         break;
@@ -490,15 +532,23 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_START: start_form(model, (enum submission_kind)action.value); break;
     case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
     case ACTION_CHOOSE: choose(model, action.value); break;
-    case ACTION_FOCUS_FIELD: focus_field(model, action.value); break;
+    case ACTION_FOCUS_FIELD:
+        focus_field(model, action.value);
+        similar_ask(model, effects);
+        break;
     case ACTION_KEY_CARET: move_caret(model, action.value); break;
     case ACTION_KEY_WAY:
         model->layer = (enum keyboard_layer)action.value;
         after_key(model);
         break;
     case ACTION_KEY:
+        if (model->screen == SCREEN_FOLLOW) {
+            follow_key(model, action.target, effects);
+            break;
+        }
         type_text(model, action.target);
         search_again(model, effects);
+        similar_typed(model, action.target, effects);
         break;
     case ACTION_KEY_SHIFT: toggle_shift(model); break;
     case ACTION_KEY_LAYER:
@@ -506,11 +556,19 @@ static void act(struct model *model, struct action action, struct effects *effec
         if (model->shift_by_itself || !model->shift) after_key(model); /* what was pressed stays */
         break;
     case ACTION_KEY_BACKSPACE:
+        if (model->screen == SCREEN_FOLLOW) {
+            follow_backspace(&model->follow);
+            break;
+        }
         form_backspace(&model->form);
         after_key(model);
         search_again(model, effects);
+        similar_ask(model, effects);
         break;
-    case ACTION_NEXT: next_step(model); break;
+    case ACTION_NEXT:
+        next_step(model);
+        similar_ask(model, effects);
+        break;
     case ACTION_EDIT: edit(model, action.value); break;
     case ACTION_EDIT_CHOICE: edit_choice(model, action.value); break;
     case ACTION_SEND: send(model, effects); break;
@@ -527,6 +585,18 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_CHOOSE_LANGUAGE: choose_language(model, action.value, effects); break;
     case ACTION_LARGER: model->large = !model->large; break;
     case ACTION_CONTRAST: model->high_contrast = !model->high_contrast; break;
+    case ACTION_IDEAS:
+    case ACTION_OPEN_IDEA:
+    case ACTION_SUPPORT: wall_act(model, action, effects); break;
+    case ACTION_FOLLOW:
+    case ACTION_FOLLOW_GROUP:
+    case ACTION_FOLLOW_CLEAR:
+    case ACTION_FOLLOW_FIND:
+    case ACTION_WISH:
+    case ACTION_GIVE_WISH: follow_act(model, action, effects); break;
+    case ACTION_GUIDE:
+    case ACTION_GUIDE_ANSWER:
+    case ACTION_LEANS: guide_act(model, action); break;
     }
 }
 
@@ -612,6 +682,8 @@ static void take_content(struct model *model, const struct event *event, struct 
         go(model, SCREEN_BOARD);
     }
     if (!model->content_ready) model->water_since_ms = model->now_ms;
+    wall_take(model, event->ideas);
+    follow_again(model, effects);
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
     ask_cards(effects, board->window_first);
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
@@ -652,7 +724,9 @@ static void take_network(struct model *model, const struct event *event)
 {
     network_finish(&model->network);
     model->network = event->network;
-    if (model->opening && (model->screen == SCREEN_BOARD || model->screen == SCREEN_SEARCH)) {
+    bool here = model->screen == SCREEN_BOARD || model->screen == SCREEN_SEARCH || model->screen == SCREEN_IDEA ||
+                model->screen == SCREEN_FORM;
+    if (model->opening && here) {
         model->network_from = model->screen;
         go(model, SCREEN_NETWORK);
     }
@@ -704,6 +778,12 @@ enum action_kind model_main_action(const struct model *model)
         if (!network_status_is_open(model->network.status)) return ACTION_BACK;
         return model->network.group_state == GROUP_OPEN && model->can_submit ? ACTION_OPEN_GROUP : ACTION_START;
     case SCREEN_GROUP: return ACTION_START;
+    case SCREEN_IDEA: return ACTION_SUPPORT;
+    case SCREEN_FOLLOW: return ACTION_FOLLOW_FIND;
+    case SCREEN_WISH: return model->follow.wish_state == WISH_SAVED ? ACTION_FINISH : ACTION_NONE;
+    case SCREEN_IDEAS:
+    case SCREEN_ANSWER:
+    case SCREEN_GUIDE:
     case SCREEN_ABOUT:
     case SCREEN_SEARCH:
     case SCREEN_FILTER:
@@ -730,11 +810,17 @@ static void key(struct model *model, const struct event *event, struct effects *
     if (answered) return;
     switch (event->kind) {
     case EVENT_TYPE:
+        if (model->screen == SCREEN_FOLLOW && event->text != NULL) {
+            follow_key(model, event->text, effects);
+            break;
+        }
         type_text(model, event->text);
         search_again(model, effects);
+        similar_typed(model, event->text, effects);
         break;
     case EVENT_KEY_BACKSPACE:
-        if (is_typing(model)) act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
+        if (is_typing(model) || model->screen == SCREEN_FOLLOW)
+            act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
         break;
     case EVENT_KEY_DELETE:
         if (is_typing(model)) form_delete(&model->form);
@@ -812,6 +898,19 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_ENROLLED: model->can_submit = event->amount != 0; break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
+    case EVENT_FOLLOWED: follow_take(model, event); break;
+    case EVENT_SIMILAR:
+        if (model->screen != SCREEN_FORM) break;
+        model->similar.count = (size_t)event->amount < SIMILAR_SHOWN_MAX ? (size_t)event->amount : SIMILAR_SHOWN_MAX;
+        memcpy(model->similar.items, event->similar, model->similar.count * sizeof(*event->similar));
+        break;
+    case EVENT_GIVEN:
+        if (model->giving == SUBMISSION_SUPPORT) {
+            wall_given(model, event->err);
+        } else {
+            follow_given(model, event->err);
+        }
+        break;
     case EVENT_FRAME: take_measures(model, event, effects); break;
     }
 }

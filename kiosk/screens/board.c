@@ -18,6 +18,11 @@ static const char *filter_words(const struct model *model, enum filter_by by)
     return "";
 }
 
+static struct action idea_action(void)
+{
+    return ACTION_VALUE(ACTION_START, SUBMISSION_IDEA);
+}
+
 /* Search and the filters, in as many lines as they need. Returns the y below. */
 static int pills(struct ui *ui, int y)
 {
@@ -36,6 +41,10 @@ static int pills(struct ui *ui, int y)
         bool on = at >= 0 && board_choice(&ui->model->board, &ui->model->site, (enum filter_by)at) != FILTER_ALL;
         height = ui_pill(ui, x, y, words, on, action)->bounds.h;
         x += width + gap;
+    }
+    if (ui->metrics.low) { /* the head has no room for it */
+        ui_pill(ui, x, y, WORDS("Har du en idé?"), false, idea_action());
+        if (!ui->model->can_submit) ui_disable_last_button(ui);
     }
     return y + height;
 }
@@ -185,40 +194,53 @@ static int cards(struct ui *ui, struct rect view, int top)
     return top + rows * pitch;
 }
 
-static struct action idea_action(void)
-{
-    return ACTION_VALUE(ACTION_START, SUBMISSION_IDEA);
-}
+/* Where else one can go from here. */
+struct entrance {
+    const char *words;
+    struct action action;
+    bool shown;
+    bool possible;
+};
 
-/* A pill with its right end at `right`; returns where the next one may end. */
-static int pill_left_of(struct ui *ui, int right, int y, const char *words, struct action action, bool possible)
-{
-    int x = right - ui_pill_width(ui, words);
-    ui_pill(ui, x, y, words, false, action);
-    if (!possible) ui_disable_last_button(ui);
-    return x - ui_px(ui, 18);
-}
-
-/* The heading, and beside it the way to what networks are at all; in landscape also to one's own idea,
- * since height is dear. Returns the y below. */
+/* The heading, and beside it (below it, in as many lines as are needed, where that is too narrow) the ways to the
+ * ideas, to what happened, and to what networks are at all; in landscape also to one's own idea, since height is dear.
+ * Returns the y below. */
 static int head(struct ui *ui, int x, int y, int width)
 {
-    bool about = json_array_size(ui->model->pages) > 0;
-    bool idea = !ui->metrics.portrait;
-    const char *about_words = WORDS("Om netværk");
-    const char *idea_words = WORDS("Har du en idé?");
+    const struct entrance entrances[] = {
+        {WORDS("Har du en idé?"), idea_action(), !ui->metrics.portrait && !ui->metrics.low, ui->model->can_submit},
+        {WORDS("Idéer"), ACTION(ACTION_IDEAS), true, true},
+        {WORDS("Hvad skete der?"), ACTION(ACTION_FOLLOW), true, true},
+        {WORDS("Om netværk"), ACTION(ACTION_ABOUT), json_array_size(ui->model->pages) > 0, true},
+    };
+    enum { ENTRANCES = sizeof(entrances) / sizeof(entrances[0]) };
     const char *words = WORDS("Hvad er i gang?");
     int gap = ui_px(ui, 18);
-    int pills = (about ? ui_pill_width(ui, about_words) + gap : 0) + (idea ? ui_pill_width(ui, idea_words) + gap : 0);
-    bool beside = ui_text_width(ui, TYPE_HEADING, words) + pills <= width;
-    struct item *heading = ui_text(ui, x, y, beside ? width - pills : width, TYPE_HEADING, ui->look->ink, words);
-    int bottom = y + heading->bounds.h;
-    int pill_height = ui_pill_height(ui);
-    int pill_y = beside ? y + (heading->bounds.h - pill_height) / 2 : bottom + ui_px(ui, 16);
-    int right = beside ? x + width : x + pills - gap;
-    if (about) right = pill_left_of(ui, right, pill_y, about_words, ACTION(ACTION_ABOUT), true);
-    if (idea) pill_left_of(ui, right, pill_y, idea_words, idea_action(), ui->model->can_submit);
-    return beside || pills == 0 ? bottom : pill_y + pill_height;
+    int all = 0;
+    for (int at = 0; at < ENTRANCES; at++) {
+        if (entrances[at].shown) all += ui_pill_width(ui, entrances[at].words) + gap;
+    }
+    enum type type = ui->metrics.portrait ? TYPE_HEADING : TYPE_SUBHEADING;
+    bool beside = ui_text_width(ui, type, words) + all <= width;
+    if (ui->metrics.low && !beside) type = TYPE_STRONG; /* every row counts */
+    struct item *heading = ui_text(ui, x, y, beside ? width - all : width, type, ui->look->ink, words);
+    int high = ui_pill_height(ui);
+    int pill_x = beside ? x + width - all + gap : x;
+    int pill_y = beside ? y + (heading->bounds.h - high) / 2 : y + heading->bounds.h + ui_px(ui, 12);
+    int bottom = beside ? y + heading->bounds.h : pill_y + high;
+    for (int at = 0; at < ENTRANCES; at++) {
+        if (!entrances[at].shown) continue;
+        int wide = ui_pill_width(ui, entrances[at].words);
+        if (pill_x > x && pill_x + wide > x + width) {
+            pill_x = x;
+            pill_y += high + gap;
+            bottom = pill_y + high;
+        }
+        ui_pill(ui, pill_x, pill_y, entrances[at].words, false, entrances[at].action);
+        if (!entrances[at].possible) ui_disable_last_button(ui);
+        pill_x += wide + gap;
+    }
+    return bottom;
 }
 
 static int footer(struct ui *ui)

@@ -169,7 +169,7 @@ static int fields_view(struct ui *ui, struct rect view, int y)
 static const char *about_words(struct ui *ui)
 {
     const struct model *model = ui->model;
-    if (model->form.kind == SUBMISSION_IDEA || model->network.id == NULL) return NULL;
+    if (model->form.kind >= SUBMISSION_IDEA || model->network.id == NULL) return NULL;
     const char *title = model->network.short_title;
     if (model->form.kind == SUBMISSION_SEAT) return frame_textf(ui->frame, WORDS("Founding Group: %s"), title);
     return frame_textf(ui->frame, WORDS("Du er interesseret i: %s"), title);
@@ -218,9 +218,9 @@ static int landscape_heading(struct ui *ui, int back_right, int back_bottom)
 static void step_count(struct ui *ui, int back_bottom)
 {
     const struct form *form = &ui->model->form;
-    size_t count = form_steps_count(form->kind);
+    size_t count = form_steps_count(form->kind) - form->first;
     if (count < 2 || ui->metrics.low) return;
-    const char *words = frame_textf(ui->frame, WORDS("%zu af %zu"), form->step + 1, count);
+    const char *words = frame_textf(ui->frame, WORDS("%zu af %zu"), form->step - form->first + 1, count);
     int width = ui_text_width(ui, TYPE_BODY, words);
     ui_text(ui, ui->metrics.width - ui_margin(ui) - width,
             back_bottom - ui_px(ui, 48) - ui_line_height(ui, TYPE_BODY) / 2, width + 1, TYPE_BODY, ui->look->muted,
@@ -243,19 +243,28 @@ static void text_step(struct ui *ui, int back_right, int y)
     if (!ui->metrics.portrait) y = landscape_heading(ui, back_right, y);
     int bottom = keyboard_view(ui, is_last_key(form, ui->model->back_to_review) ? WORDS("Færdig") : WORDS("Videre"));
     struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
+    int similar = similar_height(ui, view.h);
+    view.h -= similar;
+    bottom -= similar;
+    similar_view(ui, (struct rect){margin, bottom, view.w, similar});
     struct rect inner = view;
     y = ui_scroll_begin(ui, view);
     if (!ui->metrics.low) inner.w = ui_scroll_width(ui, view);
     if (ui->metrics.portrait) y = heading_view(ui, inner, y);
     y = fields_view(ui, inner, y) + ui_px(ui, ui->metrics.portrait ? 18 : 8);
     /* Said in the notice already: it gives way to an error, which must be seen without scrolling. */
-    const char *note = form->kind == SUBMISSION_IDEA
-                           ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
-                           : WORDS("Kun sekretariatet og netværkets leder ser det.");
+    bool shown = form->kind == SUBMISSION_IDEA || (form->kind == SUBMISSION_CORRECT && form->about == SUBMISSION_IDEA);
+    const char *note = shown ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
+                             : WORDS("Kun sekretariatet og netværkets leder ser det.");
     if (y + ui_text_height(ui, inner.w, TYPE_SMALL, note) <= bottom) {
         y += ui_text(ui, inner.x, y, inner.w, TYPE_SMALL, ui->look->muted, note)->bounds.h;
     }
     ui_scroll_end(ui, view, y);
+    if (!ui->metrics.portrait && field_error(ui, FIELD_TITLE) == NULL) {
+        struct rect column = {view.x, view.y, (inner.w - ui_px(ui, 48)) / 2, view.h};
+        int title = ui_line_height(ui, TYPE_STRONG) + ui_px(ui, 6) + field_height(ui, FIELD_TITLE, 0);
+        similar_beside_view(ui, column, view.y + title);
+    }
 }
 
 enum { CHOICE_PADDING = 40, CHOICE_MARK = 52, CHOICE_GAP = 28 }; /* design px */
@@ -321,9 +330,36 @@ static int choices_view(struct ui *ui, struct rect view, int y)
     return next[0] > next[1] ? next[0] : next[1];
 }
 
+/* The way to the guide, and what it came to: below the choices, or, where height is dear, beside the way back. */
+static int guide_entrance(struct ui *ui, struct rect view, int y, int back_bottom)
+{
+    const char *words = WORDS("Er det et netværk eller et projekt?");
+    bool said = ui->model->form.leans != LEANS_NOT_SAID;
+    if (!ui->metrics.portrait) {
+        const char *shown = said ? leans_words(ui->model->form.leans) : words;
+        int count = ui->metrics.low ? 0 : ui_text_width(ui, TYPE_BODY, "00 af 00") + ui_px(ui, 24); /* beside it */
+        int x = view.x + ui->metrics.width - 2 * ui_margin(ui) - count - ui_pill_width(ui, shown);
+        ui_pill(ui, x, back_bottom - ui_px(ui, 48) - ui_pill_height(ui) / 2, shown, said, ACTION(ACTION_GUIDE));
+        return y;
+    }
+    y += ui_px(ui, 16);
+    if (ui_pill_width(ui, words) <= view.w) {
+        y += ui_pill(ui, view.x, y, words, false, ACTION(ACTION_GUIDE))->bounds.h + ui_px(ui, 16);
+    } else {
+        y +=
+            ui_button(ui, (struct rect){view.x, y, view.w, 0}, BUTTON_OUTLINED, words, ACTION(ACTION_GUIDE))->bounds.h +
+            ui_px(ui, 16);
+    }
+    enum leans leans = ui->model->form.leans;
+    if (leans == LEANS_NOT_SAID) return y;
+    return marked_text(ui, view.x, y, view.w, TYPE_BODY, ICON_CHECK, ui->look->act, ui->look->paper,
+                       leans_words(leans));
+}
+
 static void choice_step(struct ui *ui, int y)
 {
     int margin = ui_margin(ui);
+    int back_bottom = y;
     const char *next = ui->model->back_to_review ? WORDS("Færdig") : WORDS("Videre");
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), next, ACTION(ACTION_NEXT));
     if (!form_is_chosen(&ui->model->form)) ui_disable_last_button(ui);
@@ -331,8 +367,11 @@ static void choice_step(struct ui *ui, int y)
     y = ui_scroll_begin(ui, view);
     struct rect inner = view;
     inner.w = ui_scroll_width(ui, view);
-    y = heading_view(ui, inner, y) + ui_px(ui, 8);
-    ui_scroll_end(ui, view, choices_view(ui, inner, y));
+    y = choices_view(ui, inner, heading_view(ui, inner, y) + ui_px(ui, 8));
+    bool guide = form_step(&ui->model->form)->choice == CHOICE_SIDE;
+    if (guide && ui->metrics.portrait) y = guide_entrance(ui, inner, y, back_bottom);
+    ui_scroll_end(ui, view, y);
+    if (guide && !ui->metrics.portrait) guide_entrance(ui, inner, y, back_bottom); /* does not scroll */
 }
 
 void form_view(struct ui *ui)

@@ -18,6 +18,10 @@ void help_view(struct ui *ui)
          WORDS_LATER(
              "Hvert blad er noget, netværket har skabt eller håber at skabe. Grøn med et hus er kommunen, orange med "
              "en person er borgerne, blå med en rude er medarbejderne.")},
+        {WORDS_LATER("Har du en kode?"),
+         WORDS_LATER(
+             "Koden fik du, da du sendte noget herfra. Tryk Hvad skete der? og skriv den, så ser du svaret og kan "
+             "rette eller slette det, du gav.")},
         {WORDS_LATER("Er det svært at læse?"),
          WORDS_LATER("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
     };
@@ -36,6 +40,8 @@ void help_view(struct ui *ui)
         struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, words_get(topics[at].text));
         y += text->bounds.h + ui_px(ui, 36);
     }
+    struct item *pill = ui_pill(ui, view.x, y, WORDS("Hvad skete der?"), false, ACTION(ACTION_FOLLOW));
+    y += pill->bounds.h + ui_px(ui, 36);
     if (site->name != NULL) {
         const char *contact = frame_textf(ui->frame, WORDS("Spørg %s: %s, %s, %s."), site->contact_name,
                                           site->contact_phone, site->contact_email, site->contact_address);

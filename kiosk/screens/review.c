@@ -79,8 +79,22 @@ static int idea_rows(struct ui *ui, struct rect card, int y)
     y = field_row(ui, card, y, FIELD_TEXT);
     if (form->side >= 0)
         y = choice_row(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), CHOICE_SIDE);
+    if (form->leans != LEANS_NOT_SAID)
+        y = row_view(ui, card, y, WORDS("Netværk eller projekt"), leans_words(form->leans), ACTION(ACTION_NONE));
     y = field_row(ui, card, y, FIELD_NAME);
     return field_row(ui, card, y, FIELD_CONTACT);
+}
+
+static int correct_rows(struct ui *ui, struct rect card, int y)
+{
+    const struct form *form = &ui->model->form;
+    static const enum form_field fields[] = {FIELD_TITLE, FIELD_TEXT, FIELD_NAME, FIELD_CONTACT};
+    for (size_t at = form->about == SUBMISSION_IDEA ? 0 : 2; at < sizeof(fields) / sizeof(fields[0]); at++) {
+        const char *value = form->fields[fields[at]].text;
+        if (value[strspn(value, " ")] == '\0') value = WORDS("Som før");
+        y = row_view(ui, card, y, field_words(form, fields[at]), value, ACTION_VALUE(ACTION_EDIT, fields[at]));
+    }
+    return y;
 }
 
 static int rows(struct ui *ui, struct rect card, int y)
@@ -89,9 +103,24 @@ static int rows(struct ui *ui, struct rect card, int y)
     case SUBMISSION_INTEREST: return interest_rows(ui, card, y);
     case SUBMISSION_SEAT: return seat_rows(ui, card, y);
     case SUBMISSION_IDEA: return idea_rows(ui, card, y);
+    case SUBMISSION_CORRECT: return correct_rows(ui, card, y);
+    case SUBMISSION_SUPPORT:
+    case SUBMISSION_WITHDRAW:
+    case SUBMISSION_ERASE:
     case SUBMISSION_KIND_COUNT: break;
     }
     return y;
+}
+
+static const char *note_words(const struct form *form)
+{
+    if (form->kind != SUBMISSION_CORRECT) {
+        return WORDS("Når du sender, får du en kode. Med den kan du senere bede om at få det rettet eller slettet.");
+    }
+    return form->about == SUBMISSION_IDEA
+               ? WORDS("Det nye træder i stedet for det gamle, som slettes. Hænger idéen på væggen, tages den ned, til "
+                       "sekretariatet har læst rettelsen.")
+               : WORDS("Det nye træder i stedet for det gamle, som slettes.");
 }
 
 void review_view(struct ui *ui)
@@ -99,7 +128,9 @@ void review_view(struct ui *ui)
     ui_paper(ui);
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
-    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Send til sekretariatet"), ACTION(ACTION_SEND));
+    bool correct = ui->model->form.kind == SUBMISSION_CORRECT;
+    const char *send = correct ? WORDS("Send rettelsen") : WORDS("Send til sekretariatet");
+    int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), send, ACTION(ACTION_SEND));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
     struct item *heading =
@@ -111,9 +142,7 @@ void review_view(struct ui *ui)
     y = rows(ui, card, y + ui_px(ui, 36));
     box->bounds.h = y - card.y + ui_px(ui, 8);
     y = box->bounds.y + box->bounds.h + ui_px(ui, 32);
-    struct item *note =
-        ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink,
-                WORDS("Når du sender, får du en kode. Med den kan du senere bede om at få det rettet eller slettet."));
+    struct item *note = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, note_words(&ui->model->form));
     ui_scroll_end(ui, view, note->bounds.y + note->bounds.h + ui_px(ui, 16));
     ui_bar(ui);
 }

@@ -18,6 +18,12 @@ void about_view(struct ui *ui);
 void page_view(struct ui *ui);
 void search_view(struct ui *ui);
 void filter_view(struct ui *ui);
+void ideas_view(struct ui *ui);
+void idea_view(struct ui *ui);
+void follow_view(struct ui *ui);
+void answer_view(struct ui *ui);
+void wish_view(struct ui *ui);
+void guide_view(struct ui *ui);
 
 /* A network as a card, on the board and among what was found. */
 int network_card_height(struct ui *ui, const struct network_card *card, int width);
@@ -35,3 +41,18 @@ int text_field_view(struct ui *ui, int x, int y, int width, enum form_field whic
 void field_text_view(struct ui *ui, struct item *item, enum form_field which, bool focus);
 const char *field_words(const struct form *form, enum form_field field);
 const char *comes_as_words(enum comes_as comes_as);
+
+/* "Overvejes", … */
+const char *idea_status_words(enum idea_status status);
+/* "Mest et netværk". */
+const char *leans_words(enum leans leans);
+/* "2026-11-21" as people write it; "" for NULL. */
+const char *date_words(struct ui *ui, const char *date);
+/* An icon and words beside it, wrapped. Returns the y below. */
+int marked_text(struct ui *ui, int x, int y, int width, enum type type, enum icon icon, struct color ink,
+                struct color ground, const char *words);
+/* The height to keep, in the idea form, for what resembles it (0: none here), and what stands there. */
+int similar_height(struct ui *ui, int room);
+void similar_view(struct ui *ui, struct rect view);
+/* In landscape: at the lower end of the title's column, if it is free below `title_bottom`. */
+void similar_beside_view(struct ui *ui, struct rect column, int title_bottom);

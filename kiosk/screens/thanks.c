@@ -61,8 +61,7 @@ static const char *thanks_words(enum submission_kind kind)
     switch (kind) {
     case SUBMISSION_SEAT: return WORDS("Tak. Din plads er ønsket.");
     case SUBMISSION_IDEA: return WORDS("Tak. Din idé er gemt.");
-    case SUBMISSION_INTEREST:
-    case SUBMISSION_KIND_COUNT: break;
+    default: break;
     }
     return WORDS("Tak. Din interesse er gemt.");
 }
@@ -93,7 +92,8 @@ void thanks_view(struct ui *ui)
     y = code_card(ui, x, heading->bounds.y + heading->bounds.h + ui_px(ui, 32), width) + ui_px(ui, 32);
     const char *what = frame_textf(ui->frame,
                                    WORDS("Sekretariatet får besked og svarer dig. Skriv koden af, eller tag et billede "
-                                         "af den. Ring på %s og sig koden, hvis noget skal rettes eller slettes."),
+                                         "af den. Med den kan du her på skærmen under Hvad skete der? se svaret, og "
+                                         "rette eller slette det, du gav. Eller ring på %s og sig koden."),
                                    ui->model->site.contact_phone);
     struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, what);
     ui_scroll_end(ui, view, text->bounds.y + text->bounds.h + ui_px(ui, 8));

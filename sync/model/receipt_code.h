@@ -15,6 +15,8 @@ enum {
     RECEIPT_CODE_SYMBOLS = 16,
     RECEIPT_CODE_TEXT_BYTES = 20, /* with three hyphens and the NUL */
     RECEIPT_CODE_HASH_BYTES = 32,
+    RECEIPT_CODE_NAME_BYTES = 65, /* the hash as lower-case hex, and the NUL */
+    RECEIPT_CODE_GROUPS = 4,
 };
 
 /* A new random code as "XXXX-XXXX-XXXX-XXXX". */
@@ -28,3 +30,10 @@ MUST_USE enum err receipt_code_read(char out[RECEIPT_CODE_TEXT_BYTES], const cha
 /* BLAKE2b-256 of the standard form, with a prefix of its own: the name under which answers come
  * down the feed, and what the registry stores. `code` is in the standard form. */
 void receipt_code_hash(unsigned char out[RECEIPT_CODE_HASH_BYTES], const char *code);
+/* The hash as text: the id of the answer on the feed. */
+void receipt_code_name(char out[RECEIPT_CODE_NAME_BYTES], const unsigned char hash[RECEIPT_CODE_HASH_BYTES]);
+
+/* For a code of the right length whose check symbol does not fit: the group (0 to 3) in which the error likely is,
+ * because there and in no other group a look-alike (8 for B, 5 for S …) or a swap of neighbours makes it fit;
+ * -1 when nothing can be said. A hint, no proof: another error may happen to look so. */
+int receipt_code_doubtful_group(const char *typed);

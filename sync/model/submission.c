@@ -7,7 +7,8 @@
 
 #include "sync/base/json.h"
 
-static const char *const kind_names[SUBMISSION_KIND_COUNT] = {"interest", "seat", "idea"};
+static const char *const kind_names[SUBMISSION_KIND_COUNT] = {"interest", "seat",  "idea",   "support",
+                                                              "withdraw", "erase", "correct"};
 static const char *const comes_as_names[COMES_AS_COUNT] = {"citizen", "company",    "association",
                                                            "staff",   "politician", "education"};
 
@@ -25,16 +26,23 @@ struct text_field {
         (key), offsetof(struct submission, member), (max), (kinds)                                                     \
     }
 
-enum { ALL_KINDS = (1u << SUBMISSION_KIND_COUNT) - 1 };
+enum {
+    ALL_KINDS = (1u << SUBMISSION_KIND_COUNT) - 1,
+    GIVEN_KINDS = (1u << SUBMISSION_INTEREST) | (1u << SUBMISSION_SEAT) | (1u << SUBMISSION_IDEA),
+    WRITTEN_KINDS = GIVEN_KINDS | (1u << SUBMISSION_CORRECT),
+    CODE_KINDS = (1u << SUBMISSION_WITHDRAW) | (1u << SUBMISSION_ERASE) | (1u << SUBMISSION_CORRECT),
+};
 
 static const struct text_field text_fields[] = {
     FIELD("network", network, NETWORK_ID_BYTES_MAX, KIND(SUBMISSION_INTEREST) | KIND(SUBMISSION_SEAT)),
-    FIELD("name", name, SUBMISSION_NAME_BYTES_MAX, ALL_KINDS),
-    FIELD("contact", contact, CONTACT_BYTES_MAX, ALL_KINDS),
+    FIELD("name", name, SUBMISSION_NAME_BYTES_MAX, WRITTEN_KINDS),
+    FIELD("contact", contact, CONTACT_BYTES_MAX, WRITTEN_KINDS),
     FIELD("brings", brings, SUBMISSION_BRINGS_BYTES_MAX, KIND(SUBMISSION_SEAT)),
-    FIELD("title", title, SUBMISSION_TITLE_BYTES_MAX, KIND(SUBMISSION_IDEA)),
-    FIELD("text", text, SUBMISSION_TEXT_BYTES_MAX, KIND(SUBMISSION_IDEA)),
-    FIELD("notice", notice, SUBMISSION_NOTICE_BYTES_MAX, ALL_KINDS),
+    FIELD("title", title, SUBMISSION_TITLE_BYTES_MAX, KIND(SUBMISSION_IDEA) | KIND(SUBMISSION_CORRECT)),
+    FIELD("text", text, SUBMISSION_TEXT_BYTES_MAX, KIND(SUBMISSION_IDEA) | KIND(SUBMISSION_CORRECT)),
+    FIELD("notice", notice, SUBMISSION_NOTICE_BYTES_MAX, WRITTEN_KINDS),
+    FIELD("idea", idea, IDEA_ID_BYTES_MAX, KIND(SUBMISSION_SUPPORT)),
+    FIELD("code", code, RECEIPT_CODE_TEXT_BYTES - 1, CODE_KINDS),
     FIELD("lang", lang, SUBMISSION_LANG_BYTES_MAX, ALL_KINDS),
 };
 
@@ -78,13 +86,44 @@ static bool is_blank_text(const char *text)
 static bool has_cpr(const struct submission *submission)
 {
     for (size_t at = 0; at < TEXT_FIELDS_COUNT; at++) {
+        if (text_fields[at].kinds == CODE_KINDS) continue; /* chance may have written figures */
         if (cpr_is_in((const char *)submission + text_fields[at].offset)) return true;
     }
     return false;
 }
 
+bool submission_kind_has_code(enum submission_kind kind)
+{
+    return (KIND(kind) & CODE_KINDS) != 0;
+}
+
+static bool code_is_right(const struct submission *submission)
+{
+    unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    bool standard = receipt_code_read(code, submission->code) == ERR_OK && strcmp(code, submission->code) == 0;
+    receipt_code_hash(hash, submission->code);
+    sodium_memzero(code, sizeof(code));
+    return standard && sodium_memcmp(hash, submission->receipt_hash, sizeof(hash)) == 0;
+}
+
+static const char *correction_problem(const struct submission *submission)
+{
+    if (submission->notice[0] == '\0') return "notice_missing";
+    bool empty = is_blank_text(submission->name) && is_blank_text(submission->contact) &&
+                 is_blank_text(submission->title) && is_blank_text(submission->text);
+    if (empty) return "nothing_corrected";
+    if (has_cpr(submission)) return "cpr_number";
+    enum contact_kind contact = contact_check(submission->contact, NULL);
+    return contact_is_usable(contact) || contact == CONTACT_EMPTY ? NULL : "contact_unusable";
+}
+
 const char *submission_problem(const struct submission *submission)
 {
+    if (submission->kind == SUBMISSION_SUPPORT) return submission->idea[0] == '\0' ? "idea_missing" : NULL;
+    if (submission_kind_has_code(submission->kind) && !code_is_right(submission)) return "code_wrong";
+    if (submission->kind == SUBMISSION_CORRECT) return correction_problem(submission);
+    if (submission_kind_has_code(submission->kind)) return NULL;
     bool idea = submission->kind == SUBMISSION_IDEA;
     if (submission->notice[0] == '\0') return "notice_missing";
     if (!idea && submission->network[0] == '\0') return "network_missing";
@@ -99,8 +138,10 @@ const char *submission_problem(const struct submission *submission)
 
 static json_t *to_document(const struct submission *submission)
 {
-    json_t *json = json_pack("{s:s, s:o}", "kind", kind_names[submission->kind], "receipt",
-                             json_from_bytes(submission->receipt_hash, RECEIPT_CODE_HASH_BYTES));
+    json_t *json = json_pack("{s:s}", "kind", kind_names[submission->kind]);
+    if (json != NULL && submission->kind != SUBMISSION_SUPPORT) {
+        json_object_set_new(json, "receipt", json_from_bytes(submission->receipt_hash, RECEIPT_CODE_HASH_BYTES));
+    }
     for (size_t at = 0; json != NULL && at < TEXT_FIELDS_COUNT; at++) {
         const struct text_field *field = &text_fields[at];
         if ((field->kinds & KIND(submission->kind)) == 0) continue;
@@ -114,6 +155,9 @@ static json_t *to_document(const struct submission *submission)
     }
     if (json != NULL && submission->kind == SUBMISSION_IDEA) {
         json_object_set_new(json, "side", json_string(side_name(submission->side)));
+    }
+    if (json != NULL && submission->kind == SUBMISSION_IDEA && submission->leans != LEANS_NOT_SAID) {
+        json_object_set_new(json, "leans", json_string(leans_name(submission->leans)));
     }
     return json;
 }
@@ -156,7 +200,11 @@ static enum err read_document(struct submission *out, const json_t *json)
     if (out->kind == SUBMISSION_IDEA) {
         out->side = side_from_name(json_text_at(json, "side"));
         if (out->side == SIDE_COUNT) return ERR_INVALID;
+        const json_t *leans = json_object_get(json, "leans");
+        if (leans != NULL) out->leans = leans_from_name(json_string_value(leans));
+        if (out->leans == LEANS_COUNT) return ERR_INVALID;
     }
+    if (out->kind == SUBMISSION_SUPPORT) return read_texts(out, json);
     enum err err = json_bytes_at(json, "receipt", out->receipt_hash, RECEIPT_CODE_HASH_BYTES);
     return err == ERR_OK ? read_texts(out, json) : err;
 }

@@ -1,25 +1,42 @@
 /* sync/model/submission.h - what a citizen gives: interest in a network, a wish for a seat in its Founding
- * Group, or an idea.
+ * Group, or an idea; and later, without an account: support for a published idea, and what shall become of
+ * something given before (withdrawn, erased, corrected), by its receipt code.
  *
- * On its way it is a JSON object that only the registry can unseal. Every kind has
+ * On its way it is a JSON object that only the registry can unseal. The first three kinds have
  *   "kind", "name", "contact", "notice" (the version that was shown), "lang",
- *   "receipt": the hash of the receipt code (base64); the code itself never leaves the person
+ *   "receipt": the hash of the receipt code (base64); the code itself stays with the person
  * and besides
  *   interest  "network"
  *   seat      "network", "comes_as", "brings" (may be "")
- *   idea      "title", "text", "side"; name and contact may be ""
+ *   idea      "title", "text", "side"; name and contact may be ""; "leans" may be there: "network" or "project"
+ * The others have "kind", "lang" and
+ *   support   "idea" (the id of a published one): no name and no code
+ *   withdraw, erase
+ *             "receipt", "code": the receipt code in its standard form, which shows that the sender holds it
+ *   correct   the same, "notice", "name", "contact", "title", "text": what is not "" replaces what was there
  * A member that its kind does not have is not there. */
 #pragma once
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/model/contact.h"
+#include "sync/model/idea.h"
 #include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
 
-enum submission_kind { SUBMISSION_INTEREST, SUBMISSION_SEAT, SUBMISSION_IDEA, SUBMISSION_KIND_COUNT };
+enum submission_kind {
+    SUBMISSION_INTEREST,
+    SUBMISSION_SEAT,
+    SUBMISSION_IDEA, /* up to here: something that gets a receipt code */
+    SUBMISSION_SUPPORT,
+    SUBMISSION_WITHDRAW,
+    SUBMISSION_ERASE,
+    SUBMISSION_CORRECT,
+    SUBMISSION_KIND_COUNT
+};
 
 /* As whom someone comes to a Founding Group. */
 enum comes_as {
@@ -52,14 +69,17 @@ struct submission {
     char title[SUBMISSION_TITLE_BYTES_MAX + 1];
     char text[SUBMISSION_TEXT_BYTES_MAX + 1];
     enum side side;
+    enum leans leans;
+    char idea[IDEA_ID_BYTES_MAX + 1];
+    char code[RECEIPT_CODE_TEXT_BYTES];
     char notice[SUBMISSION_NOTICE_BYTES_MAX + 1];
     char lang[SUBMISSION_LANG_BYTES_MAX + 1];
     unsigned char receipt_hash[RECEIPT_CODE_HASH_BYTES];
 };
 
 /* What is wrong with it, as a stable English word for the wire: "name_missing", "contact_unusable",
- * "cpr_number", "network_missing", "notice_missing", "title_missing", "text_missing"; NULL when
- * all is well. */
+ * "cpr_number", "network_missing", "notice_missing", "title_missing", "text_missing", "idea_missing", "code_wrong"
+ * (none, or not that of the receipt), "nothing_corrected"; NULL when all is well. */
 const char *submission_problem(const struct submission *submission);
 
 /* The JSON text into *out (initialised here; the caller calls str_finish(), which wipes).
@@ -78,3 +98,5 @@ enum comes_as comes_as_from_name(const char *name);
 
 /* Wipes it. */
 void submission_finish(struct submission *submission);
+/* Is it about something that was given before, and named by a receipt code? */
+bool submission_kind_has_code(enum submission_kind kind);

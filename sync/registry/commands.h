@@ -9,12 +9,17 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
 
 struct arguments {
-    const char *data;   /* --data, never NULL */
-    const char *what;   /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
-    const char *listen; /* --listen */
-    bool behind_proxy;  /* --behind-proxy */
-    int minutes;        /* --minutes */
-    bool json;          /* --json */
+    const char *data;    /* --data, never NULL */
+    const char *what;    /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
+    const char *listen;  /* --listen */
+    bool behind_proxy;   /* --behind-proxy */
+    int minutes;         /* --minutes */
+    bool json;           /* --json */
+    const char *title;   /* --title, or NULL, as the next ones */
+    const char *text;    /* --text */
+    const char *status;  /* --status */
+    const char *network; /* --network */
+    int place;           /* --place; 0 without */
 };
 
 int command_init(const struct arguments *arguments);
@@ -26,6 +31,11 @@ int command_kiosk_list(const struct arguments *arguments);
 int command_kiosk_revoke(const struct arguments *arguments);
 int command_user_add(const struct arguments *arguments);
 int command_user_password(const struct arguments *arguments);
+int command_idea_list(const struct arguments *arguments);
+int command_idea_publish(const struct arguments *arguments);
+int command_idea_unpublish(const struct arguments *arguments);
+int command_entry_list(const struct arguments *arguments);
+int command_entry_answer(const struct arguments *arguments); /* "idea answer" too */
 int command_stats(const struct arguments *arguments);
 
 struct registry;

@@ -5,6 +5,7 @@
 
 #include "sync/base/json.h"
 #include "sync/base/str.h"
+#include "sync/registry/items.h"
 
 #define CONTENT_FORMAT "forhal-content/1"
 
@@ -18,11 +19,6 @@ struct import {
 static void import_finish(struct import *import)
 {
     json_decref(import->present);
-}
-
-static enum err next_sequence(struct db *db, int64_t *out)
-{
-    return db_int(db, out, "UPDATE state SET head = head + 1 RETURNING head", "");
 }
 
 enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED };
@@ -49,7 +45,7 @@ static enum err put_body(struct import *import, const char *type, const char *id
     enum err err = compare(import->db, type, id, position, body, &change);
     if (err != ERR_OK || change == CHANGE_NONE) return err;
     int64_t sequence = 0;
-    err = next_sequence(import->db, &sequence);
+    err = items_next_sequence(import->db, &sequence);
     if (err == ERR_OK) {
         err = db_run(import->db,
                      "INSERT INTO item (type, id, seq, position, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (type, id)"
@@ -97,7 +93,10 @@ static enum err put_list(struct import *import, const char *type, const json_t *
 static enum err find_removed(struct import *import, json_t *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(import->db, &rows, "SELECT type, id FROM item WHERE body IS NOT NULL ORDER BY seq", "");
+    enum err err = db_query(import->db, &rows,
+                            "SELECT type, id FROM item WHERE body IS NOT NULL AND type IN ('site', 'network', 'page')"
+                            " ORDER BY seq",
+                            "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         char *name = present_name(rows_text(rows, 0), rows_text(rows, 1));
@@ -120,7 +119,7 @@ static enum err bury_removed(struct import *import)
     for (size_t at = 0; err == ERR_OK && at < json_array_size(removed); at++) {
         const json_t *pair = json_array_get(removed, at);
         int64_t sequence = 0;
-        err = next_sequence(import->db, &sequence);
+        err = items_next_sequence(import->db, &sequence);
         if (err != ERR_OK) return err;
         err = db_run(import->db, "UPDATE item SET seq = ?, position = 0, body = NULL WHERE type = ? AND id = ?", "itt",
                      sequence, json_string_value(json_array_get(pair, 0)), json_string_value(json_array_get(pair, 1)));
@@ -169,8 +168,10 @@ enum err content_export(struct registry *registry, json_t **out)
     json_t *document = json_pack("{s:s, s:n, s:[], s:[]}", "format", CONTENT_FORMAT, "site", "networks", "pages");
     if (document == NULL) return ERR_NOMEM;
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows, "SELECT type, body FROM item WHERE body IS NOT NULL ORDER BY type, position", "");
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT type, body FROM item WHERE body IS NOT NULL AND type IN ('site', 'network', 'page')"
+                            " ORDER BY type, position",
+                            "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         json_error_t error;

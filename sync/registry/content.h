@@ -3,7 +3,8 @@
  *   {"format":"forhal-content/1","site":{…},"networks":[{"id":…,…},…],"pages":[{"id":…,…},…]}
  * Its shape is assets/schema/content.schema.json. On the feed it becomes items: "site" (with the
  * id "site"), "network" and "page". The order in the file is the order of display, so an item
- * that moved counts as changed. */
+ * that moved counts as changed. Ideas and answers are on the same feed, but not in this document: an import
+ * leaves them alone. */
 #pragma once
 
 #include <jansson.h>

@@ -10,6 +10,8 @@
 
 #include "sync/base/json.h"
 #include "sync/model/submission.h"
+#include "sync/registry/answers.h"
+#include "sync/registry/ideas.h"
 #include "sync/wire/entry.h"
 
 /* One entry of a batch on its way through. */
@@ -111,28 +113,69 @@ static enum err find_erased(struct registry *registry, const struct entry *entry
 static enum err check_network(struct registry *registry, struct arrival *arrival)
 {
     int64_t one = 0;
-    if (arrival->submission.kind == SUBMISSION_IDEA) return ERR_OK; /* belongs to no network yet */
+    if (arrival->submission.kind >= SUBMISSION_IDEA) return ERR_OK; /* belongs to no network yet, or is a request */
     enum err err = db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = 'network' AND id = ?", "t",
                           arrival->submission.network);
     if (err == ERR_NOT_FOUND) arrival->problem = "network_unknown";
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err store(struct registry *registry, const struct kiosk *kiosk, const struct arrival *arrival)
+/* A request leaves nothing of what was typed in its own row. */
+static enum err insert(struct registry *registry, const struct kiosk *kiosk, const struct arrival *arrival)
 {
     const struct submission *submission = &arrival->submission;
     unsigned char hash[ENTRY_HASH_BYTES];
     entry_hash(hash, &arrival->entry);
+    bool given = submission->kind <= SUBMISSION_IDEA;
     return db_run(
         registry->db,
         "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, comes_as, brings, title, text, side,"
-        " notice, lang, receipt, received_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "bbttttttttttttbi", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
-        submission_kind_name(submission->kind), submission->network, submission->name, submission->contact,
+        " notice, lang, receipt, received_s, leans, idea)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "bbttttttttttttbitt", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
+        submission_kind_name(submission->kind), submission->network, given ? submission->name : "",
+        given ? submission->contact : "",
         submission->kind == SUBMISSION_SEAT ? comes_as_name(submission->comes_as) : "", submission->brings,
-        submission->title, submission->text, submission->kind == SUBMISSION_IDEA ? side_name(submission->side) : "",
-        submission->notice, submission->lang, submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES,
-        clock_wall_s(&registry->clock));
+        given ? submission->title : "", given ? submission->text : "",
+        submission->kind == SUBMISSION_IDEA ? side_name(submission->side) : "", submission->notice, submission->lang,
+        submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES, clock_wall_s(&registry->clock),
+        leans_name(submission->leans), submission->idea);
+}
+
+/* Something with a receipt: says that it is here. It may have been erased before it came. */
+static enum err store_given(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
+{
+    bool erased = false;
+    enum err err = answers_begin(registry, &arrival->submission, &erased);
+    if (err != ERR_OK) return err;
+    if (erased) {
+        arrival->verdict = VERDICT_GONE;
+        return db_run(registry->db, "INSERT INTO erased (id) VALUES (?)", "b", arrival->entry.id,
+                      (size_t)ENTRY_ID_BYTES);
+    }
+    arrival->verdict = VERDICT_CREATED;
+    return insert(registry, kiosk, arrival);
+}
+
+static enum err store_support(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
+{
+    bool known = false;
+    enum err err = insert(registry, kiosk, arrival);
+    if (err == ERR_OK) err = ideas_support(registry, arrival->submission.idea, &known);
+    if (err != ERR_OK) return err;
+    arrival->verdict = known ? VERDICT_CREATED : VERDICT_REJECTED;
+    if (known) return ERR_OK;
+    arrival->problem = "idea_unknown";
+    return db_run(registry->db, "DELETE FROM entry WHERE id = ?", "b", arrival->entry.id, (size_t)ENTRY_ID_BYTES);
+}
+
+static enum err store(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
+{
+    if (arrival->submission.kind <= SUBMISSION_IDEA) return store_given(registry, kiosk, arrival);
+    if (arrival->submission.kind == SUBMISSION_SUPPORT) return store_support(registry, kiosk, arrival);
+    arrival->verdict = VERDICT_CREATED;
+    enum err err = insert(registry, kiosk, arrival);
+    return err == ERR_OK ? answers_request(registry, &arrival->submission) : err;
 }
 
 static enum err judge(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
@@ -145,9 +188,7 @@ static enum err judge(struct registry *registry, const struct kiosk *kiosk, stru
     if (arrival->problem != NULL) return ERR_OK;
     err = check_network(registry, arrival);
     if (err != ERR_OK || arrival->problem != NULL) return err;
-    err = store(registry, kiosk, arrival);
-    if (err == ERR_OK) arrival->verdict = VERDICT_CREATED;
-    return err;
+    return store(registry, kiosk, arrival);
 }
 
 static enum err batch_judge(struct registry *registry, const struct kiosk *kiosk, struct batch *batch)
@@ -172,6 +213,7 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
     }
     if (err == ERR_OK) err = batch_judge(registry, kiosk, batch);
     if (err != ERR_OK) return err;
+    registry_scrub(registry);
     for (size_t at = 0; at < batch->count; at++) {
         const struct arrival *arrival = &batch->arrivals[at];
         const char *reason = arrival->verdict == VERDICT_REJECTED ? arrival->problem : NULL;
@@ -181,7 +223,7 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
 }
 
 /* What only some kinds have: the columns after the common ones. */
-static const char *const extra_names[] = {"comes_as", "brings", "title", "text", "side"};
+static const char *const extra_names[] = {"comes_as", "brings", "title", "text", "side", "leans", "idea", "status"};
 enum { EXTRA_FIRST = 10, EXTRA_COUNT = sizeof(extra_names) / sizeof(extra_names[0]) };
 
 static json_t *entry_of_row(const struct rows *rows)
@@ -215,11 +257,13 @@ enum err ledger_list(struct registry *registry, int64_t number, int64_t count_ma
     AUTO(json_auto) json_t *list = json_array();
     if (list == NULL) return ERR_NOMEM;
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT number, id, kind, network, name, contact, notice, lang, kiosk, received_s,"
-                            " comes_as, brings, title, text, side"
-                            " FROM entry WHERE number > ? ORDER BY number LIMIT ?",
-                            "ii", number, count_max + 1);
+    enum err err =
+        db_query(registry->db, &rows,
+                 "SELECT number, entry.id, kind, network, name, contact, notice, lang, kiosk, received_s,"
+                 " comes_as, brings, title, text, side, leans, idea, item.body ->> 'status'"
+                 " FROM entry LEFT JOIN item ON kind IN ('interest', 'seat', 'idea')"
+                 " AND item.type = 'answer' AND item.id = lower(hex(receipt)) WHERE number > ? ORDER BY number LIMIT ?",
+                 "ii", number, count_max + 1);
     if (err != ERR_OK) return err;
     bool more = false;
     while (!more && (err = rows_next(rows)) == ERR_OK) {

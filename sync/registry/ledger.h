@@ -1,7 +1,8 @@
-/* sync/registry/ledger.h - what citizens said, received once each and never changed.
+/* sync/registry/ledger.h - what citizens said, received once each, and changed only by who said it.
  *
  * An entry comes sealed and signed. The ledger judges it, stores what is inside, and gives a
- * signed receipt; a batch is one transaction, and no receipt leaves before it is committed. */
+ * signed receipt; a batch is one transaction, and no receipt leaves before it is committed. With an entry comes its
+ * first answer (answers.h), and a request by receipt code is carried out, in the same transaction. */
 #pragma once
 
 #include <jansson.h>
@@ -27,8 +28,8 @@ MUST_USE enum err ledger_receive(struct registry *registry, const struct kiosk *
 
 /* The entries after `number`, at most count_max (1 … LEDGER_LIST_MAX), as an array of
  * {"order","id","kind","network","name","contact","notice","lang","kiosk","received"}, and of "comes_as", "brings",
- * "title", "text" and "side" those that hold something;
- * *out_more says that there are others. The caller owns *out, and it holds what citizens typed. */
+ * "title", "text", "side", "leans", "idea" (of a support) and "status" (answer_status_name()) those that hold
+ * something; *out_more says that there are others. The caller owns *out, and it holds what citizens typed. */
 MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out,
                               bool *out_more);
 

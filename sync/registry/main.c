@@ -9,6 +9,7 @@
 
 #include "sync/base/json.h"
 #include "sync/base/log.h"
+#include "sync/model/answer.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/kiosks.h"
 
@@ -19,6 +20,11 @@ enum option_bit {
     OPTION_MINUTES = 1 << 3,
     OPTION_JSON = 1 << 4,
     OPTION_HELP = 1 << 5,
+    OPTION_TITLE = 1 << 6,
+    OPTION_TEXT = 1 << 7,
+    OPTION_STATUS = 1 << 8,
+    OPTION_NETWORK = 1 << 9,
+    OPTION_PLACE = 1 << 10,
 };
 
 struct command {
@@ -50,6 +56,29 @@ static const struct command commands[] = {
      "Lets NAME sign in. The password (12 characters or more) is read from standard input.\n"},
     {"user", "password", "NAME", 0, command_user_password,
      "Gives NAME a new password, read from standard input, and signs NAME out everywhere.\n"},
+    {"idea", "list", NULL, OPTION_JSON, command_idea_list,
+     "Lists ideas, the newest first: number, since when it is public, status, how many support it, title.\n"
+     "  --json   as JSON, with the whole text\n"},
+    {"idea", "publish", "NUMBER", OPTION_TITLE | OPTION_TEXT, command_idea_publish,
+     "Puts an idea on the wall of every kiosk, or changes what hangs there.\n"
+     "  --title TEXT   instead of the author's\n"
+     "  --text TEXT    instead of the author's\n"},
+    {"idea", "answer", "NUMBER", OPTION_STATUS | OPTION_TEXT | OPTION_NETWORK, command_entry_answer,
+     "Says what became of an idea: to its author, and on the wall if it is public.\n"
+     "  --status STATUS   received, read, considered, invited, network, project or not_now\n"
+     "  --text TEXT       the answer in your words; nothing personal, everybody may read it\n"
+     "  --network ID      the network it was invited to or became\n"},
+    {"idea", "unpublish", "NUMBER", 0, command_idea_unpublish, "Takes an idea off the wall.\n"},
+    {"entry", "list", NULL, OPTION_JSON, command_entry_list,
+     "Lists what citizens sent: number, when it came, kind, status, network.\n"
+     "  --json   one JSON object a line, with everything that was given, names too\n"},
+    {"entry", "answer", "NUMBER", OPTION_STATUS | OPTION_TEXT | OPTION_NETWORK | OPTION_PLACE, command_entry_answer,
+     "Says what became of an entry. Who gave it sees it with the receipt code, at any kiosk.\n"
+     "  --status STATUS   a seat: wanted, granted, waiting_list or declined; an interest: received or\n"
+     "                    read; an idea: see idea answer\n"
+     "  --place N         the place on the waiting list\n"
+     "  --text TEXT       in your words; nothing personal, it is sent to every kiosk\n"
+     "  --network ID      the network an idea was invited to or became\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
@@ -103,12 +132,26 @@ static bool read_minutes(const char *text, int *out)
     return true;
 }
 
+static bool read_place(const char *text, int *out)
+{
+    char *end = NULL;
+    long place = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || place < 1 || place > ANSWER_PLACE_MAX) return false;
+    *out = (int)place;
+    return true;
+}
+
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
     {"minutes", required_argument, NULL, OPTION_MINUTES},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"title", required_argument, NULL, OPTION_TITLE},
+    {"text", required_argument, NULL, OPTION_TEXT},
+    {"status", required_argument, NULL, OPTION_STATUS},
+    {"network", required_argument, NULL, OPTION_NETWORK},
+    {"place", required_argument, NULL, OPTION_PLACE},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -142,6 +185,13 @@ static bool read_options(int argc, char **argv, const struct command *command, s
             if (!read_minutes(optarg, &out->minutes)) return wrong("--minutes takes a number from 1 to 10080");
             break;
         case OPTION_JSON: out->json = true; break;
+        case OPTION_TITLE: out->title = optarg; break;
+        case OPTION_TEXT: out->text = optarg; break;
+        case OPTION_STATUS: out->status = optarg; break;
+        case OPTION_NETWORK: out->network = optarg; break;
+        case OPTION_PLACE:
+            if (!read_place(optarg, &out->place)) return wrong("--place takes a number from 1 to 9999");
+            break;
         default: *out_help = true; return true;
         }
     }

@@ -91,7 +91,29 @@ static const char schema_1[] =
     "  expires_s  INTEGER NOT NULL"
     ") STRICT;";
 
-static const char *const migrations[] = {schema_1, NULL};
+/* Ideas and answers on the feed; support, and requests by receipt code, among the entries. */
+static const char schema_2[] =
+    /* A CHECK can't be changed in place. An idea's id is "idea-" and its entry's number; an answer's is
+     * receipt_code_name(). */
+    "CREATE TABLE item_2 ("
+    "  type     TEXT NOT NULL CHECK (type IN ('site', 'network', 'page', 'idea', 'answer')),"
+    "  id       TEXT NOT NULL,"
+    "  seq      INTEGER NOT NULL UNIQUE,"
+    "  position INTEGER NOT NULL,"
+    "  body     TEXT,"
+    "  PRIMARY KEY (type, id)"
+    ") STRICT;"
+    "INSERT INTO item_2 SELECT type, id, seq, position, body FROM item;"
+    "DROP TABLE item;"
+    "ALTER TABLE item_2 RENAME TO item;"
+    /* What an idea leans to, and which idea a support is for. A support has a receipt of zeros; a request has
+     * that of what it is about, and nothing else of what was typed. */
+    "ALTER TABLE entry ADD COLUMN leans TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE entry ADD COLUMN idea TEXT NOT NULL DEFAULT '';"
+    "CREATE INDEX entry_receipt ON entry (receipt, kind);"
+    "CREATE INDEX entry_idea ON entry (idea) WHERE idea <> '';";
+
+static const char *const migrations[] = {schema_1, schema_2, NULL};
 
 /* The two paths inside the folder. */
 struct places {
@@ -192,4 +214,12 @@ enum err registry_begin_generation(struct registry *registry)
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     generation_draw(generation);
     return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+}
+
+void registry_scrub(struct registry *registry)
+{
+    int64_t busy = 1;
+    if (!registry->scrub_due) return;
+    enum err err = db_int(registry->db, &busy, "PRAGMA wal_checkpoint(TRUNCATE)", "");
+    registry->scrub_due = err != ERR_OK || busy != 0;
 }

@@ -8,6 +8,7 @@
  * folder open: SQLite's write lock decides, and each sees what the others committed. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sync/base/clock.h"
@@ -21,6 +22,7 @@ struct registry {
     struct db *db; /* owned */
     struct keys keys;
     struct clock clock;
+    bool scrub_due; /* something was erased, and its bytes may still lie in the database's log */
 };
 
 /* Makes `folder` (0700; its parent must be there), the keys and an empty database with a new
@@ -43,3 +45,8 @@ MUST_USE enum err registry_head(struct registry *registry, char generation[REGIS
 /* Names this history of the content anew: after a backup was put back, when what kiosks have seen may be newer than
  * what is here. They fetch everything again, beside what they show. Errors: those of db_run(). */
 MUST_USE enum err registry_begin_generation(struct registry *registry);
+
+/* When something is due: writes the log back and cuts it, so that erased bytes are in no file any more (the
+ * database itself overwrites what it deletes). While another process reads, it stays due: call it again. No
+ * transaction may be open. */
+void registry_scrub(struct registry *registry);

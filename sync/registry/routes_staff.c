@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/answers.h"
+#include "sync/registry/ideas.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/users.h"
@@ -118,12 +120,96 @@ static void staff_entries(struct service *service, struct call *call)
     call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:b}", "entries", list, "more", more ? 1 : 0));
 }
 
+/* ---- ideas and answers ---- */
+
+static void staff_ideas(struct service *service, struct call *call)
+{
+    json_t *list = NULL;
+    if (!find_user(service, call)) return;
+    enum err err = ideas_list(service->registry, &list);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:o}", "ideas", list));
+    }
+}
+
+static void answer_change(struct service *service, struct call *call, enum err err, const char *problem)
+{
+    char sentence[160];
+    switch (err) {
+    case ERR_OK: call_answer(call, MHD_HTTP_OK, json_object()); break;
+    case ERR_INVALID:
+        snprintf(sentence, sizeof(sentence), "This can't be done: %s.", problem != NULL ? problem : "it is not right");
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", sentence);
+        break;
+    case ERR_NOT_FOUND: call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such entry."); break;
+    case ERR_REFUSED: call_refuse(call, MHD_HTTP_CONFLICT, "withdrawn", "Who gave it has withdrawn it."); break;
+    default: service_failed(service, call, err); break;
+    }
+}
+
+/* {"order":N,"status","answer","network","place"}: without a status nothing is answered. False: the call has been
+ * answered. */
+static bool read_reply(struct call *call, const json_t *json, struct reply *out, int64_t *out_order)
+{
+    const char *status = json_text_at(json, "status");
+    *out_order = json_int_at(json, "order", 0);
+    *out = (struct reply){.status = answer_status_from_name(status),
+                          .text = json_text_at(json, "answer"),
+                          .network = json_text_at(json, "network"),
+                          .place = (int)json_int_at(json, "place", 0)};
+    if (*out_order >= 1 && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", and \"status\" is one that is known.");
+    return false;
+}
+
+static void staff_answer(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct reply reply;
+    int64_t order = 0;
+    const char *problem = NULL;
+    if (!find_user(service, call) || !call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    enum err err = ERR_INVALID;
+    if (reply.status == ANSWER_STATUS_COUNT) {
+        problem = "\"status\" is missing";
+    } else {
+        err = answers_reply(service->registry, order, &reply, &problem);
+    }
+    answer_change(service, call, err, problem);
+}
+
+static enum err change_idea(struct registry *registry, const json_t *json, const struct reply *reply, int64_t order,
+                            const char **out_problem)
+{
+    const json_t *publish = json_object_get(json, "publish");
+    struct idea_change change = {.reply = reply->status != ANSWER_STATUS_COUNT ? reply : NULL,
+                                 .title = json_text_at(json, "title"),
+                                 .text = json_text_at(json, "text")};
+    bool edited = change.title != NULL || change.text != NULL;
+    if (json_is_true(publish) || (publish == NULL && edited)) change.wall = IDEA_SHOW;
+    if (json_is_false(publish)) change.wall = IDEA_HIDE;
+    return ideas_change(registry, order, &change, out_problem);
+}
+
+static void staff_idea(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct reply reply;
+    int64_t order = 0;
+    const char *problem = NULL;
+    if (!find_user(service, call) || !call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    enum err err = change_idea(service->registry, json, &reply, order, &problem);
+    answer_change(service, call, err, problem);
+}
+
 const struct route *routes_staff(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/session", session_post},
-        {"DELETE", "/v1/session", session_delete},
-        {"GET", "/v1/staff/entries", staff_entries},
+        {"POST", "/v1/session", session_post},       {"DELETE", "/v1/session", session_delete},
+        {"GET", "/v1/staff/entries", staff_entries}, {"POST", "/v1/staff/entries", staff_answer},
+        {"GET", "/v1/staff/ideas", staff_ideas},     {"POST", "/v1/staff/ideas", staff_idea},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

@@ -96,7 +96,7 @@ static const char *const schema[] = {
     "CREATE INDEX network_counts ON item (generation, kind, status, phase) WHERE type = 'network';"
     "CREATE INDEX network_groups ON item (generation, position, id) WHERE type = 'network' AND group_state = 1;"
     /* What a network's card says in one language, whatever is not translated in Danish; the slot is
-     * the item's number times CATALOG_LANGUAGES_MAX, and Danish is the first. */
+     * the item's number times CATALOG_LANGUAGES_MAX, and Danish is the first. An idea has one such row. */
     "CREATE TABLE card_text ("
     "  slot        INTEGER PRIMARY KEY,"
     "  lang        TEXT NOT NULL,"
@@ -109,7 +109,7 @@ static const char *const schema[] = {
     "  words       TEXT NOT NULL"     /* and then */
     ") STRICT;"
     "CREATE INDEX card_text_letters ON card_text (lang, letters);"
-    "CREATE TRIGGER item_text_gone AFTER DELETE ON item WHEN old.type = 'network' BEGIN"
+    "CREATE TRIGGER item_text_gone AFTER DELETE ON item WHEN old.type IN ('network', 'idea') BEGIN"
     "  DELETE FROM card_text WHERE slot BETWEEN old.number * 16 AND old.number * 16 + 15; END;"
     /* Kept in step by the triggers. Accents other than the Danish letters do not count. */
     "CREATE VIRTUAL TABLE card_words USING fts5 (names, words, content = 'card_text', content_rowid = 'slot',"
@@ -264,13 +264,13 @@ static const char upsert[] =
     "  group_state = excluded.group_state, body = excluded.body "
     "WHERE excluded.sequence > item.sequence";
 
-/* The texts of the network that was just put in. */
+/* The texts of the network or idea that was just put in. */
 static enum err put_texts(struct db *db, const char *generation, const struct feed_item *item)
 {
     int64_t number = 0;
     enum err err = db_int(db, &number, "SELECT number FROM item WHERE generation = ? AND type = ? AND id = ?", "ttt",
                           generation, item->type, item->id);
-    return err == ERR_OK ? catalog_texts_put(db, number, item->body) : err;
+    return err == ERR_OK ? catalog_texts_put(db, number, item->type, item->body) : err;
 }
 
 static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body,
@@ -293,6 +293,26 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
 }
 
+static enum err put_idea(struct db *db, const char *generation, const struct feed_item *item, const char *body,
+                         int64_t *out_changes)
+{
+    AUTO(idea_auto) struct idea idea = {0};
+    enum err err = idea_from_json(&idea, item->body);
+    if (err != ERR_OK) return err;
+    if (strcmp(idea.id, item->id) != 0) return ERR_INVALID;
+    err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
+    if (err == ERR_OK) *out_changes = db_changes(db);
+    return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
+}
+
+static bool is_answer(json_t *body)
+{
+    struct outcome outcome;
+    if (outcome_from_json(&outcome, body) != ERR_OK) return false;
+    outcome_finish(&outcome);
+    return true;
+}
+
 static bool is_site(json_t *body)
 {
     struct site site;
@@ -306,11 +326,14 @@ static enum err put_item(struct db *db, const char *generation, const struct fee
 {
     if (strcmp(item->type, "page") == 0 && json_text_at(item->body, "title") == NULL) return ERR_INVALID;
     if (strcmp(item->type, "site") == 0 && !is_site(item->body)) return ERR_INVALID;
+    if (strcmp(item->type, "answer") == 0 && !is_answer(item->body)) return ERR_INVALID;
     char *body = json_dumps(item->body, JSON_COMPACT);
     if (body == NULL) return ERR_NOMEM;
     enum err err;
     if (strcmp(item->type, "network") == 0) {
         err = put_network(db, generation, item, body, out_changes);
+    } else if (strcmp(item->type, "idea") == 0) {
+        err = put_idea(db, generation, item, body, out_changes);
     } else {
         err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
         if (err == ERR_OK) *out_changes = db_changes(db);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/model/answer.h"
 #include "sync/model/network.h"
 #include "sync/wire/feed.h"
 
@@ -66,6 +67,13 @@ struct catalog_counts {
         size_t count;
     } phase[CATALOG_PHASES_MAX];
     size_t phases_count;
+};
+
+/* A network or an idea that resembles what is being typed. */
+struct similar_item {
+    bool is_idea;
+    char id[CATALOG_ID_BYTES];
+    char title[CATALOG_TITLE_BYTES];
 };
 
 /* Opens the catalog; a writer makes it when it is not there. On ERR_OK the caller releases *out
@@ -126,7 +134,15 @@ MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
 /* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
 MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, const char *lang, struct network *out);
 /* The bodies of all shown items of a type, in their order, as an array that the caller owns; at most
- * CATALOG_ITEMS_MAX. For types of which there are few ("page"). */
+ * CATALOG_ITEMS_MAX. For types of which there are few, or the first ones will do ("page", "idea"). */
 MUST_USE enum err catalog_items(struct catalog *catalog, const char *type, json_t **out);
 /* Any other item's body ("page", "site"): the caller owns *out. ERR_NOT_FOUND. */
 MUST_USE enum err catalog_item(struct catalog *catalog, const char *type, const char *id, json_t **out);
+
+/* The networks and ideas that share enough words with `typed` (sync/model/similar.h), the most alike first. */
+MUST_USE enum err catalog_similar(struct catalog *catalog, const char *lang, const char *typed,
+                                  struct similar_item *out, size_t items_max, size_t *out_count);
+/* What became of something, by the hash of its receipt code; the caller calls outcome_finish(). ERR_NOT_FOUND: not
+ * heard of here. */
+MUST_USE enum err catalog_answer(struct catalog *catalog, const unsigned char receipt_hash[RECEIPT_CODE_HASH_BYTES],
+                                 struct outcome *out);

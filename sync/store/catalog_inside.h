@@ -1,7 +1,7 @@
 /* sync/store/catalog_inside.h - what the files of the catalog share; nobody else includes it.
  *
- * catalog.c keeps the items in step with the feed, catalog_texts.c what cards say in each language, and
- * catalog_cards.c finds cards. The tables are described in catalog.c. */
+ * catalog.c keeps the items in step with the feed, catalog_texts.c what cards say in each language;
+ * catalog_cards.c finds cards, and catalog_ideas.c ideas and answers. The tables are described in catalog.c. */
 #pragma once
 
 #include "sync/base/db.h"
@@ -16,8 +16,8 @@ struct catalog {
 /* Copies a text (NULL as ""), cut at a letter when it is too long. */
 void copy_cut(char *out, size_t out_bytes, const char *text);
 
-/* Writes anew what the card of the network with this number of item says, in every language of the body.
- * `body` has passed network_from_json(). Errors as db_run(), ERR_NOMEM. */
-MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, json_t *body);
-/* Writes the texts of networks that have none yet: of a catalog from before there were translations. */
+/* Writes anew what the card of the network (or the idea, by its type) with this number of item says, in every language
+ * of the body. `body` has passed network_from_json() or idea_from_json(). Errors as db_run(), ERR_NOMEM. */
+MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, const char *type, json_t *body);
+/* Writes the texts of those that have none yet: of a catalog from before there were translations. */
 MUST_USE enum err catalog_texts_complete(struct db *db);

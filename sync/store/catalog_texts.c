@@ -1,8 +1,9 @@
-/* What the cards of networks say in each language, and the words a search finds them by. */
+/* What the cards of networks say in each language, and the words a search finds them, and ideas, by. */
 #include <string.h>
 
 #include "sync/base/json.h"
 #include "sync/model/fold.h"
+#include "sync/model/idea.h"
 #include "sync/model/translation.h"
 #include "sync/store/catalog_inside.h"
 
@@ -69,12 +70,27 @@ static enum err put_language(struct db *db, int64_t slot, json_t *body, const ch
     return err;
 }
 
-enum err catalog_texts_put(struct db *db, int64_t number, json_t *body)
+static enum err put_idea(struct db *db, int64_t slot, json_t *body)
 {
-    int64_t slot = number * CATALOG_LANGUAGES_MAX;
-    enum err err =
-        db_run(db, "DELETE FROM card_text WHERE slot BETWEEN ? AND ?", "ii", slot, slot + CATALOG_LANGUAGES_MAX - 1);
-    if (err == ERR_OK) err = put_language(db, slot, body, TRANSLATION_SOURCE);
+    AUTO(idea_auto) struct idea idea = {0};
+    enum err err = idea_from_json(&idea, body);
+    if (err != ERR_OK) return err;
+    AUTO(str_finish) struct str names;
+    AUTO(str_finish) struct str words;
+    str_init(&names, FEED_ITEM_BYTES_MAX);
+    str_init(&words, FEED_ITEM_BYTES_MAX);
+    add_words(&names, idea.title);
+    add_words(&words, idea.text);
+    if (!str_ok(&names) || !str_ok(&words)) return ERR_NOMEM;
+    return db_run(db,
+                  "INSERT INTO card_text (slot, lang, short_title, title, question, danish, letters, names, words) "
+                  "VALUES (?, 'da', ?, ?, '', 0, 0, ?, ?)",
+                  "itttt", slot, idea.title, idea.title, str_text(&names), str_text(&words));
+}
+
+static enum err put_network(struct db *db, int64_t slot, json_t *body)
+{
+    enum err err = put_language(db, slot, body, TRANSLATION_SOURCE);
     int64_t last = slot + CATALOG_LANGUAGES_MAX - 1;
     const char *lang;
     json_t *texts;
@@ -86,19 +102,30 @@ enum err catalog_texts_put(struct db *db, int64_t number, json_t *body)
     return err;
 }
 
-/* The next network after *number without texts: its number, and its body, which the caller drops. */
-static enum err next_without(struct db *db, int64_t *number, json_t **out)
+enum err catalog_texts_put(struct db *db, int64_t number, const char *type, json_t *body)
+{
+    int64_t slot = number * CATALOG_LANGUAGES_MAX;
+    enum err err =
+        db_run(db, "DELETE FROM card_text WHERE slot BETWEEN ? AND ?", "ii", slot, slot + CATALOG_LANGUAGES_MAX - 1);
+    if (err != ERR_OK) return err;
+    return strcmp(type, "idea") == 0 ? put_idea(db, slot, body) : put_network(db, slot, body);
+}
+
+/* The next network or idea after *number without texts: its number, and its body, which the caller drops. */
+static enum err next_without(struct db *db, int64_t *number, bool *out_idea, json_t **out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows,
-                            "SELECT number, body FROM item WHERE type = 'network' AND number > ?"
-                            "  AND NOT EXISTS (SELECT 1 FROM card_text WHERE slot = number * 16) "
-                            "ORDER BY number LIMIT 1",
-                            "i", *number);
+    enum err err =
+        db_query(db, &rows,
+                 "SELECT number, body, type = 'idea' FROM item WHERE type IN ('network', 'idea') AND number > ?"
+                 "  AND NOT EXISTS (SELECT 1 FROM card_text WHERE slot = number * 16) "
+                 "ORDER BY number LIMIT 1",
+                 "i", *number);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     const char *text = rows_text(rows, 1);
     *number = rows_int(rows, 0);
+    *out_idea = rows_int(rows, 2) != 0;
     if (text == NULL) return ERR_DAMAGED;
     err = json_parse(out, text, strlen(text), FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL);
     return err == ERR_OK || err == ERR_NOMEM ? err : ERR_DAMAGED;
@@ -109,8 +136,9 @@ static enum err complete(struct db *db)
     int64_t number = 0;
     for (;;) {
         AUTO(json_auto) json_t *body = NULL;
-        enum err err = next_without(db, &number, &body);
-        if (err == ERR_OK) err = catalog_texts_put(db, number, body);
+        bool idea = false;
+        enum err err = next_without(db, &number, &idea, &body);
+        if (err == ERR_OK) err = catalog_texts_put(db, number, idea ? "idea" : "network", body);
         if (err != ERR_OK) return err == ERR_INVALID ? ERR_DAMAGED : err;
     }
 }
@@ -118,8 +146,9 @@ static enum err complete(struct db *db)
 enum err catalog_texts_complete(struct db *db)
 {
     int64_t number = 0;
+    bool idea = false;
     json_t *body = NULL;
-    enum err err = next_without(db, &number, &body);
+    enum err err = next_without(db, &number, &idea, &body);
     json_decref(body);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     err = db_begin(db);

@@ -23,6 +23,17 @@ static const char *const schema[] = {
     "  box       BLOB NOT NULL"
     ") STRICT;"
     "CREATE INDEX entry_waiting ON entry (deferred, number) WHERE set_aside IS NULL;",
+    /* The hash of the receipt code, so that its holder can be told what lies here; NULL for a support. It says
+     * nothing to whoever does not hold the code (75 bits). `sent` remembers the latest ones that have left. */
+    "ALTER TABLE entry ADD COLUMN receipt BLOB CHECK (receipt IS NULL OR length(receipt) = 32);"
+    "CREATE INDEX entry_receipt ON entry (receipt) WHERE receipt IS NOT NULL;"
+    "CREATE TABLE sent ("
+    "  number  INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  receipt BLOB NOT NULL UNIQUE CHECK (length(receipt) = 32)"
+    ") STRICT;"
+    "CREATE TRIGGER entry_sent AFTER DELETE ON entry WHEN old.receipt IS NOT NULL BEGIN"
+    "  INSERT OR IGNORE INTO sent (receipt) VALUES (old.receipt);"
+    "  DELETE FROM sent WHERE number <= (SELECT max(number) FROM sent) - 5000; END;",
     NULL,
 };
 
@@ -87,21 +98,24 @@ enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_byte
     return ERR_OK;
 }
 
-static enum err insert(struct db *db, const struct entry *entry)
+static enum err insert(struct db *db, const struct entry *entry, const unsigned char *receipt)
 {
     int64_t count = 0;
     enum err err = db_int(db, &count, "SELECT count(*) FROM entry", "");
     if (err != ERR_OK) return err;
     if (count >= OUTBOX_COUNT_MAX) return ERR_FULL;
-    return db_run(db, "INSERT INTO entry (id, seal_key, signature, box) VALUES (?, ?, ?, ?)", "bbbb", entry->id,
-                  sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
-                  sizeof(entry->signature), entry->box, entry->box_bytes);
+    err = db_run(db, "INSERT INTO entry (id, seal_key, signature, box) VALUES (?, ?, ?, ?)", "bbbb", entry->id,
+                 sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
+                 sizeof(entry->signature), entry->box, entry->box_bytes);
+    if (err != ERR_OK || receipt == NULL) return err;
+    return db_run(db, "UPDATE entry SET receipt = ? WHERE id = ?", "bb", receipt, (size_t)RECEIPT_CODE_HASH_BYTES,
+                  entry->id, sizeof(entry->id));
 }
 
-static enum err put(struct db *db, const struct entry *entry)
+static enum err put(struct db *db, const struct entry *entry, const unsigned char *receipt)
 {
     enum err err = db_begin(db);
-    if (err == ERR_OK) err = insert(db, entry);
+    if (err == ERR_OK) err = insert(db, entry, receipt);
     if (err == ERR_OK) err = db_commit(db);
     if (err != ERR_OK) db_rollback(db);
     return err;
@@ -120,11 +134,12 @@ static enum err follow_file(struct outbox *outbox)
 
 /* The agent may set a damaged file aside while the screen has it open. What was written into it
  * in that moment is put into the new file as well; the id tells the registry that it is one. */
-static enum err put_where_the_agent_looks(struct outbox *outbox, const struct entry *entry)
+static enum err put_where_the_agent_looks(struct outbox *outbox, const struct entry *entry,
+                                          const unsigned char *receipt)
 {
     for (int move = 0; move < MOVES_MAX; move++) {
         enum err err = follow_file(outbox);
-        if (err == ERR_OK) err = put(outbox->db, entry);
+        if (err == ERR_OK) err = put(outbox->db, entry, receipt);
         if (err != ERR_OK || !db_has_moved(outbox->db)) return err;
     }
     return ERR_UNAVAILABLE;
@@ -141,7 +156,8 @@ enum err outbox_submit(struct outbox *outbox, const struct identity *identity, c
                      identity->seal_public);
     if (err == ERR_UNTRUSTED) return ERR_REFUSED; /* what we have is no sealing key */
     if (err != ERR_OK) return err;
-    err = put_where_the_agent_looks(outbox, &entry);
+    bool named = submission->kind != SUBMISSION_SUPPORT;
+    err = put_where_the_agent_looks(outbox, &entry, named ? submission->receipt_hash : NULL);
     entry_finish(&entry);
     return err;
 }
@@ -242,4 +258,19 @@ enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out)
         .newest_order = rows_int(rows, 3),
     };
     return ERR_OK;
+}
+
+enum err outbox_find(struct outbox *outbox, const unsigned char receipt_hash[RECEIPT_CODE_HASH_BYTES],
+                     enum outbox_state *out)
+{
+    int64_t state = 0;
+    enum err err = follow_file(outbox);
+    if (err != ERR_OK) return err;
+    err = db_int(outbox->db, &state,
+                 "SELECT CASE WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1 AND set_aside IS NULL) THEN 1"
+                 " WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1) THEN 2"
+                 " WHEN EXISTS (SELECT 1 FROM sent WHERE receipt = ?1) THEN 3 ELSE 0 END",
+                 "b", receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES);
+    if (err == ERR_OK) *out = (enum outbox_state)state;
+    return err;
 }

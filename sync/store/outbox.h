@@ -1,7 +1,8 @@
 /* sync/store/outbox.h - what citizens said and the registry has not confirmed yet.
  *
  * Durable: once outbox_submit() has returned ERR_OK the entry survives a power cut. Sealed in
- * memory before the first write: what is on disk nobody but the registry can read. The screen
+ * memory before the first write: what is on disk nobody but the registry can read, save the hash of the
+ * receipt code, which lets its holder ask here what became of it. The screen
  * puts in; the agent takes out, and only on a receipt whose signature it has checked.
  * Threads: an outbox belongs to the thread that opened it; open one per thread or process. */
 #pragma once
@@ -18,6 +19,14 @@
 enum { OUTBOX_COUNT_MAX = 5000, OUTBOX_REASON_BYTES_MAX = 64 };
 
 struct outbox;
+
+/* What this kiosk knows of a receipt code. */
+enum outbox_state {
+    OUTBOX_UNKNOWN, /* never given here, or long ago */
+    OUTBOX_WAITING, /* something of it is still to be sent: itself, or what was asked about it later */
+    OUTBOX_REFUSED, /* set aside */
+    OUTBOX_SENT,    /* all of it */
+};
 
 struct outbox_counts {
     int64_t waiting;
@@ -69,3 +78,7 @@ MUST_USE enum err outbox_commit(struct outbox *outbox);
 void outbox_rollback(struct outbox *outbox);
 
 MUST_USE enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out);
+
+/* What is known here of a receipt code, by its hash. Errors: ERR_DAMAGED, ERR_IO, ERR_UNAVAILABLE. */
+MUST_USE enum err outbox_find(struct outbox *outbox, const unsigned char receipt_hash[RECEIPT_CODE_HASH_BYTES],
+                              enum outbox_state *out);

@@ -12,6 +12,7 @@
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/store/identity.h"
+#include "sync/store/outbox.h"
 #include "tests/e2e/proc.h"
 #include "tests/e2e/proxy.h"
 #include "tests/e2e/town.h"
@@ -358,6 +359,121 @@ static void a_visit_ends_in_the_ledger(void **state)
     town_assert_exactly_once(town);
 }
 
+/* Plays a visit with the real kiosk. */
+static void play(struct town *town, const char *visit)
+{
+    char program[TOWN_PATH_BYTES];
+    char script[PATH_MAX];
+    proc_program(program, sizeof(program), "forhal-kiosk");
+    snprintf(script, sizeof(script), "%s/visit.script", town->folder);
+    assert_int_equal(file_write(script, visit, strlen(visit), 0600), ERR_OK);
+    AUTO(str_finish) struct str output;
+    const char *const argv[] = {program, "--data", town->kiosk_data, "--script", script, NULL};
+    int status = proc_run(argv, town->command_log, 2 * WAIT_MS_MAX, &output);
+    if (status != 0) print_message("%s\n", str_text(&output));
+    assert_int_equal(status, 0);
+}
+
+static void staff(struct town *town, const char *const words[])
+{
+    AUTO(str_finish) struct str output;
+    int status = town_registry(town, words, &output);
+    if (status != 0) print_message("%s\n", str_text(&output));
+    assert_int_equal(status, 0);
+}
+
+static void an_idea_comes_back_published_and_answered(void **state)
+{
+    struct town *town = *state;
+    const char *data = town->registry_data;
+    town_enrol(town, town->url);
+    assert_int_equal(town_once(town), 0);
+    play(town, "tap \"Rør ved vandet\"\ntap \"Idéer\"\nexpect \"Ingen idéer er vist frem endnu. Din kan blive den "
+               "første.\"\ntap \"Har du en idé?\"\ntap \"Det er fint, videre\"\ntype \"En vandbro\"\ntap \"Videre\"\n"
+               "type \"Over kanalen\"\ntap \"Videre\"\ntap \"Borgerne\"\ntap \"Videre\"\ntap \"Videre\"\n"
+               "tap \"Færdig\"\ntap \"Send til sekretariatet\"\nexpect \"Tak. Din idé er gemt.\"\n");
+    assert_int_equal(town_once(town), 0);
+    play(town, "tap \"Rør ved vandet\"\ntap \"Idéer\"\nrefuse \"En vandbro\"\n"); /* nobody has read it yet */
+    staff(town, (const char *const[]){"idea", "publish", "1", "--title", "En bro af vand", "--data", data, NULL});
+    staff(town, (const char *const[]){"idea", "answer", "1", "--status", "network", "--network", "frivilligt-arbejde",
+                                      "--text", "Kom og byg med.", "--data", data, NULL});
+    assert_int_equal(town_once(town), 0);
+    play(town, "tap \"Rør ved vandet\"\ntap \"Idéer\"\ntap \"En bro af vand\"\nexpect \"Over kanalen\"\n"
+               "expect \"Blev til et netværk\"\nexpect \"Kom og byg med.\"\ntap \"Støt idéen\"\n"
+               "expect \"Tak, din støtte er gemt.\"\n");
+    assert_int_equal(town_once(town), 0);
+    assert_int_equal(town_once(town), 0);
+    play(town, "tap \"Rør ved vandet\"\ntap \"Idéer\"\ntap \"En bro af vand\"\nexpect \"1 støtter den\"\n");
+    town_import(town, "Et andet navn"); /* which leaves ideas alone */
+    assert_int_equal(town_once(town), 0);
+    play(town, "tap \"Rør ved vandet\"\ntap \"Idéer\"\nexpect \"En bro af vand\"\n");
+    staff(town, (const char *const[]){"idea", "unpublish", "1", "--data", data, NULL});
+    assert_int_equal(town_once(town), 0);
+    play(town, "tap \"Rør ved vandet\"\ntap \"Idéer\"\nrefuse \"En bro af vand\"\n");
+}
+
+/* A seat under a code that the test knows. */
+static void put_in_seat(struct town *town, const char *code, const char *name)
+{
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    struct identity identity;
+    struct submission seat = {.kind = SUBMISSION_SEAT,
+                              .network = "frivilligt-arbejde",
+                              .contact = "28123456",
+                              .notice = "2026-1",
+                              .lang = "da"};
+    snprintf(seat.name, sizeof(seat.name), "%s", name);
+    receipt_code_hash(seat.receipt_hash, code);
+    assert_int_equal(identity_read(&identity, town->dir.identity), ERR_OK);
+    assert_int_equal(outbox_open(&outbox, town->dir.outbox), ERR_OK);
+    assert_int_equal(outbox_submit(outbox, &identity, &seat), ERR_OK);
+    identity_finish(&identity);
+}
+
+static void follow(struct town *town, const char *code, const char *then)
+{
+    char visit[1024];
+    snprintf(visit, sizeof(visit), "tap \"Rør ved vandet\"\ntap \"Hvad skete der?\"\nscan \"%s\"\n%s", code, then);
+    play(town, visit);
+}
+
+static bool registry_holds(const struct town *town, const char *text)
+{
+    AUTO(str_finish) struct str output;
+    const char *const argv[] = {"/bin/grep", "-rlaF", text, town->registry_data, NULL};
+    return proc_run(argv, town->command_log, WAIT_MS_MAX, &output) == 0;
+}
+
+static void a_seat_is_followed_and_erased(void **state)
+{
+    static const char code[] = "K7F2-9QXM-3DPA-W6TM";
+    struct town *town = *state;
+    town_enrol(town, town->url);
+    assert_int_equal(town_once(town), 0);
+    follow(town, code, "expect \"Skærmen har ikke hørt om den endnu\"\n");
+    put_in_seat(town, code, "Østergård Vinterberg");
+    follow(town, code, "expect \"Det venter på at blive sendt\"\n");
+    assert_int_equal(town_once(town), 0);
+    follow(town, code, "expect \"Din plads er ønsket\"\n");
+    staff(town, (const char *const[]){"entry", "answer", "1", "--status", "waiting_list", "--place", "2", "--data",
+                                      town->registry_data, NULL});
+    assert_int_equal(town_once(town), 0);
+    follow(town, code, "expect \"Du er nummer 2 på ventelisten\"\n");
+    staff(town, (const char *const[]){"entry", "answer", "1", "--status", "granted", "--text", "Velkommen.", "--data",
+                                      town->registry_data, NULL});
+    assert_int_equal(town_once(town), 0);
+    assert_true(registry_holds(town, "Vinterberg"));
+    follow(town, code,
+           "expect \"Du har fået en plads\"\nexpect \"Velkommen.\"\ntap \"Slet det\"\ntap \"Ja, slet det\"\n"
+           "expect \"Dit ønske er gemt\"\n");
+    assert_on_no_disk(town, code); /* sealed, and otherwise only as a hash */
+    assert_int_equal(town_once(town), 0);
+    assert_int_equal(town_once(town), 0);
+    follow(town, code, "expect \"Det er slettet\"\n");
+    assert_false(registry_holds(town, "Vinterberg"));
+    assert_false(registry_holds(town, code));
+}
+
 int main(void)
 {
     if (sodium_init() < 0) return 1;
@@ -376,6 +492,8 @@ int main(void)
         town_test(a_revoked_kiosk_keeps_what_it_has),
         town_test(the_watchdog_is_fed_in_quiet_times),
         town_test(a_visit_ends_in_the_ledger),
+        town_test(an_idea_comes_back_published_and_answered),
+        town_test(a_seat_is_followed_and_erased),
     };
     return cmocka_run_group_tests_name("round trip", tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/model/answer.h"
 #include "sync/model/contact.h"
 #include "sync/model/digit.h"
 #include "sync/model/fold.h"
@@ -518,7 +519,7 @@ static enum err read_json(struct submission *out, const json_t *json)
 static void seats_and_ideas_come_back(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+    for (int kind = 0; kind <= SUBMISSION_IDEA; kind++) {
         struct submission given = good_of((enum submission_kind)kind);
         struct submission read;
         randombytes_buf(given.receipt_hash, sizeof(given.receipt_hash));
@@ -562,7 +563,7 @@ static void a_member_that_its_kind_does_not_have_is_not_there(void **state)
         {"network", {true, true, false}}, {"comes_as", {false, true, false}}, {"brings", {false, true, false}},
         {"title", {false, false, true}},  {"text", {false, false, true}},     {"side", {false, false, true}},
     };
-    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+    for (int kind = 0; kind <= SUBMISSION_IDEA; kind++) {
         /* What was written for another kind in the same visit is not sent with this one. */
         struct submission given = good_idea();
         struct submission seat = good_seat();
@@ -662,7 +663,7 @@ static void every_text_has_its_limit_and_one_past_is_refused(void **state)
 static void the_longest_seat_and_idea_fit(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+    for (int kind = 0; kind <= SUBMISSION_IDEA; kind++) {
         struct submission given = good_of((enum submission_kind)kind);
         struct submission read;
         memset(given.name, '\x01', SUBMISSION_NAME_BYTES_MAX);
@@ -728,7 +729,7 @@ static void what_is_wrong_with_a_seat_or_an_idea_has_a_word(void **state)
         {SUBMISSION_IDEA, offsetof(struct submission, contact), "28123456", NULL},
         {SUBMISSION_IDEA, offsetof(struct submission, name), "Bo", NULL},
     };
-    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+    for (int kind = 0; kind <= SUBMISSION_IDEA; kind++) {
         struct submission good = good_of((enum submission_kind)kind);
         assert_null(submission_problem(&good));
     }
@@ -745,6 +746,146 @@ static void what_is_wrong_with_a_seat_or_an_idea_has_a_word(void **state)
         assert_string_equal(problem, table[at].word);
         assert_int_equal(submission_to_json(&text, &given), ERR_INVALID);
     }
+}
+
+/* ---- support, and requests by receipt code ---- */
+
+static struct submission request_of(enum submission_kind kind)
+{
+    struct submission request = {.kind = kind};
+    receipt_code_make(request.code);
+    receipt_code_hash(request.receipt_hash, request.code);
+    memcpy(request.lang, "da", 3);
+    if (kind == SUBMISSION_CORRECT) memcpy(request.notice, "2026-1", 7);
+    if (kind == SUBMISSION_CORRECT) memcpy(request.name, "Bo", 3);
+    return request;
+}
+
+static void a_support_and_a_request_come_back(void **state)
+{
+    (void)state;
+    struct submission support = {.kind = SUBMISSION_SUPPORT, .idea = "idea-7", .lang = "ar"};
+    struct submission read;
+    AUTO(json_auto) json_t *json = json_of(&support);
+    assert_int_equal(json_object_size(json), 3); /* no name, no code */
+    assert_int_equal(read_json(&read, json), ERR_OK);
+    assert_memory_equal(&read, &support, sizeof(read));
+    for (int kind = SUBMISSION_WITHDRAW; kind <= SUBMISSION_CORRECT; kind++) {
+        struct submission given = request_of((enum submission_kind)kind);
+        AUTO(json_auto) json_t *request = json_of(&given);
+        assert_int_equal(read_json(&read, request), ERR_OK);
+        assert_memory_equal(&read, &given, sizeof(read));
+        assert_true(submission_kind_has_code(given.kind));
+    }
+    struct submission idea = good_idea();
+    idea.leans = LEANS_PROJECT;
+    AUTO(json_auto) json_t *leaning = json_of(&idea);
+    assert_int_equal(read_json(&read, leaning), ERR_OK);
+    assert_int_equal(read.leans, LEANS_PROJECT);
+    json_object_set_new(leaning, "leans", json_string("neither"));
+    assert_int_equal(read_json(&read, leaning), ERR_INVALID);
+}
+
+static void a_request_needs_the_code_itself(void **state)
+{
+    (void)state;
+    struct submission support = {.kind = SUBMISSION_SUPPORT};
+    assert_string_equal(submission_problem(&support), "idea_missing");
+    for (int kind = SUBMISSION_WITHDRAW; kind <= SUBMISSION_CORRECT; kind++) {
+        struct submission request = request_of((enum submission_kind)kind);
+        assert_null(submission_problem(&request));
+        request.receipt_hash[0] ^= 1;
+        assert_string_equal(submission_problem(&request), "code_wrong");
+        request.receipt_hash[0] ^= 1;
+        request.code[0] = '\0';
+        assert_string_equal(submission_problem(&request), "code_wrong");
+    }
+    struct submission correct = request_of(SUBMISSION_CORRECT);
+    memcpy(correct.contact, "2812", 5);
+    assert_string_equal(submission_problem(&correct), "contact_unusable");
+    memcpy(correct.contact, "070761-4285", 12);
+    assert_string_equal(submission_problem(&correct), "cpr_number");
+    correct.contact[0] = correct.name[0] = '\0';
+    assert_string_equal(submission_problem(&correct), "nothing_corrected");
+    correct.notice[0] = '\0';
+    assert_string_equal(submission_problem(&correct), "notice_missing");
+}
+
+static void a_look_alike_or_a_swap_tells_its_group(void **state)
+{
+    (void)state;
+    assert_int_equal(receipt_code_doubtful_group("K7F2-9QXM-3DPA-W6TM"), -1); /* right */
+    assert_int_equal(receipt_code_doubtful_group("K7F2-9QXM"), -1);           /* too short */
+    int told = 0;
+    int wrong = 0;
+    for (int at = 0; at < 400; at++) {
+        char code[RECEIPT_CODE_TEXT_BYTES];
+        receipt_code_make(code);
+        char *eight = strchr(code, '8');
+        if (eight == NULL) continue;
+        *eight = 'B';
+        int group = receipt_code_doubtful_group(code);
+        told += group >= 0;
+        wrong += group >= 0 && group != (int)(eight - code) / 5;
+    }
+    assert_true(told > 0);
+    assert_int_equal(wrong, 0); /* with the true reading among the guesses no other group stands alone */
+}
+
+/* ---- ideas and answers on the feed ---- */
+
+static json_t *idea_body(void)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:s}", "id", "idea-1", "title", "En bænk", "text",
+                     "Ved søen.", "side", "citizens", "status", "invited", "answer", "Kom.", "network", "alder",
+                     "supports", 3, "published", "2026-11-21");
+}
+
+static void an_idea_is_read_within_its_limits(void **state)
+{
+    (void)state;
+    static const char *const needed[] = {"id", "title", "text", "side", "status"};
+    struct idea idea;
+    AUTO(json_auto) json_t *body = idea_body();
+    assert_int_equal(idea_from_json(&idea, body), ERR_OK);
+    assert_string_equal(idea.network, "alder");
+    assert_int_equal(idea.supports, 3);
+    idea_finish(&idea);
+    for (size_t at = 0; at < sizeof(needed) / sizeof(needed[0]); at++) {
+        AUTO(json_auto) json_t *without = idea_body();
+        json_object_del(without, needed[at]);
+        assert_int_equal(idea_from_json(&idea, without), ERR_INVALID);
+    }
+    json_object_set_new(body, "status", json_string("not_now"));
+    json_object_set_new(body, "supports", json_integer(-4));
+    assert_int_equal(idea_from_json(&idea, body), ERR_OK);
+    assert_null(idea.network); /* of an earlier status */
+    assert_int_equal(idea.supports, 0);
+    idea_finish(&idea);
+    for (int status = 0; status < IDEA_STATUS_COUNT; status++) {
+        assert_int_equal(idea_status_from_name(idea_status_name((enum idea_status)status)), status);
+        assert_string_equal(idea_status_name((enum idea_status)status), answer_status_name((enum answer_status)status));
+    }
+}
+
+static void an_answer_has_only_statuses_of_its_kind(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < SUBMISSION_KIND_COUNT; kind++) {
+        for (int status = 0; status < ANSWER_STATUS_COUNT; status++) {
+            struct outcome outcome;
+            AUTO(json_auto)
+            json_t *body = json_pack("{s:s, s:s, s:i}", "kind", submission_kind_name((enum submission_kind)kind),
+                                     "status", answer_status_name((enum answer_status)status), "place", 2);
+            bool fits = answer_status_fits((enum answer_status)status, (enum submission_kind)kind);
+            assert_int_equal(outcome_from_json(&outcome, body) == ERR_OK, fits);
+            if (fits) outcome_finish(&outcome);
+        }
+    }
+    assert_true(answer_status_fits(ANSWER_WAITING_LIST, SUBMISSION_SEAT));
+    assert_false(answer_status_fits(ANSWER_WAITING_LIST, SUBMISSION_IDEA));
+    assert_false(answer_status_is_for_staff(ANSWER_ERASED, SUBMISSION_SEAT));
+    assert_false(answer_status_fits(ANSWER_ERASED, SUBMISSION_SUPPORT));
 }
 
 /* ---- one spelling ---- */
@@ -930,6 +1071,11 @@ int main(void)
         cmocka_unit_test(what_is_over_a_limit_is_cut),
         cmocka_unit_test(names_go_there_and_back),
         cmocka_unit_test(the_demo_content_is_read),
+        cmocka_unit_test(a_support_and_a_request_come_back),
+        cmocka_unit_test(a_request_needs_the_code_itself),
+        cmocka_unit_test(a_look_alike_or_a_swap_tells_its_group),
+        cmocka_unit_test(an_idea_is_read_within_its_limits),
+        cmocka_unit_test(an_answer_has_only_statuses_of_its_kind),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

@@ -286,6 +286,42 @@ static void stats_are_lines_or_json(void **state)
     assert_int_equal(strlen(json_text_at(stats, "generation")), 16);
 }
 
+static void an_answer_to_nothing_says_what_is_wrong(void **state)
+{
+    static const struct {
+        command_run *run;
+        const char *what, *status;
+        int exit_status;
+        const char *said;
+    } table[] = {
+        {command_idea_publish, "seven", NULL, EXIT_ASKED_WRONGLY, "is no number of an entry"},
+        {command_idea_publish, "-1", NULL, EXIT_ASKED_WRONGLY, "is no number of an entry"},
+        {command_idea_publish, "idea-7", NULL, EXIT_FAILED, "forhal-registry idea list"},
+        {command_idea_unpublish, "7", NULL, EXIT_FAILED, "forhal-registry idea list"},
+        {command_entry_answer, "7", NULL, EXIT_ASKED_WRONGLY, "--status"},
+        {command_entry_answer, "7", "splendid", EXIT_ASKED_WRONGLY, "--status"},
+        {command_entry_answer, "7", "granted", EXIT_FAILED, "forhal-registry entry list"},
+    };
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    run_well(*state, command_idea_list, &arguments);
+    run_well(*state, command_entry_list, &arguments);
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        AUTO(run_finish) struct run done = {0};
+        arguments.what = table[at].what;
+        arguments.status = table[at].status;
+        run(&done, *state, table[at].run, &arguments);
+        assert_int_equal(done.status, table[at].exit_status);
+        assert_string_equal(str_text(&done.out), "");
+        assert_non_null(strstr(str_text(&done.said), table[at].said));
+    }
+    arguments.json = true;
+    AUTO(run_finish) struct run list = {0};
+    run(&list, *state, command_idea_list, &arguments);
+    assert_string_equal(str_text(&list.out), "[]\n");
+}
+
 static void others_are_not_served_over_plain_http(void **state)
 {
     char data[PATH_MAX];
@@ -361,6 +397,7 @@ int main(void)
         folder_test(the_code_stands_alone_on_standard_output),
         folder_test(a_user_is_added_from_standard_input),
         folder_test(stats_are_lines_or_json),
+        folder_test(an_answer_to_nothing_says_what_is_wrong),
         folder_test(others_are_not_served_over_plain_http),
         folder_test(serving_is_announced_watched_and_ended),
     };

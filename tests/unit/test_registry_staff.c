@@ -66,10 +66,10 @@ static void who_signs_in_sees_the_entries(void **state)
     answer_check_headers(&entries);
     entry_id_text(id, entry.id);
     AUTO(json_auto)
-    json_t *wanted =
-        json_pack("{s:[{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}], s:b}", "entries", "order", 1, "id", id,
-                  "kind", "interest", "network", "network-0", "name", "Åse Ørsted", "contact", "aase@example.dk",
-                  "notice", "2026-1", "lang", "da", "kiosk", kiosk.id, "received", "2026-11-21T07:00:00Z", "more", 0);
+    json_t *wanted = json_pack("{s:[{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}], s:b}", "entries", "order",
+                               1, "id", id, "kind", "interest", "network", "network-0", "name", "Åse Ørsted", "contact",
+                               "aase@example.dk", "notice", "2026-1", "lang", "da", "kiosk", kiosk.id, "received",
+                               "2026-11-21T07:00:00Z", "status", "received", "more", 0);
     assert_true(json_equal(entries.json, wanted));
 }
 
@@ -103,15 +103,15 @@ static void a_seat_and_an_idea_are_listed_with_what_they_hold(void **state)
     entry_id_text(seat_id, seat_entry.id);
     entry_id_text(idea_id, idea_entry.id);
     AUTO(json_auto)
-    json_t *wanted =
-        json_pack("{s:[{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s},"
-                  " {s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}], s:b}",
-                  "entries", "order", 1, "id", seat_id, "kind", "seat", "network", "network-0", "name", "Åse Ørsted",
-                  "contact", "aase@example.dk", "notice", "2026-1", "lang", "da", "kiosk", kiosk.id, "received",
-                  "2026-11-21T07:00:00Z", "comes_as", "association", "brings", "Et klubhus, der står tomt", "order", 2,
-                  "id", idea_id, "kind", "idea", "network", "", "name", "", "contact", "", "notice", "2026-1", "lang",
-                  "ar", "kiosk", kiosk.id, "received", "2026-11-21T07:00:00Z", "title", "Fælles værksted", "text",
-                  "Hvor unge og gamle\nreparerer cykler.", "side", "citizens", "more", 0);
+    json_t *wanted = json_pack(
+        "{s:[{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s},"
+        " {s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}], s:b}",
+        "entries", "order", 1, "id", seat_id, "kind", "seat", "network", "network-0", "name", "Åse Ørsted", "contact",
+        "aase@example.dk", "notice", "2026-1", "lang", "da", "kiosk", kiosk.id, "received", "2026-11-21T07:00:00Z",
+        "comes_as", "association", "brings", "Et klubhus, der står tomt", "status", "wanted", "order", 2, "id", idea_id,
+        "kind", "idea", "network", "", "name", "", "contact", "", "notice", "2026-1", "lang", "ar", "kiosk", kiosk.id,
+        "received", "2026-11-21T07:00:00Z", "title", "Fælles værksted", "text", "Hvor unge og gamle\nreparerer cykler.",
+        "side", "citizens", "status", "received", "more", 0);
     assert_non_null(wanted);
     assert_true(json_equal(entries.json, wanted));
 }
@@ -155,6 +155,73 @@ static void the_list_comes_in_parts(void **state)
     AUTO(answer_finish) struct answer most = {0};
     list(&most, house, cookie, "?limit=500");
     assert_int_equal(most.status, 200);
+}
+
+/* Posts `json`, which is taken over. */
+static void staff_post(struct answer *out, const struct house *house, const char *cookie, const char *target,
+                       json_t *json)
+{
+    char *body = json_dumps(json, JSON_COMPACT);
+    http(out, house->url, "POST", target, body, strlen(body), (const char *const[]){cookie, NULL});
+    free(body);
+    json_decref(json);
+}
+
+static void staff_publish_and_answer(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct receipt receipt;
+    struct submission idea;
+    char cookie[256];
+    AUTO(entry_finish) struct entry entry = {0};
+    kiosk_make(house, &kiosk);
+    house_import(house, 1);
+    idea_make(&idea);
+    entry_with(&entry, &kiosk, &idea);
+    send_one(house, &kiosk, &entry, &receipt);
+    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    AUTO(answer_finish) struct answer signed_in = {0};
+    sign_in(&signed_in, house, "anna", PASSWORD, NULL);
+    cookie_of(&signed_in, cookie);
+    struct {
+        const char *target;
+        const char *body;
+        long status;
+        const char *code;
+    } tries[] = {
+        {"/v1/staff/ideas", "{\"order\":1,\"publish\":true,\"title\":\"Ring 070761-4285\"}", 400, "bad_request"},
+        {"/v1/staff/ideas", "{\"order\":9,\"publish\":true}", 404, "not_found"},
+        {"/v1/staff/ideas", "{\"publish\":true}", 400, "bad_request"},
+        {"/v1/staff/ideas", "{\"order\":1,\"status\":\"splendid\"}", 400, "bad_request"},
+        {"/v1/staff/ideas", "{\"order\":1,\"publish\":true,\"title\":\" \",\"status\":\"project\"}", 400,
+         "bad_request"},
+        {"/v1/staff/ideas", "{\"order\":1,\"publish\":false,\"status\":\"project\"}", 404, "not_found"},
+        {"/v1/staff/ideas", "{\"order\":1,\"publish\":true,\"status\":\"considered\",\"answer\":\"Tak.\"}", 200, ""},
+        {"/v1/staff/entries", "{\"order\":1,\"status\":\"granted\"}", 400, "bad_request"},
+        {"/v1/staff/entries", "{\"order\":1}", 400, "bad_request"},
+        {"/v1/staff/entries", "{\"order\":1,\"status\":\"read\",\"answer\":\"Vi har læst den.\"}", 200, ""},
+    };
+    for (size_t at = 0; at < sizeof(tries) / sizeof(tries[0]); at++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        staff_post(&answer, house, cookie, tries[at].target, json_loads(tries[at].body, 0, NULL));
+        assert_int_equal(answer.status, tries[at].status);
+        assert_string_equal(answer_code(&answer), tries[at].code);
+        if (tries[at].status == 200) continue;
+        AUTO(answer_finish) struct answer list = {0}; /* what is refused in part is refused whole */
+        http(&list, house->url, "GET", "/v1/staff/ideas", NULL, 0, (const char *const[]){cookie, NULL});
+        const json_t *listed = json_array_get(json_object_get(list.json, "ideas"), 0);
+        assert_string_not_equal(json_text_at(listed, "status"), "project");
+    }
+    AUTO(answer_finish) struct answer ideas = {0};
+    http(&ideas, house->url, "GET", "/v1/staff/ideas", NULL, 0, (const char *const[]){cookie, NULL});
+    const json_t *first = json_array_get(json_object_get(ideas.json, "ideas"), 0);
+    assert_string_equal(json_text_at(first, "published"), "2026-11-21");
+    assert_string_equal(json_text_at(first, "answer"), "Vi har læst den.");
+    assert_string_equal(json_text_at(first, "status"), "read");
+    AUTO(answer_finish) struct answer nobody = {0};
+    staff_post(&nobody, house, NULL, "/v1/staff/ideas", json_pack("{s:i, s:b}", "order", 1, "publish", 0));
+    assert_refused(&nobody, 401, "sign_in_needed");
 }
 
 static void without_a_session_there_is_no_list(void **state)
@@ -359,6 +426,7 @@ int main(void)
         house_test(who_signs_in_sees_the_entries),
         house_test(a_seat_and_an_idea_are_listed_with_what_they_hold),
         house_test(the_list_comes_in_parts),
+        house_test(staff_publish_and_answer),
         house_test(without_a_session_there_is_no_list),
         house_test(a_session_ends),
         house_test(a_new_password_ends_the_sessions),

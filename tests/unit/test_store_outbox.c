@@ -170,7 +170,7 @@ static void what_is_refused_is_not_stored(void **state)
 /* Straight into the table: putting in 5000 one by one would fsync 5000 times. */
 static void fill_up_to(const struct folder *folder, int64_t count)
 {
-    static const char *const as_it_is[] = {"", NULL};
+    static const char *const as_it_is[] = {"", "", NULL};
     char path[PATH_MAX];
     struct db *db = NULL;
     assert_int_equal(db_open(&db, folder_path(folder, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);

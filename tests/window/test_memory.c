@@ -154,6 +154,32 @@ static void write_script(const char *path)
     fclose(file);
 }
 
+/* A receipt code of the demo answers, and what is done with it. */
+#define CODE_TYPED "K7F29QXM3DPAW6TM"
+
+static void write_follow_script(const char *path)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs("tap \"Rør ved vandet\"\ntap \"Hvad skete der?\"\n", file);
+    for (const char *at = CODE_TYPED; *at != '\0'; at++) fprintf(file, "type \"%c\"\n", *at);
+    fputs(
+        "expect \"Du har fået en plads\"\ntap \"Slet det\"\ntap \"Ja, slet det\"\ntap \"Se svaret igen\"\nshot answer\n"
+        "tap \"En anden kode\"\nshot follow\nwait 125s\nexpect \"Rør ved vandet\"\nshot rest\nframe idle\n",
+        file);
+    fprintf(file, "expect \"%0*d\"\n", COMPLAINT_BYTES, 0);
+    fclose(file);
+}
+
+static void assert_code_forgotten(pid_t pid)
+{
+    static const char standard[] = "K7F2-9QXM-3DPA-W6TM";
+    struct symbols plain = symbols_of(CODE_TYPED);
+    struct symbols hyphens = symbols_of(standard);
+    assert_int_equal(
+        count_traces(pid, &plain, TRACE_MIN, CODE_TYPED) + count_traces(pid, &hyphens, TRACE_MIN, standard), 0);
+}
+
 /* A pipe with room for a warning and not for the complaint: who writes that stops there. */
 static void nearly_full_pipe(int fds[2])
 {
@@ -165,15 +191,14 @@ static void nearly_full_pipe(int fds[2])
 
 /* The virtual clock, since the window would need two minutes. The script's last line can't come true, and
  * where the kiosk would complain about it, it stands still to be looked at. */
-static void after_the_idle_time_memory_holds_nothing(void **state)
+static void play_and_look(struct visit *visit, void (*script_writer)(const char *path), void (*look)(pid_t pid))
 {
-    struct visit *visit = *state;
     char script[PATH_MAX];
     char idle[PATH_MAX];
     char log[PATH_MAX];
     int fds[2];
     visit_make_data(visit);
-    write_script(visit_path(visit, "visit.script", script));
+    script_writer(visit_path(visit, "visit.script", script));
     nearly_full_pipe(fds);
     snprintf(log, sizeof(log), "/proc/self/fd/%d", fds[1]);
     char program[PATH_MAX];
@@ -187,10 +212,20 @@ static void after_the_idle_time_memory_holds_nothing(void **state)
     int64_t until = now_us() + WAIT_MS * 1000;
     while (process_state(visit->kiosk.pid) != 'S' && now_us() < until) sleep_ms(1);
     skip_unless_readable(visit->kiosk.pid);
-    assert_forgotten(visit->kiosk.pid);
+    look(visit->kiosk.pid);
     kill(visit->kiosk.pid, SIGKILL); /* it is in the middle of a write */
     close(fds[0]);
     close(fds[1]);
+}
+
+static void after_the_idle_time_memory_holds_nothing(void **state)
+{
+    play_and_look(*state, write_script, assert_forgotten);
+}
+
+static void after_following_memory_holds_no_code(void **state)
+{
+    play_and_look(*state, write_follow_script, assert_code_forgotten);
 }
 
 int main(void)
@@ -198,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         visit_test(after_finishing_memory_holds_nothing),
         visit_test(after_the_idle_time_memory_holds_nothing),
+        visit_test(after_following_memory_holds_no_code),
     };
     return cmocka_run_group_tests_name("memory", tests, house_setup, house_teardown);
 }

@@ -5,6 +5,10 @@
  *
  * With --networks the content gets more of them, up to N (10000 at most), made from lists of words: the same
  * each time, and each with a title of its own.
+ *
+ * ideas-demo.json beside the content file, if it is there, brings published ideas and answers, each under a
+ * receipt code that scripts can type.
+ *
  * With the kiosk enrolled its outbox can be opened with the keys in DIR/registry-keys.json, which
  * only tests ever have. */
 #include <sodium.h>
@@ -96,13 +100,41 @@ static void add_items(json_t *items, const char *type, json_t *bodies)
     }
 }
 
-static json_t *make_items(json_t *content)
+/* An answer's id is its code's hash. */
+static void name_answers(json_t *answers)
+{
+    size_t at;
+    json_t *answer;
+    json_array_foreach (answers, at, answer) {
+        unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+        char name[RECEIPT_CODE_NAME_BYTES];
+        receipt_code_hash(hash, json_text_at(answer, "code"));
+        receipt_code_name(name, hash);
+        json_object_set_new(answer, "id", json_string(name));
+        json_object_del(answer, "code");
+    }
+}
+
+static json_t *load_ideas(const char *content_path)
+{
+    char path[4096];
+    const char *slash = strrchr(content_path, '/');
+    int folder = slash != NULL ? (int)(slash - content_path) : 1;
+    snprintf(path, sizeof(path), "%.*s/ideas-demo.json", folder, slash != NULL ? content_path : ".");
+    json_t *ideas = json_load_file(path, 0, NULL);
+    name_answers(json_object_get(ideas, "answers"));
+    return ideas;
+}
+
+static json_t *make_items(json_t *content, json_t *ideas)
 {
     json_t *items = json_array();
     json_array_append_new(items, json_pack("{s:i, s:s, s:s, s:i, s:O}", "seq", 1, "type", "site", "id", "site",
                                            "position", 0, "body", json_object_get(content, "site")));
     add_items(items, "network", json_object_get(content, "networks"));
     add_items(items, "page", json_object_get(content, "pages"));
+    add_items(items, "idea", json_object_get(ideas, "ideas"));
+    add_items(items, "answer", json_object_get(ideas, "answers"));
     return items;
 }
 
@@ -140,9 +172,9 @@ static enum err apply_page(struct catalog *catalog, const char *text)
     return err == ERR_OK && refused > 0 ? ERR_INVALID : err;
 }
 
-static enum err fill_catalog(const struct data_dir *dir, json_t *content)
+static enum err fill_catalog(const struct data_dir *dir, json_t *content, json_t *ideas)
 {
-    AUTO(json_auto) json_t *items = make_items(content);
+    AUTO(json_auto) json_t *items = make_items(content, ideas);
     AUTO(catalog_auto) struct catalog *catalog = NULL;
     enum err err = catalog_open(&catalog, dir->content, CATALOG_WRITER);
     for (size_t at = 0; err == ERR_OK && at < json_array_size(items);) {
@@ -194,11 +226,12 @@ int main(int argc, char **argv)
         return 2;
     }
     AUTO(json_auto) json_t *content = json_load_file(argv[1], 0, NULL);
+    AUTO(json_auto) json_t *ideas = load_ideas(argv[1]);
     struct data_dir dir;
     enum err err = content != NULL ? data_dir_init(&dir, argv[2]) : ERR_NOT_FOUND;
     if (err == ERR_OK) {
         add_networks(content, networks);
-        err = fill_catalog(&dir, content);
+        err = fill_catalog(&dir, content, ideas);
         if (err == ERR_OK && enrolled) err = enrol(&dir);
         data_dir_finish(&dir);
     }

@@ -1,0 +1,73 @@
+#include "kiosk/lookup.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static enum err find_title(struct catalog *catalog, const char *id, const char *lang, char out[CATALOG_TITLE_BYTES])
+{
+    struct network network;
+    enum err err = catalog_network(catalog, id, lang, &network);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    snprintf(out, CATALOG_TITLE_BYTES, "%s", network.title);
+    network_finish(&network);
+    return ERR_OK;
+}
+
+enum err lookup_follow(struct event *out, const struct model *model, struct catalog *catalog, struct outbox *outbox,
+                       char network_title[CATALOG_TITLE_BYTES])
+{
+    unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+    enum outbox_state here = OUTBOX_UNKNOWN;
+    *out = (struct event){.kind = EVENT_FOLLOWED, .now_ms = model->now_ms, .text = network_title};
+    network_title[0] = '\0';
+    receipt_code_hash(hash, model->follow.code);
+    enum err err = catalog != NULL ? catalog_answer(catalog, hash, &out->outcome) : ERR_NOT_FOUND;
+    if (err == ERR_OK && out->outcome.network != NULL)
+        err = find_title(catalog, out->outcome.network, model->language->code, network_title);
+    /* An outbox that can't be read now knows nothing; the answer from the catalog is still worth showing. */
+    if (outbox != NULL && outbox_find(outbox, hash, &here) == ERR_OK) out->amount = (int)here;
+    sodium_memzero(hash, sizeof(hash));
+    return err == ERR_DAMAGED ? err : ERR_OK;
+}
+
+static void trimmed(char *out, size_t out_bytes, const char *text)
+{
+    while (*text == ' ') text++;
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ') length--;
+    snprintf(out, out_bytes, "%.*s", (int)length, text);
+}
+
+static void fill_correction(struct submission *out, const struct model *model)
+{
+    const struct form *form = &model->form;
+    snprintf(out->notice, sizeof(out->notice), "%s", model->notice_version);
+    trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
+    (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
+    if (form->about != SUBMISSION_IDEA) return;
+    trimmed(out->title, sizeof(out->title), form->fields[FIELD_TITLE].text);
+    trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
+}
+
+void lookup_giving(struct submission *out, const struct model *model, const char *target)
+{
+    *out = (struct submission){.kind = model->giving};
+    snprintf(out->lang, sizeof(out->lang), "%s", model->language->code);
+    if (out->kind == SUBMISSION_SUPPORT) {
+        snprintf(out->idea, sizeof(out->idea), "%s", target);
+        return;
+    }
+    snprintf(out->code, sizeof(out->code), "%s", model->follow.code);
+    receipt_code_hash(out->receipt_hash, out->code);
+    if (out->kind == SUBMISSION_CORRECT) fill_correction(out, model);
+}
+
+void lookup_idea_text(struct str *out, const struct model *model)
+{
+    str_init(out, 2 * FIELD_BYTES_MAX + 2);
+    /* The title last: of a long text its latest words count, and the title's always. */
+    str_add(out, model->form.fields[FIELD_TEXT].text);
+    str_add(out, " ");
+    str_add(out, model->form.fields[FIELD_TITLE].text);
+}

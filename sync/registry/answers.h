@@ -1,0 +1,43 @@
+/* sync/registry/answers.h - what became of an entry: the staff's answers, and what its giver asks for by code.
+ *
+ * The answer is an item of the feed (sync/model/answer.h) under the hash of the receipt code, and there is no other
+ * record of it. An idea that is published carries the same status and words on the wall (ideas.h). */
+#pragma once
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/model/answer.h"
+#include "sync/model/submission.h"
+#include "sync/registry/registry.h"
+
+/* What staff say. Texts may be NULL. */
+struct reply {
+    enum answer_status status;
+    const char *text;    /* at most IDEA_ANSWER_BYTES_MAX, in the staff's words, nothing personal */
+    const char *network; /* the network an idea was invited to or became; for other kinds NULL */
+    int place;           /* on the waiting list; 0: not said */
+};
+
+/* Answers entry `number`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such entry, or
+ * one that is not answered: a support, a request), ERR_INVALID (*out_problem, an English clause, says why),
+ * ERR_REFUSED (withdrawn by its giver), ERR_NOMEM, those of db_run(). */
+MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const struct reply *reply,
+                                const char **out_problem);
+
+/* The rest is done inside the caller's transaction. */
+
+/* answers_reply() as a part of a larger change; *out_problem must be NULL before. */
+MUST_USE enum err answers_reply_inside(struct registry *registry, int64_t number, const struct reply *reply,
+                                       const char **out_problem);
+/* A new entry has arrived: says so under its receipt. *out_erased: its giver asked for it to be erased before it came,
+ * so it must not be stored. A withdrawal that came before is remembered, too. */
+MUST_USE enum err answers_begin(struct registry *registry, const struct submission *submission, bool *out_erased);
+/* Does what a request says: withdraw, erase or correct. A code that belongs to nothing changes nothing. */
+MUST_USE enum err answers_request(struct registry *registry, const struct submission *request);
+
+/* Today by the registry's clock, in UTC: the date alone, so that it tells nobody when somebody stood at a screen. */
+void answers_today(const struct registry *registry, char out[IDEA_DATE_BYTES]);
+/* NULL when `text` may be shown to everybody; otherwise why not, as an English clause. */
+const char *answers_text_problem(const char *text, size_t bytes_max);
