@@ -154,7 +154,7 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory programs tests $(OUT)/tests/make-data test-window-build simulate-build
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
-	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/audit.sh \
+	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/qr.sh tests/screens/audit.sh \
 		tests/screens/long.sh $(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
 		tests/board/compositor.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
 

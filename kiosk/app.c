@@ -15,6 +15,7 @@
 #include "sync/base/json.h"
 #include "sync/model/translation.h"
 #include "sync/store/catalog.h"
+#include "sync/store/catalog_created.h"
 #include "sync/store/data_dir.h"
 #include "sync/store/identity.h"
 #include "sync/store/outbox.h"
@@ -163,7 +164,10 @@ static void look_at_content(struct app *app, int64_t now_ms)
 static void look_at_identity(struct app *app, int64_t now_ms)
 {
     if (identity_read(&app->identity, app->dir.identity) != ERR_OK) app->identity.enrolled = false;
-    app_event(app, &(struct event){.kind = EVENT_ENROLLED, .now_ms = now_ms, .amount = app->identity.enrolled});
+    app_event(app, &(struct event){.kind = EVENT_ENROLLED,
+                                   .now_ms = now_ms,
+                                   .amount = app->identity.enrolled,
+                                   .text = app->identity.registry_url});
 }
 
 /* Read anew when the content or the language is another, and once an hour: meetings begin and are over. */
@@ -226,9 +230,22 @@ static void load_network(struct app *app, const char *id)
     struct event event = {.kind = EVENT_NETWORK, .now_ms = app->model.now_ms};
     enum err err =
         app->catalog != NULL ? catalog_network(app->catalog, id, lang_of(app), &event.network) : ERR_NOT_FOUND;
+    if (err == ERR_OK &&
+        (err = catalog_related(app->catalog, &event.network, lang_of(app), &event.related)) != ERR_OK) {
+        network_finish(&event.network);
+    }
     if (err == ERR_NOT_FOUND) event.kind = EVENT_NETWORK_GONE;
     if (err == ERR_DAMAGED) report_damage(app);
     if (err == ERR_OK || err == ERR_NOT_FOUND) app_event(app, &event);
+}
+
+static void load_created(struct app *app)
+{
+    struct event event = {.kind = EVENT_CREATED, .now_ms = app->model.now_ms};
+    enum err err = ERR_OK;
+    if (app->catalog != NULL) err = catalog_created(app->catalog, lang_of(app), &event.created, &event.created_count);
+    if (err == ERR_DAMAGED) report_damage(app);
+    app_event(app, &event); /* nothing, when it can't be read: the screen says so */
 }
 
 static void search(struct app *app, const char *typed)
@@ -353,6 +370,7 @@ static void carry_out(struct app *app, const struct effects *effects)
         case EFFECT_LOAD_CARDS: load_cards(app, effect->first); break;
         case EFFECT_LOAD_NETWORK: load_network(app, effect->target); break;
         case EFFECT_SEARCH: search(app, effect->target); break;
+        case EFFECT_LOAD_CREATED: load_created(app); break;
         case EFFECT_SUBMIT: submit(app, effect->target); break;
         case EFFECT_FOLLOW: follow(app); break;
         case EFFECT_SIMILAR: find_similar(app); break;

@@ -118,6 +118,9 @@ void frame_mirror(struct frame *frame)
         item->mirrored = item->drawing == DRAW_FLOWER;
         for (size_t stop = 0; stop < item->stops_count; stop++)
             item->stops[stop].x = frame->width - item->stops[stop].x;
+        item->arc_from.x = frame->width - item->arc_from.x;
+        item->arc_to.x = frame->width - item->arc_to.x;
+        item->arc_bend = -item->arc_bend;
         /* Danish in the midst of Arabic keeps its own ragged edge. */
         bool right = item->text != NULL && bidi_starts_right(item->text, strlen(item->text));
         if (item->align == ALIGN_LEFT && right) item->align = ALIGN_RIGHT;
@@ -213,6 +216,11 @@ const char *action_name(enum action_kind kind)
         [ACTION_GUIDE] = "guide",
         [ACTION_GUIDE_ANSWER] = "guide_answer",
         [ACTION_LEANS] = "leans",
+        [ACTION_RINGS] = "rings",
+        [ACTION_GIFTS] = "gifts",
+        [ACTION_CHOOSE_DROP] = "choose_drop",
+        [ACTION_RINGS_AS_LIST] = "rings_as_list",
+        [ACTION_RINGS_PAGE] = "rings_page",
     };
     return names[kind];
 }
@@ -255,6 +263,13 @@ uint64_t item_hash(const struct item *item)
                           item->ring_phase,    item->faded,       item->dimmed};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
+    if (item->drawing == DRAW_ARC) {
+        const int arc[] = {item->arc_from.x, item->arc_from.y, item->arc_to.x, item->arc_to.y, item->arc_bend};
+        hash = hash_bytes(hash, arc, sizeof(arc));
+    }
+    if (item->modules != NULL) {
+        hash = hash_bytes(hash, item->modules, (size_t)item->modules_side * (size_t)item->modules_side);
+    }
     for (int at = 0; at < item->petals_count; at++) {
         const struct petal *petal = &item->petals[at];
         hash = hash_int(hash, (int)petal->side * 2 + petal->created);

@@ -16,7 +16,11 @@
 #include "sync/base/err.h"
 #include "sync/model/network.h"
 
-enum { FRAME_ITEMS_MAX = 512, FRAME_TEXT_BYTES_MAX = 96 * 1024 };
+enum {
+    FRAME_ITEMS_MAX = 512,
+    FRAME_TEXT_BYTES_MAX = 96 * 1024,
+    FRAME_QR_QUIET = 4, /* light modules around a QR code (ISO 18004) */
+};
 enum { RINGS_STILL = 0, RING_PHASES = 60 };
 
 enum role {
@@ -39,6 +43,8 @@ enum drawing {
     DRAW_FLOWER, /* petals; edge is the colour between them */
     DRAW_ICON,   /* icon in ink, as large as bounds */
     DRAW_CARET,
+    DRAW_QR,  /* modules in ink on fill, with the quiet zone that readers ask for */
+    DRAW_ARC, /* a curve in ink from arc_from to arc_to with a head there, edge_width thick */
 };
 
 enum icon {
@@ -65,6 +71,14 @@ enum icon {
     ICON_DOT,       /* a phase passed */
     ICON_DOT_NOW,   /* the present phase */
     ICON_DOT_AHEAD, /* a phase to come */
+    ICON_COMPANY,
+    ICON_ASSOCIATION,
+    ICON_POLITICIAN,
+    ICON_EDUCATION,
+    ICON_GIFT_HANDED, /* a parcel in a hand */
+    ICON_GIFT_SHELF,  /* a parcel, wrapped */
+    ICON_GIFT_OPENED, /* its lid is off */
+    ICON_GIFT_IN_USE, /* what was in it, with a check */
 };
 
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
@@ -119,12 +133,21 @@ enum action_kind {
     ACTION_GUIDE,        /* "network or project?" */
     ACTION_GUIDE_ANSWER, /* value: enum leans */
     ACTION_LEANS,        /* value: enum leans, back to the form */
+    ACTION_RINGS,        /* what the networks have created */
+    ACTION_GIFTS,
+    ACTION_CHOOSE_DROP,   /* value: its place among them */
+    ACTION_RINGS_AS_LIST, /* or as a picture again */
+    ACTION_RINGS_PAGE,    /* value: which */
 };
 
 struct action {
     enum action_kind kind;
     int value;
     const char *target; /* in the frame's arena, or NULL */
+};
+
+struct spot {
+    int x, y;
 };
 
 struct item {
@@ -162,7 +185,11 @@ struct item {
     uint8_t dimmed; /* DRAW_FLOWER: how dark it is: 0 not at all, 255 black */
     struct caret_stop *stops; /* ROLE_FIELD: where the caret may stand, stops_count of them, in the arena */
     size_t stops_count;
-    size_t caret; /* ROLE_FIELD: where it stands, bytes */
+    size_t caret;                 /* ROLE_FIELD: where it stands, bytes */
+    const unsigned char *modules; /* DRAW_QR: modules_side squared, 1 for dark, in the arena */
+    int modules_side;
+    struct spot arc_from, arc_to; /* DRAW_ARC */
+    int arc_bend; /* how far its middle lies from the straight line, px; to the left of the way if > 0 */
 };
 
 struct frame {

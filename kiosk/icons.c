@@ -154,6 +154,79 @@ static void dot(struct pen *pen, enum icon icon, struct color ink, struct color 
     fill(pen, ground);
 }
 
+static void company(struct pen *pen, struct color ink, struct color ground)
+{
+    POLYGON(pen, {{8, 94}, {8, 40}, {34, 56}, {34, 40}, {60, 56}, {60, 8}, {92, 8}, {92, 94}});
+    fill(pen, ink);
+    POLYGON(pen, {{22, 70}, {36, 70}, {36, 82}, {22, 82}});
+    POLYGON(pen, {{50, 70}, {64, 70}, {64, 82}, {50, 82}});
+    fill(pen, ground);
+}
+
+/* Three heads together. */
+static void association(struct pen *pen, struct color ink)
+{
+    circle(pen, 50, 22, 17);
+    circle(pen, 20, 66, 17);
+    circle(pen, 80, 66, 17);
+    fill(pen, ink);
+    STROKE(pen, 9, {{50, 22}, {20, 66}, {80, 66}, {50, 22}});
+    fill(pen, ink);
+}
+
+/* A lectern with somebody behind it. */
+static void politician(struct pen *pen, struct color ink)
+{
+    circle(pen, 50, 20, 17);
+    POLYGON(pen, {{8, 44}, {92, 44}, {84, 60}, {72, 60}, {72, 94}, {28, 94}, {28, 60}, {16, 60}});
+    fill(pen, ink);
+}
+
+/* An open book. */
+static void education(struct pen *pen, struct color ink, struct color ground)
+{
+    POLYGON(pen, {{4, 16}, {30, 14}, {50, 24}, {70, 14}, {96, 16}, {96, 84}, {70, 82}, {50, 92}, {30, 82}, {4, 84}});
+    fill(pen, ink);
+    STROKE(pen, 6, {{50, 30}, {50, 86}});
+    fill(pen, ground);
+}
+
+static void bow(struct pen *pen, float y)
+{
+    STROKE(pen, 8, {{50, y}, {34, y - 18}, {24, y - 8}, {50, y}, {66, y - 18}, {76, y - 8}, {50, y}});
+}
+
+static void gift(struct pen *pen, enum icon icon, struct color ink, struct color ground)
+{
+    if (icon == ICON_GIFT_SHELF || icon == ICON_GIFT_HANDED) {
+        float bottom = icon == ICON_GIFT_SHELF ? 94 : 70;
+        POLYGON(pen, {{14, 30}, {86, 30}, {86, bottom}, {14, bottom}});
+        fill(pen, ink);
+        STROKE(pen, 8, {{50, 36}, {50, bottom - 4}});
+        STROKE(pen, 8, {{18, 48}, {82, 48}});
+        fill(pen, ground);
+        bow(pen, 28);
+        if (icon == ICON_GIFT_HANDED) STROKE(pen, 10, {{4, 74}, {22, 88}, {78, 88}, {96, 74}});
+        fill(pen, ink);
+        return;
+    }
+    POLYGON(pen, {{14, 48}, {86, 48}, {86, 94}, {14, 94}});
+    fill(pen, ink);
+    if (icon == ICON_GIFT_OPENED) {
+        STROKE(pen, 10, {{12, 34}, {82, 14}}); /* the lid, lifted */
+        fill(pen, ink);
+        STROKE(pen, 8, {{50, 56}, {50, 88}});
+        fill(pen, ground);
+        return;
+    }
+    STROKE(pen, 9, {{32, 70}, {45, 83}, {69, 58}});
+    fill(pen, ground);
+    STROKE(pen, 8, {{50, 38}, {50, 10}});
+    STROKE(pen, 8, {{28, 38}, {18, 16}});
+    STROKE(pen, 8, {{72, 38}, {82, 16}});
+    fill(pen, ink);
+}
+
 void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct rect bounds, enum icon icon,
                 struct color ink, struct color ground)
 {
@@ -196,6 +269,14 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
     case ICON_CHECK: STROKE(&pen, 14, {{10, 54}, {38, 82}, {90, 20}}); break;
     case ICON_EMAIL: envelope(&pen, ink, ground); break;
     case ICON_PHONE: telephone(&pen, ink, ground); break;
+    case ICON_COMPANY: company(&pen, ink, ground); break;
+    case ICON_ASSOCIATION: association(&pen, ink); break;
+    case ICON_POLITICIAN: politician(&pen, ink); break;
+    case ICON_EDUCATION: education(&pen, ink, ground); break;
+    case ICON_GIFT_HANDED:
+    case ICON_GIFT_SHELF:
+    case ICON_GIFT_OPENED:
+    case ICON_GIFT_IN_USE: gift(&pen, icon, ink, ground); break;
     case ICON_DOT:
     case ICON_DOT_NOW:
     case ICON_DOT_AHEAD: dot(&pen, icon, ink, ground); break;

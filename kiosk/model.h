@@ -19,12 +19,15 @@
 #include "kiosk/guide.h"
 #include "kiosk/hold.h"
 #include "kiosk/news.h"
+#include "kiosk/trail.h"
 #include "kiosk/wall.h"
 #include "kiosk/words.h"
 #include "sync/model/network.h"
 #include "sync/model/receipt_code.h"
 #include "sync/model/site.h"
 #include "sync/store/catalog.h"
+#include "sync/store/catalog_created.h"
+#include "sync/store/identity.h"
 
 enum screen {
     SCREEN_REST,
@@ -48,6 +51,8 @@ enum screen {
     SCREEN_ANSWER, /* what became of what it is for */
     SCREEN_WISH,   /* "shall it be erased?", and that it has been asked for */
     SCREEN_GUIDE,  /* "network or project?" */
+    SCREEN_RINGS,  /* what the networks have created */
+    SCREEN_GIFTS,
     SCREEN_COUNT
 };
 
@@ -61,6 +66,16 @@ enum {
     IDLE_ANSWER_MS = 30 * 1000, /* to answer it: at least 20 s (ACCESSIBILITY 4) */
     IDLE_THANKS_MS = 60 * 1000, /* the receipt code stays this long */
     RING_MS = 250,              /* the ring where the finger was */
+};
+
+/* What all networks have created; loaded when a visitor asks for it. */
+struct pond {
+    struct created *networks; /* owned */
+    size_t count;
+    bool loaded;
+    int chosen;   /* place of the drop whose card is open; -1: none */
+    bool as_list; /* instead of the picture */
+    int page;     /* of the picture */
 };
 
 /* The ring that follows a touch. */
@@ -88,10 +103,15 @@ struct model {
     struct news news;
     int64_t water_since_ms; /* since when the water of this screen moves (kiosk/water.h) */
     struct board board;
-    struct network network;   /* the open one; id NULL when none is */
-    enum screen network_from; /* SCREEN_BOARD or SCREEN_SEARCH */
-    json_t *pages;            /* bodies of the editorial pages, owned; may be NULL */
-    size_t page;              /* the open one's place among them */
+    struct network network;         /* the open one; id NULL when none is */
+    enum screen network_from;       /* SCREEN_BOARD or SCREEN_SEARCH */
+    struct network_related related; /* of the open network */
+    struct trail trail;             /* beyond network_from */
+    int returning_scroll;           /* of the network that Back has asked for; -1: it is opened anew */
+    struct pond pond;
+    char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* that this kiosk uses; "" before it is known */
+    json_t *pages;                                 /* bodies of the editorial pages, owned; may be NULL */
+    size_t page;                                   /* the open one's place among them */
 
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
@@ -150,7 +170,8 @@ enum event_kind {
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
     EVENT_FOUND,     /* what a search found: cards are handed over */
-    EVENT_ENROLLED,  /* amount: 0 or 1 */
+    EVENT_CREATED,   /* what all networks have created: handed over */
+    EVENT_ENROLLED,  /* amount: 0 or 1; text: the registry's address, may be NULL */
     EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED, /* err */
     EVENT_FOLLOWED,  /* outcome: handed over; amount: enum follow_here; text: the network's title, or NULL */
@@ -183,6 +204,9 @@ struct event {
     json_t *ideas;          /* EVENT_CONTENT: ownership moves */
     struct outcome outcome; /* EVENT_FOLLOWED: ownership moves */
     const struct similar_item *similar;
+    struct network_related related; /* EVENT_NETWORK */
+    struct created *created;        /* EVENT_CREATED; ownership moves */
+    size_t created_count;
 };
 
 enum effect_kind {
@@ -191,6 +215,7 @@ enum effect_kind {
                             EVENT_NO_CARDS */
     EFFECT_LOAD_NETWORK, /* target: id; answered by EVENT_NETWORK or EVENT_NETWORK_GONE */
     EFFECT_SEARCH,       /* target: what was typed; answered by EVENT_FOUND */
+    EFFECT_LOAD_CREATED, /* answered by EVENT_CREATED */
     EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or
                             EVENT_NOT_SAVED */
     EFFECT_FOLLOW,       /* look for the follow's code; answered by EVENT_FOLLOWED */

@@ -14,7 +14,7 @@ enum { CELLS_MAX = (7680 / PAINT_CELL_PX + 1) * (4320 / PAINT_CELL_PX + 1) };
 struct painter {
     struct text *text; /* borrowed */
     struct raster raster;
-    struct path path;
+    struct path path, scratch;
     struct flower_cache *flowers;
     struct paint_counts counts;
     bool with_text;
@@ -125,6 +125,53 @@ static void paint_rings(struct canvas *canvas, const struct item *item)
     }
 }
 
+/* Every module is a whole number of pixels, or readers stumble over uneven edges. */
+static void paint_qr(struct canvas *canvas, const struct item *item)
+{
+    shape_box(canvas, item->bounds, 0, item->fill);
+    int module = item->bounds.w / (item->modules_side + 2 * FRAME_QR_QUIET);
+    int left = item->bounds.x + (item->bounds.w - module * item->modules_side) / 2;
+    int top = item->bounds.y + (item->bounds.h - module * item->modules_side) / 2;
+    for (int row = 0; row < item->modules_side; row++) {
+        for (int column = 0; column < item->modules_side; column++) {
+            if (item->modules[row * item->modules_side + column] == 0) continue;
+            canvas_fill(canvas, (struct rect){left + column * module, top + row * module, module, module}, item->ink);
+        }
+    }
+}
+
+static void paint_arc(struct painter *painter, struct canvas *canvas, const struct item *item)
+{
+    struct point from = {(float)item->arc_from.x, (float)item->arc_from.y};
+    struct point to = {(float)item->arc_to.x, (float)item->arc_to.y};
+    struct point way = {to.x - from.x, to.y - from.y};
+    float length = sqrtf(way.x * way.x + way.y * way.y);
+    if (length < 1.0f) return;
+    float bend = (float)item->arc_bend * 4.0f / 3.0f; /* where the controls of a curve with that middle lie */
+    struct point side = {way.y / length * bend, -way.x / length * bend};
+    struct point first = {from.x + way.x * 0.2f + side.x, from.y + way.y * 0.2f + side.y};
+    struct point second = {to.x - way.x * 0.2f + side.x, to.y - way.y * 0.2f + side.y};
+    path_clear(&painter->scratch);
+    path_clear(&painter->path);
+    /* There and back: an outline is closed, and a line back would cut across. */
+    path_move(&painter->scratch, from);
+    path_curve(&painter->scratch, first, second, to);
+    path_curve(&painter->scratch, second, first, from);
+    path_stroke(&painter->path, &painter->scratch, (float)item->edge_width, 0, 0);
+    path_fill(canvas, &painter->raster, &painter->path, item->ink);
+    float back = sqrtf((to.x - second.x) * (to.x - second.x) + (to.y - second.y) * (to.y - second.y));
+    struct point along = {(to.x - second.x) / back, (to.y - second.y) / back};
+    float head = (float)item->edge_width * 3.2f;
+    struct point foot = {to.x - along.x * head, to.y - along.y * head};
+    path_clear(&painter->path);
+    path_move(&painter->path, (struct point){to.x + along.x * 2.0f, to.y + along.y * 2.0f});
+    path_line(&painter->path, (struct point){foot.x - along.y * head * 0.7f, foot.y + along.x * head * 0.7f});
+    path_line(&painter->path, (struct point){foot.x + along.y * head * 0.7f, foot.y - along.x * head * 0.7f});
+    path_fill(canvas, &painter->raster, &painter->path, item->ink);
+    path_clear(&painter->path);
+    path_clear(&painter->scratch);
+}
+
 static void paint_item(struct painter *painter, struct canvas *canvas, const struct item *item, const struct look *look)
 {
     switch (item->drawing) {
@@ -143,6 +190,8 @@ static void paint_item(struct painter *painter, struct canvas *canvas, const str
     case DRAW_ICON:
         icon_paint(canvas, &painter->raster, &painter->path, item->bounds, item->icon, item->ink, item->fill);
         break;
+    case DRAW_QR: paint_qr(canvas, item); break;
+    case DRAW_ARC: paint_arc(painter, canvas, item); break;
     }
     if (item->text != NULL && painter->with_text) paint_text(painter, canvas, item);
 }

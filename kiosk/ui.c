@@ -197,6 +197,8 @@ static bool shows_danish(const struct model *model)
     switch (model->screen) {
     case SCREEN_NETWORK: return model->network.some_danish || model->site.some_danish;
     case SCREEN_GROUP: return model->network.some_danish;
+    case SCREEN_GIFTS:
+    case SCREEN_RINGS: return false; /* names, which say themselves what they are */
     case SCREEN_NOTICE: return model->site.notice_danish;
     case SCREEN_ABOUT: return some_page_title_is_danish(model->pages);
     case SCREEN_PAGE: return page_is_danish(json_array_get(model->pages, model->page));
@@ -687,6 +689,8 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         [SCREEN_ANSWER] = {"answer", answer_view},
         [SCREEN_WISH] = {"wish", wish_view},
         [SCREEN_GUIDE] = {"guide", guide_view},
+        [SCREEN_RINGS] = {"rings", rings_view},
+        [SCREEN_GIFTS] = {"gifts", gifts_view},
     };
     words_use(model->language->code);
     frame_begin(frame, screens[model->screen].name, model->language->code, metrics->width, metrics->height);

@@ -20,9 +20,21 @@ static void forget_found(struct model *model)
     model->board.found_count = 0;
 }
 
+static void pond_init(struct pond *pond)
+{
+    *pond = (struct pond){.chosen = -1};
+}
+
+static void pond_finish(struct pond *pond)
+{
+    free(pond->networks);
+    pond_init(pond);
+}
+
 void model_init(struct model *model, const char *lang, bool quiet)
 {
     *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .network_from = SCREEN_BOARD};
+    pond_init(&model->pond);
     board_clear_filters(&model->board);
     model->board.filter_shown = model->board.filter;
     model->language_first = language_find(lang);
@@ -39,6 +51,7 @@ void model_finish(struct model *model)
     wall_finish(&model->wall);
     follow_finish(&model->follow);
     json_decref(model->pages);
+    pond_finish(&model->pond);
     sodium_memzero(model, sizeof(*model));
 }
 
@@ -102,6 +115,8 @@ static void end_visit(struct model *model, struct effects *effects)
     bool other_cards = board_is_filtered(&model->board) || model->board.window_first > 0;
     board_clear_filters(&model->board);
     forget_found(model);
+    pond_finish(&model->pond);
+    model->trail = (struct trail){.count = 0};
     model->network_from = SCREEN_BOARD;
     model->asking_idle = false;
     model->large = false;
@@ -408,15 +423,120 @@ static void back_from_form(struct model *model)
     }
 }
 
+/* ---- networks, rings and gifts lead to one another ---- */
+
+static void trail_here(struct model *model)
+{
+    bool network = model->screen == SCREEN_NETWORK;
+    trail_push(&model->trail, (int)model->screen, model->scroll[model->screen], network ? model->network.id : NULL);
+}
+
+static void open_network(struct model *model, const char *id, struct effects *effects)
+{
+    model->opening = true;
+    model->returning_scroll = -1;
+    ask(effects, EFFECT_LOAD_NETWORK, id);
+}
+
+/* `screen` is SCREEN_RINGS or SCREEN_GIFTS. */
+static void open_pond(struct model *model, enum screen screen, struct effects *effects)
+{
+    if (model->screen == screen) return;
+    if (model->screen == SCREEN_BOARD) model->trail.count = 0;
+    if (model->screen != SCREEN_BOARD) trail_here(model);
+    if (!model->pond.loaded) ask(effects, EFFECT_LOAD_CREATED, NULL);
+    go(model, screen);
+}
+
+/* Back along the trail; false when it has come to its end. */
+static bool go_back_along(struct model *model, struct effects *effects)
+{
+    struct trail_stop stop;
+    if (!trail_pop(&model->trail, &stop)) return false;
+    bool other = stop.network[0] != '\0' && (model->network.id == NULL || strcmp(stop.network, model->network.id) != 0);
+    if (other) {
+        open_network(model, stop.network, effects);
+        model->returning_scroll = stop.scroll;
+        return true;
+    }
+    go_back_to(model, (enum screen)stop.screen);
+    model->scroll[model->screen] = stop.scroll;
+    return true;
+}
+
+static void go_back_from_network(struct model *model, struct effects *effects)
+{
+    if (go_back_along(model, effects)) return;
+    if (model->network_from == SCREEN_SEARCH) open_search(model);
+    if (model->network_from == SCREEN_FORM) similar_return_to_form(model);
+    go_back_to(model, model->network_from);
+}
+
+/* Here a way from network to network begins, and Back ends. */
+static bool begins_trail(enum screen screen)
+{
+    return screen == SCREEN_BOARD || screen == SCREEN_SEARCH || screen == SCREEN_IDEA || screen == SCREEN_FORM;
+}
+
+/* The network asked for is here: show it, from wherever it was asked for. */
+static void enter_network(struct model *model)
+{
+    if (model->returning_scroll >= 0) {
+        go_back_to(model, SCREEN_NETWORK);
+        model->scroll[SCREEN_NETWORK] = model->returning_scroll;
+    } else if (begins_trail(model->screen)) {
+        model->trail.count = 0;
+        model->network_from = model->screen;
+        go(model, SCREEN_NETWORK);
+    } else {
+        go(model, SCREEN_NETWORK);
+        model->scroll[SCREEN_NETWORK] = 0;
+    }
+}
+
+static bool leads_to_networks(enum screen screen)
+{
+    return begins_trail(screen) || screen == SCREEN_NETWORK || screen == SCREEN_RINGS || screen == SCREEN_GIFTS;
+}
+
+static void take_created(struct model *model, const struct event *event)
+{
+    free(model->pond.networks);
+    model->pond.networks = event->created;
+    model->pond.count = event->created_count;
+    model->pond.loaded = true;
+    if (model->pond.chosen >= (int)model->pond.count) model->pond.chosen = -1;
+    if (model->screen == SCREEN_REST) pond_finish(&model->pond); /* the visit is over */
+}
+
+static void choose_drop(struct model *model, int place)
+{
+    struct pond *pond = &model->pond;
+    pond->chosen = place >= 0 && place < (int)pond->count && place != pond->chosen ? place : -1;
+}
+
+static void turn_rings_page(struct model *model, int page)
+{
+    model->pond.page = page >= 0 && page < CREATED_MAX ? page : 0;
+    model->pond.chosen = -1;
+    model->scroll[SCREEN_RINGS] = 0;
+}
+
+static void turn_rings_list(struct model *model)
+{
+    model->pond.as_list = !model->pond.as_list;
+    model->scroll[SCREEN_RINGS] = 0;
+}
+
 static void go_back(struct model *model, struct effects *effects)
 {
     switch (model->screen) {
     case SCREEN_REST: break;
     case SCREEN_BOARD: end_visit(model, effects); break;
-    case SCREEN_NETWORK:
-        if (model->network_from == SCREEN_SEARCH) open_search(model);
-        if (model->network_from == SCREEN_FORM) similar_return_to_form(model);
-        go_back_to(model, model->network_from);
+    case SCREEN_NETWORK: go_back_from_network(model, effects); break;
+    case SCREEN_RINGS:
+    case SCREEN_GIFTS:
+        if (!go_back_along(model, effects)) go_back_to(model, SCREEN_BOARD);
         break;
     case SCREEN_SEARCH:
     case SCREEN_FILTER: go_back_to(model, SCREEN_BOARD); break;
@@ -515,9 +635,13 @@ static void act(struct model *model, struct action action, struct effects *effec
         break;
     case ACTION_OPEN_NETWORK:
         if (model->screen == SCREEN_FORM) similar_leave_form(model);
-        model->opening = true;
-        ask(effects, EFFECT_LOAD_NETWORK, action.target);
+        open_network(model, action.target, effects);
         break;
+    case ACTION_RINGS: open_pond(model, SCREEN_RINGS, effects); break;
+    case ACTION_GIFTS: open_pond(model, SCREEN_GIFTS, effects); break;
+    case ACTION_CHOOSE_DROP: choose_drop(model, action.value); break;
+    case ACTION_RINGS_AS_LIST: turn_rings_list(model); break;
+    case ACTION_RINGS_PAGE: turn_rings_page(model, action.value); break;
     case ACTION_SEARCH:
         open_search(model);
         go(model, SCREEN_SEARCH);
@@ -580,7 +704,10 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_SCROLL_LAST: scroll_to(model, model->scroll_max); break;
     case ACTION_HELP: open_aside(model, SCREEN_HELP); break;
     case ACTION_LANGUAGE: open_aside(model, SCREEN_LANGUAGE); break;
-    case ACTION_ABOUT: go(model, SCREEN_ABOUT); break;
+    case ACTION_ABOUT:
+        model->trail.count = 0;
+        go(model, SCREEN_ABOUT);
+        break;
     case ACTION_OPEN_PAGE: open_page(model, action.value); break;
     case ACTION_CHOOSE_LANGUAGE: choose_language(model, action.value, effects); break;
     case ACTION_LARGER: model->large = !model->large; break;
@@ -688,6 +815,7 @@ static void take_content(struct model *model, const struct event *event, struct 
     ask_cards(effects, board->window_first);
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
     if (model->screen == SCREEN_SEARCH) search_again(model, effects);
+    if (model->pond.loaded) ask(effects, EFFECT_LOAD_CREATED, NULL);
     if (!model->content_ready && model->screen == SCREEN_BOARD) go(model, SCREEN_REST);
 }
 
@@ -722,20 +850,21 @@ static void take_measures(struct model *model, const struct event *event, struct
 
 static void take_network(struct model *model, const struct event *event)
 {
+    bool enter = model->opening && leads_to_networks(model->screen);
+    bool onward = !begins_trail(model->screen) && model->returning_scroll < 0;
+    if (enter && onward) trail_here(model);
     network_finish(&model->network);
     model->network = event->network;
-    bool here = model->screen == SCREEN_BOARD || model->screen == SCREEN_SEARCH || model->screen == SCREEN_IDEA ||
-                model->screen == SCREEN_FORM;
-    if (model->opening && here) {
-        model->network_from = model->screen;
-        go(model, SCREEN_NETWORK);
-    }
+    model->related = event->related;
+    if (enter) enter_network(model);
     model->opening = false;
 }
 
 static void network_gone(struct model *model)
 {
+    bool elsewhere = model->opening && model->screen == SCREEN_NETWORK; /* the one that is read is still there */
     model->opening = false;
+    if (elsewhere) return;
     /* Someone in the middle of a form may finish it: the registry still knows the network. */
     if (model->screen == SCREEN_NETWORK || model->screen == SCREEN_GROUP) {
         network_finish(&model->network);
@@ -784,6 +913,8 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_IDEAS:
     case SCREEN_ANSWER:
     case SCREEN_GUIDE:
+    case SCREEN_RINGS:
+    case SCREEN_GIFTS:
     case SCREEN_ABOUT:
     case SCREEN_SEARCH:
     case SCREEN_FILTER:
@@ -833,7 +964,9 @@ static void key(struct model *model, const struct event *event, struct effects *
     case EVENT_KEY_CARET: form_caret_set(&model->form, (size_t)event->amount); break;
     case EVENT_KEY_TAB: next_field(model); break;
     case EVENT_KEY_ENTER: {
-        int kind = model->screen == SCREEN_GROUP ? SUBMISSION_SEAT : SUBMISSION_INTEREST; /* for ACTION_START */
+        int kind = model->screen == SCREEN_GROUP && model->network.group_state != GROUP_HELD
+                       ? SUBMISSION_SEAT
+                       : SUBMISSION_INTEREST; /* for ACTION_START */
         act(model, (struct action){.kind = model_main_action(model), .value = kind}, effects);
         break;
     }
@@ -895,7 +1028,11 @@ void update(struct model *model, const struct event *event, struct effects *effe
         model->board.found_count = event->cards_count;
         model->scroll[SCREEN_SEARCH] = 0;
         break;
-    case EVENT_ENROLLED: model->can_submit = event->amount != 0; break;
+    case EVENT_CREATED: take_created(model, event); break;
+    case EVENT_ENROLLED:
+        model->can_submit = event->amount != 0;
+        snprintf(model->registry_url, sizeof(model->registry_url), "%s", event->text != NULL ? event->text : "");
+        break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
     case EVENT_FOLLOWED: follow_take(model, event); break;

@@ -11,6 +11,7 @@
 #include "kiosk/model.h"
 
 enum {
+    WATER_DIM_FLOWER = 48,   /* item.dimmed of a flower while the building is closed */
     WATER_STEP_MS = 100,     /* ten frames a second: as much as slow water needs */
     WATER_TURN_STEP_MS = 50, /* and while one thing gives way to the next */
     WATER_CARD_MS = 10000,   /* how long a card, and a choice of drops, is seen */

@@ -40,6 +40,7 @@ void about_view(struct ui *ui)
     int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Om netværk"));
     y += heading->bounds.h + ui_px(ui, 36);
+    y = pond_pills_view(ui, view.x, y, width) + ui_px(ui, 32);
     y = ui_danish_note(ui, view.x, y, width);
     int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
     int gap = ui_px(ui, 24);

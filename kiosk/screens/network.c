@@ -1,5 +1,5 @@
-/* One network: its question, its flower with words on the petals, where it is on its way, what
- * has happened, and how to join. */
+/* One network: its question, its flower with words on the petals, and how to join; what there is to tell about it
+ * is in network_story.c. */
 #include <string.h>
 
 #include "kiosk/flower.h"
@@ -110,102 +110,6 @@ static int legend(struct ui *ui, int x, int y, int width)
     return y + note->bounds.h;
 }
 
-/* ---- the way ---- */
-
-/* Six dots with the present one large, and its name in words: names under every dot would not fit. */
-static int way_view(struct ui *ui, int x, int y, int width)
-{
-    const struct site *site = &ui->model->site;
-    const struct network *network = shown(ui);
-    int now = site_phase_index(site, network->phase);
-    if (now < 0 || site->phases_count < 2) return y;
-    int size = ui_px(ui, 44);
-    int track = width < ui_px(ui, 860) ? width : ui_px(ui, 860);
-    int step = (track - size) / (int)(site->phases_count - 1);
-    for (int at = 0; at + 1 < (int)site->phases_count; at++) {
-        struct color color = at < now ? ui->look->act : ui->look->control_edge;
-        ui_box(ui,
-               (struct rect){x + at * step + size * 3 / 4, y + size / 2 - ui_px(ui, 3), step - size / 2, ui_px(ui, 6)},
-               ui_px(ui, 3), color, color, 0);
-    }
-    for (int at = 0; at < (int)site->phases_count; at++) {
-        enum icon icon = at < now ? ICON_DOT : at == now ? ICON_DOT_NOW : ICON_DOT_AHEAD;
-        ui_icon(ui, x + at * step, y, size, icon, at <= now ? ui->look->act : ui->look->control_edge, ui->look->paper);
-    }
-    y += size + ui_px(ui, 16);
-    int visits = 0;
-    for (size_t at = 0; at < network->phase_history_count; at++)
-        visits += strcmp(network->phase_history[at], network->phase) == 0;
-    const char *words =
-        frame_textf(ui->frame, visits > 1 ? WORDS("Fase %d af %zu: %s, begyndt forfra") : WORDS("Fase %d af %zu: %s"),
-                    now + 1, site->phases_count, site->phases[now].label);
-    struct item *title = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, words);
-    y += title->bounds.h;
-    struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, site->phases[now].explanation);
-    return y + text->bounds.h;
-}
-
-/* ---- words below ---- */
-
-static int section(struct ui *ui, int x, int y, int width, const char *heading)
-{
-    y += ui_px(ui, 52);
-    struct item *item = ui_text(ui, x, y, width, TYPE_SUBHEADING, ui->look->ink, heading);
-    return y + item->bounds.h + ui_px(ui, 12);
-}
-
-static int paragraph(struct ui *ui, int x, int y, int width, const char *text)
-{
-    struct item *item = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, text);
-    return y + item->bounds.h + ui_px(ui, 16);
-}
-
-static int petal_list(struct ui *ui, int x, int y, int width)
-{
-    const struct network *network = shown(ui);
-    int mark = ui_px(ui, 44);
-    int indent = mark + ui_px(ui, 24);
-    for (size_t at = 0; at < network->petals_count; at++) {
-        const struct petal *petal = &network->petals[at];
-        struct color color = ui->look->side[petal->side].solid;
-        ui_icon(ui, x, y + ui_px(ui, 6), mark, side_icon(petal->side), color, ui->look->paper);
-        const char *words =
-            petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
-        struct item *title = ui_text(ui, x + indent, y, width - indent, TYPE_STRONG, color, words);
-        y += title->bounds.h;
-        struct item *text = ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, petal->sentence);
-        y += text->bounds.h + ui_px(ui, 20);
-    }
-    return y;
-}
-
-static int story(struct ui *ui, int x, int y, int width)
-{
-    const struct network *network = shown(ui);
-    y = way_view(ui, x, y, width);
-    if (network->group_state == GROUP_OPEN && network->group_invitation != NULL) {
-        y = section(ui, x, y, width, WORDS("Founding Group er åben"));
-        y = paragraph(ui, x, y, width, network->group_invitation);
-    }
-    y = section(ui, x, y, width, WORDS("Sådan er det gået"));
-    for (size_t at = 0; at < network->remarks_count; at++) y = paragraph(ui, x, y, width, network->remarks[at]);
-    y = section(ui, x, y, width, WORDS("Blad for blad"));
-    y = petal_list(ui, x, y, width);
-    if (network->leaders_count > 0) {
-        y = section(ui, x, y, width,
-                    network->leaders_count > 1 ? WORDS("De leder netværket") : WORDS("Leder netværket"));
-        for (size_t at = 0; at < network->leaders_count; at++) {
-            y = paragraph(ui, x, y, width,
-                          frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
-        }
-    }
-    const struct site *site = &ui->model->site;
-    y = paragraph(ui, x, y, width,
-                  frame_textf(ui->frame, WORDS("Spørg %s: %s eller %s."), site->contact_name, site->contact_phone,
-                              site->contact_email));
-    return y + ui_px(ui, 24);
-}
-
 /* ---- the head and the whole ---- */
 
 static int head(struct ui *ui, int x, int y, int width)
@@ -233,7 +137,7 @@ static void portrait(struct ui *ui, struct rect view)
     if (!fit) flower = (struct rect){view.x + (view.w - size / 2) / 2, y, size / 2, size / 2};
     flower_view(ui, flower, fit);
     y = legend(ui, view.x, y + flower.h + ui_px(ui, 28), view.w) + ui_px(ui, 44);
-    y = story(ui, view.x, y, view.w);
+    y = network_story_view(ui, view.x, y, view.w);
     ui_scroll_end(ui, whole, y);
 }
 
@@ -252,7 +156,7 @@ static void landscape(struct ui *ui, struct rect view, int bottom)
     int width = ui_scroll_width(ui, words);
     y = head(ui, x, y, width) + ui_px(ui, 28);
     y = legend(ui, x, y, width) + ui_px(ui, 36);
-    y = story(ui, x, y, width);
+    y = network_story_view(ui, x, y, width);
     ui_scroll_end(ui, words, y);
 }
 
@@ -275,7 +179,7 @@ void network_view(struct ui *ui)
 {
     ui_paper(ui);
     int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
+    int y = ui_back(ui, ui->model->trail.count > 0 ? WORDS("Tilbage") : WORDS("Alle netværk")) + ui_px(ui, 12);
     int bottom = network_footer(ui);
     if (!ui->model->can_submit) {
         int width = ui->metrics.width - 2 * margin;

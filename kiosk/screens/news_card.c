@@ -139,6 +139,7 @@ static void slide_flower(struct ui *ui, struct rect place, const struct network_
     flower->petals_count = (int)network_petals_from_letters(petals, update->petals);
     flower->petals = petals;
     flower->edge = between;
+    if (water_is_dimmed(ui->model)) flower->dimmed = WATER_DIM_FLOWER;
 }
 
 /* At night the card is no lamp. */

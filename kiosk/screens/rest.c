@@ -14,8 +14,7 @@ enum {
     DROP_COLUMNS = 2,
     FLOWER_HIGH = 216, /* at most */
     FLOWER_LEAST = 130,
-    DIM_FLOWER = 48, /* item.dimmed while the building is closed */
-    DIM_WATER = 84,  /* alpha of the night over it */
+    DIM_WATER = 84, /* alpha of the night over it */
 };
 
 static struct item *drop_rings(struct ui *ui, int cx, int cy, int outer, int inner, int count, uint8_t strength,
@@ -91,7 +90,7 @@ static void drop_flower(struct ui *ui, const struct network_card *card, struct r
     flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
     flower->petals = petals;
     flower->edge = ui->look->on_water;
-    if (water_is_dimmed(ui->model)) flower->dimmed = DIM_FLOWER;
+    if (water_is_dimmed(ui->model)) flower->dimmed = WATER_DIM_FLOWER;
     flower->label = frame_textf(ui->frame, WORDS("Blomsten for %s"), card->short_title);
     int y = drop_line(ui, cell, cy + high / 2 + ui_px(ui, 12), TYPE_STRONG, ui->look->on_water, card->short_title);
     drop_line(ui, cell, y, TYPE_SMALL, ui->look->on_water_soft, drop_subtitle(ui, card));

@@ -24,10 +24,21 @@ void follow_view(struct ui *ui);
 void answer_view(struct ui *ui);
 void wish_view(struct ui *ui);
 void guide_view(struct ui *ui);
+void rings_view(struct ui *ui);
+void gifts_view(struct ui *ui);
 
 /* A network as a card, on the board and among what was found. */
 int network_card_height(struct ui *ui, const struct network_card *card, int width);
 void network_card_view(struct ui *ui, const struct network_card *card, struct rect bounds);
+
+/* What there is to tell about the open network: its way, what happened, who takes part, what came of it, whom to
+ * ask. Returns the y below. */
+int network_story_view(struct ui *ui, int x, int y, int width);
+/* The pills to the rings in the water and the gifts. Returns the y below. */
+int pond_pills_view(struct ui *ui, int x, int y, int width);
+/* "lagt på hylden", … and its mark. */
+const char *gift_words(enum gift_state state);
+enum icon gift_icon(enum gift_state state);
 
 /* "Velfærd", "Innovation", "Læring", in the visitor's language, as the next ones. */
 const char *kind_words(enum network_kind kind);

@@ -1,6 +1,7 @@
 /* Thanks: shown only when what was given is safely on disk. The receipt code is the visitor's. */
 #include <string.h>
 
+#include "kiosk/qr.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/water.h"
 #include "kiosk/words.h"
@@ -96,6 +97,12 @@ void thanks_view(struct ui *ui)
                                          "rette eller slette det, du gav. Eller ring på %s og sig koden."),
                                    ui->model->site.contact_phone);
     struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, what);
-    ui_scroll_end(ui, view, text->bounds.y + text->bounds.h + ui_px(ui, 8));
+    y = text->bounds.y + text->bounds.h;
+    /* Only where the content says that phones can reach the registry. */
+    if (ui->model->site.public_url != NULL) {
+        const char *address = frame_textf(ui->frame, "%s/f/%s", ui->model->site.public_url, ui->model->receipt_code);
+        y = qr_view(ui, x, y + ui_px(ui, 32), width, WORDS("Eller følg det på din egen telefon."), address);
+    }
+    ui_scroll_end(ui, view, y + ui_px(ui, 8));
     ui_bar(ui);
 }

@@ -33,6 +33,24 @@ const char *side_words(enum side side)
     return words_get(table[side]);
 }
 
+const char *gift_words(enum gift_state state)
+{
+    static const char *const table[GIFT_STATE_COUNT] = {
+        [GIFT_HANDED_OVER] = WORDS_LATER("Givet videre"),
+        [GIFT_SHELF] = WORDS_LATER("Ligger på hylden"),
+        [GIFT_UNWRAPPED] = WORDS_LATER("Ved at blive pakket op"),
+        [GIFT_IN_USE] = WORDS_LATER("I brug i hverdagen"),
+    };
+    return words_get(table[state]);
+}
+
+enum icon gift_icon(enum gift_state state)
+{
+    static const enum icon icons[GIFT_STATE_COUNT] = {ICON_GIFT_HANDED, ICON_GIFT_SHELF, ICON_GIFT_OPENED,
+                                                      ICON_GIFT_IN_USE};
+    return icons[state];
+}
+
 enum icon side_icon(enum side side)
 {
     static const enum icon icons[SIDE_COUNT] = {ICON_HOUSE, ICON_PERSON, ICON_DIAMOND};

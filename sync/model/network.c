@@ -10,6 +10,9 @@ static const char *const kind_names[KIND_COUNT] = {"welfare", "innovation", "lea
 static const char *const status_names[STATUS_COUNT] = {"forming",   "active",    "awaiting",
                                                        "redefined", "concluded", "project"};
 static const char *const side_names[SIDE_COUNT] = {"municipality", "citizens", "staff"};
+static const char *const participant_names[PARTICIPANT_COUNT] = {"municipality", "citizens",    "companies",
+                                                                 "associations", "politicians", "education"};
+static const char *const gift_names[GIFT_STATE_COUNT] = {"handed_over", "shelf", "unwrapped", "in_use"};
 static const char created_letters[SIDE_COUNT] = {'G', 'O', 'B'};
 static const char expected_letters[SIDE_COUNT] = {'g', 'o', 'b'};
 
@@ -114,21 +117,55 @@ static void leaders_from_json(struct network *network, struct translation *whole
     }
 }
 
-/* What it set off is not on any screen yet: that it is Danish makes no difference. */
-static void spawned_from_json(struct network *network, const struct translation *whole)
+static void spawned_from_json(struct network *network, struct translation *whole)
 {
     size_t count = json_array_size(json_object_get(whole->source, "spawned"));
     for (size_t at = 0; at < count && network->spawned_count < NETWORK_SPAWNED_MAX; at++) {
         struct translation words = translation_item(whole, "spawned", at);
-        const char *text = translation_text(&words, "title");
-        if (text == NULL) text = json_text_at(words.source, "network");
-        if (text != NULL) network->spawned[network->spawned_count++] = text;
+        const char *id = json_text_at(words.source, "network");
+        const char *title = id == NULL ? translation_text(&words, "title") : NULL;
+        if (id == NULL && title == NULL) continue;
+        network->spawned[network->spawned_count++] = (struct spawned){id, title};
+        translation_join(whole, &words);
     }
+}
+
+static void participants_from_json(struct network *network, const json_t *array)
+{
+    size_t at;
+    json_t *item;
+    json_array_foreach (array, at, item) {
+        int kind = index_of(participant_names, PARTICIPANT_COUNT, json_string_value(item));
+        if (kind < PARTICIPANT_COUNT) network->takes_part[kind] = true;
+    }
+}
+
+static void gift_from_json(struct network *network, struct translation *whole)
+{
+    struct translation words = translation_at(whole, "gift");
+    struct gift read = {
+        .state = (enum gift_state)index_of(gift_names, GIFT_STATE_COUNT, json_text_at(words.source, "state")),
+        .title = translation_text(&words, "title"),
+        .text = translation_text(&words, "text"),
+        .receiver = translation_text(&words, "receiver"),
+    };
+    bool all = read.state != GIFT_NONE && read.title != NULL && read.text != NULL && read.receiver != NULL;
+    network->gift = all ? read : (struct gift){.state = GIFT_NONE};
+    if (all) translation_join(whole, &words);
+}
+
+/* A count that the registry fills; -1 when it has not. */
+static int count_at(const json_t *group, const char *key)
+{
+    int64_t count = json_int_at(group, key, -1);
+    return count >= 0 && count <= 100000 ? (int)count : -1;
 }
 
 static void group_from_json(struct network *network, struct translation *whole)
 {
     struct translation group = translation_at(whole, "founding_group");
+    network->group_asked = count_at(group.source, "asked");
+    network->group_granted = count_at(group.source, "granted");
     const char *state = json_text_at(group.source, "state");
     if (state == NULL) return;
     network->group_state = strcmp(state, "open") == 0 ? GROUP_OPEN : GROUP_HELD;
@@ -168,6 +205,8 @@ enum err network_from_json_in(struct network *out, json_t *body, const char *lan
     petals_from_json(&network, &words);
     leaders_from_json(&network, &words);
     spawned_from_json(&network, &words);
+    participants_from_json(&network, json_object_get(body, "participants"));
+    gift_from_json(&network, &words);
     group_from_json(&network, &words);
     network.some_danish = words.some_source;
     network.document = json_incref(body);

@@ -24,13 +24,32 @@ enum network_status {
 /* From whose side a petal is seen: green, orange, blue. */
 enum side { SIDE_MUNICIPALITY, SIDE_CITIZENS, SIDE_STAFF, SIDE_COUNT };
 enum group_state { GROUP_NONE, GROUP_OPEN, GROUP_HELD };
+/* Who takes part, as the content names them. */
+enum participant {
+    PARTICIPANT_MUNICIPALITY,
+    PARTICIPANT_CITIZENS,
+    PARTICIPANT_COMPANIES,
+    PARTICIPANT_ASSOCIATIONS,
+    PARTICIPANT_POLITICIANS,
+    PARTICIPANT_EDUCATION,
+    PARTICIPANT_COUNT
+};
+/* Where a gift is. GIFT_NONE: there is none. */
+enum gift_state {
+    GIFT_HANDED_OVER,
+    GIFT_SHELF,
+    GIFT_UNWRAPPED,
+    GIFT_IN_USE,
+    GIFT_STATE_COUNT,
+    GIFT_NONE = GIFT_STATE_COUNT
+};
 
 enum {
     NETWORK_PETALS_MAX = 12,
     NETWORK_PHASES_MAX = 24,
     NETWORK_LEADERS_MAX = 4,
     NETWORK_REMARKS_MAX = 8,
-    NETWORK_SPAWNED_MAX = 8,
+    NETWORK_SPAWNED_MAX = 12,
     NETWORK_ID_BYTES_MAX = 64,
 };
 
@@ -44,6 +63,19 @@ struct petal {
 struct leader {
     const char *role;
     const char *department;
+};
+
+/* What a network set off: another of our networks, or something that is none. */
+struct spawned {
+    const char *network; /* its id, or NULL */
+    const char *title;   /* NULL for a network */
+};
+
+struct gift {
+    enum gift_state state; /* GIFT_NONE: the texts are NULL */
+    const char *title;
+    const char *text;
+    const char *receiver;
 };
 
 struct network {
@@ -63,13 +95,17 @@ struct network {
     size_t leaders_count;
     struct petal petals[NETWORK_PETALS_MAX];
     size_t petals_count;
-    const char *spawned[NETWORK_SPAWNED_MAX]; /* titles, or ids of other networks */
+    struct spawned spawned[NETWORK_SPAWNED_MAX];
     size_t spawned_count;
+    bool takes_part[PARTICIPANT_COUNT];
+    struct gift gift;
     enum group_state group_state;
     const char *group_invitation; /* NULL without a group */
     const char *group_starts;     /* "2026-11-26T16:30" local time, or NULL */
     const char *group_place;      /* or NULL */
     int group_seats;              /* 0: not said */
+    int group_asked;              /* how many have asked for a seat; -1: not said */
+    int group_granted;            /* how many got one; -1: not said */
     bool some_danish;             /* another language was asked for, and not all of these texts are in it */
     const char *updated;          /* "2026-11-18": when something new happened to it, or NULL */
 };

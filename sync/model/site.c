@@ -56,6 +56,24 @@ static void notice_from_json(struct site *site, const struct translation *whole)
     site->notice_danish = notice.some_source;
 }
 
+enum { URL_BYTES_MAX = 200 };
+
+bool site_url_is_public(const char *url)
+{
+    static const char *const beginnings[] = {"https://", "http://127.0.0.1", "http://localhost", "http://[::1]"};
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/[]";
+    size_t bytes = url != NULL ? strlen(url) : 0;
+    if (bytes == 0 || bytes > URL_BYTES_MAX || url[bytes - 1] == '/' || strspn(url, allowed) != bytes) return false;
+    for (size_t at = 0; at < sizeof(beginnings) / sizeof(beginnings[0]); at++) {
+        size_t length = strlen(beginnings[at]);
+        if (strncmp(url, beginnings[at], length) != 0) continue;
+        /* "http://localhost.example" is somebody else. */
+        if (at == 0) return bytes > length && url[length] != '/';
+        return url[length] == '\0' || url[length] == ':' || url[length] == '/';
+    }
+    return false;
+}
+
 enum err site_from_json(struct site *out, json_t *body)
 {
     return site_from_json_in(out, body, TRANSLATION_SOURCE);
@@ -72,7 +90,9 @@ enum err site_from_json_in(struct site *out, json_t *body, const char *lang)
         .contact_email = or_empty(json_text_at(contact.source, "email")),
         .contact_phone = or_empty(json_text_at(contact.source, "phone")),
         .contact_address = or_empty(json_text_at(contact.source, "address")),
+        .public_url = json_text_at(body, "public_url"),
     };
+    if (!site_url_is_public(site.public_url)) site.public_url = NULL;
     site.head_danish = words.some_source;
     struct translation phases = translation_of(body, lang);
     phases_from_json(&site, &phases);

@@ -32,6 +32,7 @@ struct site {
     const char *contact_email;
     const char *contact_phone;
     const char *contact_address;
+    const char *public_url; /* where phones find the registry's pages, without a slash at the end; NULL: nowhere */
     struct phase phases[SITE_PHASES_MAX];
     size_t phases_count;
     const char *notice_version;
@@ -52,5 +53,8 @@ MUST_USE enum err site_from_json(struct site *out, json_t *body);
 /* The same with its texts in `lang`, as network_from_json_in(). The notice's version is the source's. */
 MUST_USE enum err site_from_json_in(struct site *out, json_t *body, const char *lang);
 void site_finish(struct site *site);
+/* May a phone be sent there: https, or http on this very machine (for trying things out), without anything a
+ * code or a line of text would stumble over? */
+bool site_url_is_public(const char *url);
 /* The place of phase `id` among the phases, or -1. */
 int site_phase_index(const struct site *site, const char *id);

@@ -109,8 +109,12 @@ static const char *const schema[] = {
     "  words       TEXT NOT NULL"     /* and then */
     ") STRICT;"
     "CREATE INDEX card_text_letters ON card_text (lang, letters);"
+    /* Which networks name another one as what they set off: for the way back. */
+    "CREATE TABLE spawned (number INTEGER NOT NULL, child TEXT NOT NULL, PRIMARY KEY (child, number)) WITHOUT ROWID;"
+    "CREATE INDEX spawned_number ON spawned (number);"
     "CREATE TRIGGER item_text_gone AFTER DELETE ON item WHEN old.type IN ('network', 'idea') BEGIN"
-    "  DELETE FROM card_text WHERE slot BETWEEN old.number * 16 AND old.number * 16 + 15; END;"
+    "  DELETE FROM card_text WHERE slot BETWEEN old.number * 16 AND old.number * 16 + 15;"
+    "  DELETE FROM spawned WHERE number = old.number; END;"
     /* Kept in step by the triggers. Accents other than the Danish letters do not count. */
     "CREATE VIRTUAL TABLE card_words USING fts5 (names, words, content = 'card_text', content_rowid = 'slot',"
     "  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4');"

@@ -102,13 +102,28 @@ static enum err put_network(struct db *db, int64_t slot, json_t *body)
     return err;
 }
 
+static enum err put_spawned(struct db *db, int64_t number, const json_t *body)
+{
+    enum err err = db_run(db, "DELETE FROM spawned WHERE number = ?", "i", number);
+    size_t at;
+    json_t *spawned;
+    json_array_foreach (json_object_get(body, "spawned"), at, spawned) {
+        const char *child = json_text_at(spawned, "network");
+        if (err != ERR_OK || child == NULL) continue;
+        err = db_run(db, "INSERT OR IGNORE INTO spawned (number, child) VALUES (?, ?)", "it", number, child);
+    }
+    return err;
+}
+
 enum err catalog_texts_put(struct db *db, int64_t number, const char *type, json_t *body)
 {
     int64_t slot = number * CATALOG_LANGUAGES_MAX;
     enum err err =
         db_run(db, "DELETE FROM card_text WHERE slot BETWEEN ? AND ?", "ii", slot, slot + CATALOG_LANGUAGES_MAX - 1);
     if (err != ERR_OK) return err;
-    return strcmp(type, "idea") == 0 ? put_idea(db, slot, body) : put_network(db, slot, body);
+    if (strcmp(type, "idea") == 0) return put_idea(db, slot, body);
+    err = put_network(db, slot, body);
+    return err == ERR_OK ? put_spawned(db, number, body) : err;
 }
 
 /* The next network or idea after *number without texts: its number, and its body, which the caller drops. */

@@ -995,6 +995,67 @@ static void what_is_over_a_limit_is_cut(void **state)
     network_finish(&network);
 }
 
+static void what_a_network_gave_and_set_off_is_read(void **state)
+{
+    (void)state;
+    AUTO(json_auto) json_t *body = network_json();
+    json_object_set_new(body, "participants", json_pack("[s, s, s]", "citizens", "education", "martians"));
+    json_object_set_new(body, "spawned",
+                        json_pack("[{s:s}, {s:s}, {s:i}]", "network", "unge", "title", "Et projekt", "title", 7));
+    json_object_set_new(body, "gift",
+                        json_pack("{s:s, s:s, s:s, s:s}", "state", "shelf", "title", "En bog", "text", "Den kan læses.",
+                                  "receiver", "Biblioteket"));
+    json_object_set_new(body, "founding_group",
+                        json_pack("{s:s, s:i, s:i}", "state", "open", "seats", 12, "asked", 15));
+    struct network network;
+    assert_int_equal(network_from_json(&network, body), ERR_OK);
+    assert_true(network.takes_part[PARTICIPANT_CITIZENS]);
+    assert_true(network.takes_part[PARTICIPANT_EDUCATION]);
+    assert_false(network.takes_part[PARTICIPANT_MUNICIPALITY]);
+    assert_int_equal(network.spawned_count, 2);
+    assert_string_equal(network.spawned[0].network, "unge");
+    assert_null(network.spawned[0].title);
+    assert_string_equal(network.spawned[1].title, "Et projekt");
+    assert_int_equal(network.gift.state, GIFT_SHELF);
+    assert_string_equal(network.gift.receiver, "Biblioteket");
+    assert_int_equal(network.group_asked, 15);
+    assert_int_equal(network.group_granted, -1);
+    network_finish(&network);
+    json_object_del(json_object_get(body, "gift"), "title"); /* half a gift is none */
+    assert_int_equal(network_from_json(&network, body), ERR_OK);
+    assert_int_equal(network.gift.state, GIFT_NONE);
+    assert_null(network.gift.text);
+    network_finish(&network);
+}
+
+static void phones_are_sent_to_https_or_this_machine_only(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"https://forhal.example", "https://forhal.example:8443/a",
+                                       "http://127.0.0.1:8440", "http://localhost", "http://[::1]:80"};
+    static const char *const bad[] = {NULL,
+                                      "",
+                                      "https://",
+                                      "https:///",
+                                      "https://a.example/",
+                                      "http://a.example",
+                                      "http://localhost.example",
+                                      "http://127.0.0.1.example",
+                                      "ftp://127.0.0.1",
+                                      "https://a.example/?q=1",
+                                      "https://a b",
+                                      "javascript:alert"};
+    for (size_t at = 0; at < sizeof(good) / sizeof(good[0]); at++) assert_true(site_url_is_public(good[at]));
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) assert_false(site_url_is_public(bad[at]));
+    char long_url[300] = "https://";
+    memset(long_url + 8, 'a', sizeof(long_url) - 9);
+    long_url[200] = '\0';
+    assert_true(site_url_is_public(long_url));
+    long_url[200] = 'a';
+    long_url[201] = '\0';
+    assert_false(site_url_is_public(long_url));
+}
+
 static void names_go_there_and_back(void **state)
 {
     (void)state;
@@ -1069,6 +1130,8 @@ int main(void)
         cmocka_unit_test(a_network_needs_little),
         cmocka_unit_test(a_network_without_its_heart_is_none),
         cmocka_unit_test(what_is_over_a_limit_is_cut),
+        cmocka_unit_test(what_a_network_gave_and_set_off_is_read),
+        cmocka_unit_test(phones_are_sent_to_https_or_this_machine_only),
         cmocka_unit_test(names_go_there_and_back),
         cmocka_unit_test(the_demo_content_is_read),
         cmocka_unit_test(a_support_and_a_request_come_back),

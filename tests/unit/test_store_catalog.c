@@ -9,6 +9,7 @@
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
+#include "sync/store/catalog_created.h"
 
 struct feed_keys {
     unsigned char content_public[SIGN_PUBLIC_BYTES];
@@ -97,6 +98,58 @@ static void assert_title(struct catalog *catalog, const char *id, const char *ti
     assert_int_equal(catalog_network(catalog, id, "da", &network), ERR_OK);
     assert_string_equal(network.title, title);
     network_finish(&network);
+}
+
+static json_t *parent_item(int64_t sequence, const char *id, const char *const *children)
+{
+    json_t *item = network_item(sequence, id, sequence, id);
+    json_t *spawned = json_array();
+    for (size_t at = 0; children[at] != NULL; at++) {
+        json_array_append_new(spawned, json_pack("{s:s}", "network", children[at]));
+    }
+    json_array_append_new(spawned, json_pack("{s:s}", "title", "Et projekt"));
+    json_object_set_new(json_object_get(item, "body"), "spawned", spawned);
+    return item;
+}
+
+static void what_was_created_names_its_children_and_parents(void **state)
+{
+    AUTO(catalog_auto) struct catalog *catalog = open_in(*state, CATALOG_WRITER);
+    struct created *list = NULL;
+    size_t count = 9;
+    assert_int_equal(catalog_created(catalog, "da", &list, &count), ERR_OK);
+    assert_null(list);
+    assert_int_equal(count, 0);
+    static const char *const children[] = {"b", "nobody", NULL};
+    json_t *items = json_pack("[o, o]", parent_item(1, "a", children), network_item(2, "b", 2, "Barn"));
+    assert_int_equal(apply(catalog, "g", 0, 2, 2, items), ERR_OK);
+    assert_int_equal(catalog_created(catalog, "da", &list, &count), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_string_equal(list[0].id, "a");
+    assert_string_equal(list[0].petals, "Og");
+    assert_string_equal(list[0].keywords[0], "Lyst");
+    assert_int_equal(list[0].children_count, 3);
+    assert_int_equal(list[0].children[0].place, 1);
+    assert_string_equal(list[0].children[0].title, "Barn");
+    assert_int_equal(list[0].children[1].place, CREATED_NOT_HERE);
+    assert_string_equal(list[0].children[1].title, "");
+    assert_int_equal(list[0].children[2].place, CREATED_NOT_HERE);
+    assert_string_equal(list[0].children[2].title, "Et projekt");
+    assert_int_equal(list[1].gift, GIFT_NONE);
+    free(list);
+    struct network network;
+    struct network_related related;
+    assert_int_equal(catalog_network(catalog, "b", "da", &network), ERR_OK);
+    assert_int_equal(catalog_related(catalog, &network, "da", &related), ERR_OK);
+    network_finish(&network);
+    assert_int_equal(related.came_from_count, 1);
+    assert_string_equal(related.came_from[0].id, "a");
+    assert_int_equal(catalog_network(catalog, "a", "da", &network), ERR_OK);
+    assert_int_equal(catalog_related(catalog, &network, "da", &related), ERR_OK);
+    network_finish(&network);
+    assert_int_equal(related.came_from_count, 0);
+    assert_string_equal(related.became[0].title, "Barn");
+    assert_string_equal(related.became[1].id, "");
 }
 
 static void a_new_catalog_is_empty(void **state)
@@ -688,6 +741,7 @@ int main(void)
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
         folder_test(a_new_catalog_is_empty),
+        folder_test(what_was_created_names_its_children_and_parents),
         folder_test(a_reader_waits_for_the_writer),
         folder_test(cards_come_in_order_without_json),
         folder_test(long_texts_are_cut_at_a_letter),

@@ -65,8 +65,8 @@ static void everything_is_translated(void **state)
     assert_true(network.petals[0].created);
     assert_int_equal(network.petals[1].side, SIDE_STAFF);
     assert_string_equal(network.petals[1].sentence, "And.");
-    assert_string_equal(network.spawned[0], "x");
-    assert_string_equal(network.spawned[1], "More");
+    assert_string_equal(network.spawned[0].network, "x");
+    assert_string_equal(network.spawned[1].title, "More");
     assert_string_equal(network.group_invitation, "Come");
     assert_string_equal(network.group_place, "The hall");
     assert_string_equal(network.phase, "idea");

@@ -1,0 +1,140 @@
+/* The shelf of gifts: what networks have given away, by where it is now. */
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+static size_t gifts_count(const struct pond *pond, enum gift_state state)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < pond->count; at++) count += pond->networks[at].gift == state;
+    return count;
+}
+
+/* One gift as a card that opens its network. Only measured when it is not to be seen. */
+static int gift_card(struct ui *ui, struct rect view, int x, int y, int width, const struct created *network)
+{
+    const struct look *look = ui->look;
+    int padding = ui_px(ui, 36);
+    int mark = ui_px(ui, 110);
+    int text_x = x + padding + mark + ui_px(ui, 32);
+    int inner = x + width - padding - ui_px(ui, 48) - text_x;
+    size_t used = ui->frame->arena_used;
+    const char *receiver = frame_textf(ui->frame, WORDS("Givet til: %s"), network->gift_receiver);
+    const char *giver = frame_textf(ui->frame, WORDS("Fra netværket %s"), network->title);
+    int high = ui_text_height(ui, inner, TYPE_TITLE, network->gift_title) +
+               ui_text_height(ui, inner, TYPE_BODY, network->gift_text) +
+               ui_text_height(ui, inner, TYPE_SMALL, receiver) + ui_text_height(ui, inner, TYPE_SMALL_STRONG, giver) +
+               ui_px(ui, 28) + 2 * padding;
+    if (high < mark + 2 * padding) high = mark + 2 * padding;
+    struct rect card = {x, y, width, high};
+    if (rect_is_empty(rect_intersect(card, view))) {
+        ui->frame->arena_used = used;
+        return y + high;
+    }
+    struct action action = {.kind = ACTION_OPEN_NETWORK,
+                            .target = frame_text(ui->frame, network->id, strlen(network->id))};
+    bool pressed = model_is_pressed(ui->model, action);
+    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
+    struct item *box = ui_box(ui, card, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
+    box->role = ROLE_CARD;
+    box->label = frame_text(ui->frame, network->gift_title, strlen(network->gift_title));
+    box->description =
+        frame_textf(ui->frame, "%s. %s %s. %s", gift_words(network->gift), network->gift_text, receiver, giver);
+    box->action = action;
+    box->pressed = pressed;
+    ui_icon(ui, x + padding, y + (high - mark) / 2, mark, gift_icon(network->gift), look->act, fill);
+    const struct {
+        enum type type;
+        struct color ink;
+        const char *text;
+        int gap;
+    } lines[] = {
+        {TYPE_TITLE, look->ink, network->gift_title, 4},
+        {TYPE_BODY, look->ink, network->gift_text, 12},
+        {TYPE_SMALL, look->muted, receiver, 12},
+        {TYPE_SMALL_STRONG, look->act, giver, 0},
+    };
+    y += padding;
+    for (size_t at = 0; at < sizeof(lines) / sizeof(lines[0]); at++) {
+        struct item *text = ui_text(ui, text_x, y, inner, lines[at].type, lines[at].ink, lines[at].text);
+        text->role = ROLE_DECORATION; /* the card says it */
+        y += text->bounds.h + ui_px(ui, lines[at].gap);
+    }
+    int arrow = ui_px(ui, 32);
+    ui_icon(ui, x + width - arrow - ui_px(ui, 18), card.y + (high - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
+    return card.y + high;
+}
+
+/* The plank that the parcels of a group stand on, with as many as there are. */
+static int shelf_head(struct ui *ui, int x, int y, int width, enum gift_state state, size_t count)
+{
+    enum { PARCELS_MAX = 8 };
+    int size = ui_px(ui, 76);
+    int step = size + ui_px(ui, 20);
+    int parcels = (int)(count < PARCELS_MAX ? count : PARCELS_MAX);
+    const char *words = frame_textf(ui->frame, "%s · %zu", gift_words(state), count);
+    int text_width_px = width - parcels * step;
+    bool beside = text_width_px >= ui_text_width(ui, TYPE_SUBHEADING, words);
+    struct item *heading = ui_text(ui, x, y, beside ? text_width_px : width, TYPE_SUBHEADING, ui->look->ink, words);
+    int high = heading->bounds.h;
+    int line = beside ? y + (high > size ? high : size) : y + high + ui_px(ui, 8) + size;
+    if (beside && high < size) heading->bounds.y = line - high - ui_px(ui, 10);
+    for (int at = 0; at < parcels; at++) {
+        int left = beside ? x + width - (at + 1) * step + step - size : x + at * step;
+        ui_icon(ui, left, line - size, size, gift_icon(state), ui->look->act, ui->look->paper);
+    }
+    ui_box(ui, (struct rect){x, line, width, ui_px(ui, 10)}, ui_px(ui, 4), ui->look->control_edge,
+           ui->look->control_edge, 0);
+    return line + ui_px(ui, 10) + ui_px(ui, 24);
+}
+
+static int shelves(struct ui *ui, struct rect view, int x, int y, int width)
+{
+    /* In use first: that is what a gift is for. */
+    static const enum gift_state order[GIFT_STATE_COUNT] = {GIFT_IN_USE, GIFT_UNWRAPPED, GIFT_HANDED_OVER, GIFT_SHELF};
+    const struct pond *pond = &ui->model->pond;
+    int columns = ui->metrics.portrait || ui->metrics.low || ui->model->large ? 1 : 2; /* long words need room */
+    int gap = ui_px(ui, 40);
+    int wide = (width - (columns - 1) * gap) / columns;
+    int next[2] = {y, y};
+    for (int at = 0; at < GIFT_STATE_COUNT; at++) {
+        size_t count = gifts_count(pond, order[at]);
+        if (count == 0) continue;
+        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
+        int left = x + column * (wide + gap);
+        int *below = &next[column];
+        *below = shelf_head(ui, left, *below, wide, order[at], count);
+        for (size_t place = 0; place < pond->count; place++) {
+            if (pond->networks[place].gift != order[at]) continue;
+            *below = gift_card(ui, view, left, *below, wide, &pond->networks[place]) + ui_px(ui, 24);
+        }
+        *below += ui_px(ui, 28);
+    }
+    if (next[0] == y) {
+        const char *none =
+            WORDS("Her står ingen gaver endnu. De kommer, når et netværk giver det videre, det har skabt.");
+        return y + ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, none)->bounds.h;
+    }
+    return next[0] > next[1] ? next[0] : next[1];
+}
+
+void gifts_view(struct ui *ui)
+{
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    y = ui_scroll_begin(ui, view);
+    int width = ui_scroll_width(ui, view);
+    y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Gaver fra netværkene"))->bounds.h;
+    y += ui_px(ui, 16);
+    const char *what =
+        WORDS("Når et netværk er færdigt, giver det sin løsning videre til dem, der skal bruge den. Her kan du "
+              "se, hvor gaverne er nu.");
+    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, what)->bounds.h + ui_px(ui, 32);
+    y = ui_danish_note(ui, view.x, y, width);
+    y = shelves(ui, view, view.x, y + ui_px(ui, 12), width);
+    ui_scroll_end(ui, view, y + ui_px(ui, 24));
+    ui_bar(ui);
+}
