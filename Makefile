@@ -46,7 +46,7 @@ ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) -pie -pthread -Wl,-z,relro,-z,no
 pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson)
-KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi espeak-ng libqrencode) -lunistring -lm
+KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistring -lm
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl)
 REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8)
@@ -81,6 +81,8 @@ $(OUT)/obj/%.o: %.c Makefile
 $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
+FORHAL_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+$(OUT)/obj/kiosk/service_facts.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"'
 $(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))
 $(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c,$(AGENT_SOURCES)))
 $(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))

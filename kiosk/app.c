@@ -8,9 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kiosk/corners.h"
+#include "kiosk/explore.h"
+#include "kiosk/focus.h"
 #include "kiosk/lookup.h"
 #include "kiosk/pointer.h"
+#include "kiosk/say.h"
+#include "kiosk/service_facts.h"
+#include "kiosk/service_pin.h"
+#include "kiosk/stay.h"
 #include "kiosk/ui.h"
+#include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 #include "sync/model/translation.h"
@@ -32,9 +40,21 @@ struct app {
     struct text *text;
     struct painter *painter;
     struct metrics metrics;
-    int width, height, mm_width, distance_mm;
+    int width, height, mm_width, distance_mm, reach_mm;
     bool stale; /* the frame is not the model's any more */
     struct pointer pointer;
+    struct app_voice voice;
+    struct say say;
+    struct utterance spoken;
+    uint64_t utterances;
+    struct explore explore; /* instead of the pointer while it reads aloud */
+    struct stay stay;
+    struct corners corners;
+    struct service_lock lock;
+    bool lock_known; /* it has been read */
+    bool restart;
+    uint64_t chosen; /* the latest thing pressed by key */
+    int64_t chosen_ms;
     struct model model;
     struct frame frame;
 };
@@ -42,6 +62,7 @@ struct app {
 static void make_metrics(struct app *app)
 {
     app->metrics = metrics_make(app->width, app->height, app->mm_width, app->distance_mm, app->model.large);
+    metrics_set_reach(&app->metrics, app->reach_mm);
 }
 
 /* ---- content ---- */
@@ -353,11 +374,89 @@ static void give(struct app *app, const char *target)
     doorbell_ring(app->dir.sync_bell);
 }
 
+/* ---- the service page ---- */
+
+/* `pin` NULL: only how it stands. */
+static void service(struct app *app, const char *pin)
+{
+    struct service_facts facts = {.tries_left = 0};
+    int64_t now_ms = app->model.now_ms;
+    if (!app->lock_known) service_lock_read(&app->lock, app->dir.folder, now_ms); /* a lock begins anew */
+    app->lock_known = true;
+    enum pin_answer answer = pin != NULL ? service_pin_try(&app->lock, app->dir.folder, pin, now_ms)
+                                         : service_pin_state(&app->lock, app->dir.folder, now_ms);
+    switch (answer) {
+    case PIN_NONE: facts.gate = SERVICE_NO_PIN; break;
+    case PIN_LOCKED: facts.gate = SERVICE_LOCKED; break;
+    case PIN_WRONG: facts.gate = pin != NULL ? SERVICE_WRONG : SERVICE_CLOSED; break;
+    case PIN_RIGHT: facts.gate = SERVICE_OPEN; break;
+    }
+    facts.minutes = service_lock_minutes(&app->lock, now_ms);
+    facts.tries_left = SERVICE_TRIES - app->lock.tries;
+    if (facts.gate == SERVICE_OPEN) {
+        struct clock clock = clock_system();
+        app_settle(app);
+        service_facts_read(&facts, &app->dir, app->outbox, clock_wall_s(&clock));
+        facts.enrolled = app->identity.enrolled;
+    }
+    app_event(app, &(struct event){.kind = EVENT_SERVICE_FACTS, .now_ms = now_ms, .facts = &facts});
+}
+
+/* ---- reading aloud ---- */
+
+static void speak(struct app *app)
+{
+    app->utterances++;
+    int softer_db = (VOLUME_STEPS - 1 - app->model.aids.volume) * VOLUME_STEP_DB;
+    if (app->voice.say != NULL) app->voice.say(app->voice.context, app->spoken.text, app->spoken.lang, softer_db);
+}
+
+static void speak_frame(struct app *app)
+{
+    struct utterance utterance;
+    if (say_frame(&app->say, &app->frame, &app->model.aids, &utterance)) {
+        app->spoken = utterance;
+        speak(app);
+    }
+    sodium_memzero(&utterance, sizeof(utterance));
+}
+
+static void speak_typed(struct app *app, const struct event *event)
+{
+    const char *typed = event->kind == EVENT_TYPE                                      ? event->text
+                        : event->kind == EVENT_TAP && event->action.kind == ACTION_KEY ? event->action.target
+                                                                                       : NULL;
+    const struct model *model = &app->model;
+    if (model->screen != SCREEN_FORM && model->screen != SCREEN_SEARCH) return;
+    struct utterance utterance;
+    if (say_typed(&app->say, model->language->code, typed, &model->aids, &utterance)) {
+        app->spoken = utterance;
+        speak(app);
+    }
+    sodium_memzero(&utterance, sizeof(utterance));
+}
+
+static void forget_speech(struct app *app)
+{
+    say_forget(&app->say);
+    app->say.on = app->model.aids.speech;
+    sodium_memzero(&app->spoken, sizeof(app->spoken));
+    if (app->voice.forget != NULL) app->voice.forget(app->voice.context);
+}
+
+const char *app_spoken(const struct app *app)
+{
+    return app->spoken.text;
+}
+
 static void wipe(struct app *app)
 {
+    forget_speech(app);
     text_wipe(app->text);
     frame_wipe(&app->frame);
     app->pointer = (struct pointer){0};
+    app->explore = (struct explore){0};
+    app->stay = (struct stay){0};
     app->stale = true;
 }
 
@@ -376,6 +475,9 @@ static void carry_out(struct app *app, const struct effects *effects)
         case EFFECT_SIMILAR: find_similar(app); break;
         case EFFECT_GIVE: give(app, effect->target); break;
         case EFFECT_WIPE: wipe(app); break;
+        case EFFECT_SERVICE_LOOK: service(app, NULL); break;
+        case EFFECT_SERVICE_PIN: service(app, effect->target); break;
+        case EFFECT_RESTART: app->restart = true; break;
         }
     }
 }
@@ -385,16 +487,70 @@ void app_event(struct app *app, const struct event *event)
     struct effects effects;
     update(&app->model, event, &effects);
     app->stale = true;
+    speak_typed(app, event);
     carry_out(app, &effects);
+    sodium_memzero(&effects, sizeof(effects)); /* a PIN may be in it */
+}
+
+static void answer_finger(struct app *app, enum explore_answer answer, int64_t now_ms);
+
+/* The finger has stayed long enough: it chooses nothing when it lifts. */
+static void cancel_finger(struct app *app, int64_t now_ms)
+{
+    struct pointer_events events = {.count = 0};
+    pointer_cancel(&app->pointer, now_ms, &events);
+    for (size_t at = 0; at < events.count; at++) app_event(app, &events.list[at]);
+}
+
+static void turn_speech_on(struct app *app, int64_t now_ms)
+{
+    cancel_finger(app, now_ms);
+    app_event(app, &(struct event){.kind = EVENT_TAP, .now_ms = now_ms, .action = {.kind = ACTION_SPEECH}});
+    (void)app_frame(app);
 }
 
 void app_time(struct app *app, int64_t now_ms)
 {
     app_event(app, &(struct event){.kind = EVENT_TIME, .now_ms = now_ms});
+    if (corners_time(&app->corners, now_ms)) {
+        cancel_finger(app, now_ms);
+        app_event(app, &(struct event){.kind = EVENT_SERVICE, .now_ms = now_ms});
+    }
+    if (!app->model.aids.speech && stay_time(&app->stay, now_ms)) turn_speech_on(app, now_ms);
+    if (app->model.aids.speech) answer_finger(app, explore_time(&app->explore, now_ms), now_ms);
+}
+
+/* While it reads aloud a finger listens, and chooses with two short taps. */
+static void explore_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t now_ms)
+{
+    enum explore_answer answer = EXPLORE_NOTHING;
+    switch (kind) {
+    case POINTER_DOWN:
+        if (app->voice.say != NULL) app->voice.say(app->voice.context, "", app->model.language->code, 0);
+        explore_down(&app->explore, x, y, metrics_px(&app->metrics, 40), now_ms);
+        if (app->model.asking_idle) { /* a touch answers, and nothing else */
+            app->explore = (struct explore){0};
+            app_event(app,
+                      &(struct event){.kind = EVENT_FOCUS, .now_ms = now_ms, .id = app->model.aids.focus, .amount = 1});
+        }
+        break;
+    case POINTER_MOVE: answer = explore_move(&app->explore, x, y); break;
+    case POINTER_UP: answer = explore_up(&app->explore, now_ms); break;
+    case POINTER_CANCEL: app->explore = (struct explore){0}; break;
+    }
+    answer_finger(app, answer, now_ms);
 }
 
 void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t now_ms)
 {
+    if (kind == POINTER_DOWN) stay_down(&app->stay, app_frame(app), &app->metrics, x, y, now_ms);
+    if (kind == POINTER_MOVE) stay_move(&app->stay, x, y);
+    if (kind == POINTER_UP || kind == POINTER_CANCEL) stay_up(&app->stay);
+    /* A finger that went down before it was turned on is still the pointer's. */
+    if (app->model.aids.speech && !app->pointer.down) {
+        explore_pointer(app, kind, x, y, now_ms);
+        return;
+    }
     struct pointer_events events = {.count = 0};
     const struct frame *frame = app_frame(app);
     switch (kind) {
@@ -404,6 +560,93 @@ void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t 
     case POINTER_CANCEL: pointer_cancel(&app->pointer, now_ms, &events); break;
     }
     for (size_t at = 0; at < events.count; at++) app_event(app, &events.list[at]);
+}
+
+void app_finger(struct app *app, int64_t id, enum pointer_kind kind, int x, int y, int64_t now_ms)
+{
+    bool down = kind == POINTER_DOWN || kind == POINTER_MOVE;
+    corners_finger(&app->corners, &app->metrics, id, down, x, y, now_ms);
+}
+
+bool app_wants_restart(const struct app *app)
+{
+    return app->restart;
+}
+
+/* ---- three keys ---- */
+
+static void focus_on(struct app *app, const struct item *item, int64_t now_ms)
+{
+    const struct frame *frame = app_frame(app);
+    uint64_t id = item != NULL ? focus_id(frame, item) : app->model.aids.focus;
+    int scroll = item != NULL ? focus_scroll(frame, item) : 0;
+    app_event(app, &(struct event){.kind = EVENT_FOCUS, .now_ms = now_ms, .id = id});
+    if (scroll != 0) app_event(app, &(struct event){.kind = EVENT_SCROLL, .now_ms = now_ms, .amount = scroll});
+}
+
+/* What was pressed, is still there and brought nothing new may be another now: "valgt", "slået til". */
+static void tell_again(struct app *app, uint64_t id, int64_t now_ms)
+{
+    if (!app->model.aids.speech || app->model.aids.focus != id) return;
+    if (focus_find(app_frame(app), id) == NULL) return;
+    app_event(app, &(struct event){.kind = EVENT_FOCUS, .now_ms = now_ms, .id = id, .amount = 1});
+}
+
+/* A double strike counts once, as with a finger (EN 301 549, 5.8). */
+static void choose_focused(struct app *app, int64_t now_ms)
+{
+    uint64_t id = app->model.aids.focus;
+    const struct item *item = focus_find(app_frame(app), id);
+    if (item == NULL || item->action.kind == ACTION_NONE || item->disabled) return;
+    int64_t limit = item->role == ROLE_KEY ? DOUBLE_STRIKE_KEY_MS : DOUBLE_STRIKE_MS;
+    if (id == app->chosen && now_ms - app->chosen_ms < limit) return;
+    app->chosen = id;
+    app->chosen_ms = now_ms;
+    char target[CATALOG_ID_BYTES];
+    snprintf(target, sizeof(target), "%s", item->action.target != NULL ? item->action.target : "");
+    struct event event = {.kind = EVENT_TAP, .now_ms = now_ms, .action = item->action};
+    event.action.target = target; /* the frame is made anew on the way */
+    uint64_t said = app->utterances;
+    app_event(app, &event);
+    sodium_memzero(target, sizeof(target));
+    (void)app_frame(app);
+    if (app->utterances == said) tell_again(app, id, now_ms);
+}
+
+static void answer_finger(struct app *app, enum explore_answer answer, int64_t now_ms)
+{
+    if (answer == EXPLORE_PRESS) choose_focused(app, now_ms);
+    if (answer != EXPLORE_TELL) return;
+    const struct frame *frame = app_frame(app);
+    const struct item *item = focus_at(frame, app->explore.x, app->explore.y);
+    uint64_t id = item != NULL ? focus_id(frame, item) : 0;
+    /* Moving on the same thing says it once, touching it anew says it again. */
+    if (item == NULL || (app->explore.moved && id == app->model.aids.focus)) return;
+    app_event(app, &(struct event){.kind = EVENT_FOCUS, .now_ms = now_ms, .id = id, .amount = 1});
+}
+
+void app_pad(struct app *app, enum pad_key key, int64_t now_ms)
+{
+    app_time(app, now_ms);
+    if (app->model.asking_idle) { /* any key answers */
+        focus_on(app, NULL, now_ms);
+    } else if (key == PAD_CHOOSE) {
+        choose_focused(app, now_ms);
+    } else {
+        const struct model *model = &app->model;
+        focus_on(app, frame_next_focus(app_frame(app), model->aids.focus, key == PAD_NEXT ? 1 : -1, model->aids.speech),
+                 now_ms);
+    }
+}
+
+uint64_t app_focus(const struct app *app)
+{
+    return app->model.aids.focus;
+}
+
+bool app_has_focus(struct app *app)
+{
+    return focus_find(app_frame(app), app->model.aids.focus) != NULL;
 }
 
 /* ---- opening ---- */
@@ -417,6 +660,8 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
     app->height = options->height;
     app->mm_width = options->mm_width;
     app->distance_mm = options->distance_mm;
+    app->voice = options->voice;
+    app->reach_mm = options->reach_mm;
     model_init(&app->model, options->lang, options->quiet);
     make_metrics(app);
     const char *missing = "";
@@ -446,6 +691,8 @@ void app_close(struct app *app)
     text_close(app->text);
     model_finish(&app->model);
     frame_wipe(&app->frame);
+    sodium_memzero(&app->spoken, sizeof(app->spoken));
+    say_forget(&app->say);
     identity_finish(&app->identity);
     data_dir_finish(&app->dir);
     free(app);
@@ -467,6 +714,7 @@ void app_resize(struct app *app, int width, int height, int64_t now_ms)
 
 const struct frame *app_frame(struct app *app)
 {
+    if (!app->stale) return &app->frame;
     /* A frame can move the model: what scrolled past the end comes back, and of a long list what is to be seen
      * is loaded. More than twice is not needed; the bound is for a catalog that can't be read. */
     for (int pass = 0; pass < 3 && app->stale; pass++) {
@@ -486,6 +734,7 @@ const struct frame *app_frame(struct app *app)
         carry_out(app, &effects);
     }
     app->stale = false;
+    speak_frame(app);
     return &app->frame;
 }
 
@@ -507,7 +756,12 @@ void app_paint_whole(struct app *app)
 
 int64_t app_next_wake_ms(const struct app *app)
 {
-    return model_next_wake_ms(&app->model);
+    int64_t due[] = {model_next_wake_ms(&app->model), app->model.aids.speech
+                                                          ? explore_due_ms(&app->explore, app->model.now_ms)
+                                                          : stay_due_ms(&app->stay, app->model.now_ms)};
+    int64_t corners = corners_due_ms(&app->corners, app->model.now_ms);
+    if (corners >= 0 && (due[1] < 0 || corners < due[1])) due[1] = corners;
+    return due[0] < 0 || (due[1] >= 0 && due[1] < due[0]) ? due[1] : due[0];
 }
 
 const char *app_bell_path(const struct app *app)

@@ -13,6 +13,13 @@
 #include "kiosk/paint.h"
 #include "sync/base/err.h"
 
+/* Who speaks; without functions nobody does. Called from the thread that drives the app. */
+struct app_voice {
+    void *context;
+    void (*say)(void *context, const char *text, const char *lang, int softer_db); /* instead of what is being said */
+    void (*forget)(void *context);                                                 /* the visit is over */
+};
+
 struct app_options {
     const char *data; /* the data folder; must be there or can be made */
     const char *lang; /* "da" */
@@ -20,6 +27,8 @@ struct app_options {
     int mm_width;    /* of the glass; 0: not known */
     int distance_mm; /* from the eye; 0: 600 */
     bool quiet;      /* no motion */
+    struct app_voice voice;
+    int reach_mm; /* how high low reach lets things be; 0: 300 */
 };
 
 struct app;
@@ -29,11 +38,25 @@ struct app;
 MUST_USE enum err app_open(struct app **out, const struct app_options *options, char *why, size_t why_bytes);
 void app_close(struct app *app);
 
+/* Three keys, or a switch: from thing to thing, and press it. */
+enum pad_key { PAD_NEXT, PAD_PREVIOUS, PAD_CHOOSE };
+
 enum pointer_kind { POINTER_DOWN, POINTER_MOVE, POINTER_UP, POINTER_CANCEL };
+
+/* Every finger by its number, besides app_pointer() for the first one: for the two corners of the service page. */
+void app_finger(struct app *app, int64_t id, enum pointer_kind kind, int x, int y, int64_t now_ms);
+/* Somebody asked on the service page that the kiosk end and be started anew. */
+bool app_wants_restart(const struct app *app);
 
 /* Input and time. `now_ms` never goes back. */
 void app_event(struct app *app, const struct event *event);
 void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t now_ms);
+void app_pad(struct app *app, enum pad_key key, int64_t now_ms);
+/* The item that has the ring (focus.h), or 0; and whether it is on the screen. */
+uint64_t app_focus(const struct app *app);
+bool app_has_focus(struct app *app);
+/* What was said latest; "" after the visit. */
+const char *app_spoken(const struct app *app);
 void app_time(struct app *app, int64_t now_ms);
 /* What the clock on the wall shows; asked for about once a minute. */
 void app_clock(struct app *app, struct local_time local, int64_t now_ms);

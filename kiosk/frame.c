@@ -221,6 +221,17 @@ const char *action_name(enum action_kind kind)
         [ACTION_CHOOSE_DROP] = "choose_drop",
         [ACTION_RINGS_AS_LIST] = "rings_as_list",
         [ACTION_RINGS_PAGE] = "rings_page",
+        [ACTION_SPEECH] = "speech",
+        [ACTION_LOW_REACH] = "low_reach",
+        [ACTION_QUIET] = "quiet",
+        [ACTION_REPEAT] = "repeat",
+        [ACTION_SOFTER] = "softer",
+        [ACTION_LOUDER] = "louder",
+        [ACTION_PIN_DIGIT] = "pin_digit",
+        [ACTION_PIN_ERASE] = "pin_erase",
+        [ACTION_PIN_DONE] = "pin_done",
+        [ACTION_TEST_TOUCH] = "test_touch",
+        [ACTION_RESTART] = "restart",
     };
     return names[kind];
 }

@@ -79,7 +79,16 @@ enum icon {
     ICON_GIFT_SHELF,  /* a parcel, wrapped */
     ICON_GIFT_OPENED, /* its lid is off */
     ICON_GIFT_IN_USE, /* what was in it, with a check */
+    ICON_SPEECH,      /* a loudspeaker */
+    ICON_REACH,       /* an arrow down to the floor */
+    ICON_CALM,        /* still water */
+    ICON_REPEAT,
+    ICON_LESS,
+    ICON_MORE,
 };
+
+/* Where an item belongs, in the order of reading (focus.h). */
+enum zone { ZONE_CONTENT, ZONE_KEYS, ZONE_FOOTER, ZONE_BAR };
 
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
 
@@ -138,6 +147,17 @@ enum action_kind {
     ACTION_CHOOSE_DROP,   /* value: its place among them */
     ACTION_RINGS_AS_LIST, /* or as a picture again */
     ACTION_RINGS_PAGE,    /* value: which */
+    ACTION_SPEECH,        /* reading aloud, on or off */
+    ACTION_LOW_REACH,     /* everything in the lowest part of the screen */
+    ACTION_QUIET,         /* no motion */
+    ACTION_REPEAT,        /* say it again */
+    ACTION_SOFTER,
+    ACTION_LOUDER,
+    ACTION_PIN_DIGIT, /* value: 0 to 9; this and the next ones on the service page */
+    ACTION_PIN_ERASE,
+    ACTION_PIN_DONE,
+    ACTION_TEST_TOUCH, /* value: which target */
+    ACTION_RESTART,
 };
 
 struct action {
@@ -152,6 +172,7 @@ struct spot {
 
 struct item {
     enum role role;
+    enum zone zone;
     enum drawing drawing;
     struct rect bounds;
     struct rect clip; /* nothing of the item is seen or touched outside it */
@@ -173,6 +194,7 @@ struct item {
     bool disabled;
     bool unmirrored; /* keeps its place in a right-to-left frame (keys) */
     bool slides;     /* a finger that went down on another key may slide here and lift (variants of a held key) */
+    bool typed;      /* shows what a visitor typed: said into headphones only */
     bool graphic;    /* fill or ink carries meaning and needs contrast by itself (audit) */
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */

@@ -227,6 +227,51 @@ static void gift(struct pen *pen, enum icon icon, struct color ink, struct color
     fill(pen, ink);
 }
 
+static void loudspeaker(struct pen *pen, struct color ink)
+{
+    POLYGON(pen, {{4, 34}, {24, 34}, {52, 10}, {52, 90}, {24, 66}, {4, 66}});
+    fill(pen, ink);
+    STROKE(pen, 9, {{66, 34}, {72, 42}, {74, 50}, {72, 58}, {66, 66}});
+    STROKE(pen, 9, {{79, 20}, {89, 33}, {93, 50}, {89, 67}, {79, 80}});
+}
+
+/* Still water. */
+static void calm(struct pen *pen)
+{
+    for (int wave = 0; wave < 3; wave++) {
+        float y = 26 + (float)wave * 24;
+        STROKE(pen, 9,
+               {{6, y + 4},
+                {17, y - 3},
+                {28, y - 5},
+                {39, y - 2},
+                {50, y + 3},
+                {61, y + 7},
+                {72, y + 9},
+                {83, y + 6},
+                {94, y}});
+    }
+}
+
+static void again(struct pen *pen, struct color ink)
+{
+    STROKE(pen, 10,
+           {{80, 30},
+            {67, 18},
+            {50, 13},
+            {32, 18},
+            {19, 31},
+            {13, 50},
+            {19, 69},
+            {32, 82},
+            {50, 87},
+            {68, 82},
+            {81, 69},
+            {86, 56}});
+    fill(pen, ink);
+    POLYGON(pen, {{92, 8}, {92, 46}, {56, 42}});
+}
+
 void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path, struct rect bounds, enum icon icon,
                 struct color ink, struct color ground)
 {
@@ -277,6 +322,16 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
     case ICON_GIFT_SHELF:
     case ICON_GIFT_OPENED:
     case ICON_GIFT_IN_USE: gift(&pen, icon, ink, ground); break;
+    case ICON_SPEECH: loudspeaker(&pen, ink); break;
+    case ICON_REACH:
+        STROKE(&pen, 11, {{50, 6}, {50, 66}});
+        STROKE(&pen, 11, {{24, 42}, {50, 68}, {76, 42}});
+        STROKE(&pen, 11, {{8, 92}, {92, 92}});
+        break;
+    case ICON_CALM: calm(&pen); break;
+    case ICON_REPEAT: again(&pen, ink); break;
+    case ICON_MORE: STROKE(&pen, 13, {{50, 12}, {50, 88}}); /* fall through */
+    case ICON_LESS: STROKE(&pen, 13, {{12, 50}, {88, 50}}); break;
     case ICON_DOT:
     case ICON_DOT_NOW:
     case ICON_DOT_AHEAD: dot(&pen, icon, ink, ground); break;

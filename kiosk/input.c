@@ -15,6 +15,10 @@ static void finger(struct input *input, struct app *app, const SDL_TouchFingerEv
     int x = (int)(event->x * (float)metrics->width);
     int y = (int)(event->y * (float)metrics->height);
     bool ours = input->finger_down && event->fingerId == input->finger && event->touchId == input->touch;
+    enum pointer_kind kind = event->type == SDL_FINGERDOWN     ? POINTER_DOWN
+                             : event->type == SDL_FINGERMOTION ? POINTER_MOVE
+                                                               : POINTER_UP;
+    app_finger(app, (int64_t)event->fingerId, kind, x, y, now_ms);
     if (event->type == SDL_FINGERDOWN && !input->finger_down) {
         *input = (struct input){.finger_down = true, .touch = event->touchId, .finger = event->fingerId};
         app_pointer(app, POINTER_DOWN, x, y, now_ms);
@@ -27,7 +31,7 @@ static void finger(struct input *input, struct app *app, const SDL_TouchFingerEv
 }
 
 /* Only the frame knows the lines of a text. */
-static void to_other_line(struct app *app, int lines, int64_t now_ms)
+static bool to_other_line(struct app *app, int lines, int64_t now_ms)
 {
     const struct frame *frame = app_frame(app);
     for (size_t at = 0; at < frame->items_count; at++) {
@@ -35,8 +39,27 @@ static void to_other_line(struct app *app, int lines, int64_t now_ms)
         if (!item->focus || item->stops_count == 0) continue;
         size_t place = caret_line(item->stops, item->stops_count, item->caret, lines);
         app_event(app, &(struct event){.kind = EVENT_KEY_CARET, .now_ms = now_ms, .amount = (int)place});
-        return;
+        return true;
     }
+    return false;
+}
+
+/* The three keys; Return presses what has the ring, else it is the screen's strong action. */
+static bool pad(struct app *app, const SDL_KeyboardEvent *event, int64_t now_ms)
+{
+    SDL_Keycode code = event->keysym.sym;
+    bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
+    bool has_focus = app_has_focus(app);
+    if (code == SDLK_DOWN || code == SDLK_F1 || (code == SDLK_TAB && !shift && has_focus)) {
+        app_pad(app, PAD_NEXT, now_ms);
+    } else if (code == SDLK_UP || code == SDLK_F2 || (code == SDLK_TAB && shift)) {
+        app_pad(app, PAD_PREVIOUS, now_ms);
+    } else if (code == SDLK_F3 || (code == SDLK_RETURN && has_focus)) {
+        app_pad(app, PAD_CHOOSE, now_ms);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 static void key(struct app *app, const SDL_KeyboardEvent *event, int64_t now_ms)
@@ -57,10 +80,10 @@ static void key(struct app *app, const SDL_KeyboardEvent *event, int64_t now_ms)
         {SDLK_DELETE, EVENT_KEY_DELETE},
     };
     if (event->repeat != 0) return; /* ACCESSIBILITY 10 */
-    if (event->keysym.sym == SDLK_UP || event->keysym.sym == SDLK_DOWN) {
-        to_other_line(app, event->keysym.sym == SDLK_UP ? -1 : 1, now_ms);
-        return;
-    }
+    bool up = event->keysym.sym == SDLK_UP;
+    bool other_line = (up || event->keysym.sym == SDLK_DOWN) && !app_has_focus(app);
+    if (other_line && to_other_line(app, up ? -1 : 1, now_ms)) return;
+    if (pad(app, event, now_ms)) return;
     for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) {
         if (keys[at].code != event->keysym.sym) continue;
         app_event(app, &(struct event){.kind = keys[at].kind, .now_ms = now_ms});

@@ -2,7 +2,10 @@
  *
  * The first finger counts until it lifts; others are passed over, and so is the mouse that SDL or
  * the display makes of a finger. Only the left button counts. Key repeat is off. A finger that is lost
- * (its device unplugged) chooses nothing. */
+ * (its device unplugged) chooses nothing.
+ *
+ * Three keys, or a switch, go from thing to thing: next is F1, arrow down (or Tab, once there is a ring), previous is
+ * F2 or arrow up, choose is F3 or, once there is a ring, Return. Keypads can be set to send these. */
 #pragma once
 
 #include <SDL.h>

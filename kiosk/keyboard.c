@@ -473,12 +473,13 @@ int keyboard_view(struct ui *ui, const char *enter)
                                : ui->metrics.low          ? 66
                                                           : 84);
     int gap = ui_px(ui, ui->metrics.low ? 10 : 14);
-    int padding = ui_px(ui, ui->metrics.portrait ? 24 : 16);
+    int padding = ui_px(ui, ui->metrics.portrait && !ui->metrics.low ? 24 : 16);
     int keys = ROWS * key_height + (ROWS - 1) * gap;
     int tabs = tabs_height(ui);
     int height = keys + 2 * padding + (tabs > 0 ? tabs + gap : 0);
     int top = ui->metrics.height - ui_bar_height(ui) - height;
     size_t first = ui->frame->items_count;
+    ui->zone = ZONE_KEYS;
     ui_box(ui, (struct rect){0, top, ui->metrics.width, height}, 0, ui->look->keyboard, ui->look->keyboard, 0);
     int y = top + padding;
     if (tabs > 0) {
@@ -490,6 +491,7 @@ int keyboard_view(struct ui *ui, const char *enter)
     key_height = (keys - (count - 1) * gap) / count; /* a number pad has fewer, and higher, keys */
     for (int row = 0; row < count; row++) row_view(ui, &rows[row], y + row * (key_height + gap), key_height, enter);
     variants_view(ui, first);
+    ui->zone = ZONE_CONTENT;
     keep_unmirrored(ui, first);
     return top;
 }

@@ -116,6 +116,23 @@ struct metrics metrics_make(int width, int height, int mm_width, int distance_mm
     };
 }
 
+void metrics_set_reach(struct metrics *metrics, int reach_mm)
+{
+    int px = (int)lround((reach_mm > 0 ? reach_mm : REACH_MM) * metrics->px_per_mm);
+    /* A few millimetres are not worth it. */
+    metrics->reach_px = px < metrics->height * 9 / 10 ? px : 0;
+}
+
+struct metrics metrics_in_reach(const struct metrics *metrics)
+{
+    struct metrics reach = *metrics;
+    if (metrics->reach_px == 0) return reach;
+    reach.height = metrics->reach_px;
+    reach.portrait = reach.height * 5 >= reach.width * 4; /* the narrow one has no room for two columns */
+    reach.low = reach.height < (reach.portrait ? 1500 : 960) * metrics->scale;
+    return reach;
+}
+
 static int scaled(double scale, int design_px)
 {
     int px = (int)lround(design_px * scale);

@@ -43,11 +43,17 @@ struct metrics {
     double scale;       /* px for one design pixel */
     double text_scale;  /* the same for letters: larger when the visitor asked */
     bool portrait;
-    bool low; /* landscape with so little height that one thing at a time is shown (a 10.1" tablet) */
+    int reach_px; /* how high low reach lets things be; 0 when all of the screen is in reach */
+    bool low;     /* so little height that one thing at a time is shown (a 10.1" tablet; low reach in portrait) */
 };
 
 /* `mm_width` of 0 means not known: 4.03 px/mm, a 21.5" screen. */
 struct metrics metrics_make(int width, int height, int mm_width, int distance_mm, bool large);
+/* What low reach may use of the height: `reach_mm` from the lower edge, 0 for the usual 300 mm. */
+enum { REACH_MM = 300 };
+void metrics_set_reach(struct metrics *metrics, int reach_mm);
+/* The same screen, only as high as low reach lets things be; its lower edge is the screen's. */
+struct metrics metrics_in_reach(const struct metrics *metrics);
 /* Design pixels to screen pixels, rounded; never 0 for what is not 0. */
 int metrics_px(const struct metrics *metrics, int design_px);
 int metrics_text_px(const struct metrics *metrics, int design_px);

@@ -13,8 +13,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "kiosk/headphones.h"
 #include "kiosk/input.h"
 #include "kiosk/present.h"
+#include "kiosk/speak.h"
 #include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/file.h"
@@ -22,7 +24,7 @@
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
 
-enum { WAKE_BELL = 1, WAKE_DUMP = 2, WAKE_STOP = 3, LOOK_MS = 60 * 1000 };
+enum { WAKE_BELL = 1, WAKE_DUMP = 2, WAKE_STOP = 3, WAKE_OUT = 4, WAKE_IN = 5, LOOK_MS = 60 * 1000 };
 
 /* The second thread: sleeps in poll() and turns what comes into SDL events. */
 struct waker {
@@ -30,6 +32,7 @@ struct waker {
     bool running;
     int bell_fd;
     int signal_fd;
+    struct headphones headphones;
     int stop_fds[2]; /* closing the writing end ends the thread */
     Uint32 event_type;
 };
@@ -38,6 +41,7 @@ struct loop {
     struct app *app;
     struct present *present;
     struct clock clock;
+    struct speaker *speaker;
     struct waker waker;
     bool debug;
     bool stop;
@@ -68,11 +72,16 @@ static void push(const struct waker *waker, int code)
 static void *waker_main(void *context)
 {
     struct waker *waker = context;
-    struct pollfd fds[] = {{waker->bell_fd, POLLIN, 0}, {waker->signal_fd, POLLIN, 0}, {waker->stop_fds[0], POLLIN, 0}};
+    struct pollfd fds[] = {{waker->bell_fd, POLLIN, 0},
+                           {waker->signal_fd, POLLIN, 0},
+                           {waker->stop_fds[0], POLLIN, 0},
+                           {waker->headphones.fd, POLLIN, 0}};
     for (;;) {
-        if (poll(fds, 3, -1) < 0 && errno != EINTR) return NULL;
+        if (poll(fds, 4, -1) < 0 && errno != EINTR) return NULL;
         if (fds[2].revents != 0) return NULL;
         if (doorbell_drain(waker->bell_fd)) push(waker, WAKE_BELL);
+        if (headphones_read(&waker->headphones)) push(waker, waker->headphones.in ? WAKE_IN : WAKE_OUT);
+        fds[3].fd = waker->headphones.fd; /* -1, which poll() passes over, when it is gone */
         struct signalfd_siginfo info;
         if (read(waker->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
             push(waker, info.ssi_signo == SIGUSR1 ? WAKE_DUMP : WAKE_STOP);
@@ -109,6 +118,7 @@ static void waker_stop(struct waker *waker)
     if (waker->stop_fds[1] >= 0) close(waker->stop_fds[1]);
     if (waker->running) pthread_join(waker->thread, NULL);
     if (waker->stop_fds[0] >= 0) close(waker->stop_fds[0]);
+    headphones_close(&waker->headphones);
     if (waker->bell_fd >= 0) close(waker->bell_fd);
     if (waker->signal_fd >= 0) close(waker->signal_fd);
 }
@@ -185,6 +195,10 @@ static void woken(struct loop *loop, int code)
 {
     if (code == WAKE_BELL) look(loop);
     if (code == WAKE_DUMP && loop->debug) dump_frame(loop);
+    if (code == WAKE_IN || code == WAKE_OUT) {
+        app_event(loop->app,
+                  &(struct event){.kind = EVENT_HEADPHONES, .now_ms = now_ms(loop), .amount = code == WAKE_IN});
+    }
     if (code == WAKE_STOP) loop->stop = true;
 }
 
@@ -246,6 +260,7 @@ static void run(struct loop *loop)
         app_time(loop->app, loop->told_ms);
         /* A ring may be lost; looking once a minute costs nothing. */
         if (now_ms(loop) - loop->looked_ms >= LOOK_MS) look(loop);
+        if (app_wants_restart(loop->app)) loop->stop = true; /* systemd starts it anew */
         show(loop);
         feed_watchdog(loop);
     }
@@ -280,15 +295,40 @@ static enum err open_display(struct loop *loop, const struct loop_options *optio
     return ERR_OK;
 }
 
+static void voice_say(void *speaker, const char *text, const char *lang, int softer_db)
+{
+    speaker_say(speaker, text, lang, softer_db);
+}
+
+static void voice_forget(void *speaker)
+{
+    speaker_forget(speaker);
+}
+
+static void plug_in(struct loop *loop, const char *path)
+{
+    if (path == NULL) return;
+    enum err err = headphones_open(&loop->waker.headphones, path);
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_WARNING, "%s can't be read (%s): what is typed is never said", path, err_text(err));
+    } else if (loop->waker.headphones.in) {
+        app_event(loop->app, &(struct event){.kind = EVENT_HEADPHONES, .now_ms = now_ms(loop), .amount = 1});
+    }
+}
+
 static enum err begin(struct loop *loop, const struct loop_options *options)
 {
     char why[512] = "";
     enum err err = waker_signals(&loop->waker);
-    if (err == ERR_OK) err = app_open(&loop->app, &options->app, why, sizeof(why));
+    if (err == ERR_OK) err = speaker_create(&loop->speaker);
+    struct app_options wanted = options->app;
+    wanted.voice = (struct app_voice){loop->speaker, voice_say, voice_forget};
+    if (err == ERR_OK) err = app_open(&loop->app, &wanted, why, sizeof(why));
     if (err != ERR_OK) {
         log_line(LOG_LEVEL_ERROR, "%s", why[0] != '\0' ? why : err_text(err));
         return err;
     }
+    plug_in(loop, options->headphones);
     look(loop);
     err = open_display(loop, options);
     if (err != ERR_OK) return err;
@@ -302,11 +342,12 @@ enum err loop_run(const struct loop_options *options)
 {
     struct loop loop = {.clock = clock_system(),
                         .debug = options->debug,
-                        .waker = {.bell_fd = -1, .signal_fd = -1, .stop_fds = {-1, -1}},
+                        .waker = {.bell_fd = -1, .signal_fd = -1, .headphones = {.fd = -1}, .stop_fds = {-1, -1}},
                         .watchdog_ms = notify_watchdog_interval_ms()};
     enum err err = begin(&loop, options);
     if (err == ERR_OK) run(&loop);
     waker_stop(&loop.waker);
+    speaker_destroy(loop.speaker);
     app_close(loop.app);
     present_close(loop.present);
     SDL_Quit();

@@ -13,7 +13,8 @@
 struct loop_options {
     struct app_options app;
     bool window;
-    bool debug; /* SIGUSR1 writes frame.json; counts and times go to standard error */
+    const char *headphones; /* the input switch of the jack, or NULL: not known */
+    bool debug;             /* SIGUSR1 writes frame.json; counts and times go to standard error */
 };
 
 /* Runs until it is told to stop (SIGTERM, SIGINT, the window closed). ERR_OK, or why it could not begin,

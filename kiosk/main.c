@@ -11,6 +11,7 @@
 
 #include "kiosk/loop.h"
 #include "kiosk/script.h"
+#include "kiosk/service_pin.h"
 #include "kiosk/words.h"
 #include "sync/base/file.h"
 #include "sync/base/json.h"
@@ -29,6 +30,10 @@ static const char usage[] =
     "  --window         an ordinary window instead of the whole display\n"
     "  --mm WxH         the size of the glass in millimetres, so that letters are large enough\n"
     "  --distance MM    from the eye to the glass (600)\n"
+    "  --reach-mm MM    low reach puts everything in the lowest MM millimetres of the glass (300)\n"
+    "  --set-pin        reads the PIN of the service page (6 to 12 digits) from standard input and ends\n"
+    "  --headphones PATH  the input switch of the headphone jack (/dev/input/event7): only when they are\n"
+    "                   plugged in is it said aloud what somebody types\n"
     "  --lang da        the language at the beginning of a visit: da, en, tr, ar, ur or pl\n"
     "  --quiet          no motion\n"
     "  --script FILE    replays a visit under a virtual clock, without a window; exit status 1 at the\n"
@@ -40,6 +45,7 @@ static const char usage[] =
 struct arguments {
     struct loop_options loop;
     struct script_options script;
+    bool set_pin;
 };
 
 static int asked_wrongly(const char *what, const char *value)
@@ -82,6 +88,13 @@ static int read_option(int option, const char *value, struct arguments *argument
         return app->distance_mm >= 200 && app->distance_mm <= 3000
                    ? 0
                    : 1 + asked_wrongly("--distance wants 200 to 3000 mm", value);
+    case 'P': arguments->set_pin = true; return 0;
+    case 'H': arguments->loop.headphones = value; return 0;
+    case 'R':
+        app->reach_mm = value[strspn(value, "0123456789")] == '\0' ? (int)strtol(value, NULL, 10) : 0;
+        return app->reach_mm >= 200 && app->reach_mm <= 2000
+                   ? 0
+                   : 1 + asked_wrongly("--reach-mm wants 200 to 2000 mm", value);
     case 'l':
         app->lang = value;
         if (language_find(value) != NULL) return 0;
@@ -109,6 +122,20 @@ static int run_script(const struct arguments *arguments)
     err = script_run(app, &arguments->script);
     app_close(app);
     return err == ERR_OK ? 0 : 1;
+}
+
+/* The PIN never stands in a list of processes. */
+static int set_pin(const char *data)
+{
+    char pin[64] = "";
+    bool read = fgets(pin, sizeof(pin), stdin) != NULL;
+    pin[strcspn(pin, "\r\n")] = '\0';
+    enum err err = read ? service_pin_set(data, pin) : ERR_INVALID;
+    sodium_memzero(pin, sizeof(pin));
+    if (err == ERR_OK) return 0;
+    log_line(LOG_LEVEL_ERROR, "the PIN was not set: %s",
+             err == ERR_INVALID ? "it must be 6 to 12 digits" : err_text(err));
+    return 1;
 }
 
 /* The catalogues lie beside the program while it is being built, and in ../share/locale once installed. */
@@ -143,6 +170,9 @@ int main(int argc, char **argv)
         {"size", required_argument, NULL, 's'},
         {"mm", required_argument, NULL, 'm'},
         {"distance", required_argument, NULL, 'D'},
+        {"reach-mm", required_argument, NULL, 'R'},
+        {"set-pin", no_argument, NULL, 'P'},
+        {"headphones", required_argument, NULL, 'H'},
         {"lang", required_argument, NULL, 'l'},
         {"window", no_argument, NULL, 'w'},
         {"quiet", no_argument, NULL, 'q'},
@@ -169,6 +199,7 @@ int main(int argc, char **argv)
     }
     if (optind < argc) return asked_wrongly("this is not an option", argv[optind]);
     if (arguments.loop.app.data == NULL) return asked_wrongly("--data DIR is missing", NULL);
+    if (arguments.set_pin) return set_pin(arguments.loop.app.data);
     if (arguments.script.path != NULL) return run_script(&arguments);
     return loop_run(&arguments.loop) == ERR_OK ? 0 : 1;
 }

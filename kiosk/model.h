@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kiosk/aids.h"
 #include "kiosk/board.h"
 #include "kiosk/canvas.h"
 #include "kiosk/flick.h"
@@ -19,6 +20,7 @@
 #include "kiosk/guide.h"
 #include "kiosk/hold.h"
 #include "kiosk/news.h"
+#include "kiosk/service.h"
 #include "kiosk/trail.h"
 #include "kiosk/wall.h"
 #include "kiosk/words.h"
@@ -53,6 +55,7 @@ enum screen {
     SCREEN_GUIDE,  /* "network or project?" */
     SCREEN_RINGS,  /* what the networks have created */
     SCREEN_GIFTS,
+    SCREEN_SERVICE, /* for whoever looks after the kiosk */
     SCREEN_COUNT
 };
 
@@ -65,6 +68,7 @@ enum {
     IDLE_REST_MS = 90 * 1000,   /* since the latest touch, before the question */
     IDLE_ANSWER_MS = 30 * 1000, /* to answer it: at least 20 s (ACCESSIBILITY 4) */
     IDLE_THANKS_MS = 60 * 1000, /* the receipt code stays this long */
+    IDLE_SPEECH_FACTOR = 2,     /* all three are longer while the screen reads aloud: listening takes time */
     RING_MS = 250,              /* the ring where the finger was */
 };
 
@@ -94,7 +98,10 @@ struct model {
     const struct language *language;
     const struct language *language_first; /* of a new visit */
     bool large, high_contrast;             /* until the visit ends */
-    bool quiet;                            /* no motion: from the configuration */
+    bool quiet;                            /* no motion */
+    bool quiet_first;                      /* of a new visit: from the configuration */
+    struct aids aids;
+    struct service service;
 
     bool content_ready; /* a site and at least one network have been loaded */
     bool can_submit;    /* enrolled: there is a key to seal to */
@@ -151,6 +158,7 @@ enum event_kind {
     EVENT_TAP,    /* it lifted on the same action: act; amount: 1 + the caret's place in a field's text (bytes), or 0 */
     EVENT_SCROLL, /* the content moved by `amount` px (down is positive) */
     EVENT_FLICK,  /* and was let go of at `amount` px a second, on a screen `y` px high */
+    EVENT_FOCUS,  /* the ring goes to the item `id` (focus.h); amount 1: and is asked what it is */
     EVENT_TYPE,   /* a real keyboard: text */
     EVENT_KEY_BACKSPACE,
     EVENT_KEY_LEFT,
@@ -169,16 +177,19 @@ enum event_kind {
     EVENT_NO_CARDS,   /* they can't be read just now: what is shown stays */
     EVENT_NETWORK,    /* the network asked for; handed over */
     EVENT_NETWORK_GONE,
-    EVENT_FOUND,     /* what a search found: cards are handed over */
-    EVENT_CREATED,   /* what all networks have created: handed over */
-    EVENT_ENROLLED,  /* amount: 0 or 1; text: the registry's address, may be NULL */
-    EVENT_SAVED,     /* the submission is on disk; text: the receipt code */
-    EVENT_NOT_SAVED, /* err */
-    EVENT_FOLLOWED,  /* outcome: handed over; amount: enum follow_here; text: the network's title, or NULL */
-    EVENT_SIMILAR,   /* similar: amount of them, borrowed for the call */
-    EVENT_GIVEN,     /* what EFFECT_GIVE was for is on disk, or not: err */
-    EVENT_FRAME,     /* a frame was made: amount = scroll_max, x = page, y = list_pitch, first and cards_count = its
-                        list_first and list_count */
+    EVENT_FOUND,         /* what a search found: cards are handed over */
+    EVENT_CREATED,       /* what all networks have created: handed over */
+    EVENT_ENROLLED,      /* amount: 0 or 1; text: the registry's address, may be NULL */
+    EVENT_SAVED,         /* the submission is on disk; text: the receipt code */
+    EVENT_NOT_SAVED,     /* err */
+    EVENT_FOLLOWED,      /* outcome: handed over; amount: enum follow_here; text: the network's title, or NULL */
+    EVENT_SIMILAR,       /* similar: amount of them, borrowed for the call */
+    EVENT_GIVEN,         /* what EFFECT_GIVE was for is on disk, or not: err */
+    EVENT_SERVICE,       /* two fingers held the corners: the service page */
+    EVENT_SERVICE_FACTS, /* facts */
+    EVENT_HEADPHONES,    /* amount: 0 or 1 */
+    EVENT_FRAME,         /* a frame was made: amount = scroll_max, x = page, y = list_pitch, first and cards_count = its
+                            list_first and list_count */
 };
 
 struct event {
@@ -186,10 +197,12 @@ struct event {
     int64_t now_ms;
     int x, y;
     int amount;
+    uint64_t id;
     struct action action;
-    const char *text; /* borrowed for the call, as the next two */
+    const char *text; /* borrowed for the call, as the next three */
     const struct local_time *local;
     const struct news *news;
+    const struct service_facts *facts;
     enum err err;
     /* EVENT_CONTENT, EVENT_CARDS, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
     struct network_card *cards;
@@ -221,6 +234,9 @@ enum effect_kind {
     EFFECT_FOLLOW,       /* look for the follow's code; answered by EVENT_FOLLOWED */
     EFFECT_SIMILAR,      /* to the idea that is being written; answered by EVENT_SIMILAR, or not at all */
     EFFECT_GIVE,         /* seal and store model.giving; answered by EVENT_GIVEN */
+    EFFECT_SERVICE_LOOK, /* may the service page be opened? Answered by EVENT_SERVICE_FACTS */
+    EFFECT_SERVICE_PIN,  /* target: the PIN; answered the same */
+    EFFECT_RESTART,      /* end, so that systemd starts it anew */
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };
 

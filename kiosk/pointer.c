@@ -128,7 +128,8 @@ void pointer_move(struct pointer *pointer, const struct frame *frame, int x, int
 
 static bool is_double_strike(const struct pointer *pointer, int64_t now_ms)
 {
-    int64_t limit = pointer->action.kind == ACTION_KEY || pointer->action.kind == ACTION_KEY_BACKSPACE
+    int64_t limit = pointer->action.kind == ACTION_KEY || pointer->action.kind == ACTION_KEY_BACKSPACE ||
+                            pointer->action.kind == ACTION_PIN_DIGIT
                         ? DOUBLE_STRIKE_KEY_MS
                         : DOUBLE_STRIKE_MS;
     return same_action(pointer->struck, pointer->action) && now_ms - pointer->struck_ms < limit;

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "kiosk/audit.h"
+#include "kiosk/corners.h"
+#include "kiosk/focus.h"
 #include "kiosk/memory.h"
 #include "kiosk/png.h"
 #include "kiosk/pointer.h"
@@ -20,6 +22,8 @@ enum {
     KEY_PAUSE_MS = 120,
     SWIPE_REST_MS = 2 * POINTER_REST_MS, /* so that nothing glides on */
     HOLD_MS = 1000,
+    TOUCH_MS = 300, /* a finger that listens */
+    STAY_MS = 3200,
     WAIT_MS_MAX = 24 * 60 * 60 * 1000,
     ALL_LABELS_BYTES = 4096,
 };
@@ -467,6 +471,105 @@ static enum err do_clock(struct script *script, const char *text)
     return ERR_OK;
 }
 
+static enum err do_key(struct script *script, const char *name)
+{
+    static const char *const names[] = {[PAD_NEXT] = "next", [PAD_PREVIOUS] = "previous", [PAD_CHOOSE] = "choose"};
+    for (size_t at = 0; at < sizeof(names) / sizeof(names[0]); at++) {
+        if (strcmp(names[at], name) != 0) continue;
+        app_pad(script->app, (enum pad_key)at, script->now_ms);
+        pass(script, TAP_PAUSE_MS);
+        return ERR_OK;
+    }
+    return fail(script, "key takes next, previous or choose, not \"%s\"", name);
+}
+
+static bool is_focused(struct script *script, const char *label)
+{
+    const struct item *item = focus_find(app_frame(script->app), app_focus(script->app));
+    return item != NULL && can_be_pressed(item) && is_called(item, label);
+}
+
+/* The keys until the ring is on what is called so, and then the third. */
+static enum err do_pick(struct script *script, const char *label)
+{
+    for (size_t at = 0; at <= FRAME_ITEMS_MAX && !is_focused(script, label); at++) {
+        app_pad(script->app, PAD_NEXT, script->now_ms);
+        pass(script, KEY_PAUSE_MS);
+    }
+    if (!is_focused(script, label)) {
+        return fail(script, "going on and on never comes to \"%s\" on the screen \"%s\"", label,
+                    app_frame(script->app)->screen);
+    }
+    pass(script, TAP_PAUSE_MS);
+    return do_key(script, "choose");
+}
+
+static enum err do_say(struct script *script, const char *text)
+{
+    (void)app_frame(script->app);
+    const char *spoken = app_spoken(script->app);
+    if (strstr(spoken, text) != NULL && (text[0] != '\0' || spoken[0] == '\0')) return ERR_OK;
+    return fail(script, "\"%s\" was not said; the latest is \"%s\"", text, spoken);
+}
+
+static enum err do_headphones(struct script *script, const char *where)
+{
+    bool in = strcmp(where, "in") == 0;
+    if (!in && strcmp(where, "out") != 0) return fail(script, "headphones are in or out, not \"%s\"", where);
+    app_event(script->app, &(struct event){.kind = EVENT_HEADPHONES, .now_ms = script->now_ms, .amount = in});
+    return ERR_OK;
+}
+
+/* A finger that rests on what is called so, or on what can be read there. */
+static enum err do_touch(struct script *script, const char *label)
+{
+    const struct frame *frame = app_frame(script->app);
+    for (size_t at = frame->items_count; at > 0; at--) {
+        const struct item *item = &frame->items[at - 1];
+        struct rect seen = item_visible(item);
+        if (item->role == ROLE_DECORATION || rect_is_empty(seen) || !is_called(item, label)) continue;
+        int x = seen.x + seen.w / 2;
+        int y = seen.y + seen.h / 2;
+        app_pointer(script->app, POINTER_DOWN, x, y, script->now_ms);
+        pass(script, TOUCH_MS);
+        app_pointer(script->app, POINTER_UP, x, y, script->now_ms);
+        pass(script, TAP_PAUSE_MS);
+        return ERR_OK;
+    }
+    return fail(script, "nothing called \"%s\" is on the screen \"%s\"", label, frame->screen);
+}
+
+/* In the upper left corner, where nothing is: it presses what was told latest, wherever that is. */
+static enum err do_doubletap(struct script *script, const char *nothing)
+{
+    (void)nothing;
+    for (int tap = 0; tap < 2; tap++) {
+        app_pointer(script->app, POINTER_DOWN, 3, 3, script->now_ms);
+        pass(script, TAP_DOWN_MS);
+        app_pointer(script->app, POINTER_UP, 3, 3, script->now_ms);
+        pass(script, tap == 0 ? KEY_PAUSE_MS : TAP_PAUSE_MS);
+    }
+    return ERR_OK;
+}
+
+static enum err do_stay(struct script *script, const char *label)
+{
+    return tap_for(script, label, STAY_MS);
+}
+
+/* Two fingers in the upper corners, until the service page is there. */
+static enum err do_corners(struct script *script, const char *nothing)
+{
+    (void)nothing;
+    int right = app_metrics(script->app)->width - 4;
+    app_finger(script->app, 1, POINTER_DOWN, 4, 4, script->now_ms);
+    app_finger(script->app, 2, POINTER_DOWN, right, 4, script->now_ms);
+    pass(script, CORNERS_MS + TAP_PAUSE_MS);
+    app_finger(script->app, 1, POINTER_UP, 4, 4, script->now_ms);
+    app_finger(script->app, 2, POINTER_UP, right, 4, script->now_ms);
+    return ERR_OK;
+}
+
 /* ---- auditing all the way ---- */
 
 static uint64_t frame_hash(const struct frame *frame)
@@ -517,6 +620,14 @@ static const struct verb {
     {"repeat", ARGUMENT_WORD, do_repeat},
     {"end", ARGUMENT_NONE, do_end},
     {"memory", ARGUMENT_WORD, do_memory},
+    {"key", ARGUMENT_WORD, do_key},
+    {"pick", ARGUMENT_QUOTED, do_pick},
+    {"corners", ARGUMENT_NONE, do_corners},
+    {"touch", ARGUMENT_QUOTED, do_touch},
+    {"doubletap", ARGUMENT_NONE, do_doubletap},
+    {"stay", ARGUMENT_QUOTED, do_stay},
+    {"say", ARGUMENT_QUOTED, do_say},
+    {"headphones", ARGUMENT_WORD, do_headphones},
     /* clang-format on */
 };
 

@@ -10,6 +10,12 @@
  *   text NAME        the frame as NAME.txt, for golden tests
  *   repeat N … end   does the lines between N times; not one within another
  *   paint            paints the screen and keeps it   memory mark|same   notes memory; it has not grown since
+ *   key next|previous|choose  one of the three keys
+ *   pick "label"     the three keys: on and on until it has the ring, then choose
+ *   say "text"       it was said latest           headphones in|out
+ *   touch "label"    a finger listens there       doubletap      presses what was told latest
+ *   stay "label"     keeps the finger on it for 3.2 s
+ *   corners          two fingers in the upper corners for 5 s
  *   look             reads catalog and identity again, as when the agent rings */
 #pragma once
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "kiosk/bidi.h"
+#include "kiosk/focus.h"
 #include "kiosk/grapheme.h"
+#include "kiosk/reach.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -47,6 +49,7 @@ struct item *ui_add(struct ui *ui, enum role role, struct rect bounds)
     item->role = role;
     item->bounds = bounds;
     item->clip = ui->clip;
+    item->zone = ui->zone;
     return item;
 }
 
@@ -392,8 +395,8 @@ int ui_back(struct ui *ui, const char *words)
     return top + height;
 }
 
-int ui_footer(struct ui *ui, const char *second, struct action second_action, const char *first,
-              struct action first_action)
+static int footer_view(struct ui *ui, const char *second, struct action second_action, const char *first,
+                       struct action first_action)
 {
     int margin = ui_margin(ui);
     int gap = ui_px(ui, 28);
@@ -423,96 +426,13 @@ int ui_footer(struct ui *ui, const char *second, struct action second_action, co
     return y - ui_px(ui, 24);
 }
 
-/* ---- the bar ---- */
-
-/* In landscape height is dear: the sign stands beside its word and not above it. */
-int ui_bar_height(const struct ui *ui)
+int ui_footer(struct ui *ui, const char *second, struct action second_action, const char *first,
+              struct action first_action)
 {
-    int words = ui_line_height(ui, TYPE_SMALL);
-    return ui->metrics.portrait ? ui_px(ui, 92) + words : ui_px(ui, 52) + words;
-}
-
-static void bar_sign(struct ui *ui, struct rect place, enum icon icon, struct color ink, struct color ground)
-{
-    if (icon != ICON_NONE) {
-        ui_icon(ui, place.x, place.y, place.w, icon, ink, ground);
-        return;
-    }
-    struct item *text = ui_add(ui, ROLE_DECORATION, place);
-    text->text = "aA";
-    text->style = (struct text_style){WEIGHT_SEMIBOLD, ui_px(ui, 50)};
-    text->line_height = place.h;
-    text->overhang = ui_px(ui, 8);
-    text->ink = ink;
-    text->align = ALIGN_CENTER;
-}
-
-static void bar_button(struct ui *ui, struct rect bounds, enum icon icon, const char *words, bool on,
-                       enum action_kind kind)
-{
-    const struct look *look = ui->look;
-    struct action action = ACTION(kind);
-    bool pressed = model_is_pressed(ui->model, action);
-    struct color ink = ui->on_water ? look->on_water : look->ink;
-    struct color ground = ui->on_water ? look->water_bottom : look->card;
-    if (on || pressed) {
-        ink = look->on_chosen;
-        ground = look->chosen;
-        struct rect inner = {bounds.x + ui_px(ui, 12), bounds.y + ui_px(ui, 8), bounds.w - ui_px(ui, 24),
-                             bounds.h - ui_px(ui, 16)};
-        ui_box(ui, inner, ui_px(ui, 24), ground, ground, 0);
-    }
-    struct item *button = ui_add(ui, ROLE_BUTTON, bounds);
-    button->action = action;
-    button->label = words;
-    button->pressed = pressed;
-    button->description = on ? WORDS("slået til") : NULL;
-    int size = ui_px(ui, 48);
-    int wide = icon == ICON_NONE ? ui_px(ui, 76) : size;
-    int line = ui_line_height(ui, TYPE_SMALL);
-    if (ui->metrics.portrait) {
-        int top = bounds.y + ui_px(ui, 20);
-        bar_sign(ui, (struct rect){bounds.x + (bounds.w - wide) / 2, top, wide, size}, icon, ink, ground);
-        struct item *text = ui_text(ui, bounds.x, top + size + ui_px(ui, 6), bounds.w, TYPE_SMALL, ink, words);
-        text->role = ROLE_DECORATION;
-        text->bounds.w = bounds.w;
-        text->align = ALIGN_CENTER;
-    } else {
-        int all = wide + ui_px(ui, 20) + ui_text_width(ui, TYPE_SMALL, words);
-        int x = bounds.x + (bounds.w - all) / 2;
-        bar_sign(ui, (struct rect){x, bounds.y + (bounds.h - size) / 2, wide, size}, icon, ink, ground);
-        ui_text(ui, x + wide + ui_px(ui, 20), bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_SMALL, ink, words)
-            ->role = ROLE_DECORATION;
-    }
-}
-
-int ui_bar(struct ui *ui)
-{
-    int height = ui_bar_height(ui);
-    struct rect bar = {0, ui->metrics.height - height, ui->metrics.width, height};
-    if (!ui->on_water) {
-        ui_box(ui, bar, 0, ui->look->card, ui->look->card, 0);
-        ui_box(ui, (struct rect){0, bar.y, bar.w, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
-    }
-    const struct model *model = ui->model;
-    const struct {
-        enum icon icon;
-        const char *words;
-        bool on;
-        enum action_kind kind;
-    } buttons[] = {
-        {ICON_HELP, WORDS("Hjælp"), model->screen == SCREEN_HELP, ACTION_HELP},
-        {ICON_LANGUAGE, WORDS("Sprog"), model->screen == SCREEN_LANGUAGE, ACTION_LANGUAGE},
-        {ICON_NONE, WORDS("Større"), model->large, ACTION_LARGER},
-        {ICON_CONTRAST, WORDS("Kontrast"), model->high_contrast, ACTION_CONTRAST},
-    };
-    enum { COUNT = sizeof(buttons) / sizeof(buttons[0]) };
-    for (int at = 0; at < COUNT; at++) {
-        int left = bar.w * at / COUNT;
-        struct rect bounds = {left, bar.y, bar.w * (at + 1) / COUNT - left, height};
-        bar_button(ui, bounds, buttons[at].icon, buttons[at].words, buttons[at].on, buttons[at].kind);
-    }
-    return bar.y;
+    ui->zone = ZONE_FOOTER;
+    int y = footer_view(ui, second, second_action, first, first_action);
+    ui->zone = ZONE_CONTENT;
+    return y;
 }
 
 /* ---- scrolling ---- */
@@ -638,6 +558,7 @@ static void idle_question(struct ui *ui)
     ui_box(ui, (struct rect){x, y, card_width, card_height}, ui_px(ui, 32), ui->look->card, ui->look->hairline, 0);
     y += padding;
     ui_text(ui, x + padding, y, inner, TYPE_SUBHEADING, ui->look->ink, question)->role = ROLE_ALERT;
+    ui->frame->items[ui->frame->items_count - 1].description = why;
     y += heading + ui_px(ui, 24);
     ui_text(ui, x + padding, y, inner, TYPE_BODY, ui->look->ink, why);
     y += text + ui_px(ui, 48);
@@ -691,15 +612,17 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
         [SCREEN_GUIDE] = {"guide", guide_view},
         [SCREEN_RINGS] = {"rings", rings_view},
         [SCREEN_GIFTS] = {"gifts", gifts_view},
+        [SCREEN_SERVICE] = {"service", service_view},
     };
     words_use(model->language->code);
     frame_begin(frame, screens[model->screen].name, model->language->code, metrics->width, metrics->height);
     struct ui ui = {.frame = frame,
                     .model = model,
                     .look = model->high_contrast ? look_high_contrast() : look_normal(),
-                    .metrics = *metrics,
-                    .text = text,
-                    .clip = {0, 0, metrics->width, metrics->height}};
+                    .metrics = model->aids.low_reach ? metrics_in_reach(metrics) : *metrics,
+                    .text = text};
+    ui.clip = (struct rect){0, 0, ui.metrics.width, ui.metrics.height};
+    bar_lay_out(&ui);
     if (model->asking_idle) {
         idle_question(&ui);
     } else {
@@ -707,6 +630,8 @@ void ui_view(struct frame *frame, const struct model *model, const struct metric
     }
     ui.clip = (struct rect){0, 0, metrics->width, metrics->height};
     frame->moving = model->flick.moving;
+    reach_move_down(&ui, metrics->height);
     if (model->language->right_to_left) frame_mirror(frame);
+    if (model->aids.focus != 0) focus_ring(&ui, model->aids.focus);
     if (model->ring.shown) touch_ring(&ui); /* where the finger is, in every language */
 }

@@ -4,6 +4,7 @@
  * (4 px/mm, docs/look.md). Nothing here draws: every function adds items to the frame. */
 #pragma once
 
+#include "kiosk/bar.h"
 #include "kiosk/frame.h"
 #include "kiosk/look.h"
 #include "kiosk/model.h"
@@ -33,6 +34,8 @@ struct ui {
     struct rect clip;    /* new items are seen only in here */
     bool on_water;       /* inks for the dark ground */
     size_t scroll_first; /* the first item of the part that scrolls */
+    enum zone zone;      /* of new items */
+    struct bar_layout bar;
 };
 
 /* The frame of the model's present screen. */
@@ -91,7 +94,7 @@ int ui_back(struct ui *ui, const char *words);
  * `second` may be NULL. Returns the y where they begin: content ends above. */
 int ui_footer(struct ui *ui, const char *second, struct action second_action, const char *first,
               struct action first_action);
-/* The five things of every screen (those that work so far). Returns the y where it begins. */
+/* Help, language and the aids of every screen (bar.h). Returns the y where it begins. */
 int ui_bar(struct ui *ui);
 int ui_bar_height(const struct ui *ui);
 /* Left and right edge of the content. */

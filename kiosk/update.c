@@ -33,7 +33,8 @@ static void pond_finish(struct pond *pond)
 
 void model_init(struct model *model, const char *lang, bool quiet)
 {
-    *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .network_from = SCREEN_BOARD};
+    *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .quiet_first = quiet, .network_from = SCREEN_BOARD};
+    aids_reset(&model->aids);
     pond_init(&model->pond);
     board_clear_filters(&model->board);
     model->board.filter_shown = model->board.filter;
@@ -122,6 +123,9 @@ static void end_visit(struct model *model, struct effects *effects)
     model->large = false;
     model->high_contrast = false;
     bool other_language = model->language != model->language_first;
+    model->quiet = model->quiet_first;
+    aids_reset(&model->aids);
+    service_wipe(&model->service);
     model->language = model->language_first;
     model->shift = false;
     model->shift_locked = false;
@@ -148,7 +152,14 @@ static void end_visit(struct model *model, struct effects *effects)
 
 static int64_t idle_limit_ms(const struct model *model)
 {
-    return model->screen == SCREEN_THANKS ? IDLE_THANKS_MS : IDLE_REST_MS;
+    if (model->screen == SCREEN_SERVICE) return IDLE_SERVICE_MS;
+    int factor = model->aids.speech ? IDLE_SPEECH_FACTOR : 1;
+    return (int64_t)factor * (model->screen == SCREEN_THANKS ? IDLE_THANKS_MS : IDLE_REST_MS);
+}
+
+static int64_t answer_limit_ms(const struct model *model)
+{
+    return (int64_t)(model->aids.speech ? IDLE_SPEECH_FACTOR : 1) * IDLE_ANSWER_MS;
 }
 
 static void scroll_to(struct model *model, int64_t place)
@@ -168,7 +179,7 @@ static void glide(struct model *model)
 static bool visit_is_on(const struct model *model)
 {
     return model->screen != SCREEN_REST || model->large || model->high_contrast ||
-           model->language != model->language_first;
+           model->language != model->language_first || model->quiet != model->quiet_first || aids_are_on(&model->aids);
 }
 
 static void pass_time(struct model *model, struct effects *effects)
@@ -179,7 +190,8 @@ static void pass_time(struct model *model, struct effects *effects)
     glide(model);
     if (!visit_is_on(model)) return;
     int64_t idle = model->now_ms - model->touched_ms;
-    if (idle >= idle_limit_ms(model) + IDLE_ANSWER_MS || (model->screen == SCREEN_REST && idle >= IDLE_REST_MS)) {
+    if (idle >= idle_limit_ms(model) + answer_limit_ms(model) ||
+        ((model->screen == SCREEN_REST || model->screen == SCREEN_SERVICE) && idle >= idle_limit_ms(model))) {
         end_visit(model, effects);
     } else {
         model->asking_idle = idle >= idle_limit_ms(model);
@@ -201,7 +213,7 @@ int64_t model_next_wake_ms(const struct model *model)
 
 int model_idle_seconds_left(const struct model *model)
 {
-    int64_t left = idle_limit_ms(model) + IDLE_ANSWER_MS - (model->now_ms - model->touched_ms);
+    int64_t left = idle_limit_ms(model) + answer_limit_ms(model) - (model->now_ms - model->touched_ms);
     return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
@@ -549,6 +561,7 @@ static void go_back(struct model *model, struct effects *effects)
         enter_step(model);
         break;
     case SCREEN_THANKS: end_visit(model, effects); break;
+    case SCREEN_SERVICE: end_visit(model, effects); break;
     case SCREEN_ABOUT: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
     case SCREEN_HELP:
@@ -620,6 +633,23 @@ static void choose_filter(struct model *model, int value, struct effects *effect
 static void search_again(struct model *model, struct effects *effects)
 {
     if (model->screen == SCREEN_SEARCH) ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
+}
+
+/* Whoever was here has gone, or looks after the kiosk. */
+static void open_service(struct model *model, struct effects *effects)
+{
+    end_visit(model, effects);
+    model->touched_ms = model->now_ms;
+    go(model, SCREEN_SERVICE);
+    ask(effects, EFFECT_SERVICE_LOOK, NULL);
+}
+
+static void act_on_service(struct model *model, struct action action, struct effects *effects)
+{
+    if (model->screen != SCREEN_SERVICE) return;
+    enum service_answer answer = service_act(&model->service, action);
+    if (answer == SERVICE_TRY_PIN) ask(effects, EFFECT_SERVICE_PIN, model->service.pin);
+    if (answer == SERVICE_RESTART) ask(effects, EFFECT_RESTART, NULL);
 }
 
 static void act(struct model *model, struct action action, struct effects *effects)
@@ -724,6 +754,17 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_GUIDE:
     case ACTION_GUIDE_ANSWER:
     case ACTION_LEANS: guide_act(model, action); break;
+    case ACTION_QUIET: model->quiet = model->quiet_first || !model->quiet; break;
+    case ACTION_SPEECH:
+    case ACTION_LOW_REACH:
+    case ACTION_REPEAT:
+    case ACTION_SOFTER:
+    case ACTION_LOUDER: (void)aids_act(&model->aids, action.kind); break;
+    case ACTION_PIN_DIGIT:
+    case ACTION_PIN_ERASE:
+    case ACTION_PIN_DONE:
+    case ACTION_TEST_TOUCH:
+    case ACTION_RESTART: act_on_service(model, action, effects); break;
     }
 }
 
@@ -764,6 +805,8 @@ static void tap(struct model *model, const struct event *event, struct effects *
 {
     model->pressed = (struct action){0};
     touched(model);
+    model->service.seen_x = event->x;
+    model->service.seen_y = event->y;
     if (hold_lift(&model->hold, event->action)) return;
     act(model, event->action, effects);
     if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && is_typing(model)) {
@@ -915,6 +958,7 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_GUIDE:
     case SCREEN_RINGS:
     case SCREEN_GIFTS:
+    case SCREEN_SERVICE:
     case SCREEN_ABOUT:
     case SCREEN_SEARCH:
     case SCREEN_FILTER:
@@ -1000,6 +1044,11 @@ void update(struct model *model, const struct event *event, struct effects *effe
         scroll_by(model, event->amount);
         break;
     case EVENT_FLICK: flick(model, event->amount, event->y); break;
+    case EVENT_FOCUS:
+        touched(model);
+        model->aids.focus = event->id;
+        model->aids.told += event->amount != 0;
+        break;
     case EVENT_TYPE:
     case EVENT_KEY_BACKSPACE:
     case EVENT_KEY_LEFT:
@@ -1041,6 +1090,12 @@ void update(struct model *model, const struct event *event, struct effects *effe
         model->similar.count = (size_t)event->amount < SIMILAR_SHOWN_MAX ? (size_t)event->amount : SIMILAR_SHOWN_MAX;
         memcpy(model->similar.items, event->similar, model->similar.count * sizeof(*event->similar));
         break;
+    case EVENT_SERVICE: open_service(model, effects); break;
+    case EVENT_SERVICE_FACTS:
+        model->service.facts = *event->facts;
+        sodium_memzero(model->service.pin, sizeof(model->service.pin));
+        break;
+    case EVENT_HEADPHONES: model->aids.headphones = event->amount != 0; break;
     case EVENT_GIVEN:
         if (model->giving == SUBMISSION_SUPPORT) {
             wall_given(model, event->err);

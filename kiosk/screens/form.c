@@ -240,7 +240,7 @@ static void text_step(struct ui *ui, int back_right, int y)
 {
     const struct form *form = &ui->model->form;
     int margin = ui_margin(ui);
-    if (!ui->metrics.portrait) y = landscape_heading(ui, back_right, y);
+    if (!ui->metrics.portrait || ui->metrics.low) y = landscape_heading(ui, back_right, y);
     int bottom = keyboard_view(ui, is_last_key(form, ui->model->back_to_review) ? WORDS("Færdig") : WORDS("Videre"));
     struct rect view = {margin, y + ui_px(ui, 8), ui->metrics.width - 2 * margin, bottom - y - ui_px(ui, 8)};
     int similar = similar_height(ui, view.h);
@@ -250,7 +250,7 @@ static void text_step(struct ui *ui, int back_right, int y)
     struct rect inner = view;
     y = ui_scroll_begin(ui, view);
     if (!ui->metrics.low) inner.w = ui_scroll_width(ui, view);
-    if (ui->metrics.portrait) y = heading_view(ui, inner, y);
+    if (ui->metrics.portrait && !ui->metrics.low) y = heading_view(ui, inner, y);
     y = fields_view(ui, inner, y) + ui_px(ui, ui->metrics.portrait ? 18 : 8);
     /* Said in the notice already: it gives way to an error, which must be seen without scrolling. */
     bool shown = form->kind == SUBMISSION_IDEA || (form->kind == SUBMISSION_CORRECT && form->about == SUBMISSION_IDEA);

@@ -23,7 +23,8 @@ void help_view(struct ui *ui)
              "Koden fik du, da du sendte noget herfra. Tryk Hvad skete der? og skriv den, så ser du svaret og kan "
              "rette eller slette det, du gav.")},
         {WORDS_LATER("Er det svært at læse?"),
-         WORDS_LATER("Tryk Større eller Kontrast nederst på skærmen. Det gælder, til du går.")},
+         WORDS_LATER("Tryk Større, Kontrast eller Læs op nederst på skærmen. Eller hold en finger stille på "
+                     "skærmen i tre sekunder, så læser den op. Det gælder, til du går.")},
     };
     const struct site *site = &ui->model->site;
     ui_paper(ui);

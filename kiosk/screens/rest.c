@@ -139,6 +139,7 @@ static void drops(struct ui *ui, struct rect area)
     size_t count = active_cards(ui->model, cards);
     if (count == 0) return;
     int words = highest_words(ui, cards, count, area.w / DROP_COLUMNS);
+    if (area.h < words + ui_px(ui, FLOWER_LEAST)) return; /* large text in low reach */
     int rows = drop_rows(ui, count, area, words);
     size_t places = (size_t)rows * DROP_COLUMNS;
     int stagger = area.h / rows / 6;

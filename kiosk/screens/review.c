@@ -41,8 +41,12 @@ static int field_row(struct ui *ui, struct rect card, int y, enum form_field fie
     const struct form *form = &ui->model->form;
     const char *value = form->fields[field].text;
     if (field == FIELD_CONTACT) value = contact_value(ui, value);
-    if (value[strspn(value, " ")] == '\0') value = WORDS("Ikke skrevet");
-    return row_view(ui, card, y, field_words(form, field), value, ACTION_VALUE(ACTION_EDIT, field));
+    bool empty = value[strspn(value, " ")] == '\0';
+    size_t first = ui->frame->items_count;
+    y = row_view(ui, card, y, field_words(form, field), empty ? WORDS("Ikke skrevet") : value,
+                 ACTION_VALUE(ACTION_EDIT, field));
+    if (!empty && first + 1 < ui->frame->items_count) ui->frame->items[first + 1].typed = true; /* after its label */
+    return y;
 }
 
 static int choice_row(struct ui *ui, struct rect card, int y, const char *name, const char *value,

@@ -74,7 +74,7 @@ void thanks_view(struct ui *ui)
     int width = ui->metrics.width - 2 * margin;
     int x = margin;
     int y = ui_px(ui, ui->metrics.low ? 28 : 64);
-    if (ui->metrics.portrait) {
+    if (ui->metrics.portrait && !ui->metrics.low) {
         int high = ui->metrics.height * (ui->model->large ? 14 : 28) / 100;
         water_with_flower(ui, (struct rect){0, 0, ui->metrics.width, high});
         y += high;

@@ -6,6 +6,8 @@
  *   outbox.db        what citizens said, sealed                    written by both
  *   kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h
  *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
+ *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
+ *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
  *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk */
 #pragma once
 

@@ -481,7 +481,7 @@ static void frame_json_gives_the_part_that_can_be_seen(void **state)
 static void frame_json_names_every_action_and_role(void **state)
 {
     struct frame *frame = *state;
-    for (int kind = ACTION_OPEN_BOARD; kind <= ACTION_CONTRAST; kind++) {
+    for (int kind = ACTION_OPEN_BOARD; kind <= ACTION_RESTART; kind++) {
         assert_non_null(action_name((enum action_kind)kind));
         assert_true(action_name((enum action_kind)kind)[0] != '\0');
         for (int other = ACTION_NONE; other < kind; other++) {

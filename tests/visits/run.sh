@@ -5,6 +5,7 @@
 #   # lang: ar               (da: the language in which a visit begins)
 #   # data: demo|news|empty|not-enrolled|one-by-one|damaged|many|translated   (demo: the content of Albertslund, enrolled;
 #                              many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
+#   # pin: 112233            (none: of the service page)
 set -eu
 here=$(dirname "$0")
 build=${FORHAL_BUILD:-build}
@@ -38,6 +39,8 @@ for script in "$here"/*.script; do
         ;;
     *) echo "$script: unknown data" >&2 && exit 2 ;;
     esac
+    pin=$(setting pin "" "$script")
+    [ -z "$pin" ] || echo "$pin" | "$build/forhal-kiosk" --data "$data" --set-pin
     size=$(setting size 1080x1920 "$script")
     lang=$(setting lang da "$script")
     if "$build/forhal-kiosk" --data "$data" --script "$script" --shots "$work" --size "$size" --lang "$lang"; then

@@ -1,0 +1,186 @@
+/* The service page, for whoever looks after the kiosk: a PIN, and then how it is. Nothing about any citizen. */
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "kiosk/words.h"
+
+/* ---- the PIN ---- */
+
+static void pad_key(struct ui *ui, struct rect bounds, const char *face, const char *label, struct action action)
+{
+    bool pressed = model_is_pressed(ui->model, action);
+    struct item *key = ui_box(ui, bounds, ui_px(ui, 22), pressed ? ui->look->act : ui->look->card,
+                              ui->look->control_edge, ui_px(ui, 3));
+    key->role = ROLE_KEY;
+    key->label = label != NULL ? label : frame_text(ui->frame, face, strlen(face));
+    key->action = action;
+    key->pressed = pressed;
+    key->graphic = true;
+    int line = ui_line_height(ui, TYPE_BUTTON);
+    struct item *text = ui_text(ui, bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_BUTTON,
+                                pressed ? ui->look->on_act : ui->look->ink, face);
+    text->bounds.w = bounds.w;
+    text->align = ALIGN_CENTER;
+    text->role = ROLE_DECORATION;
+}
+
+static int pad_view(struct ui *ui, int x, int y)
+{
+    int size = ui_px(ui, ui->metrics.low ? 92 : 120);
+    int gap = ui_px(ui, 16);
+    size_t first = ui->frame->items_count;
+    ui->zone = ZONE_KEYS;
+    for (int at = 0; at < 12; at++) {
+        struct rect bounds = {x + at % 3 * (size * 3 / 2 + gap), y + at / 3 * (size + gap), size * 3 / 2, size};
+        int digit = at < 9 ? at + 1 : 0;
+        if (at == 9) pad_key(ui, bounds, "←", WORDS("Slet"), ACTION(ACTION_PIN_ERASE));
+        if (at == 11) pad_key(ui, bounds, "OK", NULL, ACTION(ACTION_PIN_DONE));
+        if (at == 9 || at == 11) continue;
+        pad_key(ui, bounds, frame_textf(ui->frame, "%d", digit), NULL, ACTION_VALUE(ACTION_PIN_DIGIT, digit));
+    }
+    for (size_t at = first; at < ui->frame->items_count; at++) ui->frame->items[at].unmirrored = true;
+    ui->zone = ZONE_CONTENT;
+    return y + 4 * (size + gap);
+}
+
+static const char *gate_words(struct ui *ui)
+{
+    const struct service_facts *facts = &ui->model->service.facts;
+    switch (facts->gate) {
+    case SERVICE_WRONG:
+        return frame_textf(ui->frame,
+                           WORDS_COUNT("Koden passer ikke. Du har %d forsøg tilbage.",
+                                       "Koden passer ikke. Du har %d forsøg tilbage.",
+                                       (unsigned long)facts->tries_left),
+                           facts->tries_left);
+    case SERVICE_LOCKED:
+        return frame_textf(ui->frame, WORDS("Der er prøvet for mange gange. Siden er låst i %d minutter."),
+                           facts->minutes);
+    case SERVICE_NO_PIN:
+    case SERVICE_CLOSED:
+    case SERVICE_OPEN: break;
+    }
+    return NULL;
+}
+
+static int closed_view(struct ui *ui, struct rect view, int y)
+{
+    const struct service *service = &ui->model->service;
+    if (service->facts.gate == SERVICE_NO_PIN) {
+        const char *how = WORDS("Der er ingen kode til siden endnu. Sæt den på maskinen med forhal-kiosk --data "
+                                "MAPPE --set-pin, og åbn siden igen.");
+        return y + ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->ink, how)->bounds.h;
+    }
+    const char *wrong = gate_words(ui);
+    if (wrong != NULL) {
+        struct item *alert = ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->error, wrong);
+        alert->role = ROLE_ALERT;
+        y += alert->bounds.h + ui_px(ui, 16);
+    }
+    if (service->facts.gate == SERVICE_LOCKED) return y;
+    char dots[3 * SERVICE_PIN_DIGITS_MAX + 1] = "";
+    for (size_t at = 0; service->pin[at] != '\0'; at++) memcpy(dots + 3 * at, "•", 4); /* three bytes and the end */
+    ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->ink, WORDS("Skriv koden til siden."));
+    y += ui_line_height(ui, TYPE_BODY) + ui_px(ui, 8);
+    if (dots[0] != '\0') ui_text(ui, view.x, y, view.w, TYPE_CODE, ui->look->ink, dots)->role = ROLE_DECORATION;
+    return pad_view(ui, view.x, y + ui_line_height(ui, TYPE_CODE) + ui_px(ui, 16));
+}
+
+/* ---- how it is ---- */
+
+static int fact(struct ui *ui, struct rect view, int y, const char *name, const char *value)
+{
+    y += ui_text(ui, view.x, y, view.w, TYPE_SMALL, ui->look->muted, name)->bounds.h;
+    y += ui_text(ui, view.x, y, view.w, TYPE_STRONG, ui->look->ink, value)->bounds.h;
+    return y + ui_px(ui, 18);
+}
+
+static const char *link_words(const char *link)
+{
+    static const struct {
+        const char *link, *words;
+    } table[] = {
+        {"good", WORDS_LATER("Forbindelsen er god")},
+        {"offline", WORDS_LATER("Ingen forbindelse lige nu")},
+        {"refused", WORDS_LATER("Afvist: skærmen skal tilmeldes igen")},
+        {"trouble", WORDS_LATER("Noget er galt")},
+        {"never", WORDS_LATER("Har aldrig haft forbindelse")},
+    };
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        if (strcmp(link, table[at].link) == 0) return words_get(table[at].words);
+    }
+    return WORDS("forhal-sync har ikke kørt endnu");
+}
+
+static int wire_facts(struct ui *ui, struct rect view, int y)
+{
+    const struct service_facts *facts = &ui->model->service.facts;
+    const char *link = link_words(facts->link);
+    y = fact(ui, view, y, WORDS("Forbindelse"),
+             facts->problem[0] != '\0' ? frame_textf(ui->frame, "%s: %s", link, facts->problem) : link);
+    y = fact(ui, view, y, WORDS("Sidst hentet og sendt"),
+             facts->good_s >= 0 ? frame_textf(ui->frame, WORDS("for %d minutter siden"), (int)(facts->good_s / 60))
+                                : WORDS("ukendt"));
+    const char *box = facts->waiting < 0 ? WORDS("kan ikke læses")
+                                         : frame_textf(ui->frame, WORDS("%d venter, %d er lagt til side"),
+                                                       (int)facts->waiting, (int)facts->set_aside);
+    y = fact(ui, view, y, WORDS("Udbakke"), box);
+    return fact(ui, view, y, WORDS("Version"), facts->version);
+}
+
+static int screen_facts(struct ui *ui, struct rect view, int y)
+{
+    const struct metrics *metrics = &ui->metrics;
+    int height = ui->frame->height; /* of the whole glass, also in low reach */
+    y = fact(ui, view, y, WORDS("Skærm"),
+             frame_textf(ui->frame, WORDS("%d × %d punkter, %.0f × %.0f mm, set fra %.0f mm"), metrics->width, height,
+                         metrics->width / metrics->px_per_mm, height / metrics->px_per_mm, metrics->distance_mm));
+    double capital = ui_style(ui, TYPE_SMALL).size_px * TEXT_CAPITAL_PER_MILLE / 1000.0;
+    y = fact(ui, view, y, WORDS("Mindste store bogstav"),
+             frame_textf(ui->frame, WORDS("%.2f mm højt"), capital / metrics->px_per_mm));
+    return fact(ui, view, y, WORDS("Lyd"),
+                frame_textf(ui->frame, WORDS("%d af %d ved et besøgs begyndelse"), VOLUME_FIRST + 1, VOLUME_STEPS));
+}
+
+/* Four targets, two at either side: does the glass feel a finger where it is? */
+static int touch_test(struct ui *ui, struct rect view, int y)
+{
+    const struct service *service = &ui->model->service;
+    int size = ui_px(ui, 110);
+    y += ui_text(ui, view.x, y, view.w, TYPE_SMALL, ui->look->muted, WORDS("Tryk på de fire felter"))->bounds.h +
+         ui_px(ui, 8);
+    for (int at = 0; at < SERVICE_TARGETS; at++) {
+        int x = view.x + (view.w - size) * at / (SERVICE_TARGETS - 1);
+        const char *face = frame_textf(ui->frame, "%d", at + 1);
+        struct action action = ACTION_VALUE(ACTION_TEST_TOUCH, at);
+        pad_key(ui, (struct rect){x, y, size, size}, service->touched[at] ? "✓" : face,
+                frame_textf(ui->frame, WORDS("Felt %d"), at + 1), action);
+    }
+    y += size + ui_px(ui, 12);
+    const char *seen = frame_textf(ui->frame, WORDS("Sidst mærket ved %d, %d"), service->seen_x, service->seen_y);
+    return y + ui_text(ui, view.x, y, view.w, TYPE_SMALL, ui->look->ink, seen)->bounds.h + ui_px(ui, 18);
+}
+
+void service_view(struct ui *ui)
+{
+    bool open = ui->model->service.facts.gate == SERVICE_OPEN;
+    ui_paper(ui);
+    int margin = ui_margin(ui);
+    int y = ui_back(ui, WORDS("Luk")) + ui_px(ui, 12);
+    int bottom = ui->metrics.height - ui_bar_height(ui);
+    if (open) {
+        bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), WORDS("Start skærmen igen"), ACTION(ACTION_RESTART));
+    }
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
+    y = ui_scroll_begin(ui, view);
+    struct rect inner = view;
+    inner.w = ui_scroll_width(ui, view);
+    y += ui_text(ui, view.x, y, inner.w, TYPE_HEADING, ui->look->ink, WORDS("Service"))->bounds.h + ui_px(ui, 24);
+    if (open) {
+        y = touch_test(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, y)));
+    } else {
+        y = closed_view(ui, inner, y);
+    }
+    ui_scroll_end(ui, view, y);
+    ui_bar(ui);
+}

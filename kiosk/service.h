@@ -1,0 +1,47 @@
+/* kiosk/service.h - the service page's part of the model: a PIN, and then how the kiosk is. No personal data.
+ *
+ * Opened with two fingers in the two upper corners for CORNERS_MS. Pure; what the page shows comes as struct
+ * service_facts from the world (service_facts.h), and whether a PIN was right from service_pin.h. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kiosk/frame.h"
+
+enum { SERVICE_PIN_DIGITS_MIN = 6, SERVICE_PIN_DIGITS_MAX = 12, IDLE_SERVICE_MS = 2 * 60 * 1000, SERVICE_TARGETS = 4 };
+
+enum service_gate {
+    SERVICE_NO_PIN, /* none was ever set: the page says how, and nothing more */
+    SERVICE_CLOSED,
+    SERVICE_WRONG,
+    SERVICE_LOCKED, /* too many wrong ones */
+    SERVICE_OPEN,
+};
+
+struct service_facts {
+    enum service_gate gate;
+    int tries_left;             /* SERVICE_WRONG */
+    int minutes;                /* SERVICE_LOCKED: until it can be tried again */
+    char link[16];              /* forhal-sync's word, or "" when it has never run */
+    int64_t good_s;             /* seconds since the latest good round; -1: never, or the clock is wrong */
+    char problem[200];          /* forhal-sync's, or "" */
+    int64_t waiting, set_aside; /* in the outbox; -1: not known */
+    char version[64];
+    bool enrolled;
+};
+
+struct service {
+    char pin[SERVICE_PIN_DIGITS_MAX + 1]; /* while it is typed */
+    struct service_facts facts;
+    bool touched[SERVICE_TARGETS];
+    int seen_x, seen_y; /* of the latest tap, px */
+};
+
+enum service_answer { SERVICE_DONE, SERVICE_TRY_PIN, SERVICE_RESTART };
+
+/* One of the page's actions; what the world must do is in the answer. */
+enum service_answer service_act(struct service *service, struct action action);
+/* Nothing of it stays. */
+void service_wipe(struct service *service);

@@ -1,0 +1,39 @@
+#include "kiosk/service_facts.h"
+
+#include <stdio.h>
+
+#include "sync/base/file.h"
+#include "sync/base/json.h"
+
+#ifndef FORHAL_VERSION
+#define FORHAL_VERSION "?"
+#endif
+
+enum { STATE_BYTES_MAX = 4096 };
+
+/* Written by forhal-sync; the form is told in sync/agent/state.h. */
+static void read_agent(struct service_facts *facts, const char *path, int64_t wall_s)
+{
+    AUTO(str_finish) struct str text = {0};
+    AUTO(json_auto) json_t *json = NULL;
+    facts->good_s = -1;
+    if (file_read(&text, path, STATE_BYTES_MAX) != ERR_OK) return;
+    if (json_parse(&json, str_text(&text), text.length, STATE_BYTES_MAX, 2, NULL) != ERR_OK) return;
+    const char *link = json_text_at(json, "link");
+    const char *problem = json_text_at(json, "problem");
+    int64_t good_at = json_int_at(json, "good_at", 0);
+    snprintf(facts->link, sizeof(facts->link), "%s", link != NULL ? link : "");
+    snprintf(facts->problem, sizeof(facts->problem), "%s", problem != NULL ? problem : "");
+    if (good_at > 0 && good_at <= wall_s) facts->good_s = wall_s - good_at;
+}
+
+void service_facts_read(struct service_facts *facts, const struct data_dir *dir, struct outbox *outbox, int64_t wall_s)
+{
+    struct outbox_counts counts = {0};
+    enum err err = outbox != NULL ? outbox_counts(outbox, &counts) : ERR_UNAVAILABLE;
+    facts->waiting = err == ERR_OK ? counts.waiting : -1;
+    facts->set_aside = err == ERR_OK ? counts.set_aside : -1;
+    facts->link[0] = facts->problem[0] = '\0';
+    read_agent(facts, dir->agent_state, wall_s);
+    snprintf(facts->version, sizeof(facts->version), "%s", FORHAL_VERSION);
+}
