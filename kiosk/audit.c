@@ -254,7 +254,7 @@ bool audit_has_text(const struct item *item)
 
 bool audit_is_whole_screen(const struct audit *audit, const struct item *item)
 {
-    return item->bounds.w == audit->frame->width && item->bounds.h == audit->frame->height;
+    return item->bounds.w == audit->frame->width && item->bounds.h == audit->frame->height - audit->frame->top;
 }
 
 bool audit_scrolls(const struct audit *audit, const struct item *item)

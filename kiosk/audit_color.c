@@ -84,6 +84,7 @@ static void check_sign(struct audit *audit, const struct item *item)
 {
     double all[SIDES * PLACES];
     size_t count = 0;
+    if (item_visible(item).h < item->bounds.h && audit_scrolls(audit, item)) return; /* being scrolled away */
     for (int place = 0; place < SIDES * PLACES; place++) {
         struct rect out = place_at_edge(item->bounds, 0, place / PLACES, place % PLACES, -1);
         if (!audit_on_canvas(audit, out.x, out.y) || !rect_contains(item->clip, out.x, out.y)) continue;
@@ -134,7 +135,9 @@ static enum icon sign_on(const struct audit *audit, const struct item *control)
 
 static bool is_choice(const struct item *item)
 {
-    return item->role == ROLE_BUTTON && item->drawing == DRAW_BOX && !item->disabled && !item->pressed;
+    /* In a footer the strong one is only that: what to do, not what is chosen. */
+    return item->role == ROLE_BUTTON && item->drawing == DRAW_BOX && !item->disabled && !item->pressed &&
+           item->zone != ZONE_FOOTER;
 }
 
 /* Of two controls of one kind in different colours one is chosen: it says so, and is seen without colours. */

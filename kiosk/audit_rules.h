@@ -20,7 +20,7 @@ struct ink {
 
 /* Where help was found on the first screen of a size, look and language. */
 struct help_place {
-    int width, height;
+    int width, height, top;
     double text_scale;
     bool high_contrast;
     char lang[8];

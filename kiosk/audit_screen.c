@@ -94,8 +94,8 @@ static struct help_place *known_place(struct audit *audit)
     for (size_t at = 0; at < audit->helps_count; at++) {
         struct help_place *place = &audit->helps[at];
         if (place->width == audit->frame->width && place->height == audit->frame->height &&
-            place->text_scale == audit->metrics->text_scale && place->high_contrast == audit->look->high_contrast &&
-            strcmp(place->lang, audit->frame->lang) == 0)
+            place->top == audit->frame->top && place->text_scale == audit->metrics->text_scale &&
+            place->high_contrast == audit->look->high_contrast && strcmp(place->lang, audit->frame->lang) == 0)
             return place;
     }
     return NULL;
@@ -113,9 +113,13 @@ void audit_help(struct audit *audit)
     if (place == NULL) {
         if (audit->helps_count == AUDIT_HELPS_MAX) return;
         place = &audit->helps[audit->helps_count++];
-        *place = (struct help_place){
-            audit->frame->width, audit->frame->height, audit->metrics->text_scale, audit->look->high_contrast, "",
-            help->bounds};
+        *place = (struct help_place){audit->frame->width,
+                                     audit->frame->height,
+                                     audit->frame->top,
+                                     audit->metrics->text_scale,
+                                     audit->look->high_contrast,
+                                     "",
+                                     help->bounds};
         snprintf(place->lang, sizeof(place->lang), "%s", audit->frame->lang);
     }
     struct rect was = place->bounds;

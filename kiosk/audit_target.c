@@ -139,9 +139,15 @@ static const char *without_mark(const char *text)
     return text;
 }
 
+/* What is cut short on the screen and ends in "…" is said whole. */
+static bool is_cut_here(const char *words)
+{
+    return strcmp(words, "…") == 0;
+}
+
 static bool begins_with(const char *text, const char *words)
 {
-    for (words = without_mark(words), text = without_mark(text); *words != '\0';) {
+    for (words = without_mark(words), text = without_mark(text); *words != '\0' && !is_cut_here(words);) {
         if (flat(*words) != flat(*text)) return false;
         words = without_mark(words + 1);
         text = without_mark(text + 1);

@@ -226,6 +226,7 @@ struct frame {
     /* The part of the screen that scrolls, for update: how far it can go. */
     struct rect scroll_view; /* empty when nothing scrolls */
     int scroll_max;          /* px, 0 when all is seen */
+    int top;                 /* px: the screen begins here; above it is nothing but water (low reach) */
     bool moving;             /* it glides by itself: a touch on it holds it and presses nothing */
     /* Of a list too long to be in memory as a whole: the cards that should be seen, and px from row to row. */
     size_t list_first, list_count;

@@ -17,6 +17,7 @@ void reach_move_down(struct ui *ui, int height)
         item->arc_to.y += down;
         for (size_t stop = 0; stop < item->stops_count; stop++) item->stops[stop].y += down;
     }
+    frame->top = down;
     if (!rect_is_empty(frame->scroll_view)) frame->scroll_view.y += down;
     ui_water(ui, (struct rect){0, 0, ui->metrics.width, down});
 }

@@ -42,7 +42,11 @@ static int pills(struct ui *ui, int y)
         height = ui_pill(ui, x, y, words, on, action)->bounds.h;
         x += width + gap;
     }
-    if (ui->metrics.low) { /* the head has no room for it */
+    if (ui->metrics.low && !ui->metrics.portrait) { /* the head has no room for it, and there is no footer */
+        if (x + ui_pill_width(ui, WORDS("Har du en idé?")) > ui->metrics.width - margin) {
+            x = margin;
+            y += height + gap;
+        }
         ui_pill(ui, x, y, WORDS("Har du en idé?"), false, idea_action());
         if (!ui->model->can_submit) ui_disable_last_button(ui);
     }
@@ -164,7 +168,7 @@ static int cards_height(struct ui *ui, int width)
 static int cards(struct ui *ui, struct rect view, int top)
 {
     const struct board *board = &ui->model->board;
-    int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
+    int columns = ui->metrics.portrait || ui->metrics.low || ui->model->large ? 1 : 2; /* long words need room */
     int gap = ui_px(ui, 24);
     int width = (ui_scroll_width(ui, view) - (columns - 1) * gap) / columns;
     int height = cards_height(ui, width);

@@ -256,7 +256,8 @@ static void text_step(struct ui *ui, int back_right, int y)
     bool shown = form->kind == SUBMISSION_IDEA || (form->kind == SUBMISSION_CORRECT && form->about == SUBMISSION_IDEA);
     const char *note = shown ? WORDS("Din idé kan blive vist her. Navn og kontakt bliver det aldrig.")
                              : WORDS("Kun sekretariatet og netværkets leder ser det.");
-    if (y + ui_text_height(ui, inner.w, TYPE_SMALL, note) <= bottom) {
+    bool similar_beside = !ui->metrics.portrait && ui->model->similar.count > 0;
+    if (!similar_beside && y + ui_text_height(ui, inner.w, TYPE_SMALL, note) <= bottom) {
         y += ui_text(ui, inner.x, y, inner.w, TYPE_SMALL, ui->look->muted, note)->bounds.h;
     }
     ui_scroll_end(ui, view, y);

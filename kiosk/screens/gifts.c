@@ -82,7 +82,7 @@ static int shelf_head(struct ui *ui, int x, int y, int width, enum gift_state st
     if (beside && high < size) heading->bounds.y = line - high - ui_px(ui, 10);
     for (int at = 0; at < parcels; at++) {
         int left = beside ? x + width - (at + 1) * step + step - size : x + at * step;
-        ui_icon(ui, left, line - size, size, gift_icon(state), ui->look->act, ui->look->paper);
+        ui_icon(ui, left, line - size - ui_px(ui, 4), size, gift_icon(state), ui->look->act, ui->look->paper);
     }
     ui_box(ui, (struct rect){x, line, width, ui_px(ui, 10)}, ui_px(ui, 4), ui->look->control_edge,
            ui->look->control_edge, 0);

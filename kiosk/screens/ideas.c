@@ -99,7 +99,7 @@ static struct rect idea_card(struct ui *ui, const struct idea *idea, struct rect
     box->action = action;
     box->pressed = pressed;
     box->label = frame_text(ui->frame, idea->title, strlen(idea->title));
-    box->description = frame_textf(ui->frame, "%s. %s. %s", idea_status_words(idea->status), side_words(idea->side),
+    box->description = frame_textf(ui->frame, "%s. %s · %s", idea_status_words(idea->status), side_words(idea->side),
                                    supports_words(ui, idea->supports));
     ui_icon(ui, bounds.x + bounds.w - padding - arrow, bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD,
             look->act, fill);

@@ -33,7 +33,8 @@ void language_view(struct ui *ui)
     ui_paper(ui);
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
-    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
+    struct rect view = {margin, y, ui->metrics.width - 2 * margin,
+                        ui->metrics.height - ui_bar_height(ui) - y - ui_px(ui, 16)};
     y = ui_scroll_begin(ui, view);
     int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Vælg sprog"));

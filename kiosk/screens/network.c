@@ -16,7 +16,7 @@ static const struct network *shown(const struct ui *ui)
 /* A petal is round: words may be a little narrower than it is. */
 static int words_width(struct rect bounds, const struct network *network)
 {
-    return flower_petal_width(bounds, (int)network->petals_count) * 86 / 100;
+    return flower_petal_width(bounds, (int)network->petals_count) * 78 / 100;
 }
 
 static void petal_words(struct ui *ui, struct rect bounds, int index)

@@ -33,7 +33,7 @@ static bool makes_rings(const struct created *network)
 /* A side's colour as it can be told from deep water: half of it light. */
 static struct color on_water(const struct ui *ui, enum side side)
 {
-    return color_mix(ui->look->side[side].solid, ui->look->on_water, 120);
+    return color_mix(ui->look->side[side].solid, ui->look->on_water, 150);
 }
 
 static struct action drop_action(int place)

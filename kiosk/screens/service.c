@@ -73,7 +73,11 @@ static int closed_view(struct ui *ui, struct rect view, int y)
     }
     const char *wrong = gate_words(ui);
     if (wrong != NULL) {
-        struct item *alert = ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->error, wrong);
+        int sign = ui_px(ui, 44);
+        int indent = sign + ui_px(ui, 20);
+        ui_icon(ui, view.x, y + (ui_line_height(ui, TYPE_BODY) - sign) / 2, sign, ICON_WARNING, ui->look->error,
+                ui->look->paper);
+        struct item *alert = ui_text(ui, view.x + indent, y, view.w - indent, TYPE_BODY, ui->look->error, wrong);
         alert->role = ROLE_ALERT;
         y += alert->bounds.h + ui_px(ui, 16);
     }

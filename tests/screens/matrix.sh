@@ -13,14 +13,15 @@ looks() {
 normal
 large Større
 contrast Kontrast
-#low Lav rækkevidde
+low Lav rækkevidde
 END
 }
 
+# Landscape of 268 mm lies in reach as it is: the bar does not offer it there.
 sizes() { # NAME SIZE MM DISTANCE LOOKS…
     cat <<'END'
 portrait 1080x1920 268x476 600 normal large contrast low
-landscape 1920x1080 476x268 600 normal large contrast low
+landscape 1920x1080 476x268 600 normal large contrast
 43-inch 3840x2160 953x536 600 normal large contrast low
 10-inch 1280x800 217x136 400 normal contrast
 END

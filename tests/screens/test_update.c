@@ -1418,7 +1418,7 @@ static void the_language_ends_with_the_visit(void **state)
 static void a_language_chosen_at_rest_goes_back_by_itself(void **state)
 {
     struct visit *visit = *state;
-    visit->model.quiet = true; /* else the water wakes it up sooner */
+    visit->model.quiet = visit->model.quiet_first = true; /* else the water wakes it up sooner */
     choose_language(visit, "tr");
     assert_int_equal(visit->model.screen, SCREEN_REST);
     visit->now_ms = visit->model.touched_ms;
@@ -1584,7 +1584,7 @@ static void a_ring_follows_the_finger_for_250_ms(void **state)
 static void a_quiet_screen_has_no_ring(void **state)
 {
     struct visit *visit = *state;
-    visit->model.quiet = true;
+    visit->model.quiet = visit->model.quiet_first = true;
     visit_say(visit, (struct event){.kind = EVENT_PRESS, .x = 12, .y = 34});
     assert_false(visit->model.ring.shown);
 }
@@ -1592,7 +1592,7 @@ static void a_quiet_screen_has_no_ring(void **state)
 static void at_rest_nothing_ever_wakes_a_quiet_screen_up(void **state)
 {
     struct visit *visit = *state;
-    visit->model.quiet = true;
+    visit->model.quiet = visit->model.quiet_first = true;
     assert_int_equal(model_next_wake_ms(&visit->model), -1);
     visit_to_thanks(visit);
     visit_tap(visit, ACTION_FINISH);
@@ -1620,7 +1620,7 @@ static void in_a_visit_it_sleeps_until_the_question_and_then_counts_seconds(void
 static void a_month_at_rest_asks_for_nothing(void **state)
 {
     struct visit *visit = *state;
-    visit->model.quiet = true;
+    visit->model.quiet = visit->model.quiet_first = true;
     struct model before = visit->model;
     for (int minute = 0; minute < 31 * 24 * 60; minute++) {
         visit_wait(visit, 60 * 1000);

@@ -57,7 +57,7 @@ static void moving_water_wakes_up_less_than_thirty_times_a_second(void **state)
 static void quiet_water_never_wakes_up(void **state)
 {
     struct visit *visit = *state;
-    visit->model.quiet = true;
+    visit->model.quiet = visit->model.quiet_first = true;
     assert_int_equal(model_next_wake_ms(&visit->model), -1);
     assert_int_equal(water_ring_phase(&visit->model, 3), RINGS_STILL);
     visit_wait(visit, WATER_CARD_MS + WATER_FADE_MS);
@@ -226,7 +226,7 @@ static void a_still_screen_is_the_same_for_ever(void **state)
     struct visit *visit = *state;
     struct sheet sheet;
     sheet_open(&sheet);
-    visit->model.quiet = true;
+    visit->model.quiet = visit->model.quiet_first = true;
     uint64_t before = sheet_hash(&sheet, &visit->model);
     for (int minute = 0; minute < 60; minute++) {
         visit_wait(visit, 60 * 1000 + 17);
