@@ -1,4 +1,6 @@
 /* The rules about colour: edges and signs that can be seen, and nothing that colour alone tells. */
+#include <stdlib.h>
+
 #include <string.h>
 
 #include "kiosk/audit_rules.h"
@@ -59,11 +61,27 @@ static bool shows_by_edge(const struct audit *audit, const struct item *item)
     return audit->look->high_contrast && (item->role == ROLE_CARD || item->role == ROLE_KEY);
 }
 
+/* The ring of the three keys lies on the item's own edge, light and dark, and takes its place. */
+static bool has_ring(const struct audit *audit, size_t at)
+{
+    const struct rect bounds = audit->frame->items[at].bounds;
+    int near = metrics_px(audit->metrics, 14);
+    for (size_t above = at + 1; above < audit->frame->items_count; above++) {
+        const struct item *ring = &audit->frame->items[above];
+        if (ring->drawing != DRAW_BOX || ring->role != ROLE_DECORATION || ring->fill.a != 0) continue;
+        if (abs(ring->bounds.x - bounds.x) <= near && abs(ring->bounds.y - bounds.y) <= near &&
+            abs(ring->bounds.w - bounds.w) <= 2 * near && abs(ring->bounds.h - bounds.h) <= 2 * near) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void audit_edge_contrast(struct audit *audit)
 {
     for (size_t at = 0; at < audit->frame->items_count; at++) {
         const struct item *item = &audit->frame->items[at];
-        if (!shows_by_edge(audit, item)) continue;
+        if (!shows_by_edge(audit, item) || has_ring(audit, at)) continue;
         double all[SIDES * PLACES];
         size_t count = 0;
         for (int place = 0; place < SIDES * PLACES; place++) {

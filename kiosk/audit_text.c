@@ -66,7 +66,9 @@ void audit_text_contrast(struct audit *audit)
         const struct item *item = item_of(audit, &audit->inks[at]);
         if (item == found) continue;
         double least = audit->look->high_contrast ? 7.0 : is_large(audit, item) ? 3.0 : 4.5;
-        double contrast = contrast_behind(audit, item, rect_intersect(audit->inks[at].capital, audit->inks[at].seen));
+        struct rect seen = rect_intersect(audit->inks[at].capital, audit->inks[at].seen);
+        if (2 * seen.h < audit->inks[at].capital.h && audit_scrolls(audit, item)) continue; /* hardly seen any more */
+        double contrast = contrast_behind(audit, item, seen);
         if (contrast >= least) continue;
         audit_found(audit, AUDIT_TEXT_CONTRAST, item, "contrast is %.2f:1, needs %.1f:1", contrast, least);
         found = item;
@@ -180,7 +182,9 @@ void audit_text_edge(struct audit *audit)
         for (size_t below = 0; below < ink->item; below++) {
             const struct item *box = &audit->frame->items[below];
             struct rect seen = item_visible(box);
-            if (box->drawing != DRAW_BOX || !meet(ink->seen, seen) || audit_holds(seen, ink->seen, TOUCH_PX)) continue;
+            if (box->drawing != DRAW_BOX || box->fill.a == 0 || !meet(ink->seen, seen) ||
+                audit_holds(seen, ink->seen, TOUCH_PX))
+                continue;
             char words[100];
             audit_found(audit, AUDIT_TEXT_EDGE, item_of(audit, ink), "runs over the edge of the %s \"%s\"",
                         role_name(box->role), item_words(box, words, sizeof(words)));

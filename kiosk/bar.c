@@ -185,7 +185,7 @@ static void button_view(struct ui *ui, struct rect bounds, const struct bar_butt
         ink = look->on_chosen;
         ground = look->chosen;
         int across = ui_px(ui, 6);
-        int down = ui_px(ui, 6);
+        int down = ui_px(ui, beside ? 6 : 1);
         struct rect inner = {bounds.x + across, bounds.y + down, bounds.w - 2 * across, bounds.h - 2 * down};
         struct color edge = ui->on_water ? look->on_water : ground;
         ui_box(ui, inner, ui_px(ui, 24), ground, edge, ui->on_water ? ui_px(ui, 3) : 0);

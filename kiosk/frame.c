@@ -112,9 +112,9 @@ void frame_mirror(struct frame *frame)
 {
     for (size_t at = 0; at < frame->items_count; at++) {
         struct item *item = &frame->items[at];
+        item->clip = mirrored(frame, item->clip); /* of what keeps its place, too: it lies in what was turned */
         if (item->unmirrored) continue;
         item->bounds = mirrored(frame, item->bounds);
-        item->clip = mirrored(frame, item->clip);
         item->mirrored = item->drawing == DRAW_FLOWER;
         for (size_t stop = 0; stop < item->stops_count; stop++)
             item->stops[stop].x = frame->width - item->stops[stop].x;

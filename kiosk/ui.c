@@ -116,6 +116,9 @@ static size_t line_length(struct ui *ui, int width, struct text_style style, con
 static int wrap(struct ui *ui, int width, struct text_style style, const char *text, struct ui_line lines[UI_LINES_MAX])
 {
     int count = 0;
+    /* A line of Arabic with figures in it is drawn in parts, which may together be a little wider than the whole. */
+    bool parts = ui->model->language->right_to_left && width > ui_px(ui, 80);
+    if (parts && text_width(ui->text, style, text, strlen(text)) > width) width -= ui_px(ui, 10);
     while (*text != '\0' && count < UI_LINES_MAX) {
         size_t bytes = line_length(ui, width, style, text);
         lines[count++] = (struct ui_line){text, bytes};
@@ -517,8 +520,10 @@ void ui_scroll_end(struct ui *ui, struct rect view, int content_end)
         ui_box(ui, (struct rect){view.x, view.y + view.h, view.w, ui_px(ui, 2)}, 0, ui->look->hairline,
                ui->look->hairline, 0);
     } else {
-        if (count * high + (count - 1) * gap > view.h) gap = ui_px(ui, 10);
-        if (count * high + (count - 1) * gap > view.h) count = 2;
+        int room = view.h - ui_px(ui, 32); /* away from the bar */
+        if (count * high + (count - 1) * gap > room) gap = ui_px(ui, 16);
+        if (count * high + (count - 1) * gap > room) count = 2;
+        if (count * high + (count - 1) * gap > room) high = (room - gap) / 2;
         int wide = ui_px(ui, 110);
         int y = view.y + (view.h - count * high - (count - 1) * gap) / 2;
         for (int at = 0; at < count; at++) {

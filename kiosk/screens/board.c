@@ -23,34 +23,38 @@ static struct action idea_action(void)
     return ACTION_VALUE(ACTION_START, SUBMISSION_IDEA);
 }
 
-/* Search and the filters, in as many lines as they need. Returns the y below. */
-static int pills(struct ui *ui, int y)
+/* Pills one after another, in as many rows as they need. */
+struct flow {
+    int x, y; /* where the next one comes */
+};
+
+static void flow_pill(struct ui *ui, struct flow *flow, const char *words, bool on, struct action action)
 {
     int margin = ui_margin(ui);
     int gap = ui_px(ui, 18);
-    int x = margin;
-    int height = 0;
-    for (int at = -1; at < FILTER_COUNT; at++) {
-        const char *words = at < 0 ? WORDS("Søg") : filter_words(ui->model, (enum filter_by)at);
-        struct action action = at < 0 ? ACTION(ACTION_SEARCH) : ACTION_VALUE(ACTION_OPEN_FILTER, at);
-        int width = ui_pill_width(ui, words);
-        if (x > margin && x + width > ui->metrics.width - margin) {
-            x = margin;
-            y += height + gap;
-        }
-        bool on = at >= 0 && board_choice(&ui->model->board, &ui->model->site, (enum filter_by)at) != FILTER_ALL;
-        height = ui_pill(ui, x, y, words, on, action)->bounds.h;
-        x += width + gap;
+    int width = ui_pill_width(ui, words);
+    if (flow->x > margin && flow->x + width > ui->metrics.width - margin) {
+        flow->x = margin;
+        flow->y += ui_pill_height(ui) + gap;
+    }
+    ui_pill(ui, flow->x, flow->y, words, on, action);
+    flow->x += width + gap;
+}
+
+/* Search and the filters. Returns the y below. */
+static int pills(struct ui *ui, struct flow flow)
+{
+    const struct model *model = ui->model;
+    flow_pill(ui, &flow, WORDS("Søg"), false, ACTION(ACTION_SEARCH));
+    for (int at = 0; at < FILTER_COUNT; at++) {
+        bool on = board_choice(&model->board, &model->site, (enum filter_by)at) != FILTER_ALL;
+        flow_pill(ui, &flow, filter_words(model, (enum filter_by)at), on, ACTION_VALUE(ACTION_OPEN_FILTER, at));
     }
     if (ui->metrics.low && !ui->metrics.portrait) { /* the head has no room for it, and there is no footer */
-        if (x + ui_pill_width(ui, WORDS("Har du en idé?")) > ui->metrics.width - margin) {
-            x = margin;
-            y += height + gap;
-        }
-        ui_pill(ui, x, y, WORDS("Har du en idé?"), false, idea_action());
-        if (!ui->model->can_submit) ui_disable_last_button(ui);
+        flow_pill(ui, &flow, WORDS("Har du en idé?"), false, idea_action());
+        if (!model->can_submit) ui_disable_last_button(ui);
     }
-    return y + height;
+    return flow.y + ui_pill_height(ui);
 }
 
 static const char *card_state(struct ui *ui, const struct network_card *card)
@@ -208,8 +212,8 @@ struct entrance {
 
 /* The heading, and beside it (below it, in as many lines as are needed, where that is too narrow) the ways to the
  * ideas, to what happened, and to what networks are at all; in landscape also to one's own idea, since height is dear.
- * Returns the y below. */
-static int head(struct ui *ui, int x, int y, int width)
+ * Returns where search and the filters come. */
+static struct flow head(struct ui *ui, int x, int y, int width)
 {
     const struct entrance entrances[] = {
         {WORDS("Har du en idé?"), idea_action(), !ui->metrics.portrait && !ui->metrics.low, ui->model->can_submit},
@@ -228,23 +232,17 @@ static int head(struct ui *ui, int x, int y, int width)
     bool beside = ui_text_width(ui, type, words) + all <= width;
     if (ui->metrics.low && !beside) type = TYPE_STRONG; /* every row counts */
     struct item *heading = ui_text(ui, x, y, beside ? width - all : width, type, ui->look->ink, words);
-    int high = ui_pill_height(ui);
-    int pill_x = beside ? x + width - all + gap : x;
-    int pill_y = beside ? y + (heading->bounds.h - high) / 2 : y + heading->bounds.h + ui_px(ui, 12);
-    int bottom = beside ? y + heading->bounds.h : pill_y + high;
+    struct flow flow = {x, y + heading->bounds.h + ui_px(ui, 12)};
+    if (beside) flow = (struct flow){x + width - all + gap, y + (heading->bounds.h - ui_pill_height(ui)) / 2};
     for (int at = 0; at < ENTRANCES; at++) {
         if (!entrances[at].shown) continue;
-        int wide = ui_pill_width(ui, entrances[at].words);
-        if (pill_x > x && pill_x + wide > x + width) {
-            pill_x = x;
-            pill_y += high + gap;
-            bottom = pill_y + high;
-        }
-        ui_pill(ui, pill_x, pill_y, entrances[at].words, false, entrances[at].action);
+        flow_pill(ui, &flow, entrances[at].words, false, entrances[at].action);
         if (!entrances[at].possible) ui_disable_last_button(ui);
-        pill_x += wide + gap;
     }
-    return bottom;
+    if (ui->metrics.low && !beside) return flow; /* every row counts: the others go on there */
+    int below = flow.y + ui_pill_height(ui);
+    if (below < y + heading->bounds.h) below = y + heading->bounds.h;
+    return (struct flow){x, below + ui_px(ui, 28)};
 }
 
 static int footer(struct ui *ui)
@@ -261,8 +259,8 @@ void board_view(struct ui *ui)
     int margin = ui_margin(ui);
     int width = ui->metrics.width - 2 * margin;
     int bottom = footer(ui);
-    int y = head(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width);
-    y = pills(ui, y + ui_px(ui, 28)) + ui_px(ui, 28);
+    struct flow flow = head(ui, margin, ui_px(ui, ui->metrics.portrait ? 76 : 44), width);
+    int y = pills(ui, flow) + ui_px(ui, 28);
     struct rect view = {margin, y, width, bottom - y};
     int top = ui_scroll_begin(ui, view);
     int end = cards(ui, view, top) + ui_px(ui, 16);

@@ -188,6 +188,20 @@ static int heading_view(struct ui *ui, struct rect view, int y)
     return y + ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->muted, about)->bounds.h + ui_px(ui, 24);
 }
 
+static const char *step_count_words(struct ui *ui)
+{
+    const struct form *form = &ui->model->form;
+    size_t count = form_steps_count(form->kind) - form->first;
+    return count < 2 ? "" : frame_textf(ui->frame, WORDS("%zu af %zu"), form->step + 1 - form->first, count);
+}
+
+/* What the heading must leave for it. */
+static int step_count_width(struct ui *ui)
+{
+    const char *words = step_count_words(ui);
+    return words[0] != '\0' ? ui_text_width(ui, TYPE_BODY, words) + ui_px(ui, 32) : 0;
+}
+
 /* Beside the way back, whose button ends at `back_right`. On a low glass this is the field's own name, in two lines if
  * it must be. Returns the y below both. */
 static int landscape_heading(struct ui *ui, int back_right, int back_bottom)
@@ -201,7 +215,7 @@ static int landscape_heading(struct ui *ui, int back_right, int back_bottom)
     if (hint != NULL) words = hint;
     if (error != NULL) words = error;
     int x = ui->metrics.width * 30 / 100;
-    int end = ui->metrics.width - ui_margin(ui);
+    int end = ui->metrics.width - ui_margin(ui) - (low ? 0 : step_count_width(ui));
     if (low && x + ui_text_width(ui, type, words) > end) { /* a long one: smaller, and from further left */
         type = TYPE_SMALL_STRONG;
         x = back_right + ui_px(ui, 20);
@@ -217,10 +231,8 @@ static int landscape_heading(struct ui *ui, int back_right, int back_bottom)
 /* "2 af 3", at the right of the way back. */
 static void step_count(struct ui *ui, int back_bottom)
 {
-    const struct form *form = &ui->model->form;
-    size_t count = form_steps_count(form->kind) - form->first;
-    if (count < 2 || ui->metrics.low) return;
-    const char *words = frame_textf(ui->frame, WORDS("%zu af %zu"), form->step - form->first + 1, count);
+    const char *words = step_count_words(ui);
+    if (words[0] == '\0' || ui->metrics.low) return;
     int width = ui_text_width(ui, TYPE_BODY, words);
     ui_text(ui, ui->metrics.width - ui_margin(ui) - width,
             back_bottom - ui_px(ui, 48) - ui_line_height(ui, TYPE_BODY) / 2, width + 1, TYPE_BODY, ui->look->muted,

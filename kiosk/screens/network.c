@@ -16,7 +16,29 @@ static const struct network *shown(const struct ui *ui)
 /* A petal is round: words may be a little narrower than it is. */
 static int words_width(struct rect bounds, const struct network *network)
 {
-    return flower_petal_width(bounds, (int)network->petals_count) * 78 / 100;
+    int share = bounds.w < 600 ? 76 : 86; /* of a small one the mark takes the widest part */
+    return flower_petal_width(bounds, (int)network->petals_count) * share / 100;
+}
+
+static int widest_word(struct ui *ui, const char *words)
+{
+    int widest = 0;
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+        int width = text_width(ui->text, ui_style(ui, TYPE_SMALL_STRONG), words, length);
+        if (width > widest) widest = width;
+        words += length;
+        words += strspn(words, " ");
+    }
+    return widest;
+}
+
+/* Two words in two lines keep clear of the edge; one that needs more gets it. */
+static int wrap_width(struct ui *ui, struct rect bounds, const char *words)
+{
+    int clear = flower_petal_width(bounds, (int)shown(ui)->petals_count) * 76 / 100;
+    int widest = widest_word(ui, words);
+    return widest > clear ? widest : clear;
 }
 
 static void petal_words(struct ui *ui, struct rect bounds, int index)
@@ -27,7 +49,7 @@ static void petal_words(struct ui *ui, struct rect bounds, int index)
     struct color ink = petal->created ? ui->look->on_act : colors->on_tint;
     struct color ground = petal->created ? colors->solid : colors->tint;
     struct point middle = flower_petal_middle(bounds, (int)network->petals_count, index);
-    int width = words_width(bounds, network);
+    int width = wrap_width(ui, bounds, petal->keyword);
     int mark = ui_px(ui, 40);
     int height = ui_text_height(ui, width, TYPE_SMALL_STRONG, petal->keyword);
     int y = (int)middle.y - (mark + height + ui_px(ui, 6)) / 2;
@@ -74,13 +96,7 @@ static bool words_fit(struct ui *ui, struct rect bounds)
     const struct network *network = shown(ui);
     int width = words_width(bounds, network);
     for (size_t at = 0; at < network->petals_count; at++) {
-        const char *word = network->petals[at].keyword;
-        while (*word != '\0') {
-            size_t length = strcspn(word, " ");
-            if (text_width(ui->text, ui_style(ui, TYPE_SMALL_STRONG), word, length) > width) return false;
-            word += length;
-            while (*word == ' ') word++;
-        }
+        if (widest_word(ui, network->petals[at].keyword) > width) return false;
     }
     return true;
 }

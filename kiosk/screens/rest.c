@@ -84,7 +84,7 @@ static void drop_flower(struct ui *ui, const struct network_card *card, struct r
     int cx = cell.x + cell.w / 2;
     int cy = cell.y + ui_px(ui, 10) + high / 2;
     glints(ui, cell, cy, high, place);
-    (void)drop_rings(ui, cx, cy + high / 10, wide * 18 / 10, wide * 58 / 100, 6, 140, place);
+    (void)drop_rings(ui, cx, cy + high / 10, wide * 18 / 10, wide * 58 / 100, 6, 130, place);
     struct item *flower = ui_add(ui, ROLE_IMAGE, (struct rect){cx - wide / 2, cy - high / 2, wide, high});
     flower->drawing = DRAW_FLOWER;
     flower->petals_count = (int)network_petals_from_letters(petals, card->petals);

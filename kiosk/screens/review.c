@@ -5,6 +5,19 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
+/* Of the pieces that no line break parts: a number's groups stay together. */
+static int widest_word(struct ui *ui, const char *text)
+{
+    struct ui_line lines[UI_LINES_MAX];
+    int count = ui_wrap(ui, 1, TYPE_STRONG, text, lines);
+    int widest = 0;
+    for (int at = 0; at < count; at++) {
+        int width = text_width(ui->text, ui_style(ui, TYPE_STRONG), lines[at].start, lines[at].bytes);
+        if (width > widest) widest = width;
+    }
+    return widest;
+}
+
 /* A line of the read-back. `edit` leads to where it is corrected; ACTION_NONE: not here. Returns the y below. */
 static int row_view(struct ui *ui, struct rect card, int y, const char *name, const char *value, struct action edit)
 {
@@ -15,6 +28,11 @@ static int row_view(struct ui *ui, struct rect card, int y, const char *name, co
     int top = y;
     struct item *label = ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, name);
     y += label->bounds.h;
+    if (edit.kind != ACTION_NONE && widest_word(ui, value) > width) { /* a number in large letters: below the button */
+        int below = top + ui_button_height(ui, button_width, WORDS("Ret")) + ui_px(ui, 8);
+        if (y < below) y = below;
+        width = card.w - 2 * padding;
+    }
     struct item *text = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, value);
     y += text->bounds.h;
     if (edit.kind != ACTION_NONE) {

@@ -12,9 +12,17 @@ static int row_height(struct ui *ui)
     return ui_line_height(ui, TYPE_SMALL) + ui_px(ui, 40);
 }
 
-static int strip_height(struct ui *ui)
+/* The longer of the two headings decides, so that nothing jumps. */
+static int heading_height(struct ui *ui, int width)
 {
-    return ui_line_height(ui, TYPE_SMALL) + ui_px(ui, 8) + row_height(ui);
+    int idea = ui_text_height(ui, width, TYPE_SMALL_STRONG, WORDS("Det ligner det her. Støt det i stedet?"));
+    int network = ui_text_height(ui, width, TYPE_SMALL_STRONG, WORDS("Det ligner noget, der er i gang:"));
+    return idea > network ? idea : network;
+}
+
+static int strip_height(struct ui *ui, int width)
+{
+    return heading_height(ui, width) + ui_px(ui, 8) + row_height(ui);
 }
 
 static bool is_wanted(struct ui *ui)
@@ -26,7 +34,7 @@ static bool is_wanted(struct ui *ui)
 int similar_height(struct ui *ui, int room)
 {
     if (!is_wanted(ui) || !ui->metrics.portrait) return 0;
-    int high = strip_height(ui) + ui_px(ui, 16);
+    int high = strip_height(ui, ui->metrics.width - 2 * ui_margin(ui)) + ui_px(ui, 16);
     /* Where letters are large the fields come first. */
     int fields = 2 * (ui_line_height(ui, TYPE_BODY) + ui_px(ui, 56)) + 2 * ui_line_height(ui, TYPE_STRONG);
     return room >= fields + high ? high : 0;
@@ -94,7 +102,7 @@ void similar_view(struct ui *ui, struct rect view)
     }
     int wide = count == 1 && !ui->metrics.portrait ? view.w : half;
     ui_text(ui, view.x, view.y, view.w, TYPE_SMALL_STRONG, ui->look->act, heading(similar));
-    int y = view.y + ui_line_height(ui, TYPE_SMALL) + ui_px(ui, 8);
+    int y = view.y + heading_height(ui, view.w) + ui_px(ui, 8);
     for (size_t at = 0; at < count; at++) {
         one(ui, (struct rect){view.x + (int)at * (wide + gap), y, wide, row_height(ui)}, &similar->items[at]);
     }
@@ -102,7 +110,7 @@ void similar_view(struct ui *ui, struct rect view)
 
 void similar_beside_view(struct ui *ui, struct rect column, int title_bottom)
 {
-    int high = strip_height(ui);
+    int high = strip_height(ui, column.w);
     int y = column.y + column.h - high - ui_px(ui, 4);
     if (!is_wanted(ui) || y < title_bottom) return;
     if (ui_text_width(ui, TYPE_SMALL_STRONG, heading(&ui->model->similar)) > column.w) return;
