@@ -13,7 +13,7 @@
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 
-enum { DISK_BYTES = 512 * 1024 };
+enum { DISK_BYTES = 3 * 1024 * 1024 };
 
 /* ---- damage ---- */
 
