@@ -180,6 +180,8 @@ enum err registry_open(struct registry **out, const char *folder, struct clock c
     if (err != ERR_OK) return err;
     err = keys_read(&registry->keys, places.keys);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
+    registry_scrub(registry);
     *out = registry;
     registry = NULL; /* the caller owns it now */
     return ERR_OK;

@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE /* memmem */
 #include "tests/simulation/town.h"
 
 #include <assert.h>
@@ -34,6 +34,12 @@ struct said {
     int kiosk;
     bool thanked;
     bool excused; /* what held it was destroyed by something no program can undo */
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    bool erase_tried;    /* not thanked for, a wish may have reached the disk all the same */
+    bool erased;         /* its giver was told that it will be erased … */
+    bool erase_excused;  /* … and what held that wish was destroyed */
+    int erased_at;       /* at this kiosk */
+    size_t erased_after; /* when so much had been said */
 };
 
 struct machine {
@@ -342,11 +348,33 @@ static void submit(struct town *town, struct machine *kiosk)
     struct submission submission = {.kind = SUBMISSION_INTEREST, .network = "net-0", .notice = "1", .lang = "da"};
     snprintf(submission.name, sizeof(submission.name), SECRET "%05zu.", number);
     snprintf(submission.contact, sizeof(submission.contact), "b%zu@example.dk", number);
+    receipt_code_make(said->code);
+    receipt_code_hash(submission.receipt_hash, said->code);
     enum err err = ERR_OK;
     if (kiosk->outbox == NULL) err = outbox_open(&kiosk->outbox, kiosk->dir.outbox);
     if (err == ERR_OK) err = outbox_submit(kiosk->outbox, &kiosk->identity, &submission);
     said->thanked = err == ERR_OK;
     town->figures.thanked += said->thanked;
+    if (err == ERR_OK) return;
+    outbox_close(kiosk->outbox);
+    kiosk->outbox = NULL;
+}
+
+static void erase(struct town *town, struct machine *kiosk)
+{
+    if (town->said_count == 0) return;
+    struct said *said = &town->said[chance_below(&town->chance, (int)town->said_count)];
+    if (!said->thanked || said->erased) return;
+    said->erase_tried = true;
+    struct submission submission = {.kind = SUBMISSION_ERASE, .lang = "da"};
+    snprintf(submission.code, sizeof(submission.code), "%s", said->code);
+    receipt_code_hash(submission.receipt_hash, said->code);
+    enum err err = ERR_OK;
+    if (kiosk->outbox == NULL) err = outbox_open(&kiosk->outbox, kiosk->dir.outbox);
+    if (err == ERR_OK) err = outbox_submit(kiosk->outbox, &kiosk->identity, &submission);
+    said->erased = err == ERR_OK;
+    said->erased_at = kiosk->wire.number;
+    said->erased_after = town->said_count;
     if (err == ERR_OK) return;
     outbox_close(kiosk->outbox);
     kiosk->outbox = NULL;
@@ -388,6 +416,7 @@ static void look(struct town *town, struct machine *kiosk)
     if (err == ERR_OK) err = catalog_cursor(catalog, &cursor);
     if (err == ERR_OK) err = catalog_revision(catalog, &revision);
     if (err == ERR_OK) err = catalog_cards(catalog, "da", NULL, 0, cards, NETWORKS_MAX + 1, &count);
+    if (kiosk->damaged) return;                 /* a lost sector may hide anything, until the file is read through */
     if (err != ERR_OK || revision == 0) return; /* being fetched again, or no disk: the screen keeps what it has */
     if (count == 0 && kiosk->has_shown) broken(town, "kiosk %d's screen became empty", kiosk->wire.number);
     kiosk->has_shown = count > 0;
@@ -449,7 +478,8 @@ static void count_in_outbox(struct town *town, struct machine *kiosk, int counts
             continue;
         }
         struct submission submission;
-        if (submission_from_json(&submission, (const char *)plain, bytes) == ERR_OK) {
+        bool read = submission_from_json(&submission, (const char *)plain, bytes) == ERR_OK;
+        if (read && strncmp(submission.name, SECRET, sizeof(SECRET) - 1) == 0) { /* a wish has no name */
             counts[strtoul(submission.name + sizeof(SECRET) - 1, NULL, 10) % SAID_MAX]++;
         }
         free(plain);
@@ -492,6 +522,11 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = kiosk->image_damaged;
     excuse_lost(town, kiosk->wire.number, kiosk->image_said);
+    for (size_t at = 0; at < town->said_count; at++) {
+        struct said *said = &town->said[at];
+        bool lost = said->erased_at == kiosk->wire.number && said->erased_after >= kiosk->image_said;
+        if (said->erased && lost) said->erase_excused = true;
+    }
 }
 
 static void clone(struct town *town, struct machine *kiosk)
@@ -520,7 +555,9 @@ static void back_up(struct town *town)
 
 static void restore(struct town *town)
 {
-    if (town->backup == NULL) return;
+    if (town->backup == NULL || town->registry == NULL) return;
+    int before[SAID_MAX] = {0};
+    count_in_ledger(town, before);
     registry_stop(town);
     disk_destroy(town->disk);
     town->disk = disk_copy(town->backup);
@@ -529,6 +566,13 @@ static void restore(struct town *town)
     if (town->registry == NULL) return;
     if (registry_begin_generation(town->registry) != ERR_OK && !town->disk->dead) broken(town, "no new generation");
     excuse_lost(town, -1, 0);
+    /* What it had given a receipt for, which may still be on its way: an old receipt is a receipt. */
+    int after[SAID_MAX] = {0};
+    count_in_ledger(town, after);
+    for (size_t at = 0; at < town->said_count; at++) {
+        if (before[at] > after[at]) town->said[at].excused = true;
+    }
+    for (size_t at = 0; at < town->said_count; at++) town->said[at].erase_excused = town->said[at].erased;
     registry_stop(town); /* pages that were kept ready are of the old history */
     registry_run(town);
 }
@@ -561,6 +605,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     if (!kiosk->there) kiosk = &town->kiosks[0];
     switch (deed->kind) {
     case DEED_SUBMIT: submit(town, kiosk); break;
+    case DEED_ERASE: erase(town, kiosk); break;
     case DEED_ROUND: (void)do_round(town, kiosk); break;
     case DEED_PUBLISH: publish(town); break;
     case DEED_LOOK: look(town, kiosk); break;
@@ -602,6 +647,7 @@ static const struct {
     int weight;
 } deeds[DEED_KIND_COUNT] = {
     [DEED_SUBMIT] = {"submit", 24},
+    [DEED_ERASE] = {"erase", 5},
     [DEED_ROUND] = {"round", 30},
     [DEED_PUBLISH] = {"publish", 8},
     [DEED_LOOK] = {"look", 10},
@@ -692,6 +738,20 @@ static void check_content(struct town *town, struct machine *kiosk, json_t *netw
     }
 }
 
+/* Of what was erased, in any file of the registry: the database, its log, free pages. */
+static void check_no_byte(struct town *town, size_t number)
+{
+    char name[32];
+    snprintf(name, sizeof(name), SECRET "%05zu.", number);
+    for (size_t at = 0; at < DISK_NAMES_MAX; at++) {
+        const struct inode *inode = town->disk->names[at].inode;
+        if (inode == NULL || inode->size == 0) continue;
+        if (memmem(inode->bytes, (size_t)inode->size, name, strlen(name)) != NULL) {
+            broken(town, "number %zu was erased, and still stands in %s", number, town->disk->names[at].path);
+        }
+    }
+}
+
 static void check_said(struct town *town)
 {
     int counts[SAID_MAX] = {0};
@@ -703,6 +763,12 @@ static void check_said(struct town *town)
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
         if (counts[at] > 1) broken(town, "number %zu of kiosk %d arrived %d times", at, said->kiosk, counts[at]);
+        if (said->erased && !said->erase_excused) {
+            if (counts[at] > 0) broken(town, "number %zu was to be erased and is at the registry", at);
+            check_no_byte(town, at);
+            continue;
+        }
+        if (said->erase_tried) continue;
         if (waiting[at] > 0) broken(town, "number %zu of kiosk %d was not delivered", at, said->kiosk);
         if (said->thanked && !said->excused && counts[at] == 0) {
             broken(town, "number %zu of kiosk %d was thanked for and is lost", at, said->kiosk);
@@ -717,6 +783,7 @@ static void check_all(struct town *town)
         broken(town, "the content can't be read");
         return;
     }
+    registry_scrub(town->registry);
     check_said(town);
     for (int at = 0; at < KIOSKS_MAX; at++) {
         if (town->kiosks[at].there) check_content(town, &town->kiosks[at], json_object_get(document, "networks"));

@@ -14,6 +14,7 @@
 
 enum deed_kind {
     DEED_SUBMIT,        /* a citizen sends something from a kiosk */
+    DEED_ERASE,         /* a citizen wants something erased, by its code, at this kiosk or another */
     DEED_ROUND,         /* its agent does a round */
     DEED_PUBLISH,       /* staff change the content */
     DEED_LOOK,          /* somebody looks at the screen */
@@ -58,6 +59,7 @@ struct town_figures {
 
 /* Lives through the plan, lets everything come to rest and looks whether every promise was kept:
  *   everything thanked for is at the registry exactly once, or still in an outbox;
+ *   nothing that was erased comes back, and not a byte of it is left on the registry's disk;
  *   every kiosk shows what was published, and its cursor is never ahead of what it has;
  *   no screen that had something to show became empty;
  *   no file was damaged by a power cut;
