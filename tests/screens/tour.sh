@@ -86,12 +86,13 @@ docs() {
         for name in "$@"; do cp "$out/$from/$name.png" "docs/screens/$name$ending.png"; done
     }
     mkdir -p docs/screens
-    copy da/portrait-normal '' rest board search filter network network-below group notice interest comes-as brings review \
+    copy da/portrait-normal '' rest board rings rings-drop gifts ideas an-idea follow answer guide similar search filter network network-below group notice interest comes-as brings review \
         review-seat idle thanks idea side about page language help not-saved nothing-yet
-    copy da/landscape-normal -landscape rest board search network interest thanks about
+    copy da/landscape-normal -landscape rest board search network rings ideas interest thanks about
     copy da/portrait-large -large board network
     copy da/portrait-contrast -contrast board network
-    copy ar/portrait-normal -arabic rest board network interest
+    copy ar/portrait-normal -arabic rest board network interest rings
+    copy da/portrait-low -low board interest
     echo "$(find docs/screens -name '*.png' | wc -l) pictures in docs/screens"
 }
 
