@@ -154,6 +154,28 @@ static void write_script(const char *path)
     fclose(file);
 }
 
+/* Typed and read back aloud, into headphones: the voice forgets it too. The ring goes over everything that is read
+ * back. */
+static void write_spoken_script(const char *path)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs("tap \"Rør ved vandet\"\ntap \"Frivilligt arbejde\"\ntap \"Jeg er interesseret\"\ntap \"Det er fint, "
+          "videre\"\nheadphones in\ntap \"Læs op\"\n",
+          file);
+    for (const char *at = NAME_TYPED; *at != '\0'; at++) {
+        fprintf(file, "scan \"%c\"\n", *at);
+        if (*at != ' ') fprintf(file, "say \"%c\"\n", *at); /* a blank is called by its name */
+    }
+    fputs("pick \"Videre\"\n", file);
+    for (const char *at = PHONE_TYPED; *at != '\0'; at++) fprintf(file, "scan \"%c\"\nsay \"%c\"\n", *at, *at);
+    fputs("pick \"Færdig\"\n", file);
+    for (int step = 0; step < 20; step++) fputs("key next\n", file);
+    fputs("shot review\nwait 300s\nexpect \"Rør ved vandet\"\nsay \"\"\nshot rest\nframe idle\n", file);
+    fprintf(file, "expect \"%0*d\"\n", COMPLAINT_BYTES, 0);
+    fclose(file);
+}
+
 /* A receipt code of the demo answers, and what is done with it. */
 #define CODE_TYPED "K7F29QXM3DPAW6TM"
 
@@ -223,6 +245,11 @@ static void after_the_idle_time_memory_holds_nothing(void **state)
     play_and_look(*state, write_script, assert_forgotten);
 }
 
+static void what_was_read_aloud_is_forgotten_too(void **state)
+{
+    play_and_look(*state, write_spoken_script, assert_forgotten);
+}
+
 static void after_following_memory_holds_no_code(void **state)
 {
     play_and_look(*state, write_follow_script, assert_code_forgotten);
@@ -233,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         visit_test(after_finishing_memory_holds_nothing),
         visit_test(after_the_idle_time_memory_holds_nothing),
+        visit_test(what_was_read_aloud_is_forgotten_too),
         visit_test(after_following_memory_holds_no_code),
     };
     return cmocka_run_group_tests_name("memory", tests, house_setup, house_teardown);
