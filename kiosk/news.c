@@ -26,6 +26,11 @@ static void add_meeting(struct news *news, const struct network *network, const 
     copy_text(meeting.short_title, sizeof(meeting.short_title), network->short_title);
     if (network->group_place != NULL) copy_text(meeting.place, sizeof(meeting.place), network->group_place);
     meeting.seats = network->group_seats;
+    meeting.seats_free = -1;
+    if (network->group_granted >= 0 && network->group_seats > 0) {
+        int taken = network->group_granted < network->group_seats ? network->group_granted : network->group_seats;
+        meeting.seats_free = network->group_seats - taken;
+    }
     size_t at = news->meetings_count;
     while (at > 0 && local_time_compare(&meeting.starts, &news->meetings[at - 1].starts) < 0) at--;
     if (at == NEWS_MEETINGS_MAX) return;

@@ -22,6 +22,7 @@ struct meeting {
     struct local_time starts;     /* known */
     char place[NEWS_PLACE_BYTES]; /* "" when not said */
     int seats;                    /* 0: not said */
+    int seats_free;               /* -1: the registry has not said how many were given */
 };
 
 /* A network that has an `updated`. */

@@ -53,7 +53,7 @@ static const char *unbroken(struct ui *ui, const char *text)
     return copy;
 }
 
-/* "Kl. 16.30 · Rådhusets forhal · 12 pladser", as much of it as is known. */
+/* "Kl. 16.30 · Rådhusets forhal · 5 ledige pladser", as much of it as is known. */
 static const char *meeting_words(struct ui *ui, const struct meeting *meeting)
 {
     const char *words =
@@ -62,6 +62,9 @@ static const char *meeting_words(struct ui *ui, const struct meeting *meeting)
     if (meeting->seats <= 0) return words;
     const char *seats =
         frame_textf(ui->frame, WORDS_COUNT("%d plads", "%d pladser", (unsigned long)meeting->seats), meeting->seats);
+    unsigned long left = meeting->seats_free > 0 ? (unsigned long)meeting->seats_free : 0;
+    if (left > 0) seats = frame_textf(ui->frame, WORDS_COUNT("%d ledig plads", "%d ledige pladser", left), (int)left);
+    if (meeting->seats_free == 0) seats = WORDS("venteliste");
     return frame_textf(ui->frame, "%s · %s", words, unbroken(ui, seats));
 }
 

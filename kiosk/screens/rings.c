@@ -283,7 +283,7 @@ static int picture_view(struct ui *ui, int x, int y, int width, int whole)
         const char *none = WORDS("Endnu har ingen af netværkene skabt noget, der kan vises her.");
         return y + ui_text(ui, x, y, width, TYPE_BODY, ui->look->on_water, none)->bounds.h;
     }
-    struct cell cells[DROPS_MAX];
+    struct cell cells[DROPS_MAX] = {0};
     int gap = ui_px(ui, 16);
     int wide = (width - (columns - 1) * gap) / columns;
     int high = cell_height(ui);
