@@ -22,6 +22,7 @@ static int gift_card(struct ui *ui, struct rect view, int x, int y, int width, c
     size_t used = ui->frame->arena_used;
     const char *receiver = frame_textf(ui->frame, WORDS("Givet til: %s"), network->gift_receiver);
     const char *giver = frame_textf(ui->frame, WORDS("Fra netværket %s"), network->title);
+    if (network->gift_danish) giver = frame_textf(ui->frame, "%s · %s", giver, WORDS("på dansk"));
     int high = ui_text_height(ui, inner, TYPE_TITLE, network->gift_title) +
                ui_text_height(ui, inner, TYPE_BODY, network->gift_text) +
                ui_text_height(ui, inner, TYPE_SMALL, receiver) + ui_text_height(ui, inner, TYPE_SMALL_STRONG, giver) +

@@ -150,6 +150,7 @@ static void gift_from_json(struct network *network, struct translation *whole)
         .receiver = translation_text(&words, "receiver"),
     };
     bool all = read.state != GIFT_NONE && read.title != NULL && read.text != NULL && read.receiver != NULL;
+    read.danish = words.some_source;
     network->gift = all ? read : (struct gift){.state = GIFT_NONE};
     if (all) translation_join(whole, &words);
 }

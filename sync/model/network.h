@@ -76,6 +76,7 @@ struct gift {
     const char *title;
     const char *text;
     const char *receiver;
+    bool danish; /* another language was asked for, and not all of its texts are in it */
 };
 
 struct network {

@@ -9,7 +9,8 @@
 
 static void created_read(struct created *out, const struct network *network)
 {
-    *out = (struct created){.status = network->status, .gift = network->gift.state};
+    *out =
+        (struct created){.status = network->status, .gift = network->gift.state, .gift_danish = network->gift.danish};
     copy_cut(out->id, sizeof(out->id), network->id);
     copy_cut(out->title, sizeof(out->title), network->short_title);
     network_petals_as_letters(network, out->petals);

@@ -31,6 +31,7 @@ struct created {
     struct created_child children[NETWORK_SPAWNED_MAX];
     size_t children_count;
     enum gift_state gift; /* GIFT_NONE: its texts are "" */
+    bool gift_danish;     /* struct gift.danish */
     char gift_title[CATALOG_TITLE_BYTES];
     char gift_text[CREATED_GIFT_BYTES];
     char gift_receiver[CREATED_PHRASE_BYTES];
