@@ -560,7 +560,7 @@ static void go_back(struct model *model, struct effects *effects)
         while (form_next_step(&model->form)) continue;
         enter_step(model);
         break;
-    case SCREEN_THANKS: end_visit(model, effects); break;
+    case SCREEN_THANKS:
     case SCREEN_SERVICE: end_visit(model, effects); break;
     case SCREEN_ABOUT: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
