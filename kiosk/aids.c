@@ -1,8 +1,14 @@
 #include "kiosk/aids.h"
 
+void aids_init(struct aids *aids)
+{
+    *aids = (struct aids){.volume = VOLUME_FIRST, .volume_first = VOLUME_FIRST};
+}
+
 void aids_reset(struct aids *aids)
 {
-    *aids = (struct aids){.headphones = aids->headphones, .volume = VOLUME_FIRST};
+    *aids =
+        (struct aids){.headphones = aids->headphones, .volume = aids->volume_first, .volume_first = aids->volume_first};
 }
 
 bool aids_are_on(const struct aids *aids)

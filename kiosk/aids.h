@@ -15,12 +15,15 @@ struct aids {
     bool low_reach;   /* everything in the lowest part of the screen */
     bool headphones;  /* plugged in: what was typed may be said */
     int volume;       /* 0 (softest) to VOLUME_STEPS - 1 */
+    int volume_first; /* of a new visit: chosen on the service page */
     uint64_t focus;   /* focus_id() of the item that has the ring; 0: none */
     unsigned told;    /* how often a finger asked what has the ring */
     unsigned repeats; /* how often "Gentag" was asked for */
 };
 
-/* As at the beginning of a visit; headphones stay what they are. */
+/* Before the first visit. */
+void aids_init(struct aids *aids);
+/* As at the beginning of a visit; headphones and volume_first stay what they are. */
 void aids_reset(struct aids *aids);
 /* Something is not as at the beginning: there is a visitor. */
 bool aids_are_on(const struct aids *aids);

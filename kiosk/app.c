@@ -18,9 +18,11 @@
 #include "kiosk/service_pin.h"
 #include "kiosk/stay.h"
 #include "kiosk/ui.h"
+#include "kiosk/volume.h"
 #include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
+#include "sync/base/log.h"
 #include "sync/model/translation.h"
 #include "sync/store/catalog.h"
 #include "sync/store/catalog_created.h"
@@ -50,6 +52,7 @@ struct app {
     struct explore explore; /* instead of the pointer while it reads aloud */
     struct stay stay;
     struct corners corners;
+    bool one_pointer;
     struct service_lock lock;
     bool lock_known; /* it has been read */
     bool restart;
@@ -402,6 +405,12 @@ static void service(struct app *app, const char *pin)
     app_event(app, &(struct event){.kind = EVENT_SERVICE_FACTS, .now_ms = now_ms, .facts = &facts});
 }
 
+static void keep_volume(struct app *app)
+{
+    enum err err = volume_write(app->dir.folder, app->model.aids.volume_first);
+    if (err != ERR_OK) log_line(LOG_LEVEL_WARNING, "the volume could not be kept: %s", err_text(err));
+}
+
 /* ---- reading aloud ---- */
 
 static void speak(struct app *app)
@@ -409,6 +418,15 @@ static void speak(struct app *app)
     app->utterances++;
     int softer_db = (VOLUME_STEPS - 1 - app->model.aids.volume) * VOLUME_STEP_DB;
     if (app->voice.say != NULL) app->voice.say(app->voice.context, app->spoken.text, app->spoken.lang, softer_db);
+}
+
+static void test_sound(struct app *app)
+{
+    const char *lang = app->model.language_first->code;
+    words_use(lang);
+    snprintf(app->spoken.text, sizeof(app->spoken.text), "%s", WORDS("Sådan lyder skærmen, når den læser op."));
+    snprintf(app->spoken.lang, sizeof(app->spoken.lang), "%s", lang);
+    speak(app);
 }
 
 static void speak_frame(struct app *app)
@@ -477,6 +495,8 @@ static void carry_out(struct app *app, const struct effects *effects)
         case EFFECT_WIPE: wipe(app); break;
         case EFFECT_SERVICE_LOOK: service(app, NULL); break;
         case EFFECT_SERVICE_PIN: service(app, effect->target); break;
+        case EFFECT_KEEP_VOLUME: keep_volume(app); break;
+        case EFFECT_TEST_SOUND: test_sound(app); break;
         case EFFECT_RESTART: app->restart = true; break;
         }
     }
@@ -546,6 +566,9 @@ void app_pointer(struct app *app, enum pointer_kind kind, int x, int y, int64_t 
     if (kind == POINTER_DOWN) stay_down(&app->stay, app_frame(app), &app->metrics, x, y, now_ms);
     if (kind == POINTER_MOVE) stay_move(&app->stay, x, y);
     if (kind == POINTER_UP || kind == POINTER_CANCEL) stay_up(&app->stay);
+    if (app->one_pointer && (kind != POINTER_MOVE || app->corners.pressed != 0)) {
+        corners_pointer(&app->corners, &app->metrics, kind == POINTER_DOWN || kind == POINTER_MOVE, x, y, now_ms);
+    }
     /* A finger that went down before it was turned on is still the pointer's. */
     if (app->model.aids.speech && !app->pointer.down) {
         explore_pointer(app, kind, x, y, now_ms);
@@ -662,6 +685,7 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
     app->distance_mm = options->distance_mm;
     app->voice = options->voice;
     app->reach_mm = options->reach_mm;
+    app->one_pointer = options->one_pointer;
     model_init(&app->model, options->lang, options->quiet);
     make_metrics(app);
     const char *missing = "";
@@ -677,6 +701,7 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
         app_close(app);
         return err;
     }
+    app_event(app, &(struct event){.kind = EVENT_VOLUME, .amount = volume_read(app->dir.folder)});
     app->stale = true; /* there is no frame yet */
     *out = app;
     return ERR_OK;

@@ -28,7 +28,8 @@ struct app_options {
     int distance_mm; /* from the eye; 0: 600 */
     bool quiet;      /* no motion */
     struct app_voice voice;
-    int reach_mm; /* how high low reach lets things be; 0: 300 */
+    bool one_pointer; /* a mouse in a window: the corners of the service page one after the other (corners.h) */
+    int reach_mm;     /* how high low reach lets things be; 0: 300 */
 };
 
 struct app;

@@ -101,12 +101,15 @@ static struct help_place *known_place(struct audit *audit)
     return NULL;
 }
 
-/* A question over the screen (are you still there?) has one answer and no help. */
+/* A question over the screen (are you still there?) has one answer and no help; the touch test needs the corners where
+ * the bar is, and is for whoever looks after the kiosk. */
 void audit_help(struct audit *audit)
 {
     const struct item *help = find_action(audit->frame, ACTION_HELP);
     if (help == NULL) {
-        if (find_action(audit->frame, ACTION_STAY) == NULL) audit_found(audit, AUDIT_HELP, NULL, "there is no help");
+        bool without =
+            find_action(audit->frame, ACTION_STAY) != NULL || strcmp(audit->frame->screen, "touch_test") == 0;
+        if (!without) audit_found(audit, AUDIT_HELP, NULL, "there is no help");
         return;
     }
     struct help_place *place = known_place(audit);

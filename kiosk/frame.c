@@ -230,6 +230,8 @@ const char *action_name(enum action_kind kind)
         [ACTION_PIN_DIGIT] = "pin_digit",
         [ACTION_PIN_ERASE] = "pin_erase",
         [ACTION_PIN_DONE] = "pin_done",
+        [ACTION_TEST_BEGIN] = "test_begin",
+        [ACTION_TEST_SOUND] = "test_sound",
         [ACTION_TEST_TOUCH] = "test_touch",
         [ACTION_RESTART] = "restart",
     };

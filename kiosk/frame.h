@@ -156,7 +156,9 @@ enum action_kind {
     ACTION_PIN_DIGIT, /* value: 0 to 9; this and the next ones on the service page */
     ACTION_PIN_ERASE,
     ACTION_PIN_DONE,
+    ACTION_TEST_BEGIN, /* the touch test, also anew */
     ACTION_TEST_TOUCH, /* value: which target */
+    ACTION_TEST_SOUND,
     ACTION_RESTART,
 };
 
@@ -188,6 +190,7 @@ struct item {
     enum align align;
     const char *label;       /* what is said, and what a script taps; NULL: the text */
     const char *description; /* said after the label; may be NULL */
+    const char *lang;        /* of what it says (constant), where that is not the frame's; else NULL */
     struct action action;
     bool focus;
     bool pressed;

@@ -322,6 +322,7 @@ static enum err begin(struct loop *loop, const struct loop_options *options)
     enum err err = waker_signals(&loop->waker);
     if (err == ERR_OK) err = speaker_create(&loop->speaker);
     struct app_options wanted = options->app;
+    wanted.one_pointer = options->window;
     wanted.voice = (struct app_voice){loop->speaker, voice_say, voice_forget};
     if (err == ERR_OK) err = app_open(&loop->app, &wanted, why, sizeof(why));
     if (err != ERR_OK) {

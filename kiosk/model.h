@@ -188,6 +188,7 @@ enum event_kind {
     EVENT_SERVICE,       /* two fingers held the corners: the service page */
     EVENT_SERVICE_FACTS, /* facts */
     EVENT_HEADPHONES,    /* amount: 0 or 1 */
+    EVENT_VOLUME,        /* amount: the loudness a visit begins with, as it is kept on disk */
     EVENT_FRAME,         /* a frame was made: amount = scroll_max, x = page, y = list_pitch, first and cards_count = its
                             list_first and list_count */
 };
@@ -236,6 +237,8 @@ enum effect_kind {
     EFFECT_GIVE,         /* seal and store model.giving; answered by EVENT_GIVEN */
     EFFECT_SERVICE_LOOK, /* may the service page be opened? Answered by EVENT_SERVICE_FACTS */
     EFFECT_SERVICE_PIN,  /* target: the PIN; answered the same */
+    EFFECT_KEEP_VOLUME,  /* keep aids.volume_first */
+    EFFECT_TEST_SOUND,   /* say a sentence aloud, in the language of a new visit */
     EFFECT_RESTART,      /* end, so that systemd starts it anew */
     EFFECT_WIPE,         /* the visit is over: forget frame, text and key caches */
 };

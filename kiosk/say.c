@@ -80,13 +80,13 @@ static const char *role_words(const struct item *item)
     return item->action.kind != ACTION_NONE ? WORDS("knap") : NULL;
 }
 
-/* Content is Danish; in Arabic and Urdu its script tells. */
+/* In Arabic and Urdu the script tells what is Danish, each text for itself; else the view does. */
 static const char *voice_of(const struct frame *frame, const struct item *item)
 {
     const struct language *language = language_find(frame->lang);
     const char *words = item->label != NULL ? item->label : item->text;
-    bool foreign = language != NULL && language->right_to_left && words != NULL && strlen(words) > 1 &&
-                   !bidi_starts_right(words, strlen(words));
+    if (language == NULL || !language->right_to_left) return item->lang != NULL ? item->lang : frame->lang;
+    bool foreign = words != NULL && strlen(words) > 1 && !bidi_starts_right(words, strlen(words));
     return foreign ? languages[0].code : frame->lang;
 }
 

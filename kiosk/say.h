@@ -4,7 +4,8 @@
  * how many things there are to choose; what is wrong, and every other alert, at once; where the ring goes, what is
  * there: its words, what kind of thing it is, its state. What was typed is said only into headphones; without them a
  * key that was pressed is "bogstav" or "tegn" and a field says that something stands in it. All in the language of
- * the screen; Danish in the midst of Arabic or Urdu with the Danish voice. Pure: no sound is made here. */
+ * the screen; content that is Danish there, since it is not translated, with the Danish voice. Pure: no sound is made
+ * here. */
 #pragma once
 
 #include <stdbool.h>

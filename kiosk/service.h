@@ -9,8 +9,14 @@
 #include <stdint.h>
 
 #include "kiosk/frame.h"
+#include "kiosk/touch_test.h"
 
-enum { SERVICE_PIN_DIGITS_MIN = 6, SERVICE_PIN_DIGITS_MAX = 12, IDLE_SERVICE_MS = 2 * 60 * 1000, SERVICE_TARGETS = 4 };
+enum {
+    SERVICE_PIN_DIGITS_MIN = 6,
+    SERVICE_PIN_DIGITS_MAX = 12,
+    IDLE_SERVICE_MS = 2 * 60 * 1000,
+    SERVICE_AGE_MS = 5000, /* in steps of this the touch test tells how old the latest touch is */
+};
 
 enum service_gate {
     SERVICE_NO_PIN, /* none was ever set: the page says how, and nothing more */
@@ -28,6 +34,8 @@ struct service_facts {
     int64_t good_s;             /* seconds since the latest good round; -1: never, or the clock is wrong */
     char problem[200];          /* forhal-sync's, or "" */
     int64_t waiting, set_aside; /* in the outbox; -1: not known */
+    int64_t oldest_s;           /* seconds since the oldest waiting one was put in; -1: none, or not known */
+    bool clock_doubtful;        /* the clock is before this program was built, or before what has happened */
     char version[64];
     bool enrolled;
 };
@@ -35,13 +43,16 @@ struct service_facts {
 struct service {
     char pin[SERVICE_PIN_DIGITS_MAX + 1]; /* while it is typed */
     struct service_facts facts;
-    bool touched[SERVICE_TARGETS];
-    int seen_x, seen_y; /* of the latest tap, px */
+    struct touch_test touch;
 };
 
-enum service_answer { SERVICE_DONE, SERVICE_TRY_PIN, SERVICE_RESTART };
+enum service_answer { SERVICE_DONE, SERVICE_TRY_PIN, SERVICE_RESTART, SERVICE_TEST_SOUND };
 
 /* One of the page's actions; what the world must do is in the answer. */
 enum service_answer service_act(struct service *service, struct action action);
+/* A finger went down on `action` at (x, y). True when it was for the touch test. */
+bool service_press(struct service *service, struct action action, int x, int y);
+/* Back: true when there was something to leave on the page itself. */
+bool service_back(struct service *service);
 /* Nothing of it stays. */
 void service_wipe(struct service *service);

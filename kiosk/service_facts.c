@@ -8,6 +8,9 @@
 #ifndef FORHAL_VERSION
 #define FORHAL_VERSION "?"
 #endif
+#ifndef FORHAL_BUILT_S
+#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit it was built from: no clock that is right is before */
+#endif
 
 enum { STATE_BYTES_MAX = 4096 };
 
@@ -25,6 +28,7 @@ static void read_agent(struct service_facts *facts, const char *path, int64_t wa
     snprintf(facts->link, sizeof(facts->link), "%s", link != NULL ? link : "");
     snprintf(facts->problem, sizeof(facts->problem), "%s", problem != NULL ? problem : "");
     if (good_at > 0 && good_at <= wall_s) facts->good_s = wall_s - good_at;
+    if (good_at > wall_s) facts->clock_doubtful = true;
 }
 
 void service_facts_read(struct service_facts *facts, const struct data_dir *dir, struct outbox *outbox, int64_t wall_s)
@@ -33,6 +37,9 @@ void service_facts_read(struct service_facts *facts, const struct data_dir *dir,
     enum err err = outbox != NULL ? outbox_counts(outbox, &counts) : ERR_UNAVAILABLE;
     facts->waiting = err == ERR_OK ? counts.waiting : -1;
     facts->set_aside = err == ERR_OK ? counts.set_aside : -1;
+    facts->clock_doubtful = wall_s < (int64_t)FORHAL_BUILT_S;
+    facts->oldest_s = counts.oldest_at_s > 0 && counts.oldest_at_s <= wall_s ? wall_s - counts.oldest_at_s : -1;
+    if (counts.oldest_at_s > wall_s) facts->clock_doubtful = true;
     facts->link[0] = facts->problem[0] = '\0';
     read_agent(facts, dir->agent_state, wall_s);
     snprintf(facts->version, sizeof(facts->version), "%s", FORHAL_VERSION);

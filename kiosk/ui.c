@@ -50,6 +50,7 @@ struct item *ui_add(struct ui *ui, enum role role, struct rect bounds)
     item->bounds = bounds;
     item->clip = ui->clip;
     item->zone = ui->zone;
+    item->lang = ui->lang;
     return item;
 }
 
@@ -217,6 +218,16 @@ int ui_danish_note(struct ui *ui, int x, int y, int width)
     if (!shows_danish(ui->model)) return y;
     const char *words = WORDS("Noget af teksten findes kun på dansk.");
     return y + ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, words)->bounds.h + ui_px(ui, 8);
+}
+
+void ui_content(struct ui *ui, bool danish)
+{
+    ui->lang = danish ? languages[0].code : NULL;
+}
+
+void ui_own_words(struct ui *ui)
+{
+    ui->lang = NULL;
 }
 
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text)

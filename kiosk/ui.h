@@ -35,6 +35,7 @@ struct ui {
     bool on_water;       /* inks for the dark ground */
     size_t scroll_first; /* the first item of the part that scrolls */
     enum zone zone;      /* of new items */
+    const char *lang;    /* of new items: NULL, or "da" for content that is not translated */
     struct bar_layout bar;
 };
 
@@ -64,6 +65,9 @@ int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct u
 /* Says that something on this screen is shown in Danish, when that is because it is not translated into the visitor's
  * language; else nothing. Returns the y below. */
 int ui_danish_note(struct ui *ui, int x, int y, int width);
+/* Content that follows is Danish, whatever the visitor's language is, if it is `danish`; until ui_own_words(). */
+void ui_content(struct ui *ui, bool danish);
+void ui_own_words(struct ui *ui);
 /* How high it would be. */
 int ui_text_height(struct ui *ui, int width, enum type type, const char *text);
 int ui_text_width(struct ui *ui, enum type type, const char *text);

@@ -34,7 +34,7 @@ static void pond_finish(struct pond *pond)
 void model_init(struct model *model, const char *lang, bool quiet)
 {
     *model = (struct model){.screen = SCREEN_REST, .quiet = quiet, .quiet_first = quiet, .network_from = SCREEN_BOARD};
-    aids_reset(&model->aids);
+    aids_init(&model->aids);
     pond_init(&model->pond);
     board_clear_filters(&model->board);
     model->board.filter_shown = model->board.filter;
@@ -207,6 +207,7 @@ int64_t model_next_wake_ms(const struct model *model)
     int64_t limit = idle_limit_ms(model);
     int64_t held = hold_wake_ms(&model->hold, model->now_ms);
     if (held >= 0 && held < limit - idle) return held;
+    if (model->service.touch.open && idle < limit) return SERVICE_AGE_MS - idle % SERVICE_AGE_MS;
     if (idle < limit) return limit - idle;
     return 1000 - (idle - limit) % 1000; /* the seconds count down */
 }
@@ -560,8 +561,10 @@ static void go_back(struct model *model, struct effects *effects)
         while (form_next_step(&model->form)) continue;
         enter_step(model);
         break;
-    case SCREEN_THANKS:
-    case SCREEN_SERVICE: end_visit(model, effects); break;
+    case SCREEN_THANKS: end_visit(model, effects); break;
+    case SCREEN_SERVICE:
+        if (!service_back(&model->service)) end_visit(model, effects);
+        break;
     case SCREEN_ABOUT: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_PAGE: go_back_to(model, SCREEN_ABOUT); break;
     case SCREEN_HELP:
@@ -650,6 +653,16 @@ static void act_on_service(struct model *model, struct action action, struct eff
     enum service_answer answer = service_act(&model->service, action);
     if (answer == SERVICE_TRY_PIN) ask(effects, EFFECT_SERVICE_PIN, model->service.pin);
     if (answer == SERVICE_RESTART) ask(effects, EFFECT_RESTART, NULL);
+    if (answer == SERVICE_TEST_SOUND) ask(effects, EFFECT_TEST_SOUND, NULL);
+}
+
+/* Softer or louder: on the service page that is what every visit begins with. */
+static void change_volume(struct model *model, enum action_kind kind, struct effects *effects)
+{
+    (void)aids_act(&model->aids, kind);
+    if (model->screen != SCREEN_SERVICE || model->service.facts.gate != SERVICE_OPEN) return;
+    model->aids.volume_first = model->aids.volume;
+    ask(effects, EFFECT_KEEP_VOLUME, NULL);
 }
 
 static void act(struct model *model, struct action action, struct effects *effects)
@@ -757,13 +770,15 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_QUIET: model->quiet = model->quiet_first || !model->quiet; break;
     case ACTION_SPEECH:
     case ACTION_LOW_REACH:
-    case ACTION_REPEAT:
+    case ACTION_REPEAT: (void)aids_act(&model->aids, action.kind); break;
     case ACTION_SOFTER:
-    case ACTION_LOUDER: (void)aids_act(&model->aids, action.kind); break;
+    case ACTION_LOUDER: change_volume(model, action.kind, effects); break;
     case ACTION_PIN_DIGIT:
     case ACTION_PIN_ERASE:
     case ACTION_PIN_DONE:
+    case ACTION_TEST_BEGIN:
     case ACTION_TEST_TOUCH:
+    case ACTION_TEST_SOUND:
     case ACTION_RESTART: act_on_service(model, action, effects); break;
     }
 }
@@ -783,6 +798,9 @@ static void press(struct model *model, const struct event *event)
              event->action.target != NULL ? event->action.target : "");
     model->pressed.target = NULL; /* lives in a frame; pressed_target is ours */
     model->flick.moving = false;
+    if (model->screen == SCREEN_SERVICE && service_press(&model->service, event->action, event->x, event->y)) {
+        touched(model);
+    }
     bool variants =
         event->action.kind == ACTION_KEY && variants_of(model->language->code, event->action.target) != NULL;
     hold_press(&model->hold, event->action, variants, model->now_ms);
@@ -805,8 +823,6 @@ static void tap(struct model *model, const struct event *event, struct effects *
 {
     model->pressed = (struct action){0};
     touched(model);
-    model->service.seen_x = event->x;
-    model->service.seen_y = event->y;
     if (hold_lift(&model->hold, event->action)) return;
     act(model, event->action, effects);
     if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && is_typing(model)) {
@@ -1096,6 +1112,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
         sodium_memzero(model->service.pin, sizeof(model->service.pin));
         break;
     case EVENT_HEADPHONES: model->aids.headphones = event->amount != 0; break;
+    case EVENT_VOLUME: model->aids.volume = model->aids.volume_first = event->amount; break;
     case EVENT_GIVEN:
         if (model->giving == SUBMISSION_SUPPORT) {
             wall_given(model, event->err);

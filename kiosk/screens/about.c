@@ -136,12 +136,14 @@ void page_view(struct ui *ui)
     /* No line longer than about fifty letters. */
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1240) ? ui_scroll_width(ui, view) : ui_px(ui, 1240);
     y = ui_danish_note(ui, view.x, y, width);
+    ui_content(ui, json_is_true(json_object_get(page, "some_danish")));
     if (title != NULL) y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, title)->bounds.h + ui_px(ui, 28);
     size_t at;
     json_t *block;
     json_array_foreach (json_object_get(page, "blocks"), at, block) {
         y = block_view(ui, view.x, y, width, block);
     }
+    ui_own_words(ui);
     ui_scroll_end(ui, view, y + ui_px(ui, 24));
     ui_bar(ui);
 }

@@ -133,6 +133,7 @@ void network_card_view(struct ui *ui, const struct network_card *card, struct re
     box->pressed = pressed;
     box->label = frame_text(ui->frame, card->short_title, strlen(card->short_title));
     box->description = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
+    box->lang = card->danish ? languages[0].code : NULL;
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals != NULL) {
         struct rect place = {bounds.x + measures.padding, bounds.y + (bounds.h - measures.flower) / 2, measures.flower,

@@ -74,7 +74,9 @@ void group_view(struct ui *ui)
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
     int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    ui_content(ui, network->some_danish);
     y += ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->act, network->short_title)->bounds.h + ui_px(ui, 4);
+    ui_own_words(ui);
     y = ui_danish_note(ui, view.x, y, width);
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Bliv en del af Founding Group"))->bounds.h;
     y += ui_px(ui, 20);
@@ -85,8 +87,10 @@ void group_view(struct ui *ui)
         WORDS("Founding Group er de første, der mødes om netværket. I finder sammen ud af, hvad det skal handle om.");
     y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, what)->bounds.h + ui_px(ui, 20);
     if (network->group_invitation != NULL) {
+        ui_content(ui, network->some_danish);
         y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, network->group_invitation)->bounds.h +
              ui_px(ui, 20);
+        ui_own_words(ui);
     }
     y += ui_px(ui, 12);
     struct rect card = {view.x, y, width, 0};

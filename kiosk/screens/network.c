@@ -135,9 +135,11 @@ static int head(struct ui *ui, int x, int y, int width)
     struct item *item = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, kicker);
     y += item->bounds.h + ui_px(ui, 4);
     y = ui_danish_note(ui, x, y, width);
+    ui_content(ui, network->some_danish);
     item = ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, network->title);
     y += item->bounds.h + ui_px(ui, 16);
     item = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, network->question);
+    ui_own_words(ui);
     return y + item->bounds.h;
 }
 

@@ -118,7 +118,9 @@ static int way_view(struct ui *ui, int x, int y, int width)
     const char *words =
         frame_textf(ui->frame, WORDS("Fase %d af %zu: %s"), now + 1, site->phases_count, site->phases[now].label);
     y += ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, words)->bounds.h;
+    ui_content(ui, site->some_danish);
     y += ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, site->phases[now].explanation)->bounds.h + ui_px(ui, 8);
+    ui_own_words(ui);
     return returns_view(ui, x, y, width);
 }
 
@@ -137,6 +139,15 @@ static int paragraph(struct ui *ui, int x, int y, int width, const char *text)
     return y + item->bounds.h + ui_px(ui, 16);
 }
 
+/* One of the network's own. */
+static int told(struct ui *ui, int x, int y, int width, const char *text)
+{
+    ui_content(ui, ui->model->network.some_danish);
+    y = paragraph(ui, x, y, width, text);
+    ui_own_words(ui);
+    return y;
+}
+
 static int petal_list(struct ui *ui, int x, int y, int width)
 {
     const struct network *network = shown(ui);
@@ -150,7 +161,9 @@ static int petal_list(struct ui *ui, int x, int y, int width)
             petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
         struct item *title = ui_text(ui, x + indent, y, width - indent, TYPE_STRONG, color, words);
         y += title->bounds.h;
+        ui_content(ui, ui->model->network.some_danish);
         struct item *text = ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, petal->sentence);
+        ui_own_words(ui);
         y += text->bounds.h + ui_px(ui, 20);
     }
     return y;
@@ -205,7 +218,7 @@ static int gift_view(struct ui *ui, int x, int y, int width)
     y += ui_text(ui, x + indent, y, inner, TYPE_TITLE, ui->look->ink, gift->title)->bounds.h;
     y += ui_text(ui, x + indent, y, inner, TYPE_STRONG, ui->look->act, gift_words(gift->state))->bounds.h +
          ui_px(ui, 12);
-    y = paragraph(ui, x + indent, y, inner, gift->text);
+    y = told(ui, x + indent, y, inner, gift->text);
     return paragraph(ui, x + indent, y, inner, frame_textf(ui->frame, WORDS("Givet til: %s"), gift->receiver));
 }
 
@@ -305,13 +318,13 @@ int network_story_view(struct ui *ui, int x, int y, int width)
     y = way_view(ui, x, y, width);
     if (network->group_state == GROUP_OPEN && network->group_invitation != NULL) {
         y = section(ui, x, y, width, WORDS("Founding Group er åben"));
-        y = paragraph(ui, x, y, width, network->group_invitation);
+        y = told(ui, x, y, width, network->group_invitation);
     } else if (network->group_state == GROUP_HELD) {
         y = section(ui, x, y, width, WORDS("Founding Group er holdt"));
         y = paragraph(ui, x, y, width, WORDS("De første har mødtes. Du kan stadig være med i netværket."));
     }
     y = section(ui, x, y, width, WORDS("Sådan er det gået"));
-    for (size_t at = 0; at < network->remarks_count; at++) y = paragraph(ui, x, y, width, network->remarks[at]);
+    for (size_t at = 0; at < network->remarks_count; at++) y = told(ui, x, y, width, network->remarks[at]);
     y = gift_view(ui, x, y, width);
     y = participants_view(ui, x, y, width);
     y = section(ui, x, y, width, WORDS("Blad for blad"));

@@ -41,6 +41,7 @@ void notice_view(struct ui *ui)
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
     y = ui_danish_note(ui, view.x, y, ui_scroll_width(ui, view));
+    ui_content(ui, site->notice_danish);
     struct item *heading =
         ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, site->notice_title);
     y += heading->bounds.h + ui_px(ui, 24);
@@ -48,6 +49,7 @@ void notice_view(struct ui *ui)
         ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_STRONG, ui->look->ink, site->notice_intro);
     y += intro->bounds.h + ui_px(ui, 36);
     y = sections(ui, view, y);
+    ui_own_words(ui);
     ui_scroll_end(ui, view, y);
     ui_bar(ui);
 }

@@ -27,6 +27,7 @@ void guide_view(struct ui *ui);
 void rings_view(struct ui *ui);
 void gifts_view(struct ui *ui);
 void service_view(struct ui *ui);
+void touch_test_view(struct ui *ui);
 
 /* A network as a card, on the board and among what was found. */
 int network_card_height(struct ui *ui, const struct network_card *card, int width);

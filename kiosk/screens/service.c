@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kiosk/screens/screens.h"
+#include "kiosk/spans.h"
 #include "kiosk/words.h"
 
 /* ---- the PIN ---- */
@@ -116,19 +117,29 @@ static const char *link_words(const char *link)
     return WORDS("forhal-sync har ikke kørt endnu");
 }
 
+static const char *outbox_words(struct ui *ui)
+{
+    const struct service_facts *facts = &ui->model->service.facts;
+    if (facts->waiting < 0) return WORDS("kan ikke læses");
+    const char *box =
+        frame_textf(ui->frame, WORDS("%d venter, %d er lagt til side"), (int)facts->waiting, (int)facts->set_aside);
+    if (facts->waiting == 0) return box;
+    const char *oldest = facts->oldest_s >= 0 ? span_words(ui->frame, facts->oldest_s) : WORDS("ukendt");
+    return frame_textf(ui->frame, "%s\n%s", box, frame_textf(ui->frame, WORDS("ældste: %s"), oldest));
+}
+
 static int wire_facts(struct ui *ui, struct rect view, int y)
 {
     const struct service_facts *facts = &ui->model->service.facts;
     const char *link = link_words(facts->link);
     y = fact(ui, view, y, WORDS("Forbindelse"),
              facts->problem[0] != '\0' ? frame_textf(ui->frame, "%s: %s", link, facts->problem) : link);
-    y = fact(ui, view, y, WORDS("Sidst hentet og sendt"),
-             facts->good_s >= 0 ? frame_textf(ui->frame, WORDS("for %d minutter siden"), (int)(facts->good_s / 60))
-                                : WORDS("ukendt"));
-    const char *box = facts->waiting < 0 ? WORDS("kan ikke læses")
-                                         : frame_textf(ui->frame, WORDS("%d venter, %d er lagt til side"),
-                                                       (int)facts->waiting, (int)facts->set_aside);
-    y = fact(ui, view, y, WORDS("Udbakke"), box);
+    const char *good = facts->good_s < 0
+                           ? WORDS("ukendt")
+                           : frame_textf(ui->frame, WORDS("for %s siden"), span_words(ui->frame, facts->good_s));
+    y = fact(ui, view, y, WORDS("Sidst hentet og sendt"), good);
+    y = fact(ui, view, y, WORDS("Udbakke"), outbox_words(ui));
+    if (facts->clock_doubtful) y = fact(ui, view, y, WORDS("Ur"), WORDS("Går måske forkert: tiderne her er usikre"));
     return fact(ui, view, y, WORDS("Version"), facts->version);
 }
 
@@ -140,34 +151,49 @@ static int screen_facts(struct ui *ui, struct rect view, int y)
              frame_textf(ui->frame, WORDS("%d × %d punkter, %.0f × %.0f mm, set fra %.0f mm"), metrics->width, height,
                          metrics->width / metrics->px_per_mm, height / metrics->px_per_mm, metrics->distance_mm));
     double capital = ui_style(ui, TYPE_SMALL).size_px * TEXT_CAPITAL_PER_MILLE / 1000.0;
-    y = fact(ui, view, y, WORDS("Mindste store bogstav"),
-             frame_textf(ui->frame, WORDS("%.2f mm højt"), capital / metrics->px_per_mm));
-    return fact(ui, view, y, WORDS("Lyd"),
-                frame_textf(ui->frame, WORDS("%d af %d ved et besøgs begyndelse"), VOLUME_FIRST + 1, VOLUME_STEPS));
+    /* In hundredths, so that the decimal sign is the language's. */
+    int hundredths = (int)(capital / metrics->px_per_mm * 100 + 0.5);
+    return fact(ui, view, y, WORDS("Mindste store bogstav"),
+                frame_textf(ui->frame, WORDS("%d,%02d mm højt"), hundredths / 100, hundredths % 100));
 }
 
-/* Four targets, two at either side: does the glass feel a finger where it is? */
-static int touch_test(struct ui *ui, struct rect view, int y)
+/* Pills beside each other, in as many rows as they need. */
+struct pills {
+    struct rect view;
+    int x, y;
+};
+
+static void pill(struct ui *ui, struct pills *row, const char *words, struct action action)
 {
-    const struct service *service = &ui->model->service;
-    int size = ui_px(ui, 110);
-    y += ui_text(ui, view.x, y, view.w, TYPE_SMALL, ui->look->muted, WORDS("Tryk på de fire felter"))->bounds.h +
-         ui_px(ui, 8);
-    for (int at = 0; at < SERVICE_TARGETS; at++) {
-        int x = view.x + (view.w - size) * at / (SERVICE_TARGETS - 1);
-        const char *face = frame_textf(ui->frame, "%d", at + 1);
-        struct action action = ACTION_VALUE(ACTION_TEST_TOUCH, at);
-        pad_key(ui, (struct rect){x, y, size, size}, service->touched[at] ? "✓" : face,
-                frame_textf(ui->frame, WORDS("Felt %d"), at + 1), action);
+    int gap = ui_px(ui, 20);
+    if (row->x > row->view.x && row->x + ui_pill_width(ui, words) > row->view.x + row->view.w) {
+        row->x = row->view.x;
+        row->y += ui_pill_height(ui) + gap;
     }
-    y += size + ui_px(ui, 12);
-    const char *seen = frame_textf(ui->frame, WORDS("Sidst mærket ved %d, %d"), service->seen_x, service->seen_y);
-    return y + ui_text(ui, view.x, y, view.w, TYPE_SMALL, ui->look->ink, seen)->bounds.h + ui_px(ui, 18);
+    row->x += ui_pill(ui, row->x, row->y, words, false, action)->bounds.w + gap;
+}
+
+/* What can be changed and tried here. */
+static int tests(struct ui *ui, struct rect view, int y)
+{
+    y = fact(ui, view, y, WORDS("Lyd"),
+             frame_textf(ui->frame, WORDS("%d af %d ved et besøgs begyndelse"), ui->model->aids.volume_first + 1,
+                         VOLUME_STEPS));
+    struct pills row = {view, view.x, y};
+    pill(ui, &row, WORDS("Lavere"), ACTION(ACTION_SOFTER));
+    pill(ui, &row, WORDS("Højere"), ACTION(ACTION_LOUDER));
+    pill(ui, &row, WORDS("Prøv lyden"), ACTION(ACTION_TEST_SOUND));
+    pill(ui, &row, WORDS("Prøv berøring"), ACTION(ACTION_TEST_BEGIN));
+    return row.y + ui_pill_height(ui) + ui_px(ui, 18);
 }
 
 void service_view(struct ui *ui)
 {
     bool open = ui->model->service.facts.gate == SERVICE_OPEN;
+    if (ui->model->service.touch.open) {
+        touch_test_view(ui);
+        return;
+    }
     ui_paper(ui);
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Luk")) + ui_px(ui, 12);
@@ -181,7 +207,7 @@ void service_view(struct ui *ui)
     inner.w = ui_scroll_width(ui, view);
     y += ui_text(ui, view.x, y, inner.w, TYPE_HEADING, ui->look->ink, WORDS("Service"))->bounds.h + ui_px(ui, 24);
     if (open) {
-        y = touch_test(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, y)));
+        y = tests(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, y)));
     } else {
         y = closed_view(ui, inner, y);
     }

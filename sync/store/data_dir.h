@@ -8,6 +8,7 @@
  *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
  *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
  *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
+ *   volume          the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page
  *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk */
 #pragma once
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sync/base/clock.h"
 #include "sync/base/db.h"
 
 enum { PATH_BYTES_MAX = 4096, ASIDE_FILES_MAX = 99, MOVES_MAX = 3 };
@@ -34,6 +35,8 @@ static const char *const schema[] = {
     "CREATE TRIGGER entry_sent AFTER DELETE ON entry WHEN old.receipt IS NOT NULL BEGIN"
     "  INSERT OR IGNORE INTO sent (receipt) VALUES (old.receipt);"
     "  DELETE FROM sent WHERE number <= (SELECT max(number) FROM sent) - 5000; END;",
+    /* Wall clock, for the service page alone; NULL in what was put in before there was such a column. */
+    "ALTER TABLE entry ADD COLUMN at_s INTEGER;",
     NULL,
 };
 
@@ -104,9 +107,10 @@ static enum err insert(struct db *db, const struct entry *entry, const unsigned 
     enum err err = db_int(db, &count, "SELECT count(*) FROM entry", "");
     if (err != ERR_OK) return err;
     if (count >= OUTBOX_COUNT_MAX) return ERR_FULL;
-    err = db_run(db, "INSERT INTO entry (id, seal_key, signature, box) VALUES (?, ?, ?, ?)", "bbbb", entry->id,
-                 sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
-                 sizeof(entry->signature), entry->box, entry->box_bytes);
+    struct clock clock = clock_system();
+    err = db_run(db, "INSERT INTO entry (id, seal_key, signature, box, at_s) VALUES (?, ?, ?, ?, ?)", "bbbbi",
+                 entry->id, sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
+                 sizeof(entry->signature), entry->box, entry->box_bytes, clock_wall_s(&clock));
     if (err != ERR_OK || receipt == NULL) return err;
     return db_run(db, "UPDATE entry SET receipt = ? WHERE id = ?", "bb", receipt, (size_t)RECEIPT_CODE_HASH_BYTES,
                   entry->id, sizeof(entry->id));
@@ -247,7 +251,9 @@ enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out)
     enum err err = db_query(outbox->db, &rows,
                             "SELECT count(*) FILTER (WHERE set_aside IS NULL), count(set_aside),"
                             "  ifnull(min(number) FILTER (WHERE set_aside IS NULL), 0),"
-                            "  ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0) FROM entry",
+                            "  ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0),"
+                            "  ifnull((SELECT at_s FROM entry WHERE set_aside IS NULL ORDER BY number LIMIT 1), 0)"
+                            " FROM entry",
                             "");
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
@@ -256,6 +262,7 @@ enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out)
         .set_aside = rows_int(rows, 1),
         .oldest_order = rows_int(rows, 2),
         .newest_order = rows_int(rows, 3),
+        .oldest_at_s = rows_int(rows, 4),
     };
     return ERR_OK;
 }

@@ -33,6 +33,8 @@ struct outbox_counts {
     int64_t set_aside;    /* refused by the registry; kept, reported, never sent again */
     int64_t oldest_order; /* order of the oldest waiting one; 0 when none waits */
     int64_t newest_order; /* order of the last ever put in; orders only grow */
+    int64_t oldest_at_s;  /* when the oldest waiting one was put in, by a clock that may be wrong: only to be shown,
+                             never  for order; 0: not known (put in by an older program), or none waits */
 };
 
 /* Opens or creates the outbox in the file `path`. On ERR_OK the caller owns *out and releases it
