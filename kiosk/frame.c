@@ -28,6 +28,7 @@ void frame_begin(struct frame *frame, const char *screen, const char *lang, int 
     frame->cut = false;
     frame->scroll_view = (struct rect){0, 0, 0, 0};
     frame->scroll_max = 0;
+    frame->top = 0;
     frame->moving = false;
     frame->list_first = frame->list_count = 0;
     frame->list_pitch = 0;

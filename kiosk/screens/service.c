@@ -25,10 +25,12 @@ static void pad_key(struct ui *ui, struct rect bounds, const char *face, const c
     text->role = ROLE_DECORATION;
 }
 
-static int pad_view(struct ui *ui, int x, int y)
+/* Four rows of three, no higher than `room`. */
+static int pad_view(struct ui *ui, int x, int y, int room)
 {
     int size = ui_px(ui, ui->metrics.low ? 92 : 120);
     int gap = ui_px(ui, 16);
+    if (size > (room - 4 * gap) / 4) size = (room - 4 * gap) / 4;
     size_t first = ui->frame->items_count;
     ui->zone = ZONE_KEYS;
     for (int at = 0; at < 12; at++) {
@@ -64,8 +66,12 @@ static const char *gate_words(struct ui *ui)
     return NULL;
 }
 
-static int closed_view(struct ui *ui, struct rect view, int y)
+/* `whole` is what is seen at once, from its top on; in landscape the keys stand beside the words, so that a small
+ * screen shows them all. */
+static int closed_view(struct ui *ui, struct rect whole, int y)
 {
+    struct rect view = whole;
+    if (!ui->metrics.portrait) view.w = whole.w / 2 - ui_px(ui, 40);
     const struct service *service = &ui->model->service;
     if (service->facts.gate == SERVICE_NO_PIN) {
         const char *how = WORDS("Der er ingen kode til siden endnu. Sæt den på maskinen med forhal-kiosk --data "
@@ -85,10 +91,14 @@ static int closed_view(struct ui *ui, struct rect view, int y)
     if (service->facts.gate == SERVICE_LOCKED) return y;
     char dots[3 * SERVICE_PIN_DIGITS_MAX + 1] = "";
     for (size_t at = 0; service->pin[at] != '\0'; at++) memcpy(dots + 3 * at, "•", 4); /* three bytes and the end */
-    ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->ink, WORDS("Skriv koden til siden."));
-    y += ui_line_height(ui, TYPE_BODY) + ui_px(ui, 8);
+    y += ui_text(ui, view.x, y, view.w, TYPE_BODY, ui->look->ink, WORDS("Skriv koden til siden."))->bounds.h;
+    y += ui_px(ui, 8);
     if (dots[0] != '\0') ui_text(ui, view.x, y, view.w, TYPE_CODE, ui->look->ink, dots)->role = ROLE_DECORATION;
-    return pad_view(ui, view.x, y + ui_line_height(ui, TYPE_CODE) + ui_px(ui, 16));
+    y += ui_line_height(ui, TYPE_CODE) + ui_px(ui, 16);
+    if (ui->metrics.portrait) return pad_view(ui, view.x, y, whole.h);
+    /* Keys are not mirrored: in Arabic the words come to stand at the right. */
+    (void)pad_view(ui, ui->model->language->right_to_left ? whole.x : whole.x + whole.w / 2, whole.y, whole.h);
+    return y;
 }
 
 /* ---- how it is ---- */
@@ -209,7 +219,7 @@ void service_view(struct ui *ui)
     if (open) {
         y = tests(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, y)));
     } else {
-        y = closed_view(ui, inner, y);
+        y = closed_view(ui, view, y);
     }
     ui_scroll_end(ui, view, y);
     ui_bar(ui);

@@ -30,9 +30,9 @@ static const char *seen_words(struct ui *ui, int at)
     int top = top_of(ui);
     int off = touch_test_off_mm(test, &ui->metrics, top, at);
     const char *where =
-        frame_textf(ui->frame, WORDS("Mærket ved %d, %d\n%d mm fra midten"), test->seen[at].x, test->seen[at].y, off);
+        frame_textf(ui->frame, WORDS("Set ved %d, %d\n%d mm fra midten"), test->seen[at].x, test->seen[at].y, off);
     if (touch_test_hit(test, &ui->metrics, top, at)) return frame_textf(ui->frame, "%s\n%s", WORDS("Passer"), where);
-    return frame_textf(ui->frame, "%s\n%s,\n%s", WORDS("Passer ikke"), where,
+    return frame_textf(ui->frame, "%s\n%s\n%s", WORDS("Passer ikke"), where,
                        corner_words(touch_test_corner(test, &ui->metrics, top, at)));
 }
 
@@ -63,14 +63,19 @@ static int target_words(struct ui *ui, struct rect target, int at)
     int gap = ui_px(ui, 20);
     int width = ui->metrics.width / 2 - target.w - (int)(TOUCH_EDGE_MM * ui->metrics.px_per_mm) - 2 * gap;
     const char *seen = seen_words(ui, at);
-    int name_height = ui_text_height(ui, width, TYPE_SMALL_STRONG, corner_words(at));
-    int height = name_height + (seen != NULL ? ui_text_height(ui, width, TYPE_SMALL, seen) : 0);
+    /* Where there is little room the name goes when there is something to tell. */
+    bool little = ui->metrics.low || ui->metrics.text_scale > ui->metrics.scale;
+    const char *parts[] = {little && seen != NULL ? NULL : corner_words(at), seen};
+    const enum type types[] = {TYPE_SMALL_STRONG, TYPE_SMALL};
+    int height = 0;
+    for (int part = 0; part < 2; part++) {
+        if (parts[part] != NULL) height += ui_text_height(ui, width, types[part], parts[part]);
+    }
     int high = height > target.h ? height : target.h;
-    int y = low ? target.y + target.h - high : target.y;
-    y += (high - height) / 2;
-    for (int part = 0; part < (seen != NULL ? 2 : 1); part++) {
-        struct item *text = ui_text(ui, target.x + target.w + gap, y, width, part == 0 ? TYPE_SMALL_STRONG : TYPE_SMALL,
-                                    ui->look->ink, part == 0 ? corner_words(at) : seen);
+    int y = (low ? target.y + target.h - high : target.y) + (high - height) / 2;
+    for (int part = 0; part < 2; part++) {
+        if (parts[part] == NULL) continue;
+        struct item *text = ui_text(ui, target.x + target.w + gap, y, width, types[part], ui->look->ink, parts[part]);
         if (right) text->bounds.x = target.x - gap - text->bounds.w;
         text->align = right ? ALIGN_RIGHT : ALIGN_LEFT;
         text->role = ROLE_DECORATION; /* the target says it */
@@ -88,7 +93,7 @@ static int target_view(struct ui *ui, int at)
                               ui_px(ui, next ? 10 : 4));
     box->role = ROLE_BUTTON;
     box->action = ACTION_VALUE(ACTION_TEST_TOUCH, at);
-    box->label = frame_textf(ui->frame, "%d, %s", at + 1, corner_words(at));
+    box->label = frame_textf(ui->frame, "%d · %s", at + 1, corner_words(at));
     box->description = seen_words(ui, at);
     box->graphic = true;
     target_face(ui, target, at);

@@ -39,6 +39,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 build/tests/make-data assets/content/albertslund-2014.json "$work/data"
+echo 112233 | build/forhal-kiosk --data "$work/data" --set-pin
 tests/screens/matrix.sh --scripts "$work"
 sed -i '/^shot /d' "$work"/*.script # pictures are not wanted here
 tests/screens/matrix.sh | sed 's/^/build /' >"$work/walks"

@@ -7,6 +7,7 @@
 # turn it on at the beginning of the visit.
 set -eu
 walk=tests/screens/walk.script
+walk_service=tests/screens/walk-service.script
 
 looks() {
     cat <<'END'
@@ -34,7 +35,8 @@ languages() {
 
 scripts() { # FOLDER
     looks | grep -v '^#' | while read -r look words; do
-        { [ -z "$words" ] || echo "tap \"$words\"" && cat $walk; } >"$1/da-$look.script"
+        on=${words:+"tap \"$words\""}
+        { echo "$on" && cat $walk && echo corners && echo "$on" && cat $walk_service; } >"$1/da-$look.script"
         for catalogue in assets/words/*.po; do
             tests/screens/translate.sh "$catalogue" "$1/da-$look.script" >"$1/$(basename "$catalogue" .po)-$look.script"
         done

@@ -205,6 +205,18 @@ static void danish_in_arabic_has_the_danish_voice(void **state)
     assert_string_equal(world->out.lang, "ar");
 }
 
+static void content_that_is_not_translated_has_the_danish_voice(void **state)
+{
+    (void)state;
+    frame_begin(&world->frame, "board", "pl", 1000, 2000);
+    struct item *item = add(ROLE_CARD, "Frivilligt arbejde", ACTION_OPEN_NETWORK);
+    assert_string_equal(about(item), "Frivilligt arbejde, knap");
+    assert_string_equal(world->out.lang, "pl");
+    item->lang = "da";
+    (void)about(item);
+    assert_string_equal(world->out.lang, "da");
+}
+
 static void a_very_long_text_is_cut_at_a_letter(void **state)
 {
     (void)state;
@@ -239,6 +251,7 @@ int main(void)
         WITH_WORLD(a_code_is_spelled),
         WITH_WORLD(what_was_typed_is_said_only_into_headphones),
         WITH_WORLD(danish_in_arabic_has_the_danish_voice),
+        WITH_WORLD(content_that_is_not_translated_has_the_danish_voice),
         WITH_WORLD(a_very_long_text_is_cut_at_a_letter),
         WITH_WORLD(nothing_of_it_stays),
     };

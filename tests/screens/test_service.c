@@ -3,10 +3,12 @@
 
 #include <sys/stat.h>
 
+#include "kiosk/aids.h"
 #include "kiosk/corners.h"
 #include "kiosk/service.h"
 #include "kiosk/service_facts.h"
 #include "kiosk/service_pin.h"
+#include "kiosk/volume.h"
 
 static struct folder *folder;
 static struct service_lock lock;
@@ -103,6 +105,8 @@ static void facts_say_what_they_do_not_know(void **state)
     assert_string_equal(facts.link, "");
     assert_int_equal(facts.good_s, -1);
     assert_int_equal(facts.waiting, -1);
+    assert_int_equal(facts.oldest_s, -1);
+    assert_true(facts.clock_doubtful); /* 1970 is before it was built */
     FILE *file = fopen(dir.agent_state, "wb");
     assert_non_null(file);
     fputs("{\"link\":\"offline\",\"good_at\":940,\"problem\":\"no answer\"}", file);
@@ -158,6 +162,68 @@ static void two_fingers_in_two_corners(void **state)
     assert_int_equal(corners_due_ms(&corners, 92000), -1);
 }
 
+/* As with a mouse. */
+static void one_pointer_in_one_corner_after_the_other(void **state)
+{
+    (void)state;
+    struct metrics metrics = metrics_make(1080, 1920, 268, 600, false);
+    struct corners corners = {.done = false};
+    corners_pointer(&corners, &metrics, true, 5, 5, 0);
+    assert_int_equal(corners_due_ms(&corners, 0), -1);
+    corners_pointer(&corners, &metrics, false, 5, 5, CORNERS_ONE_MS);
+    corners_pointer(&corners, &metrics, true, 5, 5, 3500); /* the same corner again is not the other */
+    assert_int_equal(corners_due_ms(&corners, 3500), -1);
+    corners_pointer(&corners, &metrics, false, 5, 5, 3600);
+    corners_pointer(&corners, &metrics, true, 1075, 5, 4000);
+    assert_int_equal(corners_due_ms(&corners, 4000), CORNERS_ONE_MS);
+    assert_false(corners_time(&corners, 3999 + CORNERS_ONE_MS));
+    assert_true(corners_time(&corners, 4000 + CORNERS_ONE_MS));
+    assert_false(corners_time(&corners, 90000));
+}
+
+static void one_pointer_too_slow_or_too_short(void **state)
+{
+    (void)state;
+    struct metrics metrics = metrics_make(1080, 1920, 268, 600, false);
+    struct corners corners = {.done = false};
+    corners_pointer(&corners, &metrics, true, 5, 5, 0);
+    corners_pointer(&corners, &metrics, true, 500, 900, CORNERS_ONE_MS - 1); /* slid out too early */
+    corners_pointer(&corners, &metrics, false, 500, 900, CORNERS_ONE_MS);
+    corners_pointer(&corners, &metrics, true, 1075, 5, 4000);
+    assert_int_equal(corners_due_ms(&corners, 4000), -1);
+    corners_pointer(&corners, &metrics, false, 1075, 5, 8000); /* long enough: now it is the first */
+    corners_pointer(&corners, &metrics, true, 5, 5, 4001 + CORNERS_BOTH_MS - CORNERS_ONE_MS);
+    assert_int_equal(corners_due_ms(&corners, 12000), -1);
+}
+
+static void write_volume(const char *text)
+{
+    char path[PATH_MAX];
+    FILE *file = fopen(folder_path(folder, "volume", path), "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void the_volume_is_kept(void **state)
+{
+    folder = *state;
+    char path[PATH_MAX];
+    struct stat info;
+    assert_int_equal(volume_read(folder->path), VOLUME_FIRST);
+    for (int volume = 0; volume < VOLUME_STEPS; volume++) {
+        assert_int_equal(volume_write(folder->path, volume), ERR_OK);
+        assert_int_equal(volume_read(folder->path), volume);
+    }
+    assert_int_equal(stat(folder_path(folder, "volume", path), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    static const char *const bad[] = {"", "3", "7\n", "-1\n", "33\n", "3\n\n", "x\n", "333333333333333333333333\n"};
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        write_volume(bad[at]);
+        assert_int_equal(volume_read(folder->path), VOLUME_FIRST);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +236,9 @@ int main(void)
         folder_test(facts_say_what_they_do_not_know),
         cmocka_unit_test(typing_a_pin_is_bounded),
         cmocka_unit_test(two_fingers_in_two_corners),
+        cmocka_unit_test(one_pointer_in_one_corner_after_the_other),
+        cmocka_unit_test(one_pointer_too_slow_or_too_short),
+        folder_test(the_volume_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

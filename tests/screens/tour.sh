@@ -113,6 +113,7 @@ export TOUR_WORK
 rm -rf "$out"
 mkdir -p "$out"
 "$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
+echo 112233 | "$build/forhal-kiosk" --data "$work/data" --set-pin
 tests/screens/matrix.sh --scripts "$work"
 cp tests/screens/walk-not-saved.script "$work/da-not-saved.script"
 for catalogue in assets/words/*.po; do

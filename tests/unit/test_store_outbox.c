@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "sync/base/db.h"
 #include "sync/base/file.h"
@@ -83,6 +84,7 @@ static void what_goes_in_comes_out_in_order(void **state)
     struct town_hall hall;
     town_hall_init(&hall);
     AUTO(outbox_auto) struct outbox *outbox = open_in(*state);
+    time_t begun_s = time(NULL);
     assert_int_equal(submit(outbox, &hall, "Anna"), ERR_OK);
     assert_int_equal(submit(outbox, &hall, "Bo"), ERR_OK);
     assert_int_equal(submit(outbox, &hall, "Carl"), ERR_OK);
@@ -90,6 +92,7 @@ static void what_goes_in_comes_out_in_order(void **state)
     assert_int_equal(counts.waiting, 3);
     assert_int_equal(counts.oldest_order, 1);
     assert_int_equal(counts.newest_order, 3);
+    assert_in_range(counts.oldest_at_s, begun_s, time(NULL));
     const char *const names[] = {"Anna", "Bo", "Carl", ""};
     for (size_t at = 0; at < 4; at++) {
         char name[SUBMISSION_NAME_BYTES_MAX + 1];
@@ -170,7 +173,7 @@ static void what_is_refused_is_not_stored(void **state)
 /* Straight into the table: putting in 5000 one by one would fsync 5000 times. */
 static void fill_up_to(const struct folder *folder, int64_t count)
 {
-    static const char *const as_it_is[] = {"", "", NULL};
+    static const char *const as_it_is[] = {"", "", "", NULL};
     char path[PATH_MAX];
     struct db *db = NULL;
     assert_int_equal(db_open(&db, folder_path(folder, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
@@ -352,12 +355,37 @@ static void the_screen_follows_to_the_new_file(void **state)
     assert_string_equal(first, "Anna");
 }
 
+/* What an older program put in has no time, and is sent all the same. */
+static void an_older_file_gets_the_column(void **state)
+{
+    const struct folder *folder = *state;
+    char path[PATH_MAX];
+    struct town_hall hall;
+    town_hall_init(&hall);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(folder);
+    assert_int_equal(submit(outbox, &hall, "Ane"), ERR_OK);
+    outbox_close(outbox);
+    outbox = NULL;
+    struct db *db = NULL;
+    static const char *const as_it_is[] = {"", "", "", NULL};
+    assert_int_equal(db_open(&db, folder_path(folder, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
+    assert_int_equal(db_run(db, "ALTER TABLE entry DROP COLUMN at_s", ""), ERR_OK);
+    assert_int_equal(db_run(db, "PRAGMA user_version = 2", ""), ERR_OK);
+    db_close(db);
+    outbox = open_in(folder);
+    assert_int_equal(counts_of(outbox).waiting, 1);
+    assert_int_equal(counts_of(outbox).oldest_at_s, 0);
+    assert_int_equal(submit(outbox, &hall, "Bo"), ERR_OK);
+    assert_int_equal(counts_of(outbox).oldest_at_s, 0);
+}
+
 int main(void)
 {
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
         folder_test(what_goes_in_comes_out_in_order),
         folder_test(a_batch_is_bounded),
+        folder_test(an_older_file_gets_the_column),
         folder_test(set_aside_is_kept_and_never_sent),
         folder_test(a_deferred_entry_goes_last),
         folder_test(what_is_refused_is_not_stored),
