@@ -181,7 +181,10 @@ static void middle_view(struct ui *ui, struct rect middle)
     bool well = verdict == TOUCH_AGREES || verdict == TOUCH_WAITING;
     int y = wide_line(ui, middle, middle.y, heading, ui->look->ink, WORDS("Prøv berøring"), ROLE_HEADING) + gap;
     y = verdict_view(ui, middle, y, words, well) + gap / 2;
-    y = wide_line(ui, middle, y, TYPE_SMALL, ui->look->muted, age_words(ui), ROLE_TEXT) + gap;
+    /* A small screen is full once all four have been touched. */
+    bool age = !ui->metrics.low || verdict == TOUCH_WAITING;
+    if (age) y = wide_line(ui, middle, y, TYPE_SMALL, ui->look->muted, age_words(ui), ROLE_TEXT);
+    y += gap;
     y = buttons(ui, middle, y);
     int down = (middle.h - (y - middle.y)) / 2; /* now it is known how high it is */
     for (size_t at = first; down > 0 && at < ui->frame->items_count; at++) ui->frame->items[at].bounds.y += down;

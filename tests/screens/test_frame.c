@@ -302,6 +302,16 @@ static void assert_rect(struct rect rect, int x, int y, int w, int h)
     assert_int_equal(rect.h, h);
 }
 
+/* After low reach the next frame begins at the top again. */
+static void a_new_frame_begins_at_the_top(void **state)
+{
+    (void)state;
+    static struct frame frame;
+    frame.top = 711;
+    frame_begin(&frame, "board", "da", 1000, 800);
+    assert_int_equal(frame.top, 0);
+}
+
 static void a_mirrored_frame_begins_at_the_right(void **state)
 {
     struct frame *frame = *state;
@@ -542,6 +552,7 @@ int main(void)
         cmocka_unit_test(the_hash_changes_with_all_that_can_be_seen),
         cmocka_unit_test(the_hash_does_not_change_with_what_is_only_said),
         cmocka_unit_test(the_hash_is_of_the_text_and_not_of_its_place),
+        frame_test(a_new_frame_begins_at_the_top),
         frame_test(a_mirrored_frame_begins_at_the_right),
         frame_test(a_frame_that_does_not_scroll_does_not_scroll_when_mirrored),
         frame_test(mirrored_twice_everything_is_where_it_was),
