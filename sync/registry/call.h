@@ -35,6 +35,11 @@ struct call {
     const struct route *route; /* once found */
     struct str body;
     bool behind_proxy;
+    /* A route may leave a call unanswered with wait_ms > 0: it is run again when the content is no longer at `seen`, or
+     * the time is over, and then `waited` is true and it must answer. */
+    int64_t wait_ms;
+    struct feed_cursor seen;
+    bool waited;
 
     unsigned int status; /* 0 until answered */
     struct call_header headers[CALL_HEADERS_MAX];

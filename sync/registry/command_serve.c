@@ -73,11 +73,11 @@ static void wait_for_end(const struct server *server, const sigset_t *signals)
     }
 }
 
-/* A kiosk that waits costs a descriptor; the usual soft limit is just below what we allow. */
+/* A kiosk that waits costs a descriptor; the usual soft limit is far below what we allow. */
 static void raise_descriptor_limit(void)
 {
     struct rlimit limit;
-    rlim_t wanted = SERVER_CONNECTIONS_MAX + 100;
+    rlim_t wanted = SERVER_CONNECTIONS_MAX + SERVER_SPARE_DESCRIPTORS;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_line(LOG_LEVEL_WARNING, "fewer connections than usual are possible");

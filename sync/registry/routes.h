@@ -10,8 +10,9 @@
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/throttle.h"
+#include "sync/registry/waiters.h"
 
-enum { ENROL_FAILURES_PER_MINUTE_MAX = 10, STAFF_ENTRIES_DEFAULT = 100 };
+enum { ENROL_FAILURES_PER_MINUTE_MAX = 10, STAFF_ENTRIES_DEFAULT = 100, FEED_WAIT_SECONDS_MAX = 55 };
 
 /* What the routes share; server.c makes it. */
 struct service {
@@ -21,6 +22,7 @@ struct service {
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
     int64_t enrol_minute_ms;                         /* when the present minute of enrolments began */
     int enrol_failures;                              /* in that minute, over all */
+    struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };

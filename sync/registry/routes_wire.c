@@ -30,7 +30,8 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
         call_refuse(call, MHD_HTTP_UNAUTHORIZED, "unknown_kiosk", "This kiosk is not enrolled here.");
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else if (request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
+    } else if (!call->waited && /* the very request was checked before it waited */
+               request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
                              str_text(&call->body), call->body.length, out->sign_public) != ERR_OK) {
         call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");
     } else if (out->revoked) {
@@ -116,6 +117,18 @@ static void enrol(struct service *service, struct call *call)
     answer_enrolment(service, call, enrolment, &kiosk);
 }
 
+/* True: this kiosk has seen all there is and wants to wait; the call is asked about again. */
+static bool feed_waits(struct service *service, struct call *call, const struct feed_cursor *cursor, int64_t wait_s)
+{
+    struct feed_cursor head = {.sequence = 0};
+    if (wait_s == 0 || call->waited || service->waiters == NULL) return false;
+    if (registry_head(service->registry, head.generation, &head.sequence) != ERR_OK) return false;
+    if (head.sequence != cursor->sequence || strcmp(head.generation, cursor->generation) != 0) return false;
+    call->seen = head;
+    call->wait_ms = (wait_s < FEED_WAIT_SECONDS_MAX ? wait_s : FEED_WAIT_SECONDS_MAX) * 1000;
+    return true;
+}
+
 static void feed(struct service *service, struct call *call)
 {
     struct kiosk kiosk;
@@ -130,6 +143,12 @@ static void feed(struct service *service, struct call *call)
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"after\" is not a number.");
         return;
     }
+    int64_t wait_s = 0;
+    if (call_number(call, "wait", &wait_s) != ERR_OK) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"wait\" is not a number of seconds.");
+        return;
+    }
+    if (feed_waits(service, call, &cursor, wait_s)) return;
     struct feed_bytes *page = NULL;
     enum err err = feed_pages_get(service->pages, &cursor, &page);
     if (err == ERR_CONFLICT) {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "sync/registry/call.h"
 #include "sync/registry/routes.h"
@@ -133,6 +134,16 @@ static enum MHD_Result send_answer(struct call *call)
     return result;
 }
 
+/* False: it could not wait and has been answered. */
+static bool wait_for_news(struct server *server, struct call *call)
+{
+    call->waited = true;
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->wait_ms)) return true;
+    call->wait_ms = 0;
+    call->route->handle(&server->service, call);
+    return false;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *upload, size_t *upload_bytes,
                                   void **request)
@@ -154,6 +165,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return str_ok(&call->body) ? MHD_YES : MHD_NO;
     }
     call->route->handle(&server->service, call);
+    if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
+    /* What staff and kiosks send may have been published. */
+    if (strcmp(call->method, MHD_HTTP_METHOD_GET) != 0) waiters_look(server->service.waiters);
     return send_answer(call);
 }
 
@@ -169,11 +183,23 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 static void on_completed(void *context, struct MHD_Connection *connection, void **request,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)context;
     (void)connection;
     (void)code;
+    struct server *server = context;
+    const struct call *call = *request;
+    if (call != NULL && call->wait_ms > 0) waiters_end(server->service.waiters);
     call_destroy(*request);
     *request = NULL;
+}
+
+/* As many as may be, with room left for those who only ask. */
+static size_t waiters_most(const struct server_options *options)
+{
+    struct rlimit limit = {0};
+    size_t most = options->waiters_max > 0 ? options->waiters_max : SERVER_WAITERS_MAX;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= most + SERVER_SPARE_DESCRIPTORS) return most;
+    return limit.rlim_cur > 2 * SERVER_SPARE_DESCRIPTORS ? limit.rlim_cur - SERVER_SPARE_DESCRIPTORS
+                                                         : limit.rlim_cur / 2;
 }
 
 static enum err service_begin(struct service *service, struct registry *registry, const struct server_options *options)
@@ -183,12 +209,13 @@ static enum err service_begin(struct service *service, struct registry *registry
     enum err err = feed_pages_create(&service->pages, registry);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
+    if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
     return err;
 }
 
 static enum err daemon_begin(struct server *server)
 {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD;
+    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (server->address.storage.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
     errno = 0;
     server->daemon = MHD_start_daemon(
@@ -222,6 +249,11 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     return ERR_OK;
 }
 
+size_t server_waiting(const struct server *server)
+{
+    return waiters_count(server->service.waiters);
+}
+
 struct address server_address(const struct server *server)
 {
     return server->address;
@@ -230,7 +262,9 @@ struct address server_address(const struct server *server)
 void server_stop(struct server *server)
 {
     if (server == NULL) return;
+    waiters_dismiss(server->service.waiters);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
+    waiters_destroy(server->service.waiters);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);
     throttle_destroy(server->service.sign_in_of_peer);

@@ -1,4 +1,5 @@
-/* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread.
+/* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread, and one that
+ * wakes kiosks which wait for news (waiters.h).
  *
  * Every answer has Content-Type, Cache-Control: no-store and X-Content-Type-Options: nosniff.
  * A body over its limit is refused when its length is announced, and a body without a length is
@@ -12,7 +13,9 @@
 #include "sync/registry/registry.h"
 
 enum {
-    SERVER_CONNECTIONS_MAX = 1000,
+    SERVER_WAITERS_MAX = 10000,     /* kiosks that wait for news; one more is answered at once */
+    SERVER_CONNECTIONS_MAX = 11000, /* all together */
+    SERVER_SPARE_DESCRIPTORS = 200, /* for everything else, when descriptors are few */
     SERVER_IDLE_SECONDS = 30,
     SERVER_CONNECTION_BYTES = 32 * 1024, /* memory of one connection: 8 KiB of headers, taken apart, must fit */
 };
@@ -21,7 +24,8 @@ struct server;
 
 struct server_options {
     struct address address;
-    bool behind_proxy; /* TLS ends there, and X-Forwarded-For is believed */
+    size_t waiters_max; /* 0: SERVER_WAITERS_MAX, or what the limit of open files allows */
+    bool behind_proxy;  /* TLS ends there, and X-Forwarded-For is believed */
     /* One line about a request that failed for reasons of ours; nothing anybody typed is in it.
      * Called on the server's thread. May be NULL. */
     void (*report)(void *context, const char *text);
@@ -34,5 +38,7 @@ struct server_options {
 MUST_USE enum err server_start(struct server **out, struct registry *registry, const struct server_options *options);
 /* Where it listens, with the port that was found. */
 struct address server_address(const struct server *server);
-/* Ends it; requests under way are finished or cut. Takes NULL. */
+/* How many kiosks wait for news. Any thread may ask. */
+size_t server_waiting(const struct server *server);
+/* Ends it; who waits for news gets the empty page; requests under way are finished or cut. Takes NULL. */
 void server_stop(struct server *server);

@@ -1,0 +1,248 @@
+#define _GNU_SOURCE /* EPOLLRDHUP */
+#include "sync/registry/waiters.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sync/base/clock.h"
+
+enum { EVENTS_MAX = 64, FAREWELL_STEP_MS = 5 };
+
+struct waiter {
+    struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
+    struct feed_cursor seen;
+    int64_t due_ms;
+    int fd; /* the connection's */
+    bool gone;
+    struct waiter *before;
+    struct waiter *after;
+};
+
+struct waiters {
+    struct db *db;      /* owned; the watching thread's */
+    struct clock clock; /* real time, whatever clock the registry has */
+    size_t most;
+    int epoll_fd; /* owned: who hangs up, and the bell */
+    int bell_fd;  /* owned */
+    pthread_t thread;
+    bool thread_runs;
+    atomic_size_t unanswered; /* added and not ended yet */
+    atomic_bool look;
+    pthread_mutex_t lock; /* of what follows */
+    struct waiter *first; /* only the watching thread takes out */
+    size_t count;
+    bool dismissed;
+    bool over; /* the thread is to end */
+};
+
+static void ring(struct waiters *waiters)
+{
+    (void)!write(waiters->bell_fd, &(uint64_t){1}, sizeof(uint64_t));
+}
+
+/* Its own handle: the registry's belongs to the serving thread. */
+static enum err open_database(struct waiters *waiters, struct registry *registry)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows, "PRAGMA database_list", "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    return db_open(&waiters->db, rows_text(rows, 2), NULL, DB_READ_ONLY);
+}
+
+static enum err read_head(struct waiters *waiters, struct feed_cursor *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(waiters->db, &rows, "SELECT generation, head FROM state", "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    snprintf(out->generation, sizeof(out->generation), "%s", rows_text(rows, 0));
+    out->sequence = rows_int(rows, 1);
+    return ERR_OK;
+}
+
+static void wake(struct waiters *waiters, struct waiter *waiter)
+{
+    *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
+    if (waiter->after != NULL) waiter->after->before = waiter->before;
+    waiters->count--;
+    epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
+    MHD_resume_connection(waiter->connection);
+    free(waiter);
+}
+
+/* `head` is NULL when it has not been looked at. */
+static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
+{
+    int64_t now_ms = clock_monotonic_ms(&waiters->clock);
+    struct waiter *after = NULL;
+    for (struct waiter *waiter = waiters->first; waiter != NULL; waiter = after) {
+        after = waiter->after;
+        bool news = head != NULL &&
+                    (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
+        if (waiters->dismissed || waiter->gone || news || waiter->due_ms <= now_ms) wake(waiters, waiter);
+    }
+}
+
+/* True: somebody hung up, or the bell rang. */
+static bool hear(struct waiters *waiters, const struct epoll_event *events, int count)
+{
+    for (int at = 0; at < count; at++) {
+        struct waiter *waiter = events[at].data.ptr;
+        if (waiter != NULL) {
+            waiter->gone = true;
+        } else {
+            uint64_t rings;
+            (void)!read(waiters->bell_fd, &rings, sizeof(rings));
+        }
+    }
+    return count > 0;
+}
+
+static void *watch(void *context)
+{
+    struct waiters *waiters = context;
+    struct epoll_event events[EVENTS_MAX];
+    struct feed_cursor head = {.sequence = -1};
+    int64_t looked_ms = 0;
+    bool somebody = false;
+    bool over = false;
+    while (!over) {
+        int count = epoll_wait(waiters->epoll_fd, events, EVENTS_MAX, somebody ? WAITERS_LOOK_MS : -1);
+        int64_t now_ms = clock_monotonic_ms(&waiters->clock);
+        /* A head that cannot be read wakes nobody; the serving thread says what is wrong when it is asked. */
+        bool look = atomic_exchange(&waiters->look, false) || now_ms - looked_ms >= WAITERS_LOOK_MS;
+        bool read = look && read_head(waiters, &head) == ERR_OK;
+        if (look) looked_ms = now_ms;
+        pthread_mutex_lock(&waiters->lock);
+        bool heard = hear(waiters, events, count);
+        if (heard || look) wake_who_is_due(waiters, read ? &head : NULL);
+        somebody = waiters->count > 0;
+        over = waiters->over;
+        pthread_mutex_unlock(&waiters->lock);
+    }
+    return NULL;
+}
+
+static enum err begin(struct waiters *waiters)
+{
+    struct epoll_event bell = {.events = EPOLLIN};
+    waiters->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    waiters->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (waiters->epoll_fd < 0 || waiters->bell_fd < 0) return ERR_IO;
+    if (epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiters->bell_fd, &bell) != 0) return ERR_IO;
+    waiters->thread_runs = pthread_create(&waiters->thread, NULL, watch, waiters) == 0;
+    return waiters->thread_runs ? ERR_OK : ERR_NOMEM;
+}
+
+enum err waiters_create(struct waiters **out, struct registry *registry, size_t most)
+{
+    *out = NULL;
+    struct waiters *waiters = calloc(1, sizeof(*waiters));
+    if (waiters == NULL) return ERR_NOMEM;
+    waiters->clock = clock_system();
+    waiters->most = most;
+    waiters->epoll_fd = -1;
+    waiters->bell_fd = -1;
+    pthread_mutex_init(&waiters->lock, NULL);
+    enum err err = open_database(waiters, registry);
+    if (err == ERR_OK) err = begin(waiters);
+    if (err != ERR_OK) {
+        waiters_destroy(waiters);
+        return err;
+    }
+    *out = waiters;
+    return ERR_OK;
+}
+
+void waiters_destroy(struct waiters *waiters)
+{
+    if (waiters == NULL) return;
+    if (waiters->thread_runs) {
+        pthread_mutex_lock(&waiters->lock);
+        waiters->over = true;
+        pthread_mutex_unlock(&waiters->lock);
+        ring(waiters);
+        pthread_join(waiters->thread, NULL);
+    }
+    if (waiters->epoll_fd >= 0) close(waiters->epoll_fd);
+    if (waiters->bell_fd >= 0) close(waiters->bell_fd);
+    db_close(waiters->db);
+    pthread_mutex_destroy(&waiters->lock);
+    free(waiters);
+}
+
+static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(waiter->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info == NULL) return false;
+    waiter->fd = info->connect_fd;
+    struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = waiter};
+    return epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiter->fd, &event) == 0;
+}
+
+bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
+                 int64_t wait_ms)
+{
+    struct waiter *waiter = calloc(1, sizeof(*waiter));
+    if (waiter == NULL) return false;
+    waiter->connection = connection;
+    waiter->seen = *seen;
+    waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
+    pthread_mutex_lock(&waiters->lock);
+    bool room = !waiters->dismissed && waiters->count < waiters->most && listen_for_end(waiters, waiter);
+    if (room) {
+        MHD_suspend_connection(connection);
+        waiter->after = waiters->first;
+        if (waiter->after != NULL) waiter->after->before = waiter;
+        waiters->first = waiter;
+        if (waiters->count++ == 0) ring(waiters);
+        atomic_fetch_add(&waiters->unanswered, 1);
+    }
+    pthread_mutex_unlock(&waiters->lock);
+    if (!room) free(waiter);
+    return room;
+}
+
+void waiters_end(struct waiters *waiters)
+{
+    atomic_fetch_sub(&waiters->unanswered, 1);
+}
+
+void waiters_look(struct waiters *waiters)
+{
+    atomic_store(&waiters->look, true);
+    ring(waiters);
+}
+
+void waiters_dismiss(struct waiters *waiters)
+{
+    if (waiters == NULL) return;
+    pthread_mutex_lock(&waiters->lock);
+    waiters->dismissed = true;
+    pthread_mutex_unlock(&waiters->lock);
+    ring(waiters);
+    /* libmicrohttpd does not bear to be ended while a connection sleeps; the answers only need this moment. */
+    for (int passed_ms = 0; waiters_count(waiters) > 0 || (passed_ms < WAITERS_FAREWELL_MS && waiters->unanswered > 0);
+         passed_ms += FAREWELL_STEP_MS) {
+        nanosleep(&(struct timespec){.tv_nsec = FAREWELL_STEP_MS * 1000000L}, NULL);
+    }
+}
+
+size_t waiters_count(struct waiters *waiters)
+{
+    pthread_mutex_lock(&waiters->lock);
+    size_t count = waiters->count;
+    pthread_mutex_unlock(&waiters->lock);
+    return count;
+}

@@ -1,0 +1,48 @@
+/* sync/registry/waiters.h - kiosks that wait for news: connections put to sleep until the content changes.
+ *
+ * One that waits costs memory and a descriptor, no thread. A thread of ours wakes them: when the head of the content
+ * is another than the one they have seen, when their time is over, when they hung up, and all of them at the end.
+ * Who is woken is asked about anew by libmicrohttpd, as if the request had just come, and answered then.
+ *
+ * The content may be changed by another process (forhal-registry content import), so the thread looks at the head
+ * itself, through a connection of its own, every WAITERS_LOOK_MS while somebody waits, and at once after
+ * waiters_look(). One indexed read of a row is some microseconds; inotify on SQLite's log would wake us for each entry
+ * too, and a doorbell would have to be rung by every command, now and later. While nobody waits the thread sleeps.
+ * Threads: the serving thread adds and ends; anybody may look; begin and end belong to who starts the server. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/registry/registry.h"
+#include "sync/wire/feed.h"
+
+enum {
+    WAITERS_LOOK_MS = 250,
+    WAITERS_FAREWELL_MS = 2000, /* how long waiters_dismiss() gives them to take their answers */
+};
+
+struct waiters;
+struct MHD_Connection;
+
+/* `registry` is used here only, to find its file. At most `most` wait at a time. Errors: ERR_IO, ERR_NOMEM, those of
+ * db_open(). */
+MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry, size_t most);
+/* After waiters_dismiss() and the end of libmicrohttpd's thread. Takes NULL. */
+void waiters_destroy(struct waiters *waiters);
+
+/* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. False:
+ * too many wait, or the end has come; answer now. */
+bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
+                 int64_t wait_ms);
+/* One that had been added has taken its answer, or is gone. */
+void waiters_end(struct waiters *waiters);
+/* Something may have changed. */
+void waiters_look(struct waiters *waiters);
+/* Wakes all, lets nobody wait from now on, and gives them a moment to be answered. Takes NULL. */
+void waiters_dismiss(struct waiters *waiters);
+
+/* How many wait. */
+size_t waiters_count(struct waiters *waiters);
