@@ -25,6 +25,8 @@ struct agent {
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct agent_state written;
+    struct feed_page waited; /* owned while has_waited: what the latest wait brought */
+    bool has_waited;
 };
 
 enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
@@ -59,6 +61,7 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
 void agent_close(struct agent *agent)
 {
     if (agent == NULL) return;
+    if (agent->has_waited) feed_page_finish(&agent->waited);
     client_close(agent->client);
     if (agent->lock_fd >= 0) close(agent->lock_fd);
     identity_finish(&agent->identity);
@@ -217,6 +220,18 @@ static void push_half(struct agent *agent, struct round *round, bool check)
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
 }
 
+/* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
+static enum err next_page(struct agent *agent, const struct feed_cursor *cursor, struct feed_page *out)
+{
+    if (agent->has_waited) {
+        *out = agent->waited;
+        agent->has_waited = false;
+        if (out->from == cursor->sequence && strcmp(out->generation, cursor->generation) == 0) return ERR_OK;
+        feed_page_finish(out);
+    }
+    return client_feed(agent->client, cursor, out);
+}
+
 /* One page. *out_done: the registry has no more. */
 static enum err pull_page(struct agent *agent, struct catalog *catalog, struct round *round, bool *out_done)
 {
@@ -224,7 +239,7 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
     enum err err = catalog_cursor(catalog, &cursor);
     if (err != ERR_OK) return err;
     struct feed_page page;
-    err = client_feed(agent->client, &cursor, &page);
+    err = next_page(agent, &cursor, &page);
     agent->ports.alive(agent->ports.context);
     if (err != ERR_OK) return err;
     size_t refused = 0;
@@ -314,6 +329,27 @@ void agent_round(struct agent *agent, struct round *out)
     bool says_something_new = told_to_stop(agent) ? false : write_state(agent, &round);
     if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);
     *out = round;
+}
+
+static enum err read_cursor(struct agent *agent, struct feed_cursor *out)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_READER);
+    return err == ERR_OK ? catalog_cursor(catalog, out) : err;
+}
+
+enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out_news)
+{
+    struct feed_cursor cursor;
+    struct feed_page page;
+    enum err err = read_cursor(agent, &cursor); /* the catalog is not open while we wait */
+    if (err == ERR_OK) err = client_wait(agent->client, &cursor, wait, &page);
+    if (err != ERR_OK) return err;
+    if (agent->has_waited) feed_page_finish(&agent->waited);
+    agent->waited = page;
+    agent->has_waited = true;
+    *out_news = page.to > cursor.sequence || strcmp(page.generation, cursor.generation) != 0;
+    return ERR_OK;
 }
 
 bool round_is_good(const struct round *round)

@@ -71,6 +71,10 @@ const struct identity *agent_identity(const struct agent *agent);
 
 /* One round; how it went is in *out and in agent.json. */
 void agent_round(struct agent *agent, struct round *out);
+/* Asks the registry and waits until it has something new, wait->seconds have passed, or something is to be read on one
+ * of wait->wake_fds (ERR_UNAVAILABLE). On ERR_OK *out_news says whether there is something; the next round takes it
+ * from here. Errors: those of client_feed() and catalog_open(). */
+MUST_USE enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out_news);
 /* Both halves finished, and nothing is left over? */
 bool round_is_good(const struct round *round);
 

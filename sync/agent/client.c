@@ -123,13 +123,23 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
 
 enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out)
 {
+    return client_wait(client, cursor, NULL, out);
+}
+
+enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
+                     struct feed_page *out)
+{
     static const char what[] = "fetching content";
     char target[TARGET_BYTES_MAX];
     char *generation = curl_easy_escape(NULL, cursor->generation, 0);
     if (generation == NULL) return ERR_NOMEM;
     snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld", generation, (long long)cursor->sequence);
     curl_free(generation);
-    struct http_request request = {.method = "GET", .target = target};
+    if (wait != NULL) {
+        size_t length = strlen(target);
+        snprintf(target + length, sizeof(target) - length, "&wait=%ld", wait->seconds);
+    }
+    struct http_request request = {.method = "GET", .target = target, .wait = wait};
     struct http_answer answer;
     enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
     if (err != ERR_OK) return err;

@@ -33,6 +33,10 @@ void client_auto(struct client **client);
  * caller calls feed_page_finish(). */
 MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out);
 
+/* The same, but the registry may keep the answer back until there is something new, or wait->seconds have passed. */
+MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
+                              struct feed_page *out);
+
 /* Sends entries_count (at most ENTRIES_PER_BATCH_MAX) entries. *out_count receipts, as many as
  * could be read, in no order that may be relied on, unchecked. */
 MUST_USE enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,

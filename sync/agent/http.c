@@ -14,11 +14,14 @@ enum { URL_BYTES_MAX = IDENTITY_URL_BYTES_MAX + 600 };
 
 struct http {
     CURL *handle; /* owned */
+    CURLM *multi; /* owned: it keeps the connection, and can wait for other things too */
+    long stall_s;
     char base_url[IDENTITY_URL_BYTES_MAX + 1];
     bool (*stop)(void *context);
     void *context;
     bool body_too_large;
     bool stopped;
+    bool woken;
     char curl_words[CURL_ERROR_SIZE];
     char problem[HTTP_PROBLEM_BYTES];
 };
@@ -49,7 +52,6 @@ static bool set_limits(struct http *http, const struct http_options *options)
            set_text(handle, CURLOPT_PROXY, options->proxy != NULL ? options->proxy : "") &&
            set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, HTTP_CONNECT_MS) &&
            set_long(handle, CURLOPT_TIMEOUT_MS, HTTP_TOTAL_MS) && set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1) &&
-           set_long(handle, CURLOPT_LOW_SPEED_TIME, options->stall_s > 0 ? options->stall_s : HTTP_STALL_S) &&
            set_long(handle, CURLOPT_NOSIGNAL, 1) &&
            /* A resolver that hangs must not hold up the end of the program (curl#2975). */
            set_long(handle, CURLOPT_QUICK_EXIT, 1) && set_long(handle, CURLOPT_TCP_KEEPALIVE, 1) &&
@@ -68,6 +70,7 @@ enum err http_open(struct http **out, const struct http_options *options)
     if (http == NULL) return ERR_NOMEM;
     http->stop = options->stop;
     http->context = options->context;
+    http->stall_s = options->stall_s > 0 ? options->stall_s : HTTP_STALL_S;
     enum err err = url_check(http->base_url, options->base_url);
     if (err == ERR_OK && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) err = ERR_NOMEM;
     if (err != ERR_OK) {
@@ -75,7 +78,8 @@ enum err http_open(struct http **out, const struct http_options *options)
         return err;
     }
     http->handle = curl_easy_init();
-    if (http->handle == NULL || !set_limits(http, options)) {
+    http->multi = curl_multi_init();
+    if (http->handle == NULL || http->multi == NULL || !set_limits(http, options)) {
         http_close(http);
         return ERR_NOMEM;
     }
@@ -87,6 +91,7 @@ void http_close(struct http *http)
 {
     if (http == NULL) return;
     curl_easy_cleanup(http->handle);
+    curl_multi_cleanup(http->multi);
     curl_global_cleanup();
     free(http);
 }
@@ -152,6 +157,8 @@ static bool set_request(struct http *http, const struct http_request *request, c
     char url[URL_BYTES_MAX];
     int length = snprintf(url, sizeof(url), "%s%s", http->base_url, request->target);
     if (length < 0 || (size_t)length >= sizeof(url) || !set_text(handle, CURLOPT_URL, url)) return false;
+    long silence_s = http->stall_s + (request->wait != NULL ? request->wait->seconds : 0);
+    if (!set_long(handle, CURLOPT_LOW_SPEED_TIME, silence_s)) return false;
     bool method = request->body == NULL ? set_long(handle, CURLOPT_HTTPGET, 1)
                                         : set_long(handle, CURLOPT_POST, 1) &&
                                               curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -168,7 +175,9 @@ static enum err err_from_curl(struct http *http, CURLcode code)
 {
     const char *words = http->curl_words[0] != '\0' ? http->curl_words : curl_easy_strerror(code);
     enum err err = ERR_UNAVAILABLE;
-    if (http->stopped) {
+    if (http->woken) {
+        words = "given up because there is something else to do";
+    } else if (http->stopped) {
         words = "given up because the program was told to end";
     } else if (http->body_too_large) {
         words = "the answer is larger than any page";
@@ -182,6 +191,38 @@ static enum err err_from_curl(struct http *http, CURLcode code)
     return err;
 }
 
+/* Until something happens on the line, or it is time to look; true: something to read came elsewhere. */
+static bool rest(struct http *http, const struct http_wait *wait)
+{
+    enum { LOOK_MS = 1000 };
+    struct curl_waitfd fds[HTTP_WAKES_MAX] = {{.fd = -1}};
+    unsigned int count = 0;
+    for (size_t at = 0; wait != NULL && at < HTTP_WAKES_MAX; at++) {
+        if (wait->wake_fds[at] >= 0) fds[count++] = (struct curl_waitfd){wait->wake_fds[at], CURL_WAIT_POLLIN, 0};
+    }
+    int pause_ms = wait != NULL ? wait->tick(wait->context) : LOOK_MS;
+    curl_multi_poll(http->multi, fds, count, pause_ms < LOOK_MS ? pause_ms : LOOK_MS, NULL);
+    for (unsigned int at = 0; at < count; at++) {
+        if (fds[at].revents != 0) return true;
+    }
+    return false;
+}
+
+static CURLcode perform(struct http *http, const struct http_wait *wait)
+{
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    int running = 1;
+    if (curl_multi_add_handle(http->multi, http->handle) != CURLM_OK) return code;
+    while (!http->woken && curl_multi_perform(http->multi, &running) == CURLM_OK && running > 0) {
+        http->woken = rest(http, wait);
+    }
+    int left = 0;
+    const CURLMsg *message = running == 0 ? curl_multi_info_read(http->multi, &left) : NULL;
+    if (message != NULL && message->msg == CURLMSG_DONE) code = message->data.result;
+    curl_multi_remove_handle(http->multi, http->handle);
+    return http->woken ? CURLE_ABORTED_BY_CALLBACK : code;
+}
+
 enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
 {
     struct http_answer answer = {.status = 0};
@@ -189,12 +230,13 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     struct curl_slist *headers = NULL;
     http->body_too_large = false;
     http->stopped = false;
+    http->woken = false;
     http->curl_words[0] = '\0';
     http->problem[0] = '\0';
     str_init(&answer.body, HTTP_ANSWER_BYTES_MAX);
     CURLcode code = CURLE_OUT_OF_MEMORY;
     if (add_headers(&headers, request) && set_request(http, request, headers, &arrival)) {
-        code = curl_easy_perform(http->handle);
+        code = perform(http, request->wait);
     }
     curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, NULL);
     curl_slist_free_all(headers);

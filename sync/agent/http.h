@@ -21,6 +21,7 @@ enum {
     HTTP_TOTAL_MS = 120 * 1000,
     HTTP_ANSWER_BYTES_MAX = FEED_PAGE_BYTES_MAX,
     HTTP_PROBLEM_BYTES = 256,
+    HTTP_WAKES_MAX = 2,
 };
 
 struct http;
@@ -33,13 +34,22 @@ struct http_options {
     void *context;
 };
 
+/* For an answer that may be long in coming. */
+struct http_wait {
+    long seconds;                 /* silence for this long is no reason to give up */
+    int wake_fds[HTTP_WAKES_MAX]; /* something to read on one of them is; -1: none */
+    int (*tick)(void *context);   /* called again and again meanwhile; gives the milliseconds until the next time */
+    void *context;
+};
+
 struct http_request {
     const char *method; /* "GET" or "POST" */
     const char *target; /* "/v1/…", put behind base_url */
     const char *body;   /* NULL for GET */
     size_t body_bytes;
-    const char *kiosk;     /* value of Forhal-Kiosk, or NULL for no such header */
-    const char *signature; /* value of Forhal-Signature */
+    const char *kiosk;            /* value of Forhal-Kiosk, or NULL for no such header */
+    const char *signature;        /* value of Forhal-Signature */
+    const struct http_wait *wait; /* NULL: the answer is expected at once; borrowed */
 };
 
 struct http_answer {
@@ -55,8 +65,8 @@ MUST_USE enum err http_open(struct http **out, const struct http_options *option
 void http_close(struct http *http);
 
 /* Asks and waits for the answer, whatever its status; on ERR_OK the caller calls
- * http_answer_finish(). Errors: ERR_UNAVAILABLE (no connection, cut off, too slow, or told to
- * stop), ERR_UNTRUSTED (TLS says that it is somebody else), ERR_TOO_LARGE, ERR_NOMEM. */
+ * http_answer_finish(). Errors: ERR_UNAVAILABLE (no connection, cut off, too slow, woken, or told
+ * to stop), ERR_UNTRUSTED (TLS says that it is somebody else), ERR_TOO_LARGE, ERR_NOMEM. */
 MUST_USE enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out);
 void http_answer_finish(struct http_answer *answer);
 

@@ -39,7 +39,9 @@ static const struct command {
      "deliver and fetch from now on",
      "usage: forhal-sync run --data DIR [--poll-seconds N]\n"
      "Delivers and fetches when the screen rings and every N seconds, give or take a fifth; after a\n"
-     "failure later and later, up to five minutes. Waits if the kiosk is not enrolled. SIGTERM ends it.\n"
+     "failure later and later, up to five minutes. In between it keeps a line to the registry open, on\n"
+     "which news come within a second or two; where something on the way cuts silent lines it learns\n"
+     "to ask for shorter waits, and in the end only polls. Waits if the kiosk is not enrolled. SIGTERM ends it.\n"
      "  --data DIR             the kiosk's data folder\n"
      "  --poll-seconds N       1-86400, otherwise 20\n" WIRE_HELP},
     {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",

@@ -10,6 +10,7 @@
 #include "sync/agent/agent.h"
 #include "sync/agent/backoff.h"
 #include "sync/agent/commands.h"
+#include "sync/agent/patience.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
@@ -28,6 +29,8 @@ struct runner {
     int signal_fd;       /* owned */
     int bell_fd;         /* owned; -1: only the timer wakes us */
     struct backoff backoff;
+    struct patience patience;
+    bool good;        /* the latest round was: it makes sense to wait for news */
     int64_t due_ms;   /* of the next round */
     int64_t begun_ms; /* of the latest round */
     int64_t fed_ms;   /* when the watchdog was last fed */
@@ -99,6 +102,11 @@ static void do_round(struct runner *runner)
     if (told_to_end(runner)) return;
     feed_watchdog(runner);
     log_round(runner, &round);
+    runner->good = round_is_good(&round);
+    if (patience_round(&runner->patience, runner->good, now_ms(runner))) {
+        log_line(LOG_LEVEL_INFO, "something on the way cuts silent lines; waiting %ld seconds from now on",
+                 runner->patience.wait_s);
+    }
     runner->due_ms = now_ms(runner) + wait_after(runner, &round);
 }
 
@@ -145,12 +153,62 @@ static void on_ring(struct runner *runner)
     runner->due_ms = at_once_ms > soonest_ms ? at_once_ms : soonest_ms;
 }
 
+/* Called while we wait for news; when to be called again. */
+static int tick(void *context)
+{
+    enum { LEAST_MS = 10, MOST_MS = 1000 };
+    struct runner *runner = context;
+    int64_t interval_ms = notify_watchdog_interval_ms();
+    feed_in_quiet_times(runner, interval_ms);
+    int64_t left_ms = interval_ms > 0 ? runner->fed_ms + interval_ms - now_ms(runner) : MOST_MS;
+    return left_ms < LEAST_MS ? LEAST_MS : left_ms > MOST_MS ? MOST_MS : (int)left_ms;
+}
+
+static bool has_rung(const struct runner *runner)
+{
+    struct pollfd bell = {.fd = runner->bell_fd, .events = POLLIN};
+    return poll(&bell, 1, 0) > 0;
+}
+
+static enum wait_end end_of(struct runner *runner, enum err err, bool news, int64_t begun_ms, long asked_s)
+{
+    if (err == ERR_OK && news) return WAIT_NEWS;
+    /* A quarter of a second too few is the other side's clock. */
+    if (err == ERR_OK) return now_ms(runner) - begun_ms >= asked_s * 1000 - 250 ? WAIT_OVER : WAIT_EARLY;
+    if (told_to_end(runner) || has_rung(runner)) return WAIT_WOKEN;
+    return err == ERR_UNAVAILABLE ? WAIT_CUT : WAIT_EARLY;
+}
+
+/* Waits on the open line; what comes there, or its end, is a reason for a round. */
+static void wait_for_news(struct runner *runner, long seconds)
+{
+    const struct http_wait wait = {
+        .seconds = seconds, .wake_fds = {runner->signal_fd, runner->bell_fd}, .tick = tick, .context = runner};
+    int64_t begun_ms = now_ms(runner);
+    bool news = false;
+    enum err err = agent_wait(runner->agent, &wait, &news);
+    enum wait_end end = end_of(runner, err, news, begun_ms, seconds);
+    if (end == WAIT_WOKEN) {
+        on_ring(runner);
+        return;
+    }
+    runner->due_ms =
+        now_ms(runner) + patience_ended(&runner->patience, end, seconds, begun_ms, now_ms(runner), randombytes_uniform);
+}
+
 static void wait_for_something(struct runner *runner)
 {
     int64_t interval_ms = notify_watchdog_interval_ms();
     for (;;) {
         int64_t wait_ms = runner->due_ms - now_ms(runner);
-        if (wait_ms <= 0) return;
+        if (wait_ms <= 0 || told_to_end(runner)) return;
+        long news_s = runner->good ? patience_seconds(&runner->patience, now_ms(runner), runner->due_ms) : 0;
+        if (news_s > 0) {
+            wait_for_news(runner, news_s);
+            continue;
+        }
+        if (runner->good)
+            wait_ms = patience_next_ms(&runner->patience, now_ms(runner), runner->due_ms) - now_ms(runner);
         int64_t feed_ms = runner->fed_ms + interval_ms - now_ms(runner);
         if (interval_ms > 0 && feed_ms < wait_ms) wait_ms = feed_ms > 0 ? feed_ms : 1000;
         struct pollfd fds[] = {{.fd = runner->signal_fd, .events = POLLIN}, {.fd = runner->bell_fd, .events = POLLIN}};
@@ -182,6 +240,7 @@ static void run(struct runner *runner)
 {
     runner->fed_ms = now_ms(runner);
     runner->begun_ms = runner->fed_ms - ROUND_GAP_MS;
+    patience_begin(&runner->patience);
     notify_ready();
     while (!told_to_end(runner)) {
         if (runner->agent == NULL) try_to_open(runner);

@@ -9,6 +9,7 @@ struct proxy {
     uint16_t server_port;
     uint32_t seed; /* the thread's only */
     atomic_int fault;
+    atomic_int silence_ms;
 };
 
 static const char *const names[] = {"none",      "cut",      "delay",    "duplicate", "swallow",
@@ -63,7 +64,7 @@ static void go_up(struct proxy *proxy, const char *request, size_t request_bytes
     ssize_t got = 1;
     while (up && got > 0 && !is_whole(answer)) {
         struct pollfd readable = {.fd = fd, .events = POLLIN};
-        if (poll(&readable, 1, 3000) != 1) break;
+        if (poll(&readable, 1, atomic_load(&proxy->silence_ms)) != 1) break;
         got = recv(fd, chunk, sizeof(chunk), 0);
         if (got > 0) str_add_bytes(answer, chunk, (size_t)got);
     }
@@ -143,6 +144,7 @@ enum err proxy_start(struct proxy **out, uint16_t server_port, uint32_t seed)
     proxy->server_port = server_port;
     proxy->seed = seed != 0 ? seed : 1;
     atomic_init(&proxy->fault, FAULT_NONE);
+    atomic_init(&proxy->silence_ms, SILENCE_MS_DEFAULT);
     if (fake_start(&proxy->server, answer, proxy) != 0) {
         free(proxy);
         return ERR_IO;
@@ -166,6 +168,11 @@ const char *proxy_url(const struct proxy *proxy)
 void proxy_set(struct proxy *proxy, enum fault fault)
 {
     atomic_store(&proxy->fault, (int)fault);
+}
+
+void proxy_set_silence(struct proxy *proxy, int silence_ms)
+{
+    atomic_store(&proxy->silence_ms, silence_ms);
 }
 
 int proxy_requests(struct proxy *proxy)

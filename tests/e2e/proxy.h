@@ -20,7 +20,7 @@ enum fault {
     FAULT_COUNT,
 };
 
-enum { FAULT_DELAY_MS_MAX = 150 };
+enum { FAULT_DELAY_MS_MAX = 150, SILENCE_MS_DEFAULT = 3000 };
 
 struct proxy;
 
@@ -34,6 +34,8 @@ void proxy_stop(struct proxy *proxy);
 const char *proxy_url(const struct proxy *proxy);
 /* From the next request on. FAULT_COUNT: a random one each time, FAULT_HANG excepted. */
 void proxy_set(struct proxy *proxy, enum fault fault);
+/* A server that says nothing for this long is cut off, and so is who asked it. */
+void proxy_set_silence(struct proxy *proxy, int silence_ms);
 /* How many requests have come. */
 int proxy_requests(struct proxy *proxy);
 const char *fault_name(enum fault fault);
