@@ -13,8 +13,8 @@
 #include "sync/registry/registry.h"
 
 enum {
-    SERVER_WAITERS_MAX = 10000,     /* kiosks that wait for news; one more is answered at once */
-    SERVER_CONNECTIONS_MAX = 11000, /* all together */
+    SERVER_WAITERS_MAX = 10500,     /* kiosks that wait for news; one more is answered at once */
+    SERVER_CONNECTIONS_MAX = 11500, /* all together */
     SERVER_SPARE_DESCRIPTORS = 200, /* for everything else, when descriptors are few */
     SERVER_IDLE_SECONDS = 30,
     SERVER_CONNECTION_BYTES = 32 * 1024, /* memory of one connection: 8 KiB of headers, taken apart, must fit */

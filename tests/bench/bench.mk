@@ -3,8 +3,8 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-water bench-board bench-paint
-bench: bench-screen bench-board bench-paint ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
+.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll
+bench: bench-screen bench-board bench-paint bench-poll ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
 	@board/dev/deps.sh build run test bench
@@ -44,3 +44,14 @@ $(OUT)/tests/bench/bench_paint: $(call objects,tests/bench/bench_paint.c) $(OUT)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
+
+bench-poll: ## how fast news reach 1,000 and 10,000 kiosks that wait, and what one of them costs
+	@$(MAKE) --no-print-directory VARIANT=release programs build/tests/bench/bench_poll
+	@for count in 1000 10000; do \
+		build/tests/bench/bench_poll build assets/content/albertslund-2014.json $$count $(BENCH_ROUNDS) || exit 1; \
+	done
+
+$(OUT)/tests/bench/bench_poll: $(call objects,tests/bench/bench_poll.c tests/e2e/proc.c) $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)

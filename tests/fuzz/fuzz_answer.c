@@ -68,6 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     struct feed_page page;
     const struct feed_cursor cursor = {.generation = "g", .sequence = 3};
     PROMISE(client_feed(client, &cursor, &page) != ERR_OK); /* nobody can sign for a key of zeros */
+    const struct http_wait wait = {.seconds = 20, .wake_fds = {-1, -1}};
+    PROMISE(client_wait(client, &cursor, &wait, &page) != ERR_OK);
 
     struct entry entry = {0};
     struct receipt receipts[ENTRIES_PER_BATCH_MAX];

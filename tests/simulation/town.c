@@ -394,11 +394,28 @@ static bool agent_is_open(struct town *town, struct machine *kiosk)
     return agent_open(&kiosk->agent, &kiosk->dir, &ports) == ERR_OK;
 }
 
+static int no_tick(void *context)
+{
+    (void)context;
+    return 1;
+}
+
+/* As between two rounds of forhal-sync run. The simulated registry keeps nothing back: the answer is what there is, and
+ * the round takes it from here, whatever has become of the catalog. */
+static void wait_for_news(struct town *town, struct machine *kiosk)
+{
+    const struct http_wait wait = {.seconds = 20, .wake_fds = {-1, -1}, .tick = no_tick};
+    bool news = false;
+    if (chance_one_in(&town->chance, 2)) return;
+    (void)!agent_wait(kiosk->agent, &wait, &news);
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
     if (!agent_is_open(town, kiosk)) return false;
     struct round round;
+    wait_for_news(town, kiosk);
     agent_round(kiosk->agent, &round);
     town->figures.rounds++;
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);

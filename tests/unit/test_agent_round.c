@@ -315,6 +315,40 @@ static void a_good_round_does_both(void **state)
     assert_int_equal(atomic_load(&hall->server.connections), 1);
 }
 
+static int no_tick(void *context)
+{
+    (void)context;
+    return 100;
+}
+
+/* What a wait brings is shown without another question; what does not continue what is here is fetched properly. */
+static void a_wait_feeds_the_next_round(void **state)
+{
+    const struct http_wait wait = {.seconds = 5, .wake_fds = {-1, -1}, .tick = no_tick};
+    struct hall *hall = *state;
+    bool news = false;
+    assert_int_equal(agent_wait(hall->agent, &wait, &news), ERR_NOT_FOUND); /* there is no catalog yet */
+    do_round(hall);
+    assert_int_equal(shown(hall), 3);
+    hall->head = 4;
+    int requests = atomic_load(&hall->server.requests);
+    assert_int_equal(agent_wait(hall->agent, &wait, &news), ERR_OK);
+    assert_true(news);
+    assert_int_equal(shown(hall), 3);
+    struct round round = do_round(hall);
+    assert_true(round_is_good(&round));
+    assert_int_equal(round.items, 1);
+    assert_int_equal(shown(hall), 4);
+    assert_int_equal(atomic_load(&hall->server.requests), requests + 1);
+    assert_int_equal(agent_wait(hall->agent, &wait, &news), ERR_OK);
+    assert_false(news);
+    assert_int_equal(agent_wait(hall->agent, &wait, &news), ERR_OK); /* instead of the one before */
+    unlink(hall->dir.content);
+    round = do_round(hall);
+    assert_int_equal(round.items, 4);
+    assert_int_equal(shown(hall), 4);
+}
+
 static void nothing_but_a_receipt_empties_the_outbox(void **state)
 {
     static const enum push_mood moods[] = {PUSH_EMPTY_OBJECT, PUSH_PAGE_OF_PROXY, PUSH_OTHER_KEY, PUSH_BROKEN};
@@ -581,6 +615,7 @@ int main(void)
 {
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
+        hall_test(a_wait_feeds_the_next_round),
         hall_test(a_good_round_does_both),
         hall_test(nothing_but_a_receipt_empties_the_outbox),
         hall_test(a_receipt_empties_only_its_own_entry),
