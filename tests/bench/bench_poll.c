@@ -319,7 +319,7 @@ static void end(struct bench *bench)
 int main(int argc, char **argv)
 {
     struct bench bench = {.count = argc == 5 ? strtoul(argv[3], NULL, 10) : 0};
-    int rounds = argc == 5 ? atoi(argv[4]) : 0;
+    long rounds = argc == 5 ? strtol(argv[4], NULL, 10) : 0;
     if (bench.count < 1 || bench.count > COUNT_MAX || rounds < 1 || rounds > ROUNDS_MAX || sodium_init() < 0) {
         fputs("usage: bench_poll BUILD CONTENT COUNT ROUNDS\n", stderr);
         return 2;
