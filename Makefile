@@ -45,7 +45,7 @@ ALL_LDFLAGS = $(filter -fsanitize%,$(OPTIMISE)) -pie -pthread -Wl,-z,relro,-z,no
 # What each library needs from Debian; pkg-config is asked once per make.
 pkg_libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
-SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson)
+SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson libpng)
 KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistring -lm
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl)

@@ -41,6 +41,8 @@ struct app {
     struct outbox *outbox; /* NULL until app_settle() or the first submission */
     struct text *text;
     struct painter *painter;
+    struct picture_cache *pictures;
+    int64_t pictures_revision; /* of the pages whose pictures the model knows */
     struct metrics metrics;
     int width, height, mm_width, distance_mm, reach_mm;
     bool stale; /* the frame is not the model's any more */
@@ -212,10 +214,23 @@ static void look_at_news(struct app *app, int64_t now_ms)
     app_event(app, &(struct event){.kind = EVENT_NEWS, .now_ms = now_ms, .news = &news});
 }
 
+/* Read anew when the content is another or some have come. */
+static void look_at_pictures(struct app *app, int64_t now_ms)
+{
+    AUTO(json_auto) json_t *names = NULL;
+    struct picture_sizes sizes;
+    if (app->pictures_revision == app->revision && !picture_cache_is_stale(app->pictures)) return;
+    if (picture_names(&names, app->model.pages) != ERR_OK) return;
+    app->pictures_revision = app->revision;
+    picture_cache_look(app->pictures, names, &sizes);
+    app_event(app, &(struct event){.kind = EVENT_PICTURES, .now_ms = now_ms, .pictures = &sizes});
+}
+
 void app_look(struct app *app, int64_t now_ms)
 {
     look_at_identity(app, now_ms);
     look_at_content(app, now_ms);
+    look_at_pictures(app, now_ms);
     look_at_news(app, now_ms);
 }
 
@@ -471,6 +486,7 @@ static void wipe(struct app *app)
 {
     forget_speech(app);
     text_wipe(app->text);
+    picture_cache_forget(app->pictures);
     frame_wipe(&app->frame);
     app->pointer = (struct pointer){0};
     app->explore = (struct explore){0};
@@ -694,13 +710,15 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
         snprintf(why, why_bytes, "the data folder %s can't be used: %s", options->data, err_text(err));
     } else if ((err = text_open(&app->text, &missing)) != ERR_OK) {
         snprintf(why, why_bytes, "the font %s is missing: apt-get install fonts-inter fonts-noto-core", missing);
-    } else if ((err = painter_create(&app->painter, app->text)) != ERR_OK) {
+    } else if ((err = painter_create(&app->painter, app->text)) != ERR_OK ||
+               (err = picture_cache_create(&app->pictures, app->dir.pictures)) != ERR_OK) {
         snprintf(why, why_bytes, "%s", err_text(err));
     }
     if (err != ERR_OK) {
         app_close(app);
         return err;
     }
+    painter_set_pictures(app->painter, app->pictures);
     app_event(app, &(struct event){.kind = EVENT_VOLUME, .amount = volume_read(app->dir.folder)});
     app->stale = true; /* there is no frame yet */
     *out = app;
@@ -713,6 +731,7 @@ void app_close(struct app *app)
     outbox_close(app->outbox);
     catalog_close(app->catalog);
     painter_destroy(app->painter);
+    picture_cache_destroy(app->pictures);
     text_close(app->text);
     model_finish(&app->model);
     frame_wipe(&app->frame);

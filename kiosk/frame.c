@@ -277,6 +277,7 @@ uint64_t item_hash(const struct item *item)
                           item->ring_phase,    item->faded,       item->dimmed};
     hash = hash_bytes(hash, values, sizeof(values));
     hash = hash_text(hash, item->text);
+    if (item->picture != NULL) hash = hash_text(hash, item->picture);
     if (item->drawing == DRAW_ARC) {
         const int arc[] = {item->arc_from.x, item->arc_from.y, item->arc_to.x, item->arc_to.y, item->arc_bend};
         hash = hash_bytes(hash, arc, sizeof(arc));

@@ -43,8 +43,9 @@ enum drawing {
     DRAW_FLOWER, /* petals; edge is the colour between them */
     DRAW_ICON,   /* icon in ink, as large as bounds */
     DRAW_CARET,
-    DRAW_QR,  /* modules in ink on fill, with the quiet zone that readers ask for */
-    DRAW_ARC, /* a curve in ink from arc_from to arc_to with a head there, edge_width thick */
+    DRAW_QR,      /* modules in ink on fill, with the quiet zone that readers ask for */
+    DRAW_PICTURE, /* picture, as large as bounds, with round corners; fill where it can't be read */
+    DRAW_ARC,     /* a curve in ink from arc_from to arc_to with a head there, edge_width thick */
 };
 
 enum icon {
@@ -213,6 +214,7 @@ struct item {
     size_t caret;                 /* ROLE_FIELD: where it stands, bytes */
     const unsigned char *modules; /* DRAW_QR: modules_side squared, 1 for dark, in the arena */
     int modules_side;
+    const char *picture;          /* DRAW_PICTURE: its name (kiosk/picture_cache.h), in the arena */
     struct spot arc_from, arc_to; /* DRAW_ARC */
     int arc_bend; /* how far its middle lies from the straight line, px; to the left of the way if > 0 */
 };

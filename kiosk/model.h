@@ -20,6 +20,7 @@
 #include "kiosk/guide.h"
 #include "kiosk/hold.h"
 #include "kiosk/news.h"
+#include "kiosk/picture_cache.h"
 #include "kiosk/service.h"
 #include "kiosk/trail.h"
 #include "kiosk/wall.h"
@@ -119,6 +120,7 @@ struct model {
     char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* that this kiosk uses; "" before it is known */
     json_t *pages;                                 /* bodies of the editorial pages, owned; may be NULL */
     size_t page;                                   /* the open one's place among them */
+    struct picture_sizes pictures;                 /* of the pages, that can be shown */
 
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
@@ -171,6 +173,7 @@ enum event_kind {
     EVENT_KEY_ENTER,  /* the screen's one strong action */
     EVENT_KEY_ESCAPE, /* back */
     EVENT_CONTENT,    /* the catalog or the language changed: first and longest cards, site and pages are handed over */
+    EVENT_PICTURES,   /* which pictures of the pages there are: pictures */
     EVENT_CARDS,      /* the board's cards from number `first` on are handed over, and the counts */
     EVENT_CLOCK,      /* local time, about once a minute */
     EVENT_NEWS,       /* what the resting screen tells */
@@ -200,10 +203,11 @@ struct event {
     int amount;
     uint64_t id;
     struct action action;
-    const char *text; /* borrowed for the call, as the next three */
+    const char *text; /* borrowed for the call, as the next four */
     const struct local_time *local;
     const struct news *news;
     const struct service_facts *facts;
+    const struct picture_sizes *pictures;
     enum err err;
     /* EVENT_CONTENT, EVENT_CARDS, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
     struct network_card *cards;

@@ -16,6 +16,7 @@ struct painter {
     struct raster raster;
     struct path path, scratch;
     struct flower_cache *flowers;
+    struct picture_cache *pictures; /* borrowed; may be NULL */
     struct paint_counts counts;
     bool with_text;
     bool whole; /* the next frame is painted whole */
@@ -44,6 +45,11 @@ void painter_destroy(struct painter *painter)
     raster_finish(&painter->raster);
     flower_cache_destroy(painter->flowers);
     free(painter);
+}
+
+void painter_set_pictures(struct painter *painter, struct picture_cache *pictures)
+{
+    painter->pictures = pictures;
 }
 
 void painter_forget(struct painter *painter)
@@ -140,6 +146,13 @@ static void paint_qr(struct canvas *canvas, const struct item *item)
     }
 }
 
+static void paint_picture(struct painter *painter, struct canvas *canvas, const struct item *item)
+{
+    bool painted = painter->pictures != NULL && picture_cache_paint(painter->pictures, canvas, item->picture,
+                                                                    item->bounds, item->radius, item->faded);
+    if (!painted) shape_box(canvas, item->bounds, item->radius, seen_color(item, item->fill));
+}
+
 static void paint_arc(struct painter *painter, struct canvas *canvas, const struct item *item)
 {
     struct point from = {(float)item->arc_from.x, (float)item->arc_from.y};
@@ -191,6 +204,7 @@ static void paint_item(struct painter *painter, struct canvas *canvas, const str
         icon_paint(canvas, &painter->raster, &painter->path, item->bounds, item->icon, item->ink, item->fill);
         break;
     case DRAW_QR: paint_qr(canvas, item); break;
+    case DRAW_PICTURE: paint_picture(painter, canvas, item); break;
     case DRAW_ARC: paint_arc(painter, canvas, item); break;
     }
     if (item->text != NULL && painter->with_text) paint_text(painter, canvas, item);

@@ -8,6 +8,7 @@
 #include "kiosk/canvas.h"
 #include "kiosk/frame.h"
 #include "kiosk/look.h"
+#include "kiosk/picture_cache.h"
 #include "kiosk/text.h"
 #include "sync/base/err.h"
 
@@ -29,6 +30,9 @@ struct paint_counts {
 /* `text` is borrowed and must outlive the painter. ERR_NOMEM. */
 MUST_USE enum err painter_create(struct painter **out, struct text *text);
 void painter_destroy(struct painter *painter);
+
+/* Where pictures come from; borrowed. Without, or with NULL, their place is painted. */
+void painter_set_pictures(struct painter *painter, struct picture_cache *pictures);
 
 /* Paints what changed since the last call and says where; damage->count is 0 when nothing did.
  * A canvas of another size than last time is painted whole. */

@@ -1079,6 +1079,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_CLOCK: model->local = *event->local; break;
     case EVENT_NEWS: model->news = *event->news; break;
     case EVENT_CONTENT: take_content(model, event, effects); break;
+    case EVENT_PICTURES: model->pictures = *event->pictures; break;
     case EVENT_CARDS: take_cards(model, event); break;
     case EVENT_NO_CARDS: model->board.filter = model->board.filter_shown; break;
     case EVENT_NETWORK: take_network(model, event); break;

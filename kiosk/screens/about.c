@@ -4,6 +4,7 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 #include "sync/base/json.h"
+#include "sync/model/picture.h"
 
 /* ---- the list ---- */
 
@@ -107,7 +108,7 @@ static int comparison_view(struct ui *ui, int x, int y, int width, const json_t 
     return y + card->bounds.h + ui_px(ui, 28);
 }
 
-static int block_view(struct ui *ui, int x, int y, int width, const json_t *block)
+static int block_view(struct ui *ui, int x, int y, int width, int picture_height_max, const json_t *block)
 {
     const char *type = json_text_at(block, "type");
     const char *text = json_text_at(block, "text");
@@ -121,6 +122,7 @@ static int block_view(struct ui *ui, int x, int y, int width, const json_t *bloc
     }
     if (strcmp(type, "list") == 0) return list_view(ui, x, y, width, json_object_get(block, "items"));
     if (strcmp(type, "comparison") == 0) return comparison_view(ui, x, y, width, block);
+    if (picture_is_block(block)) return page_picture_view(ui, x, y, width, picture_height_max, block);
     return y; /* a kind from a newer registry */
 }
 
@@ -141,7 +143,7 @@ void page_view(struct ui *ui)
     size_t at;
     json_t *block;
     json_array_foreach (json_object_get(page, "blocks"), at, block) {
-        y = block_view(ui, view.x, y, width, block);
+        y = block_view(ui, view.x, y, width, view.h * 7 / 10, block);
     }
     ui_own_words(ui);
     ui_scroll_end(ui, view, y + ui_px(ui, 24));

@@ -38,6 +38,8 @@ void network_card_view(struct ui *ui, const struct network_card *card, struct re
 int network_story_view(struct ui *ui, int x, int y, int width);
 /* The pills to the rings in the water and the gifts. Returns the y below. */
 int pond_pills_view(struct ui *ui, int x, int y, int width);
+/* A picture block of a page with its caption, at most `height_max` high. Returns the y below. */
+int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, const json_t *block);
 /* "lagt på hylden", … and its mark. */
 const char *gift_words(enum gift_state state);
 enum icon gift_icon(enum gift_state state);

@@ -10,8 +10,10 @@
 
 #include "sync/agent/client.h"
 #include "sync/agent/lock.h"
+#include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
 #include "sync/base/doorbell.h"
+#include "sync/base/json.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
 
@@ -24,6 +26,7 @@ struct agent {
     bool alone;            /* send entries one by one: a batch failed while all else worked */
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
+    struct pictures_left pictures_left;
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
@@ -292,6 +295,41 @@ static bool pull_half(struct agent *agent, struct round *round, bool check)
     return after != before;
 }
 
+static enum err named_pictures(const struct agent *agent, json_t **out)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    AUTO(json_auto) json_t *pages = NULL;
+    enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_READER);
+    if (err == ERR_OK) err = catalog_items(catalog, "page", &pages);
+    return err == ERR_OK ? picture_names(out, pages) : err;
+}
+
+/* What pages show besides words. It comes last and changes nothing of how the round went. True when some came. */
+static bool picture_half(struct agent *agent, struct round *round)
+{
+    AUTO(json_auto) json_t *names = NULL;
+    if (round->pull != ERR_OK || round->more || told_to_stop(agent)) return false;
+    if (named_pictures(agent, &names) != ERR_OK) return false;
+    struct pictures_round pictures = {
+        .client = agent->client,
+        .folder = agent->dir->pictures,
+        .left = &agent->pictures_left,
+        .now_ms = clock_monotonic_ms(&agent->ports.clock),
+        .stop = agent->ports.stop,
+        .alive = agent->ports.alive,
+        .context = agent->ports.context,
+    };
+    enum err err = pictures_fetch(&pictures, names);
+    if (pictures.problem[0] != '\0') {
+        say(agent, LOG_LEVEL_WARNING, "the picture %s did not come: %s", pictures.problem_name, pictures.problem);
+    } else if (err == ERR_IO || err == ERR_FULL) {
+        say(agent, LOG_LEVEL_WARNING, "%s: %s", agent->dir->pictures, err_text(err));
+    }
+    pictures_evict(agent->dir->pictures, names, PICTURES_FOLDER_BYTES_MAX);
+    round->more = round->more || pictures.more;
+    return pictures.arrived > 0;
+}
+
 static enum link link_of(const struct agent *agent, const struct round *round)
 {
     if (round->push == ERR_REFUSED || round->pull == ERR_REFUSED) return LINK_REFUSED;
@@ -328,6 +366,7 @@ void agent_round(struct agent *agent, struct round *out)
     round.link = link_of(agent, &round);
     bool says_something_new = told_to_stop(agent) ? false : write_state(agent, &round);
     if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);
+    if (picture_half(agent, &round)) doorbell_ring(agent->dir->kiosk_bell); /* words don't wait for pictures */
     *out = round;
 }
 

@@ -97,7 +97,7 @@ static enum err complain(struct client *client, const char *what, enum err err, 
     return err;
 }
 
-/* Signs, asks, and leaves an answer of status 200 in *out. */
+/* Signs, asks, and leaves an answer of status 200 (or 206, when a range was asked for) in *out. */
 static enum err ask(struct client *client, enum sign_purpose purpose, const char *what, struct http_request *request,
                     struct http_answer *out)
 {
@@ -112,7 +112,8 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
     enum err err = http_exchange(client->http, request, &answer);
     request->signature = NULL;
     if (err != ERR_OK) return complain(client, what, err, http_problem(client->http));
-    err = err_from_status(client, what, &answer);
+    bool part = answer.status == 206 && request->range != NULL;
+    err = part ? ERR_OK : err_from_status(client, what, &answer);
     if (err != ERR_OK) {
         http_answer_finish(&answer);
         return err;
@@ -148,6 +149,22 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
     if (err != ERR_OK) return complain(client, what, err, err_text(err));
+    return ERR_OK;
+}
+
+enum err client_picture(struct client *client, const char *name, size_t from, size_t bytes_max, struct str *out,
+                        bool *out_from_start)
+{
+    char target[TARGET_BYTES_MAX];
+    char range[64];
+    snprintf(target, sizeof(target), "/v1/pictures/%s", name);
+    snprintf(range, sizeof(range), "bytes=%zu-%zu", from, from + bytes_max - 1);
+    struct http_request request = {.method = "GET", .target = target, .range = range};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, "fetching a picture", &request, &answer);
+    if (err != ERR_OK) return err;
+    *out_from_start = answer.status == 200;
+    *out = answer.body; /* the caller's now */
     return ERR_OK;
 }
 

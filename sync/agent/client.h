@@ -37,6 +37,12 @@ MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *c
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);
 
+/* Up to bytes_max bytes of a picture from `from` on, unchecked: sync/model/picture.h says whether they fit its name.
+ * *out_from_start: the other end sent all of it instead. On ERR_OK the caller calls str_finish(out). ERR_INVALID with
+ * the code range_unsatisfiable: it is not longer than `from`; with picture_unknown: there is none. */
+MUST_USE enum err client_picture(struct client *client, const char *name, size_t from, size_t bytes_max,
+                                 struct str *out, bool *out_from_start);
+
 /* Sends entries_count (at most ENTRIES_PER_BATCH_MAX) entries. *out_count receipts, as many as
  * could be read, in no order that may be relied on, unchecked. */
 MUST_USE enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,

@@ -145,6 +145,7 @@ static bool add_headers(struct curl_slist **list, const struct http_request *req
 {
     if (request->kiosk != NULL && !add_header(list, REQUEST_HEADER_KIOSK, request->kiosk)) return false;
     if (!add_header(list, REQUEST_HEADER_SIGNATURE, request->signature)) return false;
+    if (request->range != NULL && !add_header(list, "Range", request->range)) return false;
     if (request->body == NULL) return true;
     /* "Expect: 100-continue" would cost a second against a server that does not know it. */
     return add_header(list, "Content-Type", "application/json") && add_header(list, "Expect", NULL);

@@ -50,6 +50,7 @@ struct http_request {
     const char *kiosk;            /* value of Forhal-Kiosk, or NULL for no such header */
     const char *signature;        /* value of Forhal-Signature */
     const struct http_wait *wait; /* NULL: the answer is expected at once; borrowed */
+    const char *range;            /* value of Range, or NULL for no such header */
 };
 
 struct http_answer {

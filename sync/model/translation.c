@@ -75,6 +75,27 @@ static bool blocks_fit(const json_t *source, const json_t *target)
     return true;
 }
 
+/* Translated blocks with the pictures of the source: a translation has their words only. NULL without memory. */
+static json_t *with_pictures(const json_t *source, const json_t *target)
+{
+    json_t *blocks = json_array();
+    size_t at;
+    json_t *block;
+    json_array_foreach (target, at, block) {
+        json_t *name = json_object_get(json_array_get(source, at), "picture");
+        json_t *copy = name != NULL ? json_copy(block) : json_incref(block);
+        if (name != NULL && json_object_set(copy, "picture", name) != 0) {
+            json_decref(copy);
+            copy = NULL;
+        }
+        if (json_array_append_new(blocks, copy) != 0) {
+            json_decref(blocks);
+            return NULL;
+        }
+    }
+    return blocks;
+}
+
 enum err page_in_language(json_t **out, const json_t *page, const char *lang)
 {
     *out = NULL;
@@ -89,7 +110,7 @@ enum err page_in_language(json_t **out, const json_t *page, const char *lang)
     const json_t *blocks = json_object_get(page, "blocks");
     json_t *translated = json_object_get(translation.target, "blocks");
     if (blocks_fit(blocks, translated)) {
-        failed |= json_object_set(copy, "blocks", translated);
+        failed |= json_object_set_new(copy, "blocks", with_pictures(blocks, translated));
     } else if (translation.wanted && json_array_size(blocks) > 0) {
         translation.some_source = true;
     }

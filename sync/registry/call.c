@@ -36,6 +36,7 @@ void call_destroy(struct call *call)
     if (call->text != NULL) sodium_memzero(call->text, strlen(call->text));
     free(call->text);
     feed_bytes_release(call->page);
+    free(call->bytes);
     str_finish(&call->body);
     sodium_memzero(call->headers, sizeof(call->headers)); /* a cookie may be among them */
     free(call->target);
@@ -55,6 +56,15 @@ const char *call_argument(const struct call *call, const char *name)
 const char *call_cookie(const struct call *call, const char *name)
 {
     return MHD_lookup_connection_value(call->connection, MHD_COOKIE_KIND, name);
+}
+
+const char *call_word(const struct call *call, size_t *out_bytes)
+{
+    size_t end = strcspn(call->target, "?");
+    size_t start = end;
+    while (start > 0 && call->target[start - 1] != '/') start--;
+    *out_bytes = end - start;
+    return call->target + start;
 }
 
 enum err call_number(const struct call *call, const char *name, int64_t *out)
@@ -158,4 +168,59 @@ void call_answer_page(struct call *call, struct feed_bytes *page)
     call->status = MHD_HTTP_OK;
     call->page = page;
     call_add_header(call, REQUEST_HEADER_SIGNATURE, page->signature);
+}
+
+/* "bytes=7-" or "bytes=7-41". False: another form, which a server may leave unheard. */
+static bool read_range(const char *text, size_t *out_from, size_t *out_to)
+{
+    static const char unit[] = "bytes=";
+    if (strncmp(text, unit, sizeof(unit) - 1) != 0) return false;
+    const char *from = text + sizeof(unit) - 1;
+    size_t from_digits = strspn(from, "0123456789");
+    if (from_digits == 0 || from_digits > NUMBER_DIGITS_MAX || from[from_digits] != '-') return false;
+    const char *to = from + from_digits + 1;
+    size_t to_digits = strspn(to, "0123456789");
+    if (to_digits > NUMBER_DIGITS_MAX || to[to_digits] != '\0') return false;
+    *out_from = strtoull(from, NULL, 10);
+    *out_to = to_digits > 0 ? strtoull(to, NULL, 10) : SIZE_MAX;
+    return *out_from <= *out_to;
+}
+
+/* The part that was asked for; false: all of it. */
+static bool wanted_range(const struct call *call, const char *etag, size_t *out_from, size_t *out_to)
+{
+    const char *range = call_header(call, MHD_HTTP_HEADER_RANGE);
+    const char *only_if = call_header(call, MHD_HTTP_HEADER_IF_RANGE);
+    if (range == NULL || (only_if != NULL && strcmp(only_if, etag) != 0)) return false;
+    return read_range(range, out_from, out_to);
+}
+
+void call_answer_picture(struct call *call, const char *name, char *bytes, size_t bytes_count)
+{
+    assert(call->status == 0 && bytes_count > 0);
+    char etag[CALL_HEADER_BYTES_MAX];
+    char part[CALL_HEADER_BYTES_MAX];
+    size_t from = 0;
+    size_t to = 0;
+    snprintf(etag, sizeof(etag), "\"%s\"", name);
+    bool ranged = wanted_range(call, etag, &from, &to);
+    call_add_header(call, MHD_HTTP_HEADER_ACCEPT_RANGES, "bytes");
+    if (ranged && from >= bytes_count) {
+        free(bytes);
+        snprintf(part, sizeof(part), "bytes */%zu", bytes_count);
+        call_add_header(call, MHD_HTTP_HEADER_CONTENT_RANGE, part);
+        call_refuse(call, MHD_HTTP_RANGE_NOT_SATISFIABLE, "range_unsatisfiable", "The picture is not that long.");
+        return;
+    }
+    if (!ranged) from = 0;
+    if (!ranged || to >= bytes_count) to = bytes_count - 1;
+    call_add_header(call, MHD_HTTP_HEADER_ETAG, etag);
+    if (ranged) {
+        snprintf(part, sizeof(part), "bytes %zu-%zu/%zu", from, to, bytes_count);
+        call_add_header(call, MHD_HTTP_HEADER_CONTENT_RANGE, part);
+    }
+    call->status = ranged ? MHD_HTTP_PARTIAL_CONTENT : MHD_HTTP_OK;
+    call->bytes = bytes;
+    call->bytes_from = from;
+    call->bytes_count = to - from + 1;
 }

@@ -45,7 +45,9 @@ struct call {
     struct call_header headers[CALL_HEADERS_MAX];
     size_t headers_count;
     char *text;              /* owned: a JSON answer, or */
-    struct feed_bytes *page; /* a reference held: a page of the feed */
+    struct feed_bytes *page; /* a reference held: a page of the feed, or */
+    char *bytes;             /* owned: a picture, of which bytes_count from bytes_from on are answered */
+    size_t bytes_from, bytes_count;
 };
 
 /* Errors: ERR_NOMEM; NULL as target too. */
@@ -57,6 +59,8 @@ void call_destroy(struct call *call);
 const char *call_header(const struct call *call, const char *name);
 const char *call_argument(const struct call *call, const char *name);
 const char *call_cookie(const struct call *call, const char *name);
+/* The last word of the path, as it was sent; `bytes` long. */
+const char *call_word(const struct call *call, size_t *out_bytes);
 /* An argument that is a whole number >= 0 written in digits. *out keeps its value when it is not
  * there. ERR_INVALID: it is there, but no such number. */
 MUST_USE enum err call_number(const struct call *call, const char *name, int64_t *out);
@@ -77,5 +81,8 @@ void call_answer(struct call *call, unsigned int status, json_t *json);
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message);
 /* Answers 429 too_many_attempts with Retry-After. */
 void call_slow_down(struct call *call, int64_t wait_ms);
+/* Answers with a picture, or with the part of it that was asked for (RFC 9110, 14: one range, If-Range), or 416
+ * range_unsatisfiable; takes over `bytes` (malloc). `name` is its ETag. */
+void call_answer_picture(struct call *call, const char *name, char *bytes, size_t bytes_count);
 /* Answers with a signed page; takes over the reference. */
 void call_answer_page(struct call *call, struct feed_bytes *page);

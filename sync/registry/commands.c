@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,27 +99,44 @@ static json_t *read_content(const char *file)
     return NULL;
 }
 
+/* Says how a check ended; true when all is well. */
+static bool told_good(const struct problem_printer *printer, const char *file, enum err err)
+{
+    if (err == ERR_OK) return true;
+    if (printer->count > PROBLEMS_PRINTED_MAX) {
+        fprintf(stderr, "%s: and %zu more\n", file, printer->count - PROBLEMS_PRINTED_MAX);
+    }
+    log_line(LOG_LEVEL_ERROR, "%s: %s. Nothing was imported.", file,
+             err == ERR_INVALID ? "correct what is listed above and import it again" : err_text(err));
+    return false;
+}
+
 static bool content_is_good(const json_t *document, const char *file)
 {
     struct problem_printer printer = {.file = file};
-    enum err err = content_check(document, print_problem, &printer);
-    if (err == ERR_OK) return true;
-    if (printer.count > PROBLEMS_PRINTED_MAX) {
-        fprintf(stderr, "%s: and %zu more\n", file, printer.count - PROBLEMS_PRINTED_MAX);
-    }
-    log_line(LOG_LEVEL_ERROR, "%s: %s. Nothing was imported.", file,
-             err == ERR_NOMEM ? "out of memory" : "correct what is listed above and import it again");
-    return false;
+    return told_good(&printer, file, content_check(document, print_problem, &printer));
+}
+
+/* Pictures lie where the file lies. */
+static bool pictures_are_good(struct pictures *out, struct registry *registry, json_t *document, const char *file)
+{
+    struct problem_printer printer = {.file = file};
+    char *path = strdup(file);
+    if (path == NULL) return told_good(&printer, file, ERR_NOMEM);
+    enum err err = pictures_read(out, document, dirname(path), registry, print_problem, &printer);
+    free(path);
+    return told_good(&printer, file, err);
 }
 
 int command_content_import(const struct arguments *arguments)
 {
+    AUTO(pictures_finish) struct pictures pictures = {.count = 0};
     AUTO(json_auto) json_t *document = read_content(arguments->what);
     if (document == NULL || !content_is_good(document, arguments->what)) return EXIT_FAILED;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
-    if (registry == NULL) return EXIT_FAILED;
+    if (registry == NULL || !pictures_are_good(&pictures, registry, document, arguments->what)) return EXIT_FAILED;
     struct content_summary summary;
-    enum err err = content_import(registry, document, &summary);
+    enum err err = content_import_with(registry, document, &pictures, &summary);
     if (err != ERR_OK) return failed(arguments, registry, "importing", err);
     printf("%" PRId64 " networks, %" PRId64 " pages: %" PRId64 " new, %" PRId64 " changed, %" PRId64
            " removed, head is now %" PRId64 "\n",
@@ -160,6 +178,12 @@ int command_content_export(const struct arguments *arguments)
     if (dumped != NULL) str_addf(&text, "%s\n", dumped);
     free(dumped);
     if (dumped == NULL || !str_ok(&text)) return failed(arguments, registry, "exporting", ERR_NOMEM);
+    size_t pictures = 0;
+    if (arguments->pictures != NULL && (err = pictures_write(registry->db, arguments->pictures, &pictures)) != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "%s: the pictures cannot be written: %s. Check the folder and the room on the disk.",
+                 arguments->pictures, err_text(err));
+        return EXIT_FAILED;
+    }
     return write_content(arguments->what, str_text(&text));
 }
 

@@ -9,17 +9,18 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
 
 struct arguments {
-    const char *data;    /* --data, never NULL */
-    const char *what;    /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
-    const char *listen;  /* --listen */
-    bool behind_proxy;   /* --behind-proxy */
-    int minutes;         /* --minutes */
-    bool json;           /* --json */
-    const char *title;   /* --title, or NULL, as the next ones */
-    const char *text;    /* --text */
-    const char *status;  /* --status */
-    const char *network; /* --network */
-    int place;           /* --place; 0 without */
+    const char *pictures; /* --pictures, or NULL */
+    const char *data;     /* --data, never NULL */
+    const char *what;     /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
+    const char *listen;   /* --listen */
+    bool behind_proxy;    /* --behind-proxy */
+    int minutes;          /* --minutes */
+    bool json;            /* --json */
+    const char *title;    /* --title, or NULL, as the next ones */
+    const char *text;     /* --text */
+    const char *status;   /* --status */
+    const char *network;  /* --network */
+    int place;            /* --place; 0 without */
 };
 
 int command_init(const struct arguments *arguments);

@@ -144,10 +144,17 @@ static enum err import_all(struct import *import, const json_t *document)
 
 enum err content_import(struct registry *registry, const json_t *document, struct content_summary *out)
 {
+    return content_import_with(registry, document, &(struct pictures){.count = 0}, out);
+}
+
+enum err content_import_with(struct registry *registry, const json_t *document, const struct pictures *pictures,
+                             struct content_summary *out)
+{
     AUTO(import_finish) struct import import = {.db = registry->db, .present = json_object()};
     if (import.present == NULL) return ERR_NOMEM;
     enum err err = db_begin(registry->db);
     if (err == ERR_OK) err = import_all(&import, document);
+    if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/registry/pictures.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/schema.h"
 
@@ -35,6 +36,10 @@ MUST_USE enum err content_check(const json_t *document, schema_report *report, v
  * the order site, networks, pages; what is no longer there becomes a tombstone.
  * Errors, with nothing changed: those of db_run(), ERR_NOMEM. */
 MUST_USE enum err content_import(struct registry *registry, const json_t *document, struct content_summary *out);
+
+/* The same with the pictures that pictures_read() found for it, in the same transaction. */
+MUST_USE enum err content_import_with(struct registry *registry, const json_t *document,
+                                      const struct pictures *pictures, struct content_summary *out);
 
 /* The same document again; the caller owns *out. A file written by json_dumps() with
  * JSON_INDENT(2) and a line break comes back byte for byte. Errors: ERR_NOT_FOUND (nothing was

@@ -25,6 +25,7 @@ enum option_bit {
     OPTION_STATUS = 1 << 8,
     OPTION_NETWORK = 1 << 9,
     OPTION_PLACE = 1 << 10,
+    OPTION_PICTURES = 1 << 11,
 };
 
 struct command {
@@ -44,8 +45,12 @@ static const struct command commands[] = {
      "  --behind-proxy          TLS is terminated by a proxy in front: other addresses than\n"
      "                          this machine's own are allowed, X-Forwarded-For is believed\n"},
     {"content", "import", "FILE", 0, command_content_import,
-     "Makes FILE the content that kiosks show. All of it or, if anything is wrong, nothing.\n"},
-    {"content", "export", "FILE", 0, command_content_export, "Writes the content to FILE; - is standard output.\n"},
+     "Makes FILE the content that kiosks show, with the pictures beside it that its pages name.\n"
+     "All of it or, if anything is wrong, nothing.\n"},
+    {"content", "export", "FILE", OPTION_PICTURES, command_content_export,
+     "Writes the content to FILE; - is standard output.\n"
+     "  --pictures FOLDER   writes the pages' pictures there; named pictures, beside FILE, it can be\n"
+     "                      imported again elsewhere\n"},
     {"kiosk", "invite", "NAME", OPTION_MINUTES, command_kiosk_invite,
      "Prints a code that makes one kiosk called NAME.\n"
      "  --minutes N   how long the code is good, default 15\n"},
@@ -152,6 +157,7 @@ static const struct option option_names[] = {
     {"status", required_argument, NULL, OPTION_STATUS},
     {"network", required_argument, NULL, OPTION_NETWORK},
     {"place", required_argument, NULL, OPTION_PLACE},
+    {"pictures", required_argument, NULL, OPTION_PICTURES},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -192,6 +198,7 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         case OPTION_PLACE:
             if (!read_place(optarg, &out->place)) return wrong("--place takes a number from 1 to 9999");
             break;
+        case OPTION_PICTURES: out->pictures = optarg; break;
         default: *out_help = true; return true;
         }
     }

@@ -113,7 +113,13 @@ static const char schema_2[] =
     "CREATE INDEX entry_receipt ON entry (receipt, kind);"
     "CREATE INDEX entry_idea ON entry (idea) WHERE idea <> '';";
 
-static const char *const migrations[] = {schema_1, schema_2, NULL};
+/* Pictures of editorial pages under their names (sync/model/picture.h): those that a page names. */
+static const char schema_pictures[] = "CREATE TABLE picture ("
+                                      "  name  TEXT PRIMARY KEY CHECK (length(name) = 64),"
+                                      "  bytes BLOB NOT NULL"
+                                      ") STRICT;";
+
+static const char *const migrations[] = {schema_1, schema_2, schema_pictures, NULL};
 
 /* The two paths inside the folder. */
 struct places {

@@ -29,13 +29,16 @@ struct service {
 
 struct route {
     const char *method;
-    const char *path;
+    const char *path; /* one that ends in '/' is for every address of one more word: call_word() */
     void (*handle)(struct service *service, struct call *call);
 };
 
 /* All of them, and how many. */
 const struct route *routes_wire(size_t *out_count);
 const struct route *routes_staff(size_t *out_count);
+
+/* Is the address (its path, bytes_count long) this route's? */
+bool route_fits(const struct route *route, const char *path, size_t bytes_count);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

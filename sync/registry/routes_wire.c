@@ -6,6 +6,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
@@ -161,6 +162,27 @@ static void feed(struct service *service, struct call *call)
     }
 }
 
+static void picture(struct service *service, struct call *call)
+{
+    struct kiosk kiosk;
+    if (!find_caller(service, call, &kiosk)) return;
+    char name[PICTURE_NAME_BYTES] = "";
+    size_t length = 0;
+    const char *word = call_word(call, &length);
+    if (length < sizeof(name)) snprintf(name, sizeof(name), "%.*s", (int)length, word);
+    char *bytes = NULL;
+    size_t bytes_count = 0;
+    enum err err =
+        picture_is_name(name) ? pictures_find(service->registry->db, name, &bytes, &bytes_count) : ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND) {
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "picture_unknown", "The registry has no such picture.");
+    } else if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else {
+        call_answer_picture(call, name, bytes, bytes_count);
+    }
+}
+
 static json_t *receipts_to_json(const struct receipt *receipts, size_t count)
 {
     AUTO(json_auto) json_t *list = json_array();
@@ -204,13 +226,20 @@ static void health(struct service *service, struct call *call)
                 json_pack("{s:b, s:s, s:I}", "ok", 1, "generation", generation, "head", (json_int_t)head));
 }
 
+bool route_fits(const struct route *route, const char *path, size_t bytes_count)
+{
+    size_t length = strlen(route->path);
+    bool open = route->path[length - 1] == '/';
+    if (bytes_count < length || memcmp(route->path, path, length) != 0) return false;
+    if (!open) return bytes_count == length;
+    return bytes_count > length && memchr(path + length, '/', bytes_count - length) == NULL;
+}
+
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/enrol", enrol},
-        {"GET", "/v1/feed", feed},
-        {"POST", "/v1/entries", entries},
-        {"GET", "/v1/health", health},
+        {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries},
+        {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

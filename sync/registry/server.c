@@ -31,7 +31,7 @@ static const struct route *find_in(const struct route *routes, size_t count, con
                                    bool *path_known)
 {
     for (size_t at = 0; at < count; at++) {
-        if (strcmp(routes[at].path, path) != 0) continue;
+        if (!route_fits(&routes[at], path, strlen(path))) continue;
         *path_known = true;
         if (strcmp(routes[at].method, method) == 0) return &routes[at];
     }
@@ -57,7 +57,7 @@ static void add_allowed(struct call *call, const char *path)
         size_t count = 0;
         const struct route *routes = room == 0 ? routes_wire(&count) : routes_staff(&count);
         for (size_t at = 0; at < count; at++) {
-            if (strcmp(routes[at].path, path) != 0) continue;
+            if (!route_fits(&routes[at], path, strlen(path))) continue;
             int written =
                 snprintf(allowed + length, sizeof(allowed) - length, "%s%s", length > 0 ? ", " : "", routes[at].method);
             length += (size_t)written;
@@ -110,6 +110,10 @@ static struct MHD_Response *response_make(struct call *call)
             page);
         if (response != NULL) call->page = NULL;
         if (response != NULL && gzip) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    } else if (call->bytes != NULL) {
+        response = MHD_create_response_from_buffer_with_free_callback_cls(
+            call->bytes_count, call->bytes + call->bytes_from, free, call->bytes);
+        if (response != NULL) call->bytes = NULL;
     } else if (call->text != NULL) {
         response = MHD_create_response_from_buffer_with_free_callback(strlen(call->text), call->text, free_text);
         if (response != NULL) call->text = NULL;
@@ -121,9 +125,10 @@ static struct MHD_Response *response_make(struct call *call)
 
 static enum MHD_Result send_answer(struct call *call)
 {
+    const char *type = call->bytes != NULL ? "image/png" : "application/json";
     struct MHD_Response *response = response_make(call);
     if (response == NULL) return MHD_NO;
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     for (size_t at = 0; at < call->headers_count; at++) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/base/file.h"
+#include "sync/model/picture.h"
 
 enum err data_dir_init(struct data_dir *out, const char *folder)
 {
@@ -19,7 +20,7 @@ enum err data_dir_init(struct data_dir *out, const char *folder)
     } files[] = {
         {&out->identity, "identity.json"}, {&out->content, "content.db"},    {&out->content_suspect, "content.suspect"},
         {&out->outbox, "outbox.db"},       {&out->kiosk_bell, "kiosk.bell"}, {&out->sync_bell, "sync.bell"},
-        {&out->agent_state, "agent.json"}, {&out->frame, "frame.json"},
+        {&out->agent_state, "agent.json"}, {&out->frame, "frame.json"},      {&out->pictures, PICTURES_FOLDER},
     };
     bool all = out->folder != NULL;
     for (size_t at = 0; at < sizeof(files) / sizeof(files[0]); at++) {
@@ -42,5 +43,6 @@ void data_dir_finish(struct data_dir *dir)
     free(dir->sync_bell);
     free(dir->agent_state);
     free(dir->frame);
+    free(dir->pictures);
     *dir = (struct data_dir){0};
 }

@@ -9,6 +9,7 @@
  *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
  *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
  *   volume          the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page
+ *   pictures/        pictures of editorial pages (0700)             written by forhal-sync
  *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk */
 #pragma once
 
@@ -24,6 +25,7 @@ struct data_dir {
     char *sync_bell;
     char *agent_state;
     char *frame;
+    char *pictures;
 };
 
 /* Makes the folder (0700) if needed and the names. ERR_IO, ERR_NOMEM; then call

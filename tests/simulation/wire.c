@@ -26,6 +26,7 @@ const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum 
     if (kind == MHD_HEADER_KIND) {
         if (strcmp(key, REQUEST_HEADER_KIOSK) == 0) return question->kiosk[0] != '\0' ? question->kiosk : NULL;
         if (strcmp(key, REQUEST_HEADER_SIGNATURE) == 0) return question->signature;
+        if (strcmp(key, MHD_HTTP_HEADER_RANGE) == 0) return question->range[0] != '\0' ? question->range : NULL;
         return NULL;
     }
     if (kind != MHD_GET_ARGUMENT_KIND) return NULL;
@@ -55,8 +56,8 @@ static const struct route *find_route(const struct question *question)
     const struct route *routes = routes_wire(&count);
     size_t path = strcspn(question->target, "?");
     for (size_t at = 0; at < count; at++) {
-        if (strcmp(routes[at].method, question->method) != 0 || strlen(routes[at].path) != path) continue;
-        if (strncmp(routes[at].path, question->target, path) == 0) return &routes[at];
+        if (strcmp(routes[at].method, question->method) != 0) continue;
+        if (route_fits(&routes[at], question->target, path)) return &routes[at];
     }
     return NULL;
 }
@@ -81,6 +82,8 @@ static bool serve(struct town *town, const struct question *question, struct rep
     if (call->page != NULL) {
         str_add_bytes(&out->body, call->page->plain, call->page->plain_bytes);
         snprintf(out->signature, sizeof(out->signature), "%s", call->page->signature);
+    } else if (call->bytes != NULL) {
+        str_add_bytes(&out->body, call->bytes + call->bytes_from, call->bytes_count);
     } else if (call->text != NULL) {
         str_add(&out->body, call->text);
     }
@@ -141,6 +144,7 @@ static void question_make(struct question *out, const struct http_request *reque
     snprintf(out->target, sizeof(out->target), "%s", request->target);
     snprintf(out->kiosk, sizeof(out->kiosk), "%s", request->kiosk != NULL ? request->kiosk : "");
     snprintf(out->signature, sizeof(out->signature), "%s", request->signature);
+    snprintf(out->range, sizeof(out->range), "%s", request->range != NULL ? request->range : "");
     str_init(&out->body, CALL_BODY_BYTES_MAX);
     if (request->body != NULL) str_add_bytes(&out->body, request->body, request->body_bytes);
 }

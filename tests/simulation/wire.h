@@ -29,6 +29,7 @@ struct question {
     char target[512];
     char kiosk[64];
     char signature[128];
+    char range[64]; /* "" for none */
     struct str body;
     bool has_body;
 };

@@ -11,6 +11,7 @@
  *
  * With the kiosk enrolled its outbox can be opened with the keys in DIR/registry-keys.json, which
  * only tests ever have. */
+#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/model/picture.h"
 #include "sync/store/catalog.h"
 #include "sync/store/data_dir.h"
 #include "sync/store/identity.h"
@@ -207,6 +209,40 @@ static enum err enrol(const struct data_dir *dir)
     return err;
 }
 
+/* ---- pictures ---- */
+
+/* Puts "picture" in the place of "file" and the bytes where the agent would. */
+static enum err place_picture(const struct data_dir *dir, const char *content, json_t *block)
+{
+    char path[PATH_MAX], name[PICTURE_NAME_BYTES];
+    const char *file = json_text_at(block, "file");
+    const char *slash = strrchr(content, '/');
+    if (!picture_is_block(block) || file == NULL) return ERR_OK;
+    snprintf(path, sizeof(path), "%.*s%s", slash != NULL ? (int)(slash - content) + 1 : 0, content, file);
+    AUTO(str_finish) struct str bytes;
+    enum err err = file_read(&bytes, path, PICTURE_BYTES_MAX);
+    if (err == ERR_OK) err = file_make_folder(dir->pictures, 0700);
+    if (err != ERR_OK) return err;
+    picture_name(name, str_text(&bytes), bytes.length);
+    (void)json_object_del(block, "file"); /* it is there */
+    if (json_object_set_new(block, "picture", json_string(name)) != 0) return ERR_NOMEM;
+    snprintf(path, sizeof(path), "%s/%s.png", dir->pictures, name);
+    return file_write(path, str_text(&bytes), bytes.length, 0600);
+}
+
+static enum err place_pictures(const struct data_dir *dir, const char *content_path, json_t *content)
+{
+    size_t page_at, at;
+    json_t *page, *block;
+    json_array_foreach (json_object_get(content, "pages"), page_at, page) {
+        json_array_foreach (json_object_get(page, "blocks"), at, block) {
+            enum err err = place_picture(dir, content_path, block);
+            if (err != ERR_OK) return err;
+        }
+    }
+    return ERR_OK;
+}
+
 int main(int argc, char **argv)
 {
     bool enrolled = true;
@@ -231,7 +267,8 @@ int main(int argc, char **argv)
     enum err err = content != NULL ? data_dir_init(&dir, argv[2]) : ERR_NOT_FOUND;
     if (err == ERR_OK) {
         add_networks(content, networks);
-        err = fill_catalog(&dir, content, ideas);
+        err = place_pictures(&dir, argv[1], content);
+        if (err == ERR_OK) err = fill_catalog(&dir, content, ideas);
         if (err == ERR_OK && enrolled) err = enrol(&dir);
         data_dir_finish(&dir);
     }

@@ -1,0 +1,57 @@
+/* A picture of an editorial page with its caption. */
+#include <string.h>
+
+#include "kiosk/screens/screens.h"
+#include "sync/base/json.h"
+#include "sync/model/picture.h"
+
+/* Never larger than it is (nothing becomes blurred), and all of it can be seen at once. */
+static struct rect fit(const struct picture_size *size, int x, int y, int width, int height_max)
+{
+    struct rect rect = {x, y, size->width < width ? size->width : width, 0};
+    rect.h = (int)((int64_t)size->height * rect.w / size->width);
+    if (rect.h > height_max) {
+        rect.h = height_max;
+        rect.w = (int)((int64_t)size->width * rect.h / size->height);
+    }
+    if (rect.w < 1) rect.w = 1;
+    if (rect.h < 1) rect.h = 1;
+    return rect;
+}
+
+/* Its words in a quiet box, where it has not come yet. */
+static int missing_view(struct ui *ui, int x, int y, int width, const char *alt)
+{
+    int padding = ui_px(ui, 36);
+    int high = ui_text_height(ui, width - 2 * padding, TYPE_BODY, alt);
+    struct rect box = {x, y, width, high + 2 * padding};
+    ui_box(ui, box, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+    ui_text(ui, x + padding, y + padding, width - 2 * padding, TYPE_BODY, ui->look->muted, alt)->role = ROLE_IMAGE;
+    return y + box.h;
+}
+
+int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, const json_t *block)
+{
+    const char *name = json_text_at(block, "picture");
+    const char *alt = json_text_at(block, "alt");
+    const char *caption = json_text_at(block, "caption");
+    const struct picture_size *size = name != NULL ? picture_size_find(&ui->model->pictures, name) : NULL;
+    if (alt == NULL) return y;
+    y += ui_px(ui, 10);
+    if (size != NULL) {
+        struct item *item = ui_add(ui, ROLE_IMAGE, fit(size, x, y, width, height_max));
+        item->drawing = DRAW_PICTURE;
+        item->picture = frame_text(ui->frame, name, strlen(name));
+        item->label = frame_text(ui->frame, alt, strlen(alt));
+        item->fill = ui->look->card;
+        item->radius = ui_px(ui, 32);
+        y += item->bounds.h;
+    } else {
+        y = missing_view(ui, x, y, width, alt);
+    }
+    if (caption != NULL) {
+        y += ui_px(ui, 16);
+        y += ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, caption)->bounds.h;
+    }
+    return y + ui_px(ui, 32);
+}
