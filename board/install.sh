@@ -79,6 +79,9 @@ install_registry() {
     for file in "$root"/assets/content/*.json; do
         put 644 "$file" "$share/content/$(basename "$file")"
     done
+    for file in "$root"/assets/content/pictures/*.png; do
+        put 644 "$file" "$share/content/pictures/$(basename "$file")"
+    done
 }
 
 [ "$part" = registry ] || install_kiosk

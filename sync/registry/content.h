@@ -42,6 +42,7 @@ MUST_USE enum err content_import_with(struct registry *registry, const json_t *d
                                       const struct pictures *pictures, struct content_summary *out);
 
 /* The same document again; the caller owns *out. A file written by json_dumps() with
- * JSON_INDENT(2) and a line break comes back byte for byte. Errors: ERR_NOT_FOUND (nothing was
- * imported), ERR_DAMAGED, ERR_NOMEM, those of db_query(). */
+ * JSON_INDENT(2) and a line break comes back byte for byte, but for the files of pictures, which
+ * have become names (pictures.h). Errors: ERR_NOT_FOUND (nothing was imported), ERR_DAMAGED,
+ * ERR_NOMEM, those of db_query(). */
 MUST_USE enum err content_export(struct registry *registry, json_t **out);

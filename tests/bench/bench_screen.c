@@ -410,6 +410,9 @@ static bool prepare(const struct bench *bench, const char *const *argv, int time
     bool good = write_text(path, "const content = ", text, ";\n");
     snprintf(path, sizeof(path), "%s/%d/page.html", bench->work, times);
     good = good && copy_file(argv[3], path);
+    char pictures[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/%d/pictures", bench->work, times);
+    good = good && realpath("assets/content/pictures", pictures) != NULL && symlink(pictures, path) == 0;
     snprintf(path, sizeof(path), "%s/%d/content.json", bench->work, times);
     good = good && write_text(path, "", text, "\n");
     free(text);

@@ -50,7 +50,7 @@ check "installs all" install_into "$work/all" --prefix /usr
 for file in usr/share/locale/pl/LC_MESSAGES/forhal.mo usr/bin/forhal-kiosk usr/bin/forhal-sync usr/bin/forhal-registry etc/forhal/kiosk.conf etc/forhal/sync.conf \
     etc/forhal/registry.conf usr/lib/systemd/system/forhal-kiosk.service usr/lib/sysusers.d/forhal-kiosk.conf \
     usr/lib/tmpfiles.d/forhal-kiosk.conf usr/lib/systemd/journald.conf.d/forhal.conf \
-    usr/share/forhal/content/albertslund-2014.json usr/share/doc/forhal/LICENSE; do
+    usr/share/forhal/content/albertslund-2014.json usr/share/forhal/content/pictures/dinghy.png usr/share/doc/forhal/LICENSE; do
     check "all: $file" holds "$work/all/$file"
 done
 check "no placeholder is left" no_placeholder "$work/all"

@@ -93,6 +93,9 @@ int town_setup(void **state)
     *state = town;
     snprintf(town->folder, sizeof(town->folder), "/tmp/forhal-town-XXXXXX");
     if (mkdtemp(town->folder) == NULL) return -1;
+    char beside[PATH_MAX], pictures[PATH_MAX];
+    snprintf(beside, sizeof(beside), "%s/pictures", town->folder); /* of the content that is imported from there */
+    if (realpath("assets/content/pictures", pictures) == NULL || symlink(pictures, beside) != 0) return -1;
     snprintf(town->registry_data, sizeof(town->registry_data), "%s/registry", town->folder);
     snprintf(town->registry_log, sizeof(town->registry_log), "%s/registry.log", town->folder);
     snprintf(town->command_log, sizeof(town->command_log), "%s/command.log", town->folder);

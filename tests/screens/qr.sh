@@ -10,6 +10,7 @@ end=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do end="${end}swipe up
 "; done
 sed 's|"site": {|"site": {"public_url": "https://forhal.example/a",|' assets/content/albertslund-2014.json >"$work/content.json"
+cp -r assets/content/pictures "$work/pictures"
 
 reads() { # NAME PATTERN
     if zbarimg -q --nodbus --raw "$work/$1.png" 2>/dev/null | grep -Eqx "$2"; then

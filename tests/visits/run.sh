@@ -14,6 +14,7 @@ passed=0
 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+cp -r assets/content/pictures "$work/pictures" # a changed content file finds them beside it
 
 setting() { # NAME DEFAULT FILE
     value=$(sed -n "s/^# $1: *//p" "$3" | head -n 1)
