@@ -11,6 +11,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/model/picture.h"
 #include "sync/store/identity.h"
 #include "sync/store/outbox.h"
 #include "tests/e2e/proc.h"
@@ -53,12 +54,24 @@ static bool wait_for_networks(const struct town *town, int count)
     return false;
 }
 
+/* What the demo's pages show has come under the name of its bytes. */
+static void assert_picture_is_there(const struct town *town)
+{
+    char path[PATH_MAX], name[PICTURE_NAME_BYTES];
+    AUTO(str_finish) struct str file = {0};
+    assert_int_equal(file_read(&file, "assets/content/pictures/dinghy.png", PICTURE_BYTES_MAX), ERR_OK);
+    picture_name(name, str_text(&file), file.length);
+    snprintf(path, sizeof(path), "%s/pictures/%s.png", town->kiosk_data, name);
+    assert_int_equal(access(path, R_OK), 0);
+}
+
 static void content_comes_down(void **state)
 {
     struct town *town = *state;
     char title[400] = "";
     town_enrol(town, town->url);
     assert_int_equal(town_once(town), 0);
+    assert_picture_is_there(town);
     assert_int_equal(town_networks(town, title, sizeof(title)), 12);
     town_import(town, "Et helt nyt navn æøå");
     assert_int_equal(town_once(town), 0);

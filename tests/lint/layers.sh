@@ -30,7 +30,7 @@ fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
 qrencode*     : kiosk tests
-png*          : kiosk sync/model/picture board tests
+png*          : kiosk sync/model/picture_png board tests
 espeak*       : kiosk/speak tests
 curl/*        : sync/agent tests
 microhttpd*   : sync/registry tests
