@@ -35,7 +35,7 @@ install_into() {
     board/install.sh --from "$work/build" --destdir "$destdir" "$@"
 }
 files() { (cd "$1" && find . -type f | LC_ALL=C sort); }
-no_placeholder() { ! grep -rnE '@[A-Z]+@' "$1"; }
+no_placeholder() { ! grep -rnIE '@[A-Z]+@' "$1"; }
 status_is() {
     want=$1
     shift
