@@ -146,7 +146,7 @@ static int fields_view(struct ui *ui, struct rect view, int y)
 {
     const struct form_step *step = form_step(&ui->model->form);
     int room = view.y + view.h - y - ui_px(ui, 20);
-    if (ui->metrics.low || keyboard_leaves_little(ui) || (!ui->metrics.portrait && ui->model->large)) {
+    if (ui->metrics.low || keyboard_leaves_little(ui) || ui->model->large) {
         return text_field_view(ui, view.x, y, view.w, ui->model->form.focus, room);
     }
     if (ui->metrics.portrait || step->fields_count < 2) {
