@@ -36,7 +36,7 @@ const char *comes_as_words(enum comes_as comes_as)
 
 /* ---- a field ---- */
 
-static int error_view(struct ui *ui, int x, int y, int width, const char *says)
+int error_view(struct ui *ui, int x, int y, int width, const char *says)
 {
     int mark = ui_px(ui, 40);
     int indent = mark + ui_px(ui, 14);

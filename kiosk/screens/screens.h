@@ -50,6 +50,8 @@ const char *kind_words(enum network_kind kind);
 const char *status_words(enum network_status status);
 const char *side_words(enum side side);
 enum icon side_icon(enum side side);
+/* What is wrong, with its warning sign. Returns the y below it. */
+int error_view(struct ui *ui, int x, int y, int width, const char *says);
 /* A field of text with its caret and what is wrong in it. Returns the y below. */
 int text_field_view(struct ui *ui, int x, int y, int width, enum form_field which, int room);
 /* The letters, the caret and its stops in the field that `item` is. */

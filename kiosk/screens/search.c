@@ -1,6 +1,7 @@
 /* Searching as one types, and choosing what the board shows. */
 #include <string.h>
 
+#include "kiosk/form.h"
 #include "kiosk/keyboard.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
@@ -8,6 +9,10 @@
 static int found_view(struct ui *ui, struct rect view, int y)
 {
     const struct board *board = &ui->model->board;
+    const char *problem = form_problem(&ui->model->form, FIELD_SEARCH);
+    if (problem != NULL) { /* a CPR number: said at once, since nothing is sent that could wait for it */
+        return error_view(ui, view.x, y, view.w, words_get(problem));
+    }
     bool typed = ui->model->form.fields[FIELD_SEARCH].text[0] != '\0';
     if (board->found_count == 0) {
         const char *words = typed ? WORDS("Ingen netværk har de ord. Prøv med færre bogstaver.")
