@@ -4,5 +4,6 @@
 struct ui;
 
 /* Moves every item of the frame down so that its lower edge is the screen's, `height` px, and fills the part above
- * with calm water, where nothing can be pressed. Does nothing when the frame is as high as the screen. */
+ * with calm water, where nothing can be pressed; a screen on the water has its own go on up there. Does nothing when
+ * the frame is as high as the screen. */
 void reach_move_down(struct ui *ui, int height);

@@ -3,6 +3,8 @@
 #include "tests/screens/visit.h"
 
 #include "kiosk/look.h"
+#include "kiosk/reach.h"
+#include "kiosk/ui.h"
 #include "kiosk/water.h"
 
 static int set_up(void **state)
@@ -102,6 +104,32 @@ static void low_reach_is_three_hundred_millimetres(void **state)
     assert_int_equal(metrics_in_reach(&lying).height, 1080);
 }
 
+/* One water above the screen and on it; above a screen on paper one of its own. */
+static void water_in_low_reach_is_one(void **state)
+{
+    (void)state;
+    struct metrics tall = metrics_make(1080, 1920, 268, 600, false);
+    metrics_set_reach(&tall, 0);
+    static struct frame frame;
+    struct ui ui = {.frame = &frame, .look = look_normal(), .metrics = metrics_in_reach(&tall)};
+    int high = ui.metrics.height;
+    ui.clip = (struct rect){0, 0, 1080, high};
+    frame_begin(&frame, "rings", "da", 1080, 1920);
+    ui_water(&ui, ui.clip);
+    reach_move_down(&ui, 1920);
+    assert_int_equal(frame.items_count, 1);
+    struct rect water = frame.items[0].bounds;
+    assert_true(water.x == 0 && water.y == 0 && water.w == 1080 && water.h == 1920);
+
+    frame_begin(&frame, "board", "da", 1080, 1920);
+    ui_paper(&ui);
+    reach_move_down(&ui, 1920);
+    assert_int_equal(frame.items_count, 2);
+    assert_int_equal(frame.items[0].bounds.y, 1920 - high);
+    water = frame.items[1].bounds;
+    assert_true(frame.items[1].drawing == DRAW_WATER && water.y == 0 && water.h == 1920 - high);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +138,7 @@ int main(void)
         cmocka_unit_test(a_quiet_kiosk_stays_quiet),
         cmocka_unit_test_setup_teardown(volume_has_eighteen_decibels_and_ends, set_up, tear_down),
         cmocka_unit_test(low_reach_is_three_hundred_millimetres),
+        cmocka_unit_test(water_in_low_reach_is_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
