@@ -81,7 +81,7 @@ $(OUT)/obj/%.o: %.c Makefile
 $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
-FORHAL_BUILT_S := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+FORHAL_BUILT_S := $(shell git log -1 --format=%ct 2>/dev/null || date -r Makefile +%s)
 FORHAL_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 $(OUT)/obj/kiosk/service_facts.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"' -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
 $(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))

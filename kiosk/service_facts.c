@@ -9,7 +9,7 @@
 #define FORHAL_VERSION "?"
 #endif
 #ifndef FORHAL_BUILT_S
-#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit it was built from: no clock that is right is before */
+#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit (without git: the Makefile); no right clock is before */
 #endif
 
 enum { STATE_BYTES_MAX = 4096 };
