@@ -49,7 +49,7 @@ SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson libpng)
 KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistring -lm
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl)
-REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8)
+REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8 libpq)
 TEST_LIBS := $(call pkg_libs,cmocka)
 
 SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)
@@ -78,6 +78,7 @@ $(OUT)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/obj/sync/registry/db_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
 $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
@@ -142,7 +143,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
-.PHONY: test check check-run test-run golden audit tour docs-screens long words clean help
+.PHONY: test test-postgres check check-run test-run golden audit tour docs-screens long words clean help
 ASAN := build/asan
 ASAN_UNIT := $(patsubst tests/%.c,$(ASAN)/tests/%,$(UNIT_TESTS) $(SCREEN_TESTS))
 ASAN_E2E := $(patsubst tests/%.c,$(ASAN)/tests/%,$(E2E_TESTS))
@@ -158,8 +159,13 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/qr.sh tests/screens/audit.sh \
-		tests/screens/long.sh $(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
+		tests/screens/long.sh $(ASAN_E2E) tests/postgres/units.sh tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
 		tests/board/compositor.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
+
+test-postgres: ## the registry's suite on a real PostgreSQL
+	@board/dev/deps.sh build run test
+	@$(MAKE) --no-print-directory VARIANT=asan programs tests
+	@$(TEST_ENV) tests/postgres/run.sh
 
 check: ## the part of the tests that takes under a minute
 	@$(MAKE) --no-print-directory VARIANT=asan programs $(ASAN_UNIT) $(ASAN)/tests/make-data

@@ -1,4 +1,4 @@
-/* sync/base/db.h - SQLite, as thin as it goes.
+/* sync/base/db.h - a database, as thin as it goes: SQLite, or what another room brings (db_engine.h).
  *
  * SQL is constant text; values are bound, never pasted. A bind string says the types of the
  * arguments that follow, one letter each:
@@ -71,5 +71,17 @@ int64_t db_changes(const struct db *db);
 bool db_has_moved(const struct db *db);
 /* PRAGMA quick_check: ERR_OK or ERR_DAMAGED. Reads the whole file. */
 MUST_USE enum err db_check(struct db *db);
-/* SQLite's own words about the latest failure, for a log line. Never holds bound values. */
+/* The engine's own words about the latest failure, for a log line. Never holds bound values. */
 const char *db_message(const struct db *db);
+
+/* A second way to the same database, for another thread; to read only. As db_open(). */
+MUST_USE enum err db_again(struct db *db, struct db **out);
+/* After a deletion, outside a transaction: lets nothing of what was deleted lie in the database's files. *out_done
+ * false: somebody reads; ask again later. */
+MUST_USE enum err db_scrub(struct db *db, bool *out_done);
+/* Tells those who listen, in any process; inside a transaction, once it has been committed. */
+MUST_USE enum err db_announce(struct db *db);
+/* Becomes readable when something was announced, on a db of db_again(); -1: nobody tells, look now and then. */
+int db_news_fd(const struct db *db);
+/* What made it readable has been heard. True: something was announced since this was last asked. */
+bool db_take_news(struct db *db);

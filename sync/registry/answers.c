@@ -205,8 +205,9 @@ static enum err withdraw(struct registry *registry, const struct subject *subjec
 static enum err erase(struct registry *registry, const struct subject *subject)
 {
     struct reply reply = {.status = ANSWER_ERASED};
-    enum err err = db_run(registry->db, "INSERT OR IGNORE INTO erased (id) SELECT id FROM entry WHERE number = ?", "i",
-                          subject->number);
+    enum err err = db_run(registry->db,
+                          "INSERT INTO erased (id) SELECT id FROM entry WHERE number = ? ON CONFLICT (id) DO NOTHING",
+                          "i", subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
     return err == ERR_OK ? put_answer(registry, subject, &reply, NULL) : err;
@@ -220,11 +221,12 @@ static enum err correct(struct registry *registry, const struct subject *subject
     char today[IDEA_DATE_BYTES];
     AUTO(json_auto) json_t *body = NULL;
     answers_today(registry, today);
-    enum err err = db_run(registry->db,
-                          "UPDATE entry SET name = iif(?1 = '', name, ?1), contact = iif(?2 = '', contact, ?2),"
-                          " title = iif(?3 = '', title, ?3), text = iif(?4 = '', text, ?4), notice = ?5"
-                          " WHERE number = ?6",
-                          "ttttti", request->name, request->contact, title, text, request->notice, subject->number);
+    enum err err =
+        db_run(registry->db,
+               "UPDATE entry SET name = coalesce(nullif(?1, ''), name), contact = coalesce(nullif(?2, ''), contact),"
+               " title = coalesce(nullif(?3, ''), title), text = coalesce(nullif(?4, ''), text), notice = ?5"
+               " WHERE number = ?6",
+               "ttttti", request->name, request->contact, title, text, request->notice, subject->number);
     if (err == ERR_OK && (title[0] != '\0' || text[0] != '\0')) err = take_down(registry, subject);
     if (err == ERR_OK) err = items_find(registry->db, "answer", subject->receipt, &body);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;

@@ -20,11 +20,23 @@
 
 enum { PROBLEMS_PRINTED_MAX = 200 };
 
+/* PostgreSQL's own words are the best there are. */
+static bool told_of_database(const struct arguments *arguments, char *problem)
+{
+    if (problem == NULL) return false;
+    log_line(LOG_LEVEL_ERROR, "%s: the database cannot be used: %s. Is it running, and is the address right?",
+             arguments->db != NULL ? "--db" : arguments->data, problem);
+    free(problem);
+    return true;
+}
+
 struct registry *command_open(const struct arguments *arguments)
 {
     struct registry *registry = NULL;
-    enum err err = registry_open(&registry, arguments->data, clock_system());
+    char *problem = NULL;
+    enum err err = registry_open_at(&registry, arguments->data, arguments->db, clock_system(), &problem);
     if (err == ERR_OK) return registry;
+    if (told_of_database(arguments, problem)) return NULL;
     if (err == ERR_NOT_FOUND) {
         log_line(LOG_LEVEL_ERROR, "%s: there is no registry here. Make one: forhal-registry init --data %s",
                  arguments->data, arguments->data);
@@ -51,13 +63,15 @@ static int failed(const struct arguments *arguments, struct registry *registry, 
 
 int command_init(const struct arguments *arguments)
 {
-    enum err err = registry_init(arguments->data);
+    char *problem = NULL;
+    enum err err = registry_init_at(arguments->data, arguments->db, &problem);
     if (err == ERR_OK) {
         printf("A new registry is in %s. Its keys are in %s/keys: back them up, and keep them secret.\n"
                "Next: forhal-registry content import --data %s FILE\n",
                arguments->data, arguments->data, arguments->data);
         return EXIT_DONE;
     }
+    if (told_of_database(arguments, problem)) return EXIT_FAILED;
     if (err == ERR_EXISTS) {
         log_line(LOG_LEVEL_ERROR, "%s: there is a registry here already. Nothing was changed.", arguments->data);
     } else {

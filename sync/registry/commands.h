@@ -11,6 +11,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
 struct arguments {
     const char *pictures; /* --pictures, or NULL */
     const char *data;     /* --data, never NULL */
+    const char *db;       /* --db: a PostgreSQL's address, or NULL: what the folder says */
     const char *what;     /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
     const char *listen;   /* --listen */
     bool behind_proxy;    /* --behind-proxy */

@@ -5,7 +5,8 @@
 
 enum err items_next_sequence(struct db *db, int64_t *out)
 {
-    return db_int(db, out, "UPDATE state SET head = head + 1 RETURNING head", "");
+    enum err err = db_announce(db);
+    return err == ERR_OK ? db_int(db, out, "UPDATE state SET head = head + 1 RETURNING head", "") : err;
 }
 
 static enum err is_same(struct db *db, const char *type, const char *id, int64_t position, const char *body, bool *out)

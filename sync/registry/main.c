@@ -11,6 +11,7 @@
 #include "sync/base/log.h"
 #include "sync/model/answer.h"
 #include "sync/registry/commands.h"
+#include "sync/registry/db_postgres.h"
 #include "sync/registry/kiosks.h"
 
 enum option_bit {
@@ -26,19 +27,22 @@ enum option_bit {
     OPTION_NETWORK = 1 << 9,
     OPTION_PLACE = 1 << 10,
     OPTION_PICTURES = 1 << 11,
+    OPTION_DB = 1 << 12,
 };
 
 struct command {
     const char *group; /* "content", or NULL for a command of one word */
     const char *name;
     const char *what; /* the name of the one further word, or NULL */
-    int options;      /* beside --data and --help */
+    int options;      /* beside --data, --db and --help */
     int (*run)(const struct arguments *arguments);
     const char *help;
 };
 
 static const struct command commands[] = {
-    {NULL, "init", NULL, 0, command_init, "Makes a new registry in the folder DIR: its database and its keys.\n"},
+    {NULL, "init", NULL, 0, command_init,
+     "Makes a new registry in the folder DIR: its database and its keys. With --db postgres://… the database is\n"
+     "there, and DIR remembers where. Further machines get a copy of DIR.\n"},
     {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY, command_serve,
      "Serves kiosks and staff until SIGTERM or SIGINT.\n"
      "  --listen ADDRESS:PORT   default 127.0.0.1:8440; port 0 takes a free one and prints it\n"
@@ -109,7 +113,9 @@ static void print_help(const struct command *command)
 {
     fputs("Usage: ", stdout);
     print_line_of(stdout, command);
-    printf("%s  --data DIR   the registry's folder\n", command->help);
+    printf("%s  --data DIR   the registry's folder\n"
+           "  --db URL     postgres://USER@HOST/NAME: another database than the one init was told, or registry.db\n",
+           command->help);
 }
 
 /* Takes the command's words off the front. */
@@ -148,6 +154,7 @@ static bool read_place(const char *text, int *out)
 
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
+    {"db", required_argument, NULL, OPTION_DB},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
     {"minutes", required_argument, NULL, OPTION_MINUTES},
@@ -180,11 +187,12 @@ static bool read_options(int argc, char **argv, const struct command *command, s
                      argv[optind - 1]);
             return false;
         }
-        if ((option & (command->options | OPTION_DATA | OPTION_HELP)) == 0) {
+        if ((option & (command->options | OPTION_DATA | OPTION_DB | OPTION_HELP)) == 0) {
             return wrong("this command does not take that option");
         }
         switch (option) {
         case OPTION_DATA: out->data = optarg; break;
+        case OPTION_DB: out->db = optarg; break;
         case OPTION_LISTEN: out->listen = optarg; break;
         case OPTION_BEHIND_PROXY: out->behind_proxy = true; break;
         case OPTION_MINUTES:
@@ -211,6 +219,8 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         return wrong(what);
     }
     if (out->data == NULL) return wrong("say with --data DIR which folder is the registry's");
+    if (out->db != NULL && !db_postgres_is_url(out->db))
+        return wrong("--db takes an address like postgres://USER@HOST/NAME");
     return true;
 }
 

@@ -4,9 +4,14 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "sync/base/file.h"
+#include "sync/base/str.h"
+#include "sync/registry/db_postgres.h"
+
+enum { ADDRESS_FILE_BYTES_MAX = 2048 };
 
 /* Times end in _s: seconds since 1970 by the registry's clock, for people, never for order. */
 static const char schema_1[] =
@@ -121,22 +126,51 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
 
 static const char *const migrations[] = {schema_1, schema_2, schema_pictures, NULL};
 
-/* The two paths inside the folder. */
+/* What is inside the folder. */
 struct places {
-    char *database; /* owned */
+    char *database; /* owned: SQLite's file */
+    char *address;  /* owned: the file that says where PostgreSQL is */
     char *keys;     /* owned */
+    char *url;      /* owned: where PostgreSQL is; NULL: SQLite */
 };
 
 static void places_finish(struct places *places)
 {
     free(places->database);
+    free(places->address);
     free(places->keys);
+    if (places->url != NULL) sodium_memzero(places->url, strlen(places->url));
+    free(places->url);
 }
 
-static enum err places_find(struct places *out, const char *folder)
+static enum err read_address(struct places *places)
 {
-    *out = (struct places){.database = file_join(folder, "registry.db"), .keys = file_join(folder, "keys")};
-    return out->database != NULL && out->keys != NULL ? ERR_OK : ERR_NOMEM;
+    AUTO(str_finish) struct str text;
+    enum err err = file_read(&text, places->address, ADDRESS_FILE_BYTES_MAX);
+    if (err == ERR_NOT_FOUND) return ERR_OK;
+    if (err != ERR_OK) return err == ERR_TOO_LARGE ? ERR_DAMAGED : err;
+    places->url = strndup(str_text(&text), strcspn(str_text(&text), "\r\n"));
+    if (places->url == NULL) return ERR_NOMEM;
+    return db_postgres_is_url(places->url) ? ERR_OK : ERR_DAMAGED;
+}
+
+/* `url` as it was given, or NULL: then the folder says it. */
+static enum err places_find(struct places *out, const char *folder, const char *url)
+{
+    *out = (struct places){.database = file_join(folder, "registry.db"),
+                           .address = file_join(folder, "database"),
+                           .keys = file_join(folder, "keys")};
+    if (out->database == NULL || out->address == NULL || out->keys == NULL) return ERR_NOMEM;
+    if (url == NULL) return read_address(out);
+    out->url = strdup(url);
+    return out->url != NULL ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err open_database(struct db **out, const struct places *places, char **out_problem)
+{
+    *out_problem = NULL;
+    if (places->url != NULL) return db_postgres_open(out, places->url, migrations, out_problem);
+    return db_open(out, places->database, migrations, DB_DURABLE);
 }
 
 static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES])
@@ -154,32 +188,50 @@ static enum err generation_make(struct db *db)
     return err == ERR_CONFLICT ? ERR_EXISTS : err;
 }
 
-enum err registry_init(const char *folder)
+/* Over an old database no new keys may be made: the kiosks have pinned the lost ones. */
+static enum err make_keys(const struct places *places)
 {
+    bool begun = access(places->url != NULL ? places->address : places->database, F_OK) == 0;
+    return begun ? ERR_OK : keys_make(places->keys);
+}
+
+enum err registry_init_at(const char *folder, const char *url, char **out_problem)
+{
+    *out_problem = NULL;
     AUTO(places_finish) struct places places = {0};
-    enum err err = places_find(&places, folder);
+    enum err err = places_find(&places, folder, url);
     if (err == ERR_OK) err = file_make_folder(folder, 0700);
+    /* The keys first: registry_open() takes a database with a generation as the sign that all is there. */
+    if (err == ERR_OK) err = make_keys(&places);
     if (err != ERR_OK) return err;
-    /* The keys first: registry_open() takes a database with a generation as the sign that all is
-     * there. Over an old database no new keys may be made: the kiosks have pinned the lost ones. */
-    if (access(places.database, F_OK) != 0) err = keys_make(places.keys);
     AUTO(db_auto) struct db *db = NULL;
-    if (err == ERR_OK) err = db_open(&db, places.database, migrations, DB_DURABLE);
+    err = open_database(&db, &places, out_problem);
+    if (err == ERR_OK && url != NULL) err = file_write(places.address, url, strlen(url), 0600);
     if (err == ERR_OK) err = generation_make(db);
     return err;
 }
 
-enum err registry_open(struct registry **out, const char *folder, struct clock clock)
+enum err registry_init(const char *folder)
+{
+    char *problem = NULL;
+    enum err err = registry_init_at(folder, NULL, &problem);
+    free(problem);
+    return err;
+}
+
+enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
+                          char **out_problem)
 {
     *out = NULL;
+    *out_problem = NULL;
     AUTO(places_finish) struct places places = {0};
-    enum err err = places_find(&places, folder);
+    enum err err = places_find(&places, folder, url);
     if (err != ERR_OK) return err;
-    if (access(places.database, F_OK) != 0) return ERR_NOT_FOUND;
+    if (places.url == NULL && access(places.database, F_OK) != 0) return ERR_NOT_FOUND;
     AUTO(registry_auto) struct registry *registry = calloc(1, sizeof(*registry));
     if (registry == NULL) return ERR_NOMEM;
     registry->clock = clock;
-    err = db_open(&registry->db, places.database, migrations, DB_DURABLE);
+    err = open_database(&registry->db, &places, out_problem);
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t head = 0;
     if (err == ERR_OK) err = registry_head(registry, generation, &head);
@@ -191,6 +243,14 @@ enum err registry_open(struct registry **out, const char *folder, struct clock c
     *out = registry;
     registry = NULL; /* the caller owns it now */
     return ERR_OK;
+}
+
+enum err registry_open(struct registry **out, const char *folder, struct clock clock)
+{
+    char *problem = NULL;
+    enum err err = registry_open_at(out, folder, NULL, clock, &problem);
+    free(problem);
+    return err;
 }
 
 void registry_close(struct registry *registry)
@@ -221,13 +281,13 @@ enum err registry_begin_generation(struct registry *registry)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     generation_draw(generation);
-    return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+    enum err err = db_announce(registry->db);
+    return err == ERR_OK ? db_run(registry->db, "UPDATE state SET generation = ?", "t", generation) : err;
 }
 
 void registry_scrub(struct registry *registry)
 {
-    int64_t busy = 1;
+    bool done = false;
     if (!registry->scrub_due) return;
-    enum err err = db_int(registry->db, &busy, "PRAGMA wal_checkpoint(TRUNCATE)", "");
-    registry->scrub_due = err != ERR_OK || busy != 0;
+    registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
 }

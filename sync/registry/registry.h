@@ -1,11 +1,12 @@
 /* sync/registry/registry.h - the registry's data folder, opened: its database, its keys, a clock.
  *
- *   DIR/registry.db   everything the registry knows; its commented schema is in registry.c
+ *   DIR/registry.db   everything the registry knows; its commented schema is in registry.c; or
+ *   DIR/database      the address of the PostgreSQL that holds it instead (0600: a password may be in it)
  *   DIR/keys/         see keys.h
  * The struct is the map of the house: content.h, feed_pages.h, kiosks.h, ledger.h, users.h and
  * sessions.h are the verbs on it.
  * Threads: a registry is used by one thread at a time. Several processes may have the same
- * folder open: SQLite's write lock decides, and each sees what the others committed. */
+ * folder, or PostgreSQL, open: a lock decides who writes, and each sees what the others committed. */
 #pragma once
 
 #include <stdbool.h>
@@ -29,11 +30,18 @@ struct registry {
  * random generation. An interrupted call may be repeated. Errors: ERR_EXISTS (was initialised
  * before; nothing changed), ERR_IO, ERR_FULL, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err registry_init(const char *folder);
+/* The same; `url` is a PostgreSQL's address (db_postgres.h), or NULL for SQLite in the folder. Further machines on one
+ * database get a copy of the folder, since they share its keys. On ERR_UNAVAILABLE *out_problem says why, to be
+ * freed. */
+MUST_USE enum err registry_init_at(const char *folder, const char *url, char **out_problem);
 
 /* Opens what registry_init() made. On ERR_OK the caller owns *out and releases it with
  * registry_close(). Errors: ERR_NOT_FOUND (not initialised), ERR_DAMAGED (the database, or the
  * keys beside it, are missing or unreadable), ERR_IO, ERR_FULL, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err registry_open(struct registry **out, const char *folder, struct clock clock);
+/* The same, with another database than the one the folder names, if `url` is not NULL. */
+MUST_USE enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
+                                   char **out_problem);
 /* Takes NULL. */
 void registry_close(struct registry *registry);
 void registry_auto(struct registry **registry);

@@ -15,14 +15,18 @@
 
 #include "sync/base/clock.h"
 
-enum { EVENTS_MAX = 64, FAREWELL_STEP_MS = 5 };
+enum {
+    EVENTS_MAX = 64,
+    FAREWELL_STEP_MS = 5,
+    ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
+};
 
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
     int64_t due_ms;
-    int fd; /* the connection's */
-    bool gone;
+    int fd;    /* the connection's */
+    bool gone; /* hung up; the watching thread's */
     struct waiter *before;
     struct waiter *after;
 };
@@ -33,6 +37,7 @@ struct waiters {
     size_t most;
     int epoll_fd; /* owned: who hangs up, and the bell */
     int bell_fd;  /* owned */
+    int news_fd;  /* the database's, as it was last; -1: it tells nothing */
     pthread_t thread;
     bool thread_runs;
     atomic_size_t unanswered; /* added and not ended yet */
@@ -47,16 +52,6 @@ struct waiters {
 static void ring(struct waiters *waiters)
 {
     (void)!write(waiters->bell_fd, &(uint64_t){1}, sizeof(uint64_t));
-}
-
-/* Its own handle: the registry's belongs to the serving thread. */
-static enum err open_database(struct waiters *waiters, struct registry *registry)
-{
-    AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows, "PRAGMA database_list", "");
-    if (err == ERR_OK) err = rows_next(rows);
-    if (err != ERR_OK) return err;
-    return db_open(&waiters->db, rows_text(rows, 2), NULL, DB_READ_ONLY);
 }
 
 static enum err read_head(struct waiters *waiters, struct feed_cursor *out)
@@ -93,19 +88,30 @@ static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *h
     }
 }
 
-/* True: somebody hung up, or the bell rang. */
+/* Only the watching thread takes waiters out, so those in `events` are there. True: the database told of news. */
 static bool hear(struct waiters *waiters, const struct epoll_event *events, int count)
 {
+    bool news = false;
     for (int at = 0; at < count; at++) {
-        struct waiter *waiter = events[at].data.ptr;
-        if (waiter != NULL) {
-            waiter->gone = true;
-        } else {
+        if (events[at].data.ptr == &waiters->bell_fd) {
             uint64_t rings;
             (void)!read(waiters->bell_fd, &rings, sizeof(rings));
+        } else if (events[at].data.ptr == &waiters->news_fd) {
+            news = db_take_news(waiters->db) || news;
+        } else {
+            ((struct waiter *)events[at].data.ptr)->gone = true;
         }
     }
-    return count > 0;
+    return news;
+}
+
+/* A database whose server had gone tells its news at another place, or at a new one with the old number. */
+static void listen_for_news(struct waiters *waiters)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = &waiters->news_fd};
+    waiters->news_fd = db_news_fd(waiters->db);
+    if (waiters->news_fd < 0 || epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiters->news_fd, &event) == 0) return;
+    if (errno != EEXIST) waiters->news_fd = -1;
 }
 
 static void *watch(void *context)
@@ -119,13 +125,19 @@ static void *watch(void *context)
     while (!over) {
         int count = epoll_wait(waiters->epoll_fd, events, EVENTS_MAX, somebody ? WAITERS_LOOK_MS : -1);
         int64_t now_ms = clock_monotonic_ms(&waiters->clock);
+        bool news = hear(waiters, events, count);
+        int64_t interval_ms = waiters->news_fd >= 0 ? ASSURE_MS : WAITERS_LOOK_MS;
+        bool look = atomic_exchange(&waiters->look, false) || news || now_ms - looked_ms >= interval_ms;
         /* A head that cannot be read wakes nobody; the serving thread says what is wrong when it is asked. */
-        bool look = atomic_exchange(&waiters->look, false) || now_ms - looked_ms >= WAITERS_LOOK_MS;
         bool read = look && read_head(waiters, &head) == ERR_OK;
-        if (look) looked_ms = now_ms;
+        if (look) {
+            looked_ms = now_ms;
+            listen_for_news(waiters);
+            /* What was told while the head was being read makes nothing readable any more. */
+            if (db_take_news(waiters->db)) waiters_look(waiters);
+        }
         pthread_mutex_lock(&waiters->lock);
-        bool heard = hear(waiters, events, count);
-        if (heard || look) wake_who_is_due(waiters, read ? &head : NULL);
+        wake_who_is_due(waiters, read ? &head : NULL);
         somebody = waiters->count > 0;
         over = waiters->over;
         pthread_mutex_unlock(&waiters->lock);
@@ -135,7 +147,7 @@ static void *watch(void *context)
 
 static enum err begin(struct waiters *waiters)
 {
-    struct epoll_event bell = {.events = EPOLLIN};
+    struct epoll_event bell = {.events = EPOLLIN, .data.ptr = &waiters->bell_fd};
     waiters->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     waiters->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (waiters->epoll_fd < 0 || waiters->bell_fd < 0) return ERR_IO;
@@ -153,8 +165,9 @@ enum err waiters_create(struct waiters **out, struct registry *registry, size_t 
     waiters->most = most;
     waiters->epoll_fd = -1;
     waiters->bell_fd = -1;
+    waiters->news_fd = -1;
     pthread_mutex_init(&waiters->lock, NULL);
-    enum err err = open_database(waiters, registry);
+    enum err err = db_again(registry->db, &waiters->db); /* the registry's own belongs to the serving thread */
     if (err == ERR_OK) err = begin(waiters);
     if (err != ERR_OK) {
         waiters_destroy(waiters);

@@ -6,9 +6,10 @@
  *
  * The content may be changed by another process (forhal-registry content import), so the thread looks at the head
  * itself, through a connection of its own, every WAITERS_LOOK_MS while somebody waits, and at once after
- * waiters_look(). One indexed read of a row is some microseconds; inotify on SQLite's log would wake us for each entry
- * too, and a doorbell would have to be rung by every command, now and later. While nobody waits the thread sleeps.
- * Threads: the serving thread adds and ends; anybody may look; begin and end belong to who starts the server. */
+ * waiters_look(). PostgreSQL tells of it, over machines too, and is then looked at twice a minute only. One indexed
+ * read of a row is some microseconds; inotify on SQLite's log would wake us for each entry too, and a doorbell would
+ * have to be rung by every command, now and later. While nobody waits the thread sleeps. Threads: the serving thread
+ * adds and ends; anybody may look; begin and end belong to who starts the server. */
 #pragma once
 
 #include <stdbool.h>

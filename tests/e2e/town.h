@@ -15,6 +15,7 @@ enum { TOWN_PATH_BYTES = 256 };
 struct town {
     char folder[64];
     char registry_data[TOWN_PATH_BYTES];
+    char db_url[512]; /* of PostgreSQL, or "": SQLite in registry_data */
     char registry_log[TOWN_PATH_BYTES];
     char command_log[TOWN_PATH_BYTES];
     char agent_log[TOWN_PATH_BYTES];

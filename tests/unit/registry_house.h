@@ -12,6 +12,7 @@
 #include "sync/base/str.h"
 #include "sync/model/submission.h"
 #include "sync/registry/content.h"
+#include "sync/registry/db_postgres.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server.h"
@@ -25,6 +26,7 @@ enum { HOUSE_NOW_S = 1795244400 }; /* 2026-11-21T07:00:00Z */
 struct house {
     struct folder *folder;
     char data[PATH_MAX];
+    char db_url[512];          /* "" on SQLite */
     struct registry *registry; /* the server's; the test touches it only while nothing is asked */
     struct server *server;
     char url[ADDRESS_TEXT_BYTES + 8];
@@ -66,6 +68,34 @@ static inline void house_serve_on(struct house *house, struct server **server, s
     snprintf(url, ADDRESS_TEXT_BYTES + 8, "http://%s", text);
 }
 
+/* Where FORHAL_TEST_DB says, in a schema of its own; otherwise SQLite in the folder. The schema goes with the server
+ * that the tests start. */
+static inline enum err house_init(struct house *house)
+{
+    static int number = 0;
+    const char *const none[] = {NULL};
+    const char *base = getenv("FORHAL_TEST_DB");
+    if (base == NULL) return registry_init(house->data);
+    AUTO(db_auto) struct db *db = NULL;
+    char *problem = NULL;
+    char sql[100];
+    snprintf(sql, sizeof(sql), "CREATE SCHEMA house_%d_%d", (int)getpid(), ++number);
+    snprintf(house->db_url, sizeof(house->db_url), "%s&options=-csearch_path%%3Dhouse_%d_%d", base, (int)getpid(),
+             number);
+    enum err err = db_postgres_open(&db, base, none, &problem);
+    if (err == ERR_OK) err = db_run(db, sql, "");
+    if (err == ERR_OK) err = registry_init_at(house->data, house->db_url, &problem);
+    if (err != ERR_OK) print_error("%s: %s\n", base, problem != NULL ? problem : err_text(err));
+    free(problem);
+    return err;
+}
+
+/* Is it PostgreSQL that the houses stand on? */
+static inline bool house_on_postgres(void)
+{
+    return getenv("FORHAL_TEST_DB") != NULL;
+}
+
 /* A cmocka setup: *state becomes a struct house, without content. */
 static inline int house_setup(void **state)
 {
@@ -76,7 +106,7 @@ static inline int house_setup(void **state)
     atomic_store(&house->wall_s, HOUSE_NOW_S);
     atomic_store(&house->monotonic_ms, 1000);
     folder_path(house->folder, "registry", house->data);
-    if (registry_init(house->data) != ERR_OK) return -1;
+    if (house_init(house) != ERR_OK) return -1;
     if (registry_open(&house->registry, house->data, house_clock(house)) != ERR_OK) return -1;
     house_serve_on(house, &house->server, house->registry, house->url);
     *state = house;

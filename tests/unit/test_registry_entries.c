@@ -394,6 +394,7 @@ static void fifty_at_once_make_one_row(void **state)
 /* A disk that takes no more bytes, as far as this process goes. */
 static void a_full_disk_gives_no_receipts(void **state)
 {
+    if (house_on_postgres()) skip(); /* the disk is another program's */
     struct house *house = *state;
     struct test_kiosk kiosk;
     struct receipt receipt;

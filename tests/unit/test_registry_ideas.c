@@ -288,6 +288,7 @@ static bool on_disk(const struct desk *desk, const char *text)
 
 static void what_is_erased_is_in_no_file(void **state)
 {
+    if (house_on_postgres()) skip(); /* its files, and its log, are another program's */
     struct desk desk;
     struct submission idea;
     struct submission seat;

@@ -244,8 +244,9 @@ static void a_session_ends(void **state)
     sign_in(&signed_in, house, "anna", PASSWORD, NULL);
     cookie_of(&signed_in, cookie);
     int64_t plain = -1;
-    assert_int_equal(db_int(house->registry->db, &plain, "SELECT count(*) FROM session WHERE token_hash = ?", "t",
-                            cookie + strlen("Cookie: forhal_session=")),
+    assert_int_equal(db_int(house->registry->db, &plain, "SELECT count(*) FROM session WHERE token_hash = ?", "b",
+                            cookie + strlen("Cookie: forhal_session="),
+                            strlen(cookie + strlen("Cookie: forhal_session="))),
                      ERR_OK);
     assert_int_equal(plain, 0);
 

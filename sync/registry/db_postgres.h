@@ -1,0 +1,22 @@
+/* sync/registry/db_postgres.h - PostgreSQL behind sync/base/db.h, for a registry that is more than one machine.
+ *
+ * The registry's SQL runs on both (sql_postgres.h says what is put differently). What SQLite's write lock does, an
+ * advisory lock does here: db_begin() waits for it, so that transactions follow one another, whichever process they
+ * come from, and a sequence number taken inside one is never overtaken. A transaction that lost its connection fails
+ * as ERR_UNAVAILABLE and has changed nothing, or, when the answer to COMMIT was what got lost, perhaps everything:
+ * callers send the same entry again, and ids decide. The next statement connects anew.
+ *
+ * db_announce() is NOTIFY, and a db of db_again() listens. */
+#pragma once
+
+#include "sync/base/db.h"
+
+enum { DB_POSTGRES_CONNECT_SECONDS = 5, DB_POSTGRES_STATEMENT_MS = 30000 };
+
+/* Is this text such an address: "postgres://…" or "postgresql://…"? */
+bool db_postgres_is_url(const char *text);
+
+/* Connects and brings the schema up to date; `migrations` as db_open(). On ERR_OK the caller owns *out. Errors:
+ * ERR_UNAVAILABLE (no server, no such database, or it does not let us in; *out_problem says it in libpq's words,
+ * without the password, and is to be freed; it may be NULL), ERR_DAMAGED (of a newer program), ERR_IO, ERR_NOMEM. */
+MUST_USE enum err db_postgres_open(struct db **out, const char *url, const char *const *migrations, char **out_problem);

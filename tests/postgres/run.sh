@@ -1,0 +1,9 @@
+#!/bin/sh
+# The registry's whole suite on a real PostgreSQL: its unit tests, and the town of real programs.
+#
+# usage: run.sh     FORHAL_BUILD says whose programs (build, build/asan)
+set -eu
+cd "$(dirname "$0")/../.."
+build=${FORHAL_BUILD:-build}
+exec tests/postgres/with-server.sh tests/run.sh "$build"/tests/unit/test_registry_* "$build/tests/unit/test_db_postgres" \
+    "$build"/tests/e2e/test_*
