@@ -63,11 +63,12 @@ int sql_for_postgres(struct str *out, const char *sql)
             str_add_bytes(out, at, length);
             at += length;
         } else if (*at == '?') {
-            size_t digits = strspn(++at, "0123456789");
-            int number = digits > 0 ? atoi(at) : values + 1;
-            str_addf(out, "$%d", number);
-            if (number > values) values = number;
-            at += digits;
+            char *end = NULL;
+            long number = strtol(++at, &end, 10);
+            if (end == at) number = values + 1;
+            str_addf(out, "$%ld", number);
+            if (number > values) values = (int)number;
+            at = end;
         } else if (is_word(*at)) {
             at += say_word(out, at);
         } else {

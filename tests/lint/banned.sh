@@ -22,14 +22,14 @@ rand srand random srandom drand48    : randombytes_buf, or chance handed in
 system popen                         : posix_spawn with an argument list
 tmpnam tempnam mktemp                : mkstemp
 alloca                               : the heap, or an array with a named limit
-sqlite3_exec                         : db_exec in sync/base/db.h, which has constant text
+sqlite3_exec                         : db_run() in sync/base/db.h, whose text is constant
 sqlite3_mprintf sqlite3_vmprintf sqlite3_snprintf sqlite3_vsnprintf : bound parameters
 '
 
 # Where a name is at home: the wrapper itself may call what it wraps.
 # NAME FILE
 home='
-sqlite3_exec sync/base/db.c
+sqlite3_exec sync/base/db_sqlite.c
 '
 
 find kiosk sync -name '*.[ch]' -print | LC_ALL=C sort | xargs -r awk -f tests/lint/code.awk |
