@@ -63,9 +63,8 @@ int sql_for_postgres(struct str *out, const char *sql)
             str_add_bytes(out, at, length);
             at += length;
         } else if (*at == '?') {
-            char *end = NULL;
-            long number = strtol(++at, &end, 10);
-            if (end == at) number = values + 1;
+            char *end = (char *)++at;
+            long number = isdigit((unsigned char)*at) != 0 ? strtol(at, &end, 10) : values + 1;
             str_addf(out, "$%ld", number);
             if (number > values) values = (int)number;
             at = end;

@@ -16,6 +16,7 @@ static void values_are_numbered(void **state)
     (void)state;
     expect("SELECT a FROM b WHERE c = ? AND d > ?", "SELECT a FROM b WHERE c = $1 AND d > $2", 2);
     expect("SELECT ?2, ?1, ?2", "SELECT $2, $1, $2", 2);
+    expect("SELECT ? -1, ?\n12", "SELECT $1 -1, $2\n12", 2);
     expect("SELECT 1", "SELECT 1", 0);
 }
 
