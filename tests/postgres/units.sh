@@ -1,6 +1,6 @@
 #!/bin/sh
-# The registry's unit tests on a real PostgreSQL; run.sh beside it runs the whole suite.
+# The registry's unit tests on a real PostgreSQL, and two registries on one; run.sh beside it runs the whole suite.
 set -eu
 cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
-exec tests/postgres/with-server.sh tests/run.sh "$build"/tests/unit/test_registry_* "$build/tests/unit/test_db_postgres"
+exec tests/postgres/with-server.sh tests/run.sh "$build"/tests/unit/test_registry_* "$build/tests/unit/test_db_postgres" "$build/tests/e2e/test_pair"
