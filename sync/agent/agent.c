@@ -173,6 +173,7 @@ static void note(struct round *round, const char *what, const char *words)
 
 static void note_failure(const struct agent *agent, struct round *round, const char *what, enum err err)
 {
+    if (err == ERR_REFUSED) snprintf(round->refusal, sizeof(round->refusal), "%s", client_code(agent->client));
     if (is_of_the_wire(err) && client_problem(agent->client)[0] != '\0') {
         note(round, "", client_problem(agent->client));
     } else {
@@ -344,7 +345,9 @@ static bool write_state(struct agent *agent, const struct round *round)
 {
     struct agent_state state = agent->written;
     state.link = round->link;
+    state.code[0] = state.fingerprint[0] = '\0'; /* it is accepted */
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
+    snprintf(state.refusal, sizeof(state.refusal), "%s", round->refusal);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
     bool differs = state_differs(&state, &agent->written);
     if (differs || state_is_stale(&state, &agent->written)) {

@@ -113,7 +113,8 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
     request->signature = NULL;
     if (err != ERR_OK) return complain(client, what, err, http_problem(client->http));
     bool part = answer.status == 206 && request->range != NULL;
-    err = part ? ERR_OK : err_from_status(client, what, &answer);
+    bool later = answer.status == 202 && purpose == SIGN_ENROL;
+    err = part || later ? ERR_OK : err_from_status(client, what, &answer);
     if (err != ERR_OK) {
         http_answer_finish(&answer);
         return err;
@@ -241,12 +242,23 @@ static enum err read_enrolment(const struct http_answer *answer, struct identity
     return ERR_OK;
 }
 
+static enum err read_pending(struct client *client, const struct http_answer *answer)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    enum err err =
+        json_parse(&json, str_text(&answer->body), answer->body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK || !json_true_at(json, "pending")) return ERR_UNTRUSTED;
+    snprintf(client->code, sizeof(client->code), "pending");
+    return ERR_UNAVAILABLE;
+}
+
 enum err client_enrol(struct client *client, const char *code, struct identity *out)
 {
     static const char what[] = "enrolling";
     AUTO(json_auto)
-    json_t *json =
-        json_pack("{s:s, s:o}", "code", code, "key", json_from_bytes(client->identity->sign_public, SIGN_PUBLIC_BYTES));
+    json_t *json = json_pack("{s:o, s:s*}", "key", json_from_bytes(client->identity->sign_public, SIGN_PUBLIC_BYTES),
+                             "code", code);
     if (json == NULL) return complain(client, what, ERR_INVALID, "the code is not text");
     char *text = json_dumps(json, JSON_COMPACT);
     if (text == NULL) return ERR_NOMEM;
@@ -256,10 +268,12 @@ enum err client_enrol(struct client *client, const char *code, struct identity *
     free(text);
     if (err != ERR_OK) return err;
     struct identity identity = *client->identity;
-    err = read_enrolment(&answer, &identity);
+    err = answer.status == 202 ? read_pending(client, &answer) : read_enrolment(&answer, &identity);
     http_answer_finish(&answer);
     if (err == ERR_OK) {
         *out = identity;
+    } else if (err == ERR_UNAVAILABLE) {
+        (void)complain(client, what, err, "the town hall has not accepted this kiosk yet");
     } else {
         (void)complain(client, what, err, "the answer does not have the form of a registry's");
     }

@@ -48,8 +48,9 @@ MUST_USE enum err client_picture(struct client *client, const char *name, size_t
 MUST_USE enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,
                               struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count);
 
-/* Enrols the key of `identity` with `code`; fills in the rest of *out (a copy of the identity,
- * enrolled). Nothing is written to disk. */
+/* Enrols the key of `identity` with `code`, or, without one (NULL), asks to be accepted; fills in the rest of *out (a
+ * copy of the identity, enrolled). Nothing is written to disk. ERR_UNAVAILABLE with the code "pending": staff have not
+ * decided yet. */
 MUST_USE enum err client_enrol(struct client *client, const char *code, struct identity *out);
 
 /* The registry's stable word for its latest refusal ("revoked", "code_used", …), or "". */

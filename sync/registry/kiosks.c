@@ -110,8 +110,8 @@ static void kiosk_from_row(struct kiosk *out, const struct rows *rows)
     snprintf(out->name, sizeof(out->name), "%s", rows_text(rows, 1));
 }
 
-static enum err kiosk_of_key(struct registry *registry, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
-                             struct kiosk *out)
+enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
+                           struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows,
@@ -132,8 +132,8 @@ enum err kiosk_find(struct registry *registry, const char *id, struct kiosk *out
     return err;
 }
 
-static enum err kiosk_add(struct registry *registry, const char *name,
-                          const unsigned char sign_public[SIGN_PUBLIC_BYTES], struct kiosk *out)
+enum err kiosk_add(struct registry *registry, const char *name, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
+                   struct kiosk *out)
 {
     unsigned char random[KIOSK_ID_RANDOM_BYTES];
     *out = (struct kiosk){.enrolled_s = clock_wall_s(&registry->clock)};
@@ -145,10 +145,18 @@ static enum err kiosk_add(struct registry *registry, const char *name,
                   out->id, out->name, out->sign_public, (size_t)SIGN_PUBLIC_BYTES, out->enrolled_s);
 }
 
-static enum err kiosk_rename(struct registry *registry, struct kiosk *kiosk, const char *name)
+static enum err rename_to(struct registry *registry, struct kiosk *kiosk, const char *name)
 {
     snprintf(kiosk->name, sizeof(kiosk->name), "%s", name);
     return db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ?", "tt", kiosk->name, kiosk->id);
+}
+
+enum err kiosk_rename(struct registry *registry, const char *id, const char *name)
+{
+    if (!name_is_good(name, KIOSK_NAME_BYTES_MAX)) return ERR_INVALID;
+    enum err err = db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ?", "tt", name, id);
+    if (err != ERR_OK) return err;
+    return db_changes(registry->db) > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 static enum err invitation_use(struct registry *registry, const struct invitation *invitation,
@@ -156,7 +164,7 @@ static enum err invitation_use(struct registry *registry, const struct invitatio
                                struct kiosk *out)
 {
     struct kiosk kiosk;
-    enum err err = kiosk_of_key(registry, sign_public, &kiosk);
+    enum err err = kiosk_find_by_key(registry, sign_public, &kiosk);
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     bool known = err == ERR_OK;
     if (invitation->kiosk[0] != '\0') {
@@ -173,8 +181,11 @@ static enum err invitation_use(struct registry *registry, const struct invitatio
         *out_enrolment = ENROLMENT_REVOKED;
         return ERR_OK;
     }
-    err = known ? kiosk_rename(registry, &kiosk, invitation->name)
+    err = known ? rename_to(registry, &kiosk, invitation->name)
                 : kiosk_add(registry, invitation->name, sign_public, &kiosk);
+    if (err == ERR_OK) { /* it may have asked to be accepted meanwhile */
+        err = db_run(registry->db, "DELETE FROM pending WHERE key = ?", "b", sign_public, (size_t)SIGN_PUBLIC_BYTES);
+    }
     if (err == ERR_OK) {
         err = db_run(registry->db, "UPDATE invitation SET kiosk = ? WHERE code_hash = ?", "tb", kiosk.id,
                      invitation->code_hash, (size_t)CODE_HASH_BYTES);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sync/base/file.h"
+#include "sync/registry/pending.h"
 
 /* Times end in _s: seconds since 1970 by the registry's clock, for people, never for order. */
 static const char schema_1[] =
@@ -119,7 +120,7 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1, schema_2, schema_pictures, NULL};
+static const char *const migrations[] = {schema_1, schema_2, schema_pictures, pending_schema, NULL};
 
 /* The two paths inside the folder. */
 struct places {

@@ -6,6 +6,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/pending.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
 #include "sync/wire/receipt.h"
@@ -43,17 +44,16 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
     return false;
 }
 
-/* How long until the next enrolment is looked at; 0: now. */
-static int64_t enrol_wait_ms(struct service *service)
+/* How long until this may happen again; 0: now. */
+static int64_t minute_wait_ms(const struct service *service, struct minute *minute, int count_max)
 {
     enum { MINUTE_MS = 60 * 1000 };
     int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
-    if (service->enrol_failures == 0 || now_ms - service->enrol_minute_ms >= MINUTE_MS) {
-        service->enrol_minute_ms = now_ms;
-        service->enrol_failures = 0;
+    if (minute->count == 0 || now_ms - minute->begun_ms >= MINUTE_MS) {
+        minute->begun_ms = now_ms;
+        minute->count = 0;
     }
-    if (service->enrol_failures < ENROL_FAILURES_PER_MINUTE_MAX) return 0;
-    return service->enrol_minute_ms + MINUTE_MS - now_ms;
+    return minute->count < count_max ? 0 : minute->begun_ms + MINUTE_MS - now_ms;
 }
 
 static void answer_enrolled(struct service *service, struct call *call, const struct kiosk *kiosk)
@@ -84,7 +84,36 @@ static void answer_enrolment(struct service *service, struct call *call, enum en
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk's key has been revoked. Make it a new one.");
         break;
     }
-    service->enrol_failures++;
+    service->enrol_failures.count++;
+}
+
+/* Without a code: staff decide. */
+static void ask_to_be_accepted(struct service *service, struct call *call, const unsigned char key[SIGN_PUBLIC_BYTES])
+{
+    struct kiosk kiosk;
+    enum pending_answer answer = PENDING_WAITS;
+    bool is_new = false;
+    char peer[ADDRESS_TEXT_BYTES];
+    int64_t wait_ms = minute_wait_ms(service, &service->enrol_newcomers, ENROL_NEWCOMERS_PER_MINUTE_MAX);
+    call_peer(call, peer);
+    enum err err = pending_ask(service->registry, key, peer, wait_ms == 0, &answer, &is_new, &kiosk);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+        return;
+    }
+    if (is_new) service->enrol_newcomers.count++;
+    switch (answer) {
+    case PENDING_WAITS: call_answer(call, MHD_HTTP_ACCEPTED, json_pack("{s:b}", "pending", 1)); break;
+    case PENDING_ACCEPTED: answer_enrolled(service, call, &kiosk); break;
+    case PENDING_REFUSED: call_refuse(call, MHD_HTTP_FORBIDDEN, "refused", "The town hall has said no."); break;
+    case PENDING_REVOKED:
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk's key has been revoked. Make it a new one.");
+        break;
+    case PENDING_FULL:
+        call_refuse(call, MHD_HTTP_TOO_MANY_REQUESTS, "too_many_pending", "Too many wait to be accepted already.");
+        break;
+    case PENDING_SLOW: call_slow_down(call, wait_ms); break;
+    }
 }
 
 static void enrol(struct service *service, struct call *call)
@@ -93,8 +122,9 @@ static void enrol(struct service *service, struct call *call)
     if (!call_json(call, &json)) return;
     unsigned char key[SIGN_PUBLIC_BYTES];
     const char *code = json_text_at(json, "code");
-    if (code == NULL || json_bytes_at(json, "key", key, sizeof(key)) != ERR_OK) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "An enrolment needs \"code\" and \"key\".");
+    bool asks = json_object_get(json, "code") == NULL;
+    if ((code == NULL && !asks) || json_bytes_at(json, "key", key, sizeof(key)) != ERR_OK) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "An enrolment needs \"key\", and \"code\" as a text.");
         return;
     }
     if (request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_ENROL, call->method, call->target,
@@ -103,7 +133,11 @@ static void enrol(struct service *service, struct call *call)
                     "The signature does not fit the key that is enrolled.");
         return;
     }
-    int64_t wait_ms = enrol_wait_ms(service);
+    if (asks) {
+        ask_to_be_accepted(service, call, key);
+        return;
+    }
+    int64_t wait_ms = minute_wait_ms(service, &service->enrol_failures, ENROL_FAILURES_PER_MINUTE_MAX);
     if (wait_ms > 0) {
         call_slow_down(call, wait_ms);
         return;

@@ -28,6 +28,7 @@ static enum err text_into(char *out, size_t bytes, const json_t *json, const cha
 static enum err read_members(struct identity *out, const json_t *json)
 {
     out->enrolled = json_true_at(json, "enrolled");
+    out->asks = !out->enrolled && json_true_at(json, "asks");
     if (text_into(out->registry_url, sizeof(out->registry_url), json, "registry") != ERR_OK ||
         json_bytes_at(json, "sign_public", out->sign_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
         json_bytes_at(json, "sign_secret", out->sign_secret, SIGN_SECRET_BYTES) != ERR_OK) {
@@ -66,6 +67,7 @@ enum err identity_write(const struct identity *identity, const char *path)
                              "sign_public", json_from_bytes(identity->sign_public, SIGN_PUBLIC_BYTES), "sign_secret",
                              json_from_bytes(identity->sign_secret, SIGN_SECRET_BYTES));
     if (json == NULL) return ERR_NOMEM;
+    if (!identity->enrolled && identity->asks && json_object_set_new(json, "asks", json_true()) != 0) return ERR_NOMEM;
     if (identity->enrolled &&
         (json_object_set_new(json, "kiosk", json_string(identity->kiosk_id)) != 0 ||
          json_object_set_new(json, "name", json_string(identity->kiosk_name)) != 0 ||

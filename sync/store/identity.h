@@ -1,7 +1,8 @@
 /* sync/store/identity.h - who this kiosk is, and whom it trusts: DIR/identity.json, mode 0600.
  *
  * The key pair is made here and never leaves. Before enrolment the file holds only the key pair
- * and the registry's address (so that a repeated enrolment uses the same key); after it, also the
+ * and the registry's address (so that a repeated enrolment uses the same key), and whether the kiosk
+ * asks to be accepted; after it, also the
  * kiosk's id and the registry's three public keys, pinned. */
 #pragma once
 
@@ -15,6 +16,7 @@ enum { IDENTITY_URL_BYTES_MAX = 400, IDENTITY_NAME_BYTES_MAX = 80 };
 
 struct identity {
     bool enrolled;
+    bool asks; /* not enrolled yet: asks again and again to be accepted, without an invitation */
     char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* without a slash at the end */
     char kiosk_id[KIOSK_ID_BYTES_MAX + 1];
     char kiosk_name[IDENTITY_NAME_BYTES_MAX + 1]; /* what staff call it */
