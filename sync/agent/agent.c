@@ -12,6 +12,7 @@
 #include "sync/agent/lock.h"
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
+#include "sync/agent/ratchet.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
@@ -26,11 +27,22 @@ struct agent {
     bool alone;            /* send entries one by one: a batch failed while all else worked */
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
+    struct ratchet ratchet;
     struct pictures_left pictures_left;
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
 };
+
+static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
+{
+    char text[2 * PATH_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    agent->ports.say(agent->ports.context, level, text);
+}
 
 enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
 {
@@ -55,6 +67,10 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     };
     err = client_open(&agent->client, &agent->identity, &http);
     if (err != ERR_OK) return err;
+    if (!ratchet_open(&agent->ratchet, dir->turn, ports->clock)) {
+        say(agent, LOG_LEVEL_WARNING, "%s is damaged: the registry may take this kiosk for a copy of itself",
+            dir->turn);
+    }
     if (state_read(&agent->written, dir->agent_state) != ERR_OK) agent->written = (struct agent_state){0};
     *out = agent;
     agent = NULL; /* the caller owns it now */
@@ -79,16 +95,6 @@ void agent_auto(struct agent **agent)
 const struct identity *agent_identity(const struct agent *agent)
 {
     return &agent->identity;
-}
-
-static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
-{
-    char text[2 * PATH_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    agent->ports.say(agent->ports.context, level, text);
 }
 
 static bool told_to_stop(const struct agent *agent)
@@ -189,7 +195,7 @@ static void push_all(struct agent *agent, struct outbox *outbox, struct round *r
     int batch = 0;
     for (; batch < PUSH_BATCHES_MAX && !told_to_stop(agent); batch++) {
         size_t sent = 0;
-        enum err err = push_batch(agent->client, outbox, &agent->identity, entries_max, &sent, &tally);
+        enum err err = push_batch(agent->client, &agent->ratchet, outbox, &agent->identity, entries_max, &sent, &tally);
         if (sent > 0) agent->ports.alive(agent->ports.context);
         if (err != ERR_OK) {
             round->push = err;
@@ -222,6 +228,24 @@ static void push_half(struct agent *agent, struct round *round, bool check)
     outbox = NULL;
     enum err err = begin_outbox_again(agent, &outbox);
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
+}
+
+/* With nothing to deliver the turn is taken by itself now and then. Who is refused asks for nothing else. */
+static void turn_half(struct agent *agent, struct round *round)
+{
+    struct turn turn;
+    if (round->push == ERR_REFUSED || !ratchet_is_due(&agent->ratchet) || told_to_stop(agent)) return;
+    enum err err = ratchet_take(&agent->ratchet, &turn);
+    if (err == ERR_OK) {
+        err = client_turn(agent->client, &turn);
+        agent->ports.alive(agent->ports.context);
+    }
+    if (err == ERR_OK) {
+        ratchet_acknowledge(&agent->ratchet);
+        return;
+    }
+    note_failure(agent, round, agent->dir->turn, err);
+    if (round->push == ERR_OK || err == ERR_REFUSED) round->push = err;
 }
 
 /* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
@@ -363,7 +387,9 @@ void agent_round(struct agent *agent, struct round *out)
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
     push_half(agent, &round, check);
-    bool news = pull_half(agent, &round, check);
+    turn_half(agent, &round);
+    if (round.push == ERR_REFUSED) round.pull = ERR_REFUSED;
+    bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
     round.link = link_of(agent, &round);

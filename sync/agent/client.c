@@ -170,18 +170,19 @@ enum err client_picture(struct client *client, const char *name, size_t from, si
 }
 
 /* The request's text in *out (malloc), or NULL without memory. */
-static char *entries_text(const struct entry *entries, size_t entries_count)
+static char *entries_text(const struct turn *turn, const struct entry *entries, size_t entries_count)
 {
     AUTO(json_auto) json_t *array = json_array();
     for (size_t at = 0; array != NULL && at < entries_count; at++) {
         if (json_array_append_new(array, entry_to_json(&entries[at])) != 0) return NULL;
     }
     AUTO(json_auto) json_t *document = json_pack("{s:O}", "entries", array);
-    return document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
+    if (document == NULL || turn_to_json(turn, document) != ERR_OK) return NULL;
+    return json_dumps(document, JSON_COMPACT);
 }
 
-static enum err read_receipts(const struct http_answer *answer, struct receipt out[ENTRIES_PER_BATCH_MAX],
-                              size_t *out_count)
+static enum err read_receipts(const struct client *client, const struct turn *turn, const struct http_answer *answer,
+                              struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count, bool *out_turned)
 {
     AUTO(json_auto) json_t *json = NULL;
     enum err err =
@@ -189,6 +190,7 @@ static enum err read_receipts(const struct http_answer *answer, struct receipt o
     if (err == ERR_NOMEM) return err;
     const json_t *receipts = json_object_get(json, "receipts");
     if (err != ERR_OK || !json_is_array(receipts)) return ERR_UNTRUSTED;
+    *out_turned = turn_check(json, turn, client->identity->kiosk_id, client->identity->receipt_public) == ERR_OK;
     size_t at;
     json_t *value;
     json_array_foreach (receipts, at, value) {
@@ -198,23 +200,47 @@ static enum err read_receipts(const struct http_answer *answer, struct receipt o
     return ERR_OK;
 }
 
-enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,
-                     struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count)
+enum err client_send(struct client *client, const struct turn *turn, const struct entry *entries, size_t entries_count,
+                     struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count, bool *out_turned)
 {
     static const char what[] = "delivering entries";
     assert(entries_count <= ENTRIES_PER_BATCH_MAX);
     *out_count = 0;
-    char *text = entries_text(entries, entries_count);
+    *out_turned = false;
+    char *text = entries_text(turn, entries, entries_count);
     if (text == NULL) return ERR_NOMEM;
     struct http_request request = {.method = "POST", .target = "/v1/entries", .body = text, .body_bytes = strlen(text)};
     struct http_answer answer;
     enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
     free(text);
     if (err != ERR_OK) return err;
-    err = read_receipts(&answer, out, out_count);
+    err = read_receipts(client, turn, &answer, out, out_count, out_turned);
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer has no receipts: not from our registry");
     return err;
+}
+
+enum err client_turn(struct client *client, const struct turn *turn)
+{
+    static const char what[] = "taking the turn";
+    AUTO(json_auto) json_t *json = json_object();
+    AUTO(json_auto) json_t *said = NULL;
+    if (json == NULL || turn_to_json(turn, json) != ERR_OK) return ERR_NOMEM;
+    char *text = json_dumps(json, JSON_COMPACT);
+    if (text == NULL) return ERR_NOMEM;
+    struct http_request request = {.method = "POST", .target = "/v1/turn", .body = text, .body_bytes = strlen(text)};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
+    free(text);
+    if (err != ERR_OK) return err;
+    err = json_parse(&said, str_text(&answer.body), answer.body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    http_answer_finish(&answer);
+    if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK ||
+        turn_check(said, turn, client->identity->kiosk_id, client->identity->receipt_public) != ERR_OK) {
+        return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
+    }
+    return ERR_OK;
 }
 
 static enum err text_into(char *out, size_t out_bytes, const json_t *json, const char *key)

@@ -8,6 +8,7 @@
 #include "sync/base/log.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/pending.h"
+#include "sync/registry/turns.h"
 #include "sync/wire/fingerprint.h"
 
 static int failed(const struct arguments *arguments, struct registry *registry, const char *what, enum err err)
@@ -70,12 +71,26 @@ static int say_why_not(const struct arguments *arguments, enum pending_decision 
     return EXIT_FAILED;
 }
 
+/* `what` is the id of a kiosk, so it is about a fork. */
+static int accept_forked(const struct arguments *arguments, struct registry *registry)
+{
+    enum err err = turn_adopt(registry, arguments->what);
+    if (err == ERR_EXISTS) {
+        log_line(LOG_LEVEL_INFO, "%s is not forked: nothing was changed", arguments->what);
+        return EXIT_DONE;
+    }
+    if (err != ERR_OK) return failed(arguments, registry, "accepting", err);
+    log_line(LOG_LEVEL_INFO, "the next machine that comes as %s is that kiosk from then on", arguments->what);
+    return EXIT_DONE;
+}
+
 int command_kiosk_accept(const struct arguments *arguments)
 {
     struct kiosk kiosk;
     enum pending_decision decision = DECISION_NOBODY;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
+    if (kiosk_find(registry, arguments->what, &kiosk) == ERR_OK) return accept_forked(arguments, registry);
     if (arguments->name == NULL) {
         log_line(LOG_LEVEL_ERROR, "say with --name NAME what the kiosk is called. See --help.");
         return EXIT_ASKED_WRONGLY;

@@ -102,7 +102,8 @@ static enum err invitation_find(struct registry *registry, const unsigned char h
 
 static void kiosk_from_row(struct kiosk *out, const struct rows *rows)
 {
-    *out = (struct kiosk){.enrolled_s = rows_int(rows, 3), .revoked = !rows_is_null(rows, 4)};
+    *out = (struct kiosk){
+        .enrolled_s = rows_int(rows, 3), .revoked = !rows_is_null(rows, 4), .forked = !rows_is_null(rows, 5)};
     size_t bytes = 0;
     const void *key = rows_blob(rows, 2, &bytes);
     if (bytes == SIGN_PUBLIC_BYTES) memcpy(out->sign_public, key, SIGN_PUBLIC_BYTES);
@@ -114,9 +115,10 @@ enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_p
                            struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT id, name, sign_public, enrolled_s, revoked_s FROM kiosk WHERE sign_public = ?", "b",
-                            sign_public, (size_t)SIGN_PUBLIC_BYTES);
+    enum err err =
+        db_query(registry->db, &rows,
+                 "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s FROM kiosk WHERE sign_public = ?", "b",
+                 sign_public, (size_t)SIGN_PUBLIC_BYTES);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) kiosk_from_row(out, rows);
     return err;
@@ -125,8 +127,9 @@ enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_p
 enum err kiosk_find(struct registry *registry, const char *id, struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT id, name, sign_public, enrolled_s, revoked_s FROM kiosk WHERE id = ?", "t", id);
+    enum err err =
+        db_query(registry->db, &rows,
+                 "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s FROM kiosk WHERE id = ?", "t", id);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) kiosk_from_row(out, rows);
     return err;
@@ -145,10 +148,12 @@ enum err kiosk_add(struct registry *registry, const char *name, const unsigned c
                   out->id, out->name, out->sign_public, (size_t)SIGN_PUBLIC_BYTES, out->enrolled_s);
 }
 
+/* Staff mean it: whoever comes first with this key has the turn (turns.h). */
 static enum err rename_to(struct registry *registry, struct kiosk *kiosk, const char *name)
 {
     snprintf(kiosk->name, sizeof(kiosk->name), "%s", name);
-    return db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ?", "tt", kiosk->name, kiosk->id);
+    return db_run(registry->db, "UPDATE kiosk SET name = ?, turn = NULL, forked_s = NULL WHERE id = ?", "tt",
+                  kiosk->name, kiosk->id);
 }
 
 enum err kiosk_rename(struct registry *registry, const char *id, const char *name)
@@ -231,9 +236,9 @@ enum err kiosk_revoke(struct registry *registry, const char *id)
 enum err kiosks_each(struct registry *registry, kiosk_visit *visit, void *context)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT id, name, sign_public, enrolled_s, revoked_s FROM kiosk ORDER BY enrolled_s, id", "");
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s FROM kiosk ORDER BY enrolled_s, id", "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         struct kiosk kiosk;

@@ -55,13 +55,15 @@ static const struct command commands[] = {
     {"kiosk", "invite", "NAME", OPTION_MINUTES, command_kiosk_invite,
      "Prints a code that makes one kiosk called NAME.\n"
      "  --minutes N   how long the code is good, default 15\n"},
-    {"kiosk", "list", NULL, 0, command_kiosk_list, "Lists kiosks: id, since when, active or revoked, name.\n"},
+    {"kiosk", "list", NULL, 0, command_kiosk_list, "Lists kiosks: id, since when, active, forked or revoked, name.\n"},
     {"kiosk", "pending", NULL, 0, command_kiosk_pending,
      "Lists who asks to become a kiosk: short code, since when, whether it was refused, the whole fingerprint\n"
      "and from where. Who is not heard of for 24 hours is forgotten.\n"},
     {"kiosk", "accept", "CODE", OPTION_NAME, command_kiosk_accept,
      "Makes a kiosk of what asks to become one. CODE stands on the kiosk's own screen: the short code, or the\n"
-     "whole fingerprint. May be repeated.\n"
+     "whole fingerprint. May be repeated. Or CODE is the ID of a kiosk that is forked: two machines have its\n"
+     "identity, or an old copy of its card was put back; switch off the one that shall not go on, then accept:\n"
+     "the next one that comes is the kiosk from then on.\n"
      "  --name NAME   what the kiosk is called\n"},
     {"kiosk", "refuse", "CODE", 0, command_kiosk_refuse,
      "Says no to what asks to become a kiosk; it may still be accepted later. CODE \"all\" is everybody who waits.\n"},

@@ -8,6 +8,7 @@
 
 #include "sync/base/file.h"
 #include "sync/registry/pending.h"
+#include "sync/registry/turns.h"
 
 /* Times end in _s: seconds since 1970 by the registry's clock, for people, never for order. */
 static const char schema_1[] =
@@ -120,7 +121,7 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1, schema_2, schema_pictures, pending_schema, NULL};
+static const char *const migrations[] = {schema_1, schema_2, schema_pictures, pending_schema, turns_schema, NULL};
 
 /* The two paths inside the folder. */
 struct places {
@@ -222,6 +223,8 @@ enum err registry_begin_generation(struct registry *registry)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     generation_draw(generation);
+    enum err err = turns_forget(registry);
+    if (err != ERR_OK) return err;
     return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
 }
 

@@ -9,6 +9,7 @@
 #include "sync/registry/pending.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
+#include "sync/registry/turns.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
 
@@ -226,6 +227,60 @@ static json_t *receipts_to_json(const struct receipt *receipts, size_t count)
     return json_pack("{s:O}", "receipts", list);
 }
 
+/* A request that counts: the kiosk shows that it is the one machine with this identity. `turn` may be of a body without
+ * one, from a kiosk that never had any; *out_turned then stays false. On false the call has been answered. */
+static bool take_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
+                      struct turn *out, bool *out_turned)
+{
+    enum turn_answer answer = TURN_FORKED;
+    enum err err = turn_from_json(out, body);
+    bool without = err == ERR_NOT_FOUND;
+    err = without         ? turn_exists(service->registry, kiosk->id)
+          : err == ERR_OK ? turn_take(service->registry, kiosk->id, out, &answer)
+                          : err;
+    if (without && err == ERR_NOT_FOUND) return true;
+    if (err == ERR_INVALID || (without && err == ERR_OK)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "This needs the kiosk's turn: \"before\" and \"now\".");
+    } else if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (answer == TURN_FORKED) {
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "forked",
+                    "Another machine speaks with this identity. The town hall must decide.");
+    } else {
+        *out_turned = true;
+        return true;
+    }
+    return false;
+}
+
+/* Adds to an answer what goes with a turn that was taken; NULL stays NULL. */
+static json_t *with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
+                         const struct turn *turn)
+{
+    if (answer == NULL ||
+        json_object_set_new(answer, "turn",
+                            turn_acknowledge(turn, kiosk->id, service->registry->keys.receipt_secret)) == 0) {
+        return answer;
+    }
+    json_decref(answer);
+    return NULL;
+}
+
+static void turn(struct service *service, struct call *call)
+{
+    struct kiosk kiosk;
+    struct turn turn;
+    bool turned = false;
+    if (!find_caller(service, call, &kiosk)) return;
+    AUTO(json_auto) json_t *json = NULL;
+    if (!call_json(call, &json) || !take_turn(service, call, &kiosk, json, &turn, &turned)) return;
+    if (turned) {
+        call_answer(call, MHD_HTTP_OK, with_turn(service, json_object(), &kiosk, &turn));
+    } else {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "A turn is \"before\" and \"now\".");
+    }
+}
+
 static void entries(struct service *service, struct call *call)
 {
     struct kiosk kiosk;
@@ -238,13 +293,17 @@ static void entries(struct service *service, struct call *call)
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"entries\" must be a list of 1 to 50.");
         return;
     }
+    struct turn turn;
+    bool turned = false;
+    if (!take_turn(service, call, &kiosk, json, &turn, &turned)) return;
     struct receipt receipts[ENTRIES_PER_BATCH_MAX];
     enum err err = ledger_receive(service->registry, &kiosk, list, receipts);
     if (err != ERR_OK) {
         service_failed(service, call, err);
         return;
     }
-    call_answer(call, MHD_HTTP_OK, receipts_to_json(receipts, count));
+    json_t *answer = receipts_to_json(receipts, count);
+    call_answer(call, MHD_HTTP_OK, turned ? with_turn(service, answer, &kiosk, &turn) : answer);
 }
 
 static void health(struct service *service, struct call *call)
@@ -272,8 +331,8 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries},
-        {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health},
+        {"POST", "/v1/turn", turn},       {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},
+        {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

@@ -319,23 +319,6 @@ static void only_the_holder_of_a_key_asks(void **state)
     assert_int_equal(pending_count(house), 0);
 }
 
-/* As the program before this table left it. */
-static void an_older_database_is_brought_up(void **state)
-{
-    struct house *house = *state;
-    struct test_kiosk kiosk;
-    kiosk_make(house, &kiosk);
-    server_stop(house->server);
-    house->server = NULL;
-    assert_int_equal(db_run(house->registry->db, "DROP TABLE pending", ""), ERR_OK);
-    assert_int_equal(db_run(house->registry->db, "PRAGMA user_version = 3", ""), ERR_OK);
-    registry_close(house->registry);
-    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
-    struct kiosk found;
-    assert_int_equal(kiosk_find(house->registry, kiosk.id, &found), ERR_OK);
-    assert_int_equal(ask_as(house, 1, "a"), PENDING_WAITS);
-}
-
 /* ---- the agent ---------------------------------------------------------------------------- */
 
 static void folder_asks(const struct house *house, struct data_dir *dir, struct identity *identity)
@@ -410,7 +393,6 @@ int main(void)
         house_test(newcomers_are_slowed_down_and_those_who_wait_are_not),
         house_test(an_invitation_ends_the_waiting),
         house_test(only_the_holder_of_a_key_asks),
-        house_test(an_older_database_is_brought_up),
         house_test(an_agent_asks_until_it_is_accepted),
         cmocka_unit_test(waiting_grows_to_a_minute),
     };
