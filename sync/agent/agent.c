@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sync/agent/client.h"
+#include "sync/agent/key_change.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
@@ -248,6 +249,50 @@ static void turn_half(struct agent *agent, struct round *round)
     if (round->push == ERR_OK || err == ERR_REFUSED) round->push = err;
 }
 
+static struct key_change key_change_of(struct agent *agent)
+{
+    return (struct key_change){
+        .dir = agent->dir, .identity = &agent->identity, .client = agent->client, .ratchet = &agent->ratchet};
+}
+
+static void finish_new_key(struct agent *agent, struct round *round)
+{
+    struct key_change change = key_change_of(agent);
+    enum err err = key_change_finish(&change);
+    agent->ports.alive(agent->ports.context);
+    if (err == ERR_OK) {
+        say(agent, LOG_LEVEL_INFO, "this kiosk has a new key");
+        return;
+    }
+    note_failure(agent, round, agent->dir->identity, err);
+    if (round->push == ERR_OK) round->push = err;
+}
+
+/* Before all else: which key does the registry know? False when that is not certain, and nothing else makes sense. */
+static bool keys_are_certain(struct agent *agent, struct round *round)
+{
+    struct key_change change = key_change_of(agent);
+    if (strcmp(agent->written.refusal, "bad_signature") == 0 && key_change_repeat(&change) == ERR_OK) {
+        say(agent, LOG_LEVEL_WARNING, "the registry had forgotten this kiosk's new key, and was told it again");
+    }
+    if (!key_change_is_begun(&change)) return true;
+    finish_new_key(agent, round);
+    return !key_change_is_begun(&change);
+}
+
+static void key_half(struct agent *agent, struct round *round)
+{
+    struct key_change change = key_change_of(agent);
+    if (round->push != ERR_OK || told_to_stop(agent) || !key_change_is_wanted(&change)) return;
+    enum err err = key_change_begin(&change);
+    if (err == ERR_OK) {
+        finish_new_key(agent, round);
+        return;
+    }
+    note(round, agent->dir->identity, err_text(err));
+    round->push = err;
+}
+
 /* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
 static enum err next_page(struct agent *agent, const struct feed_cursor *cursor, struct feed_page *out)
 {
@@ -386,9 +431,13 @@ void agent_round(struct agent *agent, struct round *out)
     struct round round = {0};
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
-    push_half(agent, &round, check);
-    turn_half(agent, &round);
-    if (round.push == ERR_REFUSED) round.pull = ERR_REFUSED;
+    bool certain = keys_are_certain(agent, &round);
+    if (certain) {
+        push_half(agent, &round, check);
+        turn_half(agent, &round);
+        key_half(agent, &round);
+    }
+    if (!certain || round.push == ERR_REFUSED) round.pull = round.push;
     bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;

@@ -9,12 +9,14 @@
 
 #include "sync/base/json.h"
 #include "sync/wire/request.h"
+#include "sync/wire/rotation.h"
 
 enum { TARGET_BYTES_MAX = 256, ANSWER_DEPTH_MAX = 8 };
 
 struct client {
     const struct identity *identity; /* borrowed */
     struct http *http;               /* owned */
+    bool wants_new_key;
     char code[CLIENT_CODE_BYTES_MAX + 1];
     char problem[CLIENT_PROBLEM_BYTES];
 };
@@ -97,15 +99,14 @@ static enum err complain(struct client *client, const char *what, enum err err, 
     return err;
 }
 
-/* Signs, asks, and leaves an answer of status 200 (or 206, when a range was asked for) in *out. */
-static enum err ask(struct client *client, enum sign_purpose purpose, const char *what, struct http_request *request,
-                    struct http_answer *out)
+/* Signs with `secret`, asks, and leaves an answer of status 200 (or 206, when a range was asked for) in *out. */
+static enum err ask_as(struct client *client, const unsigned char *secret, enum sign_purpose purpose, const char *what,
+                       struct http_request *request, struct http_answer *out)
 {
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
     client->code[0] = '\0';
     client->problem[0] = '\0';
-    request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes,
-                 client->identity->sign_secret);
+    request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes, secret);
     request->signature = signature;
     request->kiosk = purpose == SIGN_REQUEST ? client->identity->kiosk_id : NULL;
     struct http_answer answer;
@@ -121,6 +122,12 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
     }
     *out = answer;
     return ERR_OK;
+}
+
+static enum err ask(struct client *client, enum sign_purpose purpose, const char *what, struct http_request *request,
+                    struct http_answer *out)
+{
+    return ask_as(client, client->identity->sign_secret, purpose, what, request, out);
 }
 
 enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out)
@@ -181,7 +188,25 @@ static char *entries_text(const struct turn *turn, const struct entry *entries, 
     return json_dumps(document, JSON_COMPACT);
 }
 
-static enum err read_receipts(const struct client *client, const struct turn *turn, const struct http_answer *answer,
+/* True when the registry takes the turn; then its wish counts as well. */
+static bool read_turned(struct client *client, const json_t *answer, const struct turn *turn)
+{
+    if (turn_check(answer, turn, client->identity->kiosk_id, client->identity->receipt_public) != ERR_OK) return false;
+    client->wants_new_key = json_true_at(answer, "rotate");
+    return true;
+}
+
+bool client_wants_new_key(const struct client *client)
+{
+    return client->wants_new_key;
+}
+
+void client_forget_wish(struct client *client)
+{
+    client->wants_new_key = false;
+}
+
+static enum err read_receipts(struct client *client, const struct turn *turn, const struct http_answer *answer,
                               struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count, bool *out_turned)
 {
     AUTO(json_auto) json_t *json = NULL;
@@ -190,7 +215,7 @@ static enum err read_receipts(const struct client *client, const struct turn *tu
     if (err == ERR_NOMEM) return err;
     const json_t *receipts = json_object_get(json, "receipts");
     if (err != ERR_OK || !json_is_array(receipts)) return ERR_UNTRUSTED;
-    *out_turned = turn_check(json, turn, client->identity->kiosk_id, client->identity->receipt_public) == ERR_OK;
+    *out_turned = read_turned(client, json, turn);
     size_t at;
     json_t *value;
     json_array_foreach (receipts, at, value) {
@@ -236,8 +261,31 @@ enum err client_turn(struct client *client, const struct turn *turn)
     err = json_parse(&said, str_text(&answer.body), answer.body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
     http_answer_finish(&answer);
     if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK || !read_turned(client, said, turn)) {
+        return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
+    }
+    return ERR_OK;
+}
+
+enum err client_rotate(struct client *client, const struct client_key_pair *old, const struct client_key_pair *new)
+{
+    static const char what[] = "telling the new key";
+    const struct identity *identity = client->identity;
+    AUTO(json_auto) json_t *said = NULL;
+    AUTO(json_auto)
+    json_t *json = rotation_to_json(identity->kiosk_id, old->public_key, new->public_key, new->secret_key);
+    char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+    if (text == NULL) return ERR_NOMEM;
+    struct http_request request = {.method = "POST", .target = "/v1/key", .body = text, .body_bytes = strlen(text)};
+    struct http_answer answer;
+    enum err err = ask_as(client, old->secret_key, SIGN_REQUEST, what, &request, &answer);
+    free(text);
+    if (err != ERR_OK) return err;
+    err = json_parse(&said, str_text(&answer.body), answer.body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    http_answer_finish(&answer);
+    if (err == ERR_NOMEM) return err;
     if (err != ERR_OK ||
-        turn_check(said, turn, client->identity->kiosk_id, client->identity->receipt_public) != ERR_OK) {
+        rotation_check(said, identity->kiosk_id, new->public_key, identity->receipt_public) != ERR_OK) {
         return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
     }
     return ERR_OK;

@@ -53,6 +53,18 @@ MUST_USE enum err client_send(struct client *client, const struct turn *turn, co
 /* Only the turn. ERR_OK: it is acknowledged. */
 MUST_USE enum err client_turn(struct client *client, const struct turn *turn);
 
+struct client_key_pair {
+    const unsigned char *public_key; /* borrowed, as the next */
+    const unsigned char *secret_key;
+};
+
+/* Puts the key `new` in the place of `old`, which signs. ERR_OK: the registry confirms it. */
+MUST_USE enum err client_rotate(struct client *client, const struct client_key_pair *old,
+                                const struct client_key_pair *new);
+/* An answer said that staff want this kiosk to make a new key; until client_forget_wish(). */
+bool client_wants_new_key(const struct client *client);
+void client_forget_wish(struct client *client);
+
 /* Enrols the key of `identity` with `code`, or, without one (NULL), asks to be accepted; fills in the rest of *out (a
  * copy of the identity, enrolled). Nothing is written to disk. ERR_UNAVAILABLE with the code "pending": staff have not
  * decided yet. */

@@ -49,6 +49,12 @@ static const struct command {
      "later, up to once a minute, where it asked to be accepted. SIGTERM ends it.\n"
      "  --data DIR             the kiosk's data folder\n"
      "  --poll-seconds N       1-86400, otherwise 20\n" WIRE_HELP},
+    {"rotate-key", rotate_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS, OPTION_DATA,
+     "make the kiosk a new key",
+     "usage: forhal-sync rotate-key --data DIR\n"
+     "Makes a new key pair and puts it in the place of the old one, at the registry too. Where forhal-sync run is at\n"
+     "work that does it. May be repeated. A key that was in use for a year of hours at work is replaced by itself.\n"
+     "  --data DIR             the kiosk's data folder\n" WIRE_HELP},
     {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",
      "usage: forhal-sync status --data DIR [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"
@@ -61,7 +67,7 @@ enum { COMMANDS_COUNT = sizeof(commands) / sizeof(commands[0]) };
 static void print_help(FILE *to)
 {
     fputs("forhal-sync carries content down to a kiosk and what citizens said up to the registry.\n", to);
-    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-8s %s\n", commands[at].name, commands[at].summary);
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-10s %s\n", commands[at].name, commands[at].summary);
     fputs("forhal-sync COMMAND --help says more.\n", to);
 }
 

@@ -39,6 +39,13 @@ void ratchet_acknowledge(struct ratchet *ratchet)
     ratchet->stepped_ms = clock_monotonic_ms(&ratchet->clock);
 }
 
+void ratchet_forget_age(struct ratchet *ratchet)
+{
+    count_age(ratchet);
+    ratchet->file.key_age_s = 0;
+    if (!sodium_is_zero(ratchet->file.turn.now, TURN_BYTES)) (void)!turn_file_write(&ratchet->file, ratchet->path);
+}
+
 bool ratchet_is_due(const struct ratchet *ratchet)
 {
     return !ratchet->acknowledged || ratchet->stepped_ms < 0 ||

@@ -33,5 +33,7 @@ bool ratchet_open(struct ratchet *out, const char *path, struct clock clock);
 MUST_USE enum err ratchet_take(struct ratchet *ratchet, struct turn *out);
 /* The registry has taken the turn of the latest ratchet_take(). */
 void ratchet_acknowledge(struct ratchet *ratchet);
+/* The key is another one: its age begins anew, on the disk too where that takes it. */
+void ratchet_forget_age(struct ratchet *ratchet);
 /* Is one to be sent, whether or not there is anything to deliver? */
 bool ratchet_is_due(const struct ratchet *ratchet);

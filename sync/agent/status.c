@@ -76,6 +76,9 @@ static const char *refusal_words(const char *refusal)
         {"refused", "the town hall said no to this kiosk; it goes on asking, and may still be accepted"},
         {"revoked", "REVOKED: the registry takes nothing from this kiosk any more and gives it nothing; what waits "
                     "stays sealed in the outbox. To use the machine again, move identity.json away and enrol anew"},
+        {"former_key",
+         "an OLD COPY of this kiosk's card, from before it made itself a new key; what waits stays in the "
+         "outbox. To use the machine, move identity.json away and enrol anew"},
         {"forked", "FORKED: another machine speaks with this kiosk's identity, or an old copy of its card was put "
                    "back; what waits stays in the outbox until the town hall decides (forhal-registry kiosk accept)"},
     };

@@ -7,6 +7,7 @@
 
 #include "sync/base/log.h"
 #include "sync/registry/commands.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/turns.h"
 #include "sync/wire/fingerprint.h"
@@ -144,6 +145,15 @@ static int say_unknown(const struct arguments *arguments)
     log_line(LOG_LEVEL_ERROR, "%s: no kiosk has the id \"%s\". See: forhal-registry kiosk list --data %s",
              arguments->data, arguments->what, arguments->data);
     return EXIT_FAILED;
+}
+
+int command_kiosk_rotate(const struct arguments *arguments)
+{
+    AUTO(registry_auto) struct registry *registry = command_open(arguments);
+    if (registry == NULL) return EXIT_FAILED;
+    enum err err = kiosk_demand_rotation(registry, arguments->what);
+    if (err == ERR_NOT_FOUND) return say_unknown(arguments);
+    return err == ERR_OK ? EXIT_DONE : failed(arguments, registry, "telling the kiosk", err);
 }
 
 int command_kiosk_rename(const struct arguments *arguments)

@@ -33,6 +33,7 @@ int command_kiosk_list(const struct arguments *arguments);
 int command_kiosk_pending(const struct arguments *arguments);
 int command_kiosk_accept(const struct arguments *arguments);
 int command_kiosk_refuse(const struct arguments *arguments);
+int command_kiosk_rotate(const struct arguments *arguments);
 int command_kiosk_rename(const struct arguments *arguments);
 int command_kiosk_revoke(const struct arguments *arguments);
 int command_user_add(const struct arguments *arguments);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sync/base/crockford.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/names.h"
 
 enum { CODE_HASH_BYTES = 32, KIOSK_ID_RANDOM_BYTES = 8 };
@@ -102,8 +103,10 @@ static enum err invitation_find(struct registry *registry, const unsigned char h
 
 static void kiosk_from_row(struct kiosk *out, const struct rows *rows)
 {
-    *out = (struct kiosk){
-        .enrolled_s = rows_int(rows, 3), .revoked = !rows_is_null(rows, 4), .forked = !rows_is_null(rows, 5)};
+    *out = (struct kiosk){.enrolled_s = rows_int(rows, 3),
+                          .revoked = !rows_is_null(rows, 4),
+                          .forked = !rows_is_null(rows, 5),
+                          .rotate = rows_int(rows, 6) != 0};
     size_t bytes = 0;
     const void *key = rows_blob(rows, 2, &bytes);
     if (bytes == SIGN_PUBLIC_BYTES) memcpy(out->sign_public, key, SIGN_PUBLIC_BYTES);
@@ -115,10 +118,10 @@ enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_p
                            struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s FROM kiosk WHERE sign_public = ?", "b",
-                 sign_public, (size_t)SIGN_PUBLIC_BYTES);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk WHERE sign_public = ?", "b",
+        sign_public, (size_t)SIGN_PUBLIC_BYTES);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) kiosk_from_row(out, rows);
     return err;
@@ -127,9 +130,9 @@ enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_p
 enum err kiosk_find(struct registry *registry, const char *id, struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s FROM kiosk WHERE id = ?", "t", id);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk WHERE id = ?", "t", id);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) kiosk_from_row(out, rows);
     return err;
@@ -172,6 +175,10 @@ static enum err invitation_use(struct registry *registry, const struct invitatio
     enum err err = kiosk_find_by_key(registry, sign_public, &kiosk);
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     bool known = err == ERR_OK;
+    if (!known && (err = former_key_find(registry, sign_public)) != ERR_NOT_FOUND) {
+        if (err == ERR_OK) *out_enrolment = ENROLMENT_REVOKED;
+        return err;
+    }
     if (invitation->kiosk[0] != '\0') {
         bool same = known && strcmp(kiosk.id, invitation->kiosk) == 0;
         *out_enrolment = !same ? ENROLMENT_CODE_USED : kiosk.revoked ? ENROLMENT_REVOKED : ENROLMENT_DONE;
@@ -238,7 +245,7 @@ enum err kiosks_each(struct registry *registry, kiosk_visit *visit, void *contex
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(
         registry->db, &rows,
-        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s FROM kiosk ORDER BY enrolled_s, id", "");
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk ORDER BY enrolled_s, id", "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         struct kiosk kiosk;

@@ -29,6 +29,7 @@ struct kiosk {
     unsigned char sign_public[SIGN_PUBLIC_BYTES];
     int64_t enrolled_s;
     bool revoked;
+    bool rotate; /* staff want it to make a new key (former_keys.h) */
     bool forked; /* another machine came with its identity; staff have not decided (turns.h) */
 };
 

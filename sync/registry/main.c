@@ -70,6 +70,9 @@ static const struct command commands[] = {
     {"kiosk", "rename", "ID", OPTION_NAME, command_kiosk_rename,
      "Gives the kiosk ID another name.\n"
      "  --name NAME   the new one\n"},
+    {"kiosk", "rotate", "ID", 0, command_kiosk_rotate,
+     "Tells the kiosk ID to make itself a new key. It hears of it with its next delivery, or within four hours,\n"
+     "or at once with forhal-sync rotate-key on the kiosk.\n"},
     {"kiosk", "revoke", "ID", 0, command_kiosk_revoke,
      "From now on nothing is accepted from the kiosk ID, nor from its key under another id.\n"},
     {"user", "add", "NAME", 0, command_user_add,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sync/registry/former_keys.h"
 #include "sync/registry/names.h"
 #include "sync/wire/fingerprint.h"
 
@@ -86,6 +87,9 @@ static enum err ask(struct registry *registry, const unsigned char *key, const c
     struct pending pending;
     enum err err = kiosk_find_by_key(registry, key, out);
     if (err == ERR_OK) *out_answer = out->revoked ? PENDING_REVOKED : PENDING_ACCEPTED;
+    if (err != ERR_NOT_FOUND) return err;
+    err = former_key_find(registry, key);
+    if (err == ERR_OK) *out_answer = PENDING_REVOKED;
     if (err != ERR_NOT_FOUND) return err;
     err = forget_old(registry);
     if (err == ERR_OK) err = find(registry, key, &pending);

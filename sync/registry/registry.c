@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sync/base/file.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/turns.h"
 
@@ -121,7 +122,8 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1, schema_2, schema_pictures, pending_schema, turns_schema, NULL};
+static const char *const migrations[] = {schema_1,           schema_2, schema_pictures, pending_schema, turns_schema,
+                                         former_keys_schema, NULL};
 
 /* The two paths inside the folder. */
 struct places {

@@ -48,6 +48,9 @@ struct route {
 const struct route *routes_wire(size_t *out_count);
 const struct route *routes_staff(size_t *out_count);
 
+/* POST /v1/key, in routes_key.c. */
+void route_key(struct service *service, struct call *call);
+
 /* Is the address (its path, bytes_count long) this route's? */
 bool route_fits(const struct route *route, const char *path, size_t bytes_count);
 

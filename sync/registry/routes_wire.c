@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/pending.h"
@@ -24,6 +25,22 @@ void service_failed(struct service *service, struct call *call, enum err err)
     call_refuse(call, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "The registry cannot do this now. Try again later.");
 }
 
+/* An old copy of the kiosk's card, from before it made a new key, is told so. */
+static void refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk)
+{
+    struct former_keys former;
+    if (former_keys_read(service->registry, kiosk->id, &former) != ERR_OK) former.count = 0;
+    for (size_t at = 0; at < former.count; at++) {
+        if (request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
+                          str_text(&call->body), call->body.length, former.keys[at]) != ERR_OK) {
+            continue;
+        }
+        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "former_key", "This kiosk has another key since.");
+        return;
+    }
+    call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");
+}
+
 /* On false the call has been answered. */
 static bool find_caller(struct service *service, struct call *call, struct kiosk *out)
 {
@@ -36,7 +53,7 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
     } else if (!call->waited && /* the very request was checked before it waited */
                request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
                              str_text(&call->body), call->body.length, out->sign_public) != ERR_OK) {
-        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");
+        refuse_signature(service, call, out);
     } else if (out->revoked) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk has been revoked.");
     } else {
@@ -257,9 +274,11 @@ static bool take_turn(struct service *service, struct call *call, const struct k
 static json_t *with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
                          const struct turn *turn)
 {
-    if (answer == NULL ||
-        json_object_set_new(answer, "turn",
-                            turn_acknowledge(turn, kiosk->id, service->registry->keys.receipt_secret)) == 0) {
+    json_t *signature = turn_acknowledge(turn, kiosk->id, service->registry->keys.receipt_secret);
+    if (answer == NULL) json_decref(signature);
+    if (answer == NULL) return NULL;
+    if (json_object_set_new(answer, "turn", signature) == 0 &&
+        (!kiosk->rotate || json_object_set_new(answer, "rotate", json_true()) == 0)) {
         return answer;
     }
     json_decref(answer);
@@ -331,8 +350,9 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/turn", turn},       {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},
-        {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health},
+        {"POST", "/v1/key", route_key}, {"POST", "/v1/turn", turn},       {"POST", "/v1/enrol", enrol},
+        {"GET", "/v1/feed", feed},      {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture},
+        {"GET", "/v1/health", health},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;
