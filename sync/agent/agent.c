@@ -431,13 +431,12 @@ void agent_round(struct agent *agent, struct round *out)
     struct round round = {0};
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
-    bool certain = keys_are_certain(agent, &round);
-    if (certain) {
+    if (keys_are_certain(agent, &round)) {
         push_half(agent, &round, check);
         turn_half(agent, &round);
         key_half(agent, &round);
     }
-    if (!certain || round.push == ERR_REFUSED) round.pull = round.push;
+    if (agent->identity.has_next || round.push == ERR_REFUSED) round.pull = round.push;
     bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
@@ -459,6 +458,7 @@ enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out
 {
     struct feed_cursor cursor;
     struct feed_page page;
+    if (agent->identity.has_next) return ERR_UNAVAILABLE; /* the registry may not know the present key any more */
     enum err err = read_cursor(agent, &cursor); /* the catalog is not open while we wait */
     if (err == ERR_OK) err = client_wait(agent->client, &cursor, wait, &page);
     if (err != ERR_OK) return err;

@@ -35,7 +35,12 @@ static void refuse_signature(struct service *service, struct call *call, const s
                           str_text(&call->body), call->body.length, former.keys[at]) != ERR_OK) {
             continue;
         }
-        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "former_key", "This kiosk has another key since.");
+        enum err err = turn_note_fork(service->registry, kiosk->id);
+        if (err == ERR_OK) {
+            call_refuse(call, MHD_HTTP_UNAUTHORIZED, "former_key", "This kiosk has another key since.");
+        } else {
+            service_failed(service, call, err);
+        }
         return;
     }
     call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");

@@ -17,6 +17,11 @@ enum err turn_take(struct registry *registry, const char *kiosk, const struct tu
                  turn->now, (size_t)TURN_BYTES, kiosk, turn->before, (size_t)TURN_BYTES);
     if (err != ERR_OK || db_changes(registry->db) > 0) return err;
     *out_answer = TURN_FORKED;
+    return turn_note_fork(registry, kiosk);
+}
+
+enum err turn_note_fork(struct registry *registry, const char *kiosk)
+{
     return db_run(registry->db, "UPDATE kiosk SET forked_s = ? WHERE id = ? AND forked_s IS NULL", "it",
                   clock_wall_s(&registry->clock), kiosk);
 }

@@ -18,6 +18,8 @@ MUST_USE enum err turn_take(struct registry *registry, const char *kiosk, const 
 /* ERR_OK: this kiosk has had a turn, so none of its requests that need one may be without. ERR_NOT_FOUND: it has not.
  */
 MUST_USE enum err turn_exists(struct registry *registry, const char *kiosk);
+/* Somebody else comes with this kiosk's identity: staff are told. */
+MUST_USE enum err turn_note_fork(struct registry *registry, const char *kiosk);
 /* Staff's decision: the next one that comes has the turn. Errors: ERR_NOT_FOUND (no such kiosk), ERR_EXISTS (it is not
  * forked; nothing changed), those of db_run(). */
 MUST_USE enum err turn_adopt(struct registry *registry, const char *kiosk);

@@ -10,6 +10,7 @@
 #include "sync/agent/agent.h"
 #include "sync/base/json.h"
 #include "sync/registry/content.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/turns.h"
@@ -58,11 +59,12 @@ struct machine {
     struct outbox *outbox; /* owned: the screen's, or NULL */
     struct agent *agent;   /* owned, or NULL */
     struct wire_end wire;
+    bool unknown_key; /* as its latest round was told */
     int64_t wall_offset_s;
     bool has_shown;          /* its screen has had something to show */
     struct feed_cursor seen; /* how far its catalog has been: never back within a generation */
     bool damaged;            /* the card has spoilt a sector of its catalog */
-    bool forked;             /* as its latest round was told */
+    bool forked;             /* as its latest round was told, or that its key is a former one */
 };
 
 /* Of one identity: which machine's turn went on latest, and whose had gone on before another's. */
@@ -71,7 +73,8 @@ struct turns_seen {
     bool over[INCARNATIONS_MAX];
     unsigned char turn[TURN_BYTES]; /* as the registry has it, before the question that is being served */
     bool had_turn;
-    bool copied; /* a card with this identity was copied, or an old copy put back: there may be a fork */
+    int rotations; /* that were asked for since the latest backup: a kiosk remembers one former key */
+    bool copied;   /* a card with this identity was copied, or an old copy put back: there may be a fork */
 };
 
 struct town {
@@ -237,13 +240,21 @@ void town_answered(struct town *town, const struct question *question)
 
 static void turns_decided(struct turns_seen *turns)
 {
-    *turns = (struct turns_seen){.copied = turns->copied};
+    *turns = (struct turns_seen){.copied = turns->copied, .rotations = turns->rotations};
 }
 
 static void turns_copied(struct town *town, const struct machine *kiosk)
 {
     struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
     if (turns != NULL) turns->copied = true;
+}
+
+static void rotate(struct town *town, const struct machine *kiosk)
+{
+    struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    if (town->registry == NULL || turns == NULL || (town->backup != NULL && turns->rotations > 0)) return;
+    turns->rotations++;
+    (void)!kiosk_demand_rotation(town->registry, kiosk->identity.kiosk_id);
 }
 
 static void accept_next(struct town *town, const struct machine *kiosk)
@@ -501,7 +512,8 @@ static bool do_round(struct town *town, struct machine *kiosk)
     wait_for_news(town, kiosk);
     agent_round(kiosk->agent, &round);
     town->figures.rounds++;
-    kiosk->forked = strcmp(round.refusal, "forked") == 0;
+    kiosk->forked = strcmp(round.refusal, "forked") == 0 || strcmp(round.refusal, "former_key") == 0;
+    kiosk->unknown_key = strcmp(round.refusal, "bad_signature") == 0;
     const struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
     if (kiosk->forked && turns != NULL && !turns->copied) {
         broken(town, "kiosk %d was taken for a copy of itself", kiosk->wire.number);
@@ -659,6 +671,12 @@ static void back_up(struct town *town)
     disk_destroy(town->backup);
     town->backup = disk_copy(town->disk);
     registry_run(town);
+    for (int at = 0; at < KIOSKS_FIRST; at++) { /* one that is still asked for comes after it */
+        struct kiosk known;
+        town->turns[at].rotations = town->registry == NULL ||
+                                    kiosk_find(town->registry, town->kiosks[at].identity.kiosk_id, &known) != ERR_OK ||
+                                    known.rotate;
+    }
 }
 
 static void restore(struct town *town)
@@ -732,6 +750,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_CLONE: clone(town, kiosk); break;
     case DEED_BACKUP: back_up(town); break;
     case DEED_RESTORE_REGISTRY: restore(town); break;
+    case DEED_ROTATE: rotate(town, kiosk); break;
     case DEED_ACCEPT: accept_next(town, kiosk); break;
     case DEED_KIND_COUNT: break;
     }
@@ -775,6 +794,7 @@ static const struct {
     [DEED_CLONE] = {"clone", 1},
     [DEED_BACKUP] = {"backup", 2},
     [DEED_RESTORE_REGISTRY] = {"restore_registry", 2},
+    [DEED_ROTATE] = {"rotate", 3},
     [DEED_ACCEPT] = {"accept", 3},
 };
 
@@ -827,6 +847,10 @@ static void come_to_rest(struct town *town, struct machine *kiosk)
         if (do_round(town, kiosk)) return;
         if (kiosk->forked) return; /* until staff decide */
     }
+    /* After an old registry was put back two copies may have made themselves a new key each: one of them is known. */
+    const struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    kiosk->forked = kiosk->unknown_key && turns != NULL && turns->copied;
+    if (kiosk->forked) return;
     broken(town, "kiosk %d did not come to rest in %d rounds of a good network", kiosk->wire.number, REST_ROUNDS_MAX);
 }
 
@@ -904,7 +928,7 @@ static void check_all(struct town *town)
     for (int at = 0; at < KIOSKS_MAX; at++) {
         const struct machine *kiosk = &town->kiosks[at];
         struct kiosk known;
-        if (kiosk->there && kiosk->forked &&
+        if (kiosk->there && kiosk->forked && !kiosk->unknown_key &&
             (kiosk_find(town->registry, kiosk->identity.kiosk_id, &known) != ERR_OK || !known.forked)) {
             broken(town, "kiosk %d is forked, and staff are not told", at);
         }
