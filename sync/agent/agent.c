@@ -231,20 +231,29 @@ static void push_half(struct agent *agent, struct round *round, bool check)
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
 }
 
-/* With nothing to deliver the turn is taken by itself now and then. Who is refused asks for nothing else. */
-static void turn_half(struct agent *agent, struct round *round)
+static enum err take_turn(struct agent *agent)
 {
     struct turn turn;
-    if (round->push == ERR_REFUSED || !ratchet_is_due(&agent->ratchet) || told_to_stop(agent)) return;
     enum err err = ratchet_take(&agent->ratchet, &turn);
-    if (err == ERR_OK) {
-        err = client_turn(agent->client, &turn);
-        agent->ports.alive(agent->ports.context);
+    if (err != ERR_OK) return err;
+    err = client_turn(agent->client, &turn);
+    agent->ports.alive(agent->ports.context);
+    if (err == ERR_OK) ratchet_acknowledge(&agent->ratchet);
+    return err;
+}
+
+/* With nothing to deliver the turn is taken by itself now and then: at the start the one from before it, and a new one.
+ * Who is refused asks for nothing else. */
+static void turn_half(struct agent *agent, struct round *round)
+{
+    enum { TURNS_MAX = 2 };
+    enum err err = ERR_OK;
+    if (round->push == ERR_REFUSED) return;
+    for (int at = 0; at < TURNS_MAX && err == ERR_OK && ratchet_is_due(&agent->ratchet); at++) {
+        if (told_to_stop(agent)) return;
+        err = take_turn(agent);
     }
-    if (err == ERR_OK) {
-        ratchet_acknowledge(&agent->ratchet);
-        return;
-    }
+    if (err == ERR_OK) return;
     note_failure(agent, round, agent->dir->turn, err);
     if (round->push == ERR_OK || err == ERR_REFUSED) round->push = err;
 }
@@ -459,7 +468,7 @@ enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out
     struct feed_cursor cursor;
     struct feed_page page;
     if (agent->identity.has_next) return ERR_UNAVAILABLE; /* the registry may not know the present key any more */
-    enum err err = read_cursor(agent, &cursor); /* the catalog is not open while we wait */
+    enum err err = read_cursor(agent, &cursor);           /* the catalog is not open while we wait */
     if (err == ERR_OK) err = client_wait(agent->client, &cursor, wait, &page);
     if (err != ERR_OK) return err;
     if (agent->has_waited) feed_page_finish(&agent->waited);

@@ -27,7 +27,10 @@ enum err ratchet_take(struct ratchet *ratchet, struct turn *out)
         enum err err = turn_file_write(&ratchet->file, ratchet->path);
         if (err != ERR_OK) ratchet->file = before;
         if (err != ERR_OK && !begun) return err;
-        if (err == ERR_OK) ratchet->acknowledged = false;
+        if (err == ERR_OK) {
+            ratchet->acknowledged = false;
+            ratchet->fresh = true;
+        }
     }
     *out = ratchet->file.turn;
     return ERR_OK;
@@ -36,7 +39,8 @@ enum err ratchet_take(struct ratchet *ratchet, struct turn *out)
 void ratchet_acknowledge(struct ratchet *ratchet)
 {
     ratchet->acknowledged = true;
-    ratchet->stepped_ms = clock_monotonic_ms(&ratchet->clock);
+    /* One from before the start only shows where we stand: a copy of the card has it too. */
+    if (ratchet->fresh) ratchet->stepped_ms = clock_monotonic_ms(&ratchet->clock);
 }
 
 void ratchet_forget_age(struct ratchet *ratchet)

@@ -1,8 +1,8 @@
 /* sync/agent/ratchet.h - the kiosk's turns (sync/wire/turn.h), one after the other.
  *
  * A new turn is begun only when the one before was acknowledged, and is on the disk before it is sent: a power cut or a
- * lost answer makes a repeat, never a fork. Steps cost a write each, so an idle kiosk makes one every
- * RATCHET_IDLE_MS; each delivery of entries is one.
+ * lost answer makes a repeat, never a fork. Steps cost a write each, so an idle kiosk makes one at
+ * its start and then every RATCHET_IDLE_MS; each delivery of entries is one.
  * Threads: belongs to the agent's. */
 #pragma once
 
@@ -19,6 +19,7 @@ struct ratchet {
     const char *path; /* borrowed */
     struct clock clock;
     struct turn_file file;
+    bool fresh;         /* file.turn was begun by this process */
     bool acknowledged;  /* file.turn was, by this process */
     int64_t stepped_ms; /* when; -1: never */
     int64_t counted_ms; /* up to when the key's age is counted */

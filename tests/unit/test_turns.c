@@ -219,6 +219,10 @@ static void a_turn_is_on_the_disk_before_it_is_sent(void **state)
     assert_memory_equal(&first, &again, sizeof(first));
     assert_true(ratchet_is_due(&ratchet));
     ratchet_acknowledge(&ratchet);
+    assert_true(ratchet_is_due(&ratchet)); /* a copy of the card could have said the same */
+    assert_int_equal(ratchet_take(&ratchet, &first), ERR_OK);
+    assert_memory_equal(first.before, again.now, TURN_BYTES);
+    ratchet_acknowledge(&ratchet);
     assert_false(ratchet_is_due(&ratchet));
     atomic_fetch_add(&house->monotonic_ms, RATCHET_IDLE_MS);
     assert_true(ratchet_is_due(&ratchet));
