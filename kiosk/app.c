@@ -189,10 +189,13 @@ static void look_at_content(struct app *app, int64_t now_ms)
 
 static void look_at_identity(struct app *app, int64_t now_ms)
 {
+    struct standing standing;
     if (identity_read(&app->identity, app->dir.identity) != ERR_OK) app->identity.enrolled = false;
+    standing_read(&standing, app->dir.agent_state);
+    app_event(app, &(struct event){.kind = EVENT_STANDING, .now_ms = now_ms, .standing = &standing});
     app_event(app, &(struct event){.kind = EVENT_ENROLLED,
                                    .now_ms = now_ms,
-                                   .amount = app->identity.enrolled,
+                                   .amount = app->identity.enrolled && standing.kind != STANDING_REVOKED,
                                    .text = app->identity.registry_url});
 }
 

@@ -22,6 +22,7 @@
 #include "kiosk/news.h"
 #include "kiosk/picture_cache.h"
 #include "kiosk/service.h"
+#include "kiosk/standing.h"
 #include "kiosk/trail.h"
 #include "kiosk/wall.h"
 #include "kiosk/words.h"
@@ -105,7 +106,8 @@ struct model {
     struct service service;
 
     bool content_ready; /* a site and at least one network have been loaded */
-    bool can_submit;    /* enrolled: there is a key to seal to */
+    bool can_submit;    /* enrolled, and not revoked: there is a key to seal to */
+    struct standing standing;
     struct site site;
     struct local_time local; /* by the minute, for opening hours */
     struct news news;
@@ -183,6 +185,7 @@ enum event_kind {
     EVENT_FOUND,         /* what a search found: cards are handed over */
     EVENT_CREATED,       /* what all networks have created: handed over */
     EVENT_ENROLLED,      /* amount: 0 or 1; text: the registry's address, may be NULL */
+    EVENT_STANDING,      /* standing */
     EVENT_SAVED,         /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED,     /* err */
     EVENT_FOLLOWED,      /* outcome: handed over; amount: enum follow_here; text: the network's title, or NULL */
@@ -203,7 +206,8 @@ struct event {
     int amount;
     uint64_t id;
     struct action action;
-    const char *text; /* borrowed for the call, as the next four */
+    const char *text; /* borrowed for the call, as the next five */
+    const struct standing *standing;
     const struct local_time *local;
     const struct news *news;
     const struct service_facts *facts;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "kiosk/frame.h"
+#include "kiosk/standing.h"
 #include "kiosk/touch_test.h"
 
 enum {
@@ -38,6 +39,7 @@ struct service_facts {
     bool clock_doubtful;        /* the clock is before this program was built, or before what has happened */
     char version[64];
     bool enrolled;
+    struct standing standing;
 };
 
 struct service {

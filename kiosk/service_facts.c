@@ -42,5 +42,6 @@ void service_facts_read(struct service_facts *facts, const struct data_dir *dir,
     if (counts.oldest_at_s > wall_s) facts->clock_doubtful = true;
     facts->link[0] = facts->problem[0] = '\0';
     read_agent(facts, dir->agent_state, wall_s);
+    standing_read(&facts->standing, dir->agent_state);
     snprintf(facts->version, sizeof(facts->version), "%s", FORHAL_VERSION);
 }

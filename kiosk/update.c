@@ -1099,6 +1099,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
         model->can_submit = event->amount != 0;
         snprintf(model->registry_url, sizeof(model->registry_url), "%s", event->text != NULL ? event->text : "");
         break;
+    case EVENT_STANDING: model->standing = *event->standing; break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
     case EVENT_FOLLOWED: follow_take(model, event); break;

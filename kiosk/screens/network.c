@@ -201,7 +201,9 @@ void network_view(struct ui *ui)
     int bottom = network_footer(ui);
     if (!ui->model->can_submit) {
         int width = ui->metrics.width - 2 * margin;
-        const char *why = WORDS("Skærmen er ikke koblet til rådhuset endnu, så den kan ikke tage imod.");
+        const char *why = ui->model->standing.kind == STANDING_REVOKED
+                              ? WORDS("Skærmen er taget ud af brug, så den kan ikke tage imod.")
+                              : WORDS("Skærmen er ikke koblet til rådhuset endnu, så den kan ikke tage imod.");
         int height = ui_text_height(ui, width, TYPE_SMALL, why);
         ui_text(ui, margin, bottom - height, width, TYPE_SMALL, ui->look->muted, why);
         bottom -= height + ui_px(ui, 16);

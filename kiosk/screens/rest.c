@@ -230,27 +230,6 @@ static void whole_screen_button(struct ui *ui)
     button->action = ACTION(ACTION_OPEN_BOARD);
 }
 
-/* Nothing fetched yet: say so, calmly. */
-static void nothing_yet(struct ui *ui)
-{
-    int margin = ui_margin(ui);
-    int width = ui->metrics.width - 2 * margin;
-    int cx = ui->metrics.width / 2;
-    int cy = ui->metrics.height * 36 / 100;
-    (void)drop_rings(ui, cx, cy, width * 60 / 100, ui_px(ui, 60), 8, 170, 0);
-    int y = cy + ui_px(ui, 320);
-    struct item *heading =
-        ui_text(ui, margin, y, width, TYPE_HEADING, ui->look->on_water, WORDS("Skærmen er ved at blive klar"));
-    heading->bounds.w = width;
-    heading->align = ALIGN_CENTER;
-    y += heading->bounds.h + ui_px(ui, 32);
-    struct item *text = ui_text(
-        ui, margin, y, width, TYPE_BODY, ui->look->on_water_soft,
-        WORDS("Her kommer rådhusets netværk til at stå. De er ikke hentet endnu. Kom gerne forbi igen lidt senere."));
-    text->bounds.w = width;
-    text->align = ALIGN_CENTER;
-}
-
 static void portrait(struct ui *ui, int bar_y)
 {
     const struct site *site = &ui->model->site;
@@ -314,7 +293,7 @@ void rest_view(struct ui *ui)
         ui_box(ui, whole, 0, night, night, 0);
     }
     if (!ui->model->content_ready) {
-        nothing_yet(ui);
+        standing_view(ui);
         ui_bar(ui);
         return;
     }

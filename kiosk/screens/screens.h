@@ -44,6 +44,13 @@ int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, co
 const char *gift_words(enum gift_state state);
 enum icon gift_icon(enum gift_state state);
 
+/* While there is no content: why, and the code to compare where the kiosk asks to be accepted. */
+void standing_view(struct ui *ui);
+/* For the service page; NULL when there is nothing to say. */
+const char *standing_words(enum standing_kind kind);
+/* A whole fingerprint in two lines of four groups. */
+const char *fingerprint_lines(struct ui *ui, const char *fingerprint);
+
 /* "Velfærd", "Innovation", "Læring", in the visitor's language, as the next ones. */
 const char *kind_words(enum network_kind kind);
 /* "i gang", "venter", … */

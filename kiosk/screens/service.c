@@ -118,6 +118,7 @@ static const char *link_words(const char *link)
         {"good", WORDS_LATER("Forbindelsen er god")},
         {"offline", WORDS_LATER("Ingen forbindelse lige nu")},
         {"refused", WORDS_LATER("Afvist: skærmen skal tilmeldes igen")},
+        {"pending", WORDS_LATER("Forbindelsen er god, skærmen er ikke godkendt endnu")},
         {"trouble", WORDS_LATER("Noget er galt")},
         {"never", WORDS_LATER("Har aldrig haft forbindelse")},
     };
@@ -125,6 +126,20 @@ static const char *link_words(const char *link)
         if (strcmp(link, table[at].link) == 0) return words_get(table[at].words);
     }
     return WORDS("forhal-sync har ikke kørt endnu");
+}
+
+/* How the registry stands to this kiosk, when there is something to say; with its sign, before all else. */
+static int standing_fact(struct ui *ui, struct rect view, int y)
+{
+    const struct standing *standing = &ui->model->service.facts.standing;
+    const char *words = standing_words(standing->kind);
+    if (words == NULL) return y;
+    bool asks = standing->code[0] != '\0';
+    y = asks ? fact(ui, view, y, WORDS("Godkendelse"), words)
+             : error_view(ui, view.x, y, view.w, words) + ui_px(ui, 18);
+    if (!asks) return y;
+    y = fact(ui, view, y, WORDS("Kode"), standing->code);
+    return fact(ui, view, y, WORDS("Hele fingeraftrykket"), fingerprint_lines(ui, standing->fingerprint));
 }
 
 static const char *outbox_words(struct ui *ui)
@@ -141,7 +156,8 @@ static const char *outbox_words(struct ui *ui)
 static int wire_facts(struct ui *ui, struct rect view, int y)
 {
     const struct service_facts *facts = &ui->model->service.facts;
-    const char *link = link_words(facts->link);
+    bool refused = facts->standing.kind == STANDING_REVOKED || facts->standing.kind == STANDING_FORKED;
+    const char *link = refused ? WORDS("Afvist") : link_words(facts->link);
     y = fact(ui, view, y, WORDS("Forbindelse"),
              facts->problem[0] != '\0' ? frame_textf(ui->frame, "%s: %s", link, facts->problem) : link);
     const char *good = facts->good_s < 0
@@ -217,7 +233,7 @@ void service_view(struct ui *ui)
     inner.w = ui_scroll_width(ui, view);
     y += ui_text(ui, view.x, y, inner.w, TYPE_HEADING, ui->look->ink, WORDS("Service"))->bounds.h + ui_px(ui, 24);
     if (open) {
-        y = tests(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, y)));
+        y = tests(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, standing_fact(ui, inner, y))));
     } else {
         y = closed_view(ui, view, y);
     }

@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "sync/agent/client.h"
+#include "sync/agent/key_change.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
+#include "sync/agent/ratchet.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
@@ -26,11 +28,22 @@ struct agent {
     bool alone;            /* send entries one by one: a batch failed while all else worked */
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
+    struct ratchet ratchet;
     struct pictures_left pictures_left;
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
 };
+
+static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
+{
+    char text[2 * PATH_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    agent->ports.say(agent->ports.context, level, text);
+}
 
 enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
 {
@@ -55,6 +68,10 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     };
     err = client_open(&agent->client, &agent->identity, &http);
     if (err != ERR_OK) return err;
+    if (!ratchet_open(&agent->ratchet, dir->turn, ports->clock)) {
+        say(agent, LOG_LEVEL_WARNING, "%s is damaged: the registry may take this kiosk for a copy of itself",
+            dir->turn);
+    }
     if (state_read(&agent->written, dir->agent_state) != ERR_OK) agent->written = (struct agent_state){0};
     *out = agent;
     agent = NULL; /* the caller owns it now */
@@ -79,16 +96,6 @@ void agent_auto(struct agent **agent)
 const struct identity *agent_identity(const struct agent *agent)
 {
     return &agent->identity;
-}
-
-static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
-{
-    char text[2 * PATH_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    agent->ports.say(agent->ports.context, level, text);
 }
 
 static bool told_to_stop(const struct agent *agent)
@@ -173,6 +180,7 @@ static void note(struct round *round, const char *what, const char *words)
 
 static void note_failure(const struct agent *agent, struct round *round, const char *what, enum err err)
 {
+    if (err == ERR_REFUSED) snprintf(round->refusal, sizeof(round->refusal), "%s", client_code(agent->client));
     if (is_of_the_wire(err) && client_problem(agent->client)[0] != '\0') {
         note(round, "", client_problem(agent->client));
     } else {
@@ -188,7 +196,7 @@ static void push_all(struct agent *agent, struct outbox *outbox, struct round *r
     int batch = 0;
     for (; batch < PUSH_BATCHES_MAX && !told_to_stop(agent); batch++) {
         size_t sent = 0;
-        enum err err = push_batch(agent->client, outbox, &agent->identity, entries_max, &sent, &tally);
+        enum err err = push_batch(agent->client, &agent->ratchet, outbox, &agent->identity, entries_max, &sent, &tally);
         if (sent > 0) agent->ports.alive(agent->ports.context);
         if (err != ERR_OK) {
             round->push = err;
@@ -221,6 +229,77 @@ static void push_half(struct agent *agent, struct round *round, bool check)
     outbox = NULL;
     enum err err = begin_outbox_again(agent, &outbox);
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
+}
+
+static enum err take_turn(struct agent *agent)
+{
+    struct turn turn;
+    enum err err = ratchet_take(&agent->ratchet, &turn);
+    if (err != ERR_OK) return err;
+    err = client_turn(agent->client, &turn);
+    agent->ports.alive(agent->ports.context);
+    if (err == ERR_OK) ratchet_acknowledge(&agent->ratchet);
+    return err;
+}
+
+/* With nothing to deliver the turn is taken by itself now and then: at the start the one from before it, and a new one.
+ * Who is refused asks for nothing else. */
+static void turn_half(struct agent *agent, struct round *round)
+{
+    enum { TURNS_MAX = 2 };
+    enum err err = ERR_OK;
+    if (round->push == ERR_REFUSED) return;
+    for (int at = 0; at < TURNS_MAX && err == ERR_OK && ratchet_is_due(&agent->ratchet); at++) {
+        if (told_to_stop(agent)) return;
+        err = take_turn(agent);
+    }
+    if (err == ERR_OK) return;
+    note_failure(agent, round, agent->dir->turn, err);
+    if (round->push == ERR_OK || err == ERR_REFUSED) round->push = err;
+}
+
+static struct key_change key_change_of(struct agent *agent)
+{
+    return (struct key_change){
+        .dir = agent->dir, .identity = &agent->identity, .client = agent->client, .ratchet = &agent->ratchet};
+}
+
+static void finish_new_key(struct agent *agent, struct round *round)
+{
+    struct key_change change = key_change_of(agent);
+    enum err err = key_change_finish(&change);
+    agent->ports.alive(agent->ports.context);
+    if (err == ERR_OK) {
+        say(agent, LOG_LEVEL_INFO, "this kiosk has a new key");
+        return;
+    }
+    note_failure(agent, round, agent->dir->identity, err);
+    if (round->push == ERR_OK) round->push = err;
+}
+
+/* Before all else: which key does the registry know? False when that is not certain, and nothing else makes sense. */
+static bool keys_are_certain(struct agent *agent, struct round *round)
+{
+    struct key_change change = key_change_of(agent);
+    if (strcmp(agent->written.refusal, "bad_signature") == 0 && key_change_repeat(&change) == ERR_OK) {
+        say(agent, LOG_LEVEL_WARNING, "the registry had forgotten this kiosk's new key, and was told it again");
+    }
+    if (!key_change_is_begun(&change)) return true;
+    finish_new_key(agent, round);
+    return !key_change_is_begun(&change);
+}
+
+static void key_half(struct agent *agent, struct round *round)
+{
+    struct key_change change = key_change_of(agent);
+    if (round->push != ERR_OK || told_to_stop(agent) || !key_change_is_wanted(&change)) return;
+    enum err err = key_change_begin(&change);
+    if (err == ERR_OK) {
+        finish_new_key(agent, round);
+        return;
+    }
+    note(round, agent->dir->identity, err_text(err));
+    round->push = err;
 }
 
 /* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
@@ -344,7 +423,9 @@ static bool write_state(struct agent *agent, const struct round *round)
 {
     struct agent_state state = agent->written;
     state.link = round->link;
+    state.code[0] = state.fingerprint[0] = '\0'; /* it is accepted */
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
+    snprintf(state.refusal, sizeof(state.refusal), "%s", round->refusal);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
     bool differs = state_differs(&state, &agent->written);
     if (differs || state_is_stale(&state, &agent->written)) {
@@ -359,8 +440,13 @@ void agent_round(struct agent *agent, struct round *out)
     struct round round = {0};
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
-    push_half(agent, &round, check);
-    bool news = pull_half(agent, &round, check);
+    if (keys_are_certain(agent, &round)) {
+        push_half(agent, &round, check);
+        turn_half(agent, &round);
+        key_half(agent, &round);
+    }
+    if (agent->identity.has_next || round.push == ERR_REFUSED) round.pull = round.push;
+    bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
     round.link = link_of(agent, &round);
@@ -381,7 +467,8 @@ enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out
 {
     struct feed_cursor cursor;
     struct feed_page page;
-    enum err err = read_cursor(agent, &cursor); /* the catalog is not open while we wait */
+    if (agent->identity.has_next) return ERR_UNAVAILABLE; /* the registry may not know the present key any more */
+    enum err err = read_cursor(agent, &cursor);           /* the catalog is not open while we wait */
     if (err == ERR_OK) err = client_wait(agent->client, &cursor, wait, &page);
     if (err != ERR_OK) return err;
     if (agent->has_waited) feed_page_finish(&agent->waited);

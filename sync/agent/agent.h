@@ -57,6 +57,7 @@ struct round {
     bool more; /* stopped at a limit: go on at once */
     enum link link;
     char problem[STATE_PROBLEM_BYTES]; /* "" when both are ERR_OK */
+    char refusal[STATE_REFUSAL_BYTES]; /* the registry's word when link is LINK_REFUSED; "" otherwise */
 };
 
 /* Reads the identity and takes the folder's lock; `dir` must outlive the agent. On ERR_OK the

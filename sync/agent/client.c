@@ -9,12 +9,14 @@
 
 #include "sync/base/json.h"
 #include "sync/wire/request.h"
+#include "sync/wire/rotation.h"
 
 enum { TARGET_BYTES_MAX = 256, ANSWER_DEPTH_MAX = 8 };
 
 struct client {
     const struct identity *identity; /* borrowed */
     struct http *http;               /* owned */
+    bool wants_new_key;
     char code[CLIENT_CODE_BYTES_MAX + 1];
     char problem[CLIENT_PROBLEM_BYTES];
 };
@@ -97,15 +99,14 @@ static enum err complain(struct client *client, const char *what, enum err err, 
     return err;
 }
 
-/* Signs, asks, and leaves an answer of status 200 (or 206, when a range was asked for) in *out. */
-static enum err ask(struct client *client, enum sign_purpose purpose, const char *what, struct http_request *request,
-                    struct http_answer *out)
+/* Signs with `secret`, asks, and leaves an answer of status 200 (or 206, when a range was asked for) in *out. */
+static enum err ask_as(struct client *client, const unsigned char *secret, enum sign_purpose purpose, const char *what,
+                       struct http_request *request, struct http_answer *out)
 {
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
     client->code[0] = '\0';
     client->problem[0] = '\0';
-    request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes,
-                 client->identity->sign_secret);
+    request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes, secret);
     request->signature = signature;
     request->kiosk = purpose == SIGN_REQUEST ? client->identity->kiosk_id : NULL;
     struct http_answer answer;
@@ -113,13 +114,20 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
     request->signature = NULL;
     if (err != ERR_OK) return complain(client, what, err, http_problem(client->http));
     bool part = answer.status == 206 && request->range != NULL;
-    err = part ? ERR_OK : err_from_status(client, what, &answer);
+    bool later = answer.status == 202 && purpose == SIGN_ENROL;
+    err = part || later ? ERR_OK : err_from_status(client, what, &answer);
     if (err != ERR_OK) {
         http_answer_finish(&answer);
         return err;
     }
     *out = answer;
     return ERR_OK;
+}
+
+static enum err ask(struct client *client, enum sign_purpose purpose, const char *what, struct http_request *request,
+                    struct http_answer *out)
+{
+    return ask_as(client, client->identity->sign_secret, purpose, what, request, out);
 }
 
 enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out)
@@ -169,18 +177,37 @@ enum err client_picture(struct client *client, const char *name, size_t from, si
 }
 
 /* The request's text in *out (malloc), or NULL without memory. */
-static char *entries_text(const struct entry *entries, size_t entries_count)
+static char *entries_text(const struct turn *turn, const struct entry *entries, size_t entries_count)
 {
     AUTO(json_auto) json_t *array = json_array();
     for (size_t at = 0; array != NULL && at < entries_count; at++) {
         if (json_array_append_new(array, entry_to_json(&entries[at])) != 0) return NULL;
     }
     AUTO(json_auto) json_t *document = json_pack("{s:O}", "entries", array);
-    return document != NULL ? json_dumps(document, JSON_COMPACT) : NULL;
+    if (document == NULL || turn_to_json(turn, document) != ERR_OK) return NULL;
+    return json_dumps(document, JSON_COMPACT);
 }
 
-static enum err read_receipts(const struct http_answer *answer, struct receipt out[ENTRIES_PER_BATCH_MAX],
-                              size_t *out_count)
+/* True when the registry takes the turn; then its wish counts as well. */
+static bool read_turned(struct client *client, const json_t *answer, const struct turn *turn)
+{
+    if (turn_check(answer, turn, client->identity->kiosk_id, client->identity->receipt_public) != ERR_OK) return false;
+    client->wants_new_key = json_true_at(answer, "rotate");
+    return true;
+}
+
+bool client_wants_new_key(const struct client *client)
+{
+    return client->wants_new_key;
+}
+
+void client_forget_wish(struct client *client)
+{
+    client->wants_new_key = false;
+}
+
+static enum err read_receipts(struct client *client, const struct turn *turn, const struct http_answer *answer,
+                              struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count, bool *out_turned)
 {
     AUTO(json_auto) json_t *json = NULL;
     enum err err =
@@ -188,6 +215,7 @@ static enum err read_receipts(const struct http_answer *answer, struct receipt o
     if (err == ERR_NOMEM) return err;
     const json_t *receipts = json_object_get(json, "receipts");
     if (err != ERR_OK || !json_is_array(receipts)) return ERR_UNTRUSTED;
+    *out_turned = read_turned(client, json, turn);
     size_t at;
     json_t *value;
     json_array_foreach (receipts, at, value) {
@@ -197,23 +225,70 @@ static enum err read_receipts(const struct http_answer *answer, struct receipt o
     return ERR_OK;
 }
 
-enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,
-                     struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count)
+enum err client_send(struct client *client, const struct turn *turn, const struct entry *entries, size_t entries_count,
+                     struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count, bool *out_turned)
 {
     static const char what[] = "delivering entries";
     assert(entries_count <= ENTRIES_PER_BATCH_MAX);
     *out_count = 0;
-    char *text = entries_text(entries, entries_count);
+    *out_turned = false;
+    char *text = entries_text(turn, entries, entries_count);
     if (text == NULL) return ERR_NOMEM;
     struct http_request request = {.method = "POST", .target = "/v1/entries", .body = text, .body_bytes = strlen(text)};
     struct http_answer answer;
     enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
     free(text);
     if (err != ERR_OK) return err;
-    err = read_receipts(&answer, out, out_count);
+    err = read_receipts(client, turn, &answer, out, out_count, out_turned);
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer has no receipts: not from our registry");
     return err;
+}
+
+enum err client_turn(struct client *client, const struct turn *turn)
+{
+    static const char what[] = "taking the turn";
+    AUTO(json_auto) json_t *json = json_object();
+    AUTO(json_auto) json_t *said = NULL;
+    if (json == NULL || turn_to_json(turn, json) != ERR_OK) return ERR_NOMEM;
+    char *text = json_dumps(json, JSON_COMPACT);
+    if (text == NULL) return ERR_NOMEM;
+    struct http_request request = {.method = "POST", .target = "/v1/turn", .body = text, .body_bytes = strlen(text)};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
+    free(text);
+    if (err != ERR_OK) return err;
+    err = json_parse(&said, str_text(&answer.body), answer.body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    http_answer_finish(&answer);
+    if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK || !read_turned(client, said, turn)) {
+        return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
+    }
+    return ERR_OK;
+}
+
+enum err client_rotate(struct client *client, const struct client_key_pair *old, const struct client_key_pair *new)
+{
+    static const char what[] = "telling the new key";
+    const struct identity *identity = client->identity;
+    AUTO(json_auto) json_t *said = NULL;
+    AUTO(json_auto)
+    json_t *json = rotation_to_json(identity->kiosk_id, old->public_key, new->public_key, new->secret_key);
+    char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+    if (text == NULL) return ERR_NOMEM;
+    struct http_request request = {.method = "POST", .target = "/v1/key", .body = text, .body_bytes = strlen(text)};
+    struct http_answer answer;
+    enum err err = ask_as(client, old->secret_key, SIGN_REQUEST, what, &request, &answer);
+    free(text);
+    if (err != ERR_OK) return err;
+    err = json_parse(&said, str_text(&answer.body), answer.body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    http_answer_finish(&answer);
+    if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK ||
+        rotation_check(said, identity->kiosk_id, new->public_key, identity->receipt_public) != ERR_OK) {
+        return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
+    }
+    return ERR_OK;
 }
 
 static enum err text_into(char *out, size_t out_bytes, const json_t *json, const char *key)
@@ -241,12 +316,23 @@ static enum err read_enrolment(const struct http_answer *answer, struct identity
     return ERR_OK;
 }
 
+static enum err read_pending(struct client *client, const struct http_answer *answer)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    enum err err =
+        json_parse(&json, str_text(&answer->body), answer->body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    if (err == ERR_NOMEM) return err;
+    if (err != ERR_OK || !json_true_at(json, "pending")) return ERR_UNTRUSTED;
+    snprintf(client->code, sizeof(client->code), "pending");
+    return ERR_UNAVAILABLE;
+}
+
 enum err client_enrol(struct client *client, const char *code, struct identity *out)
 {
     static const char what[] = "enrolling";
     AUTO(json_auto)
-    json_t *json =
-        json_pack("{s:s, s:o}", "code", code, "key", json_from_bytes(client->identity->sign_public, SIGN_PUBLIC_BYTES));
+    json_t *json = json_pack("{s:o, s:s*}", "key", json_from_bytes(client->identity->sign_public, SIGN_PUBLIC_BYTES),
+                             "code", code);
     if (json == NULL) return complain(client, what, ERR_INVALID, "the code is not text");
     char *text = json_dumps(json, JSON_COMPACT);
     if (text == NULL) return ERR_NOMEM;
@@ -256,10 +342,12 @@ enum err client_enrol(struct client *client, const char *code, struct identity *
     free(text);
     if (err != ERR_OK) return err;
     struct identity identity = *client->identity;
-    err = read_enrolment(&answer, &identity);
+    err = answer.status == 202 ? read_pending(client, &answer) : read_enrolment(&answer, &identity);
     http_answer_finish(&answer);
     if (err == ERR_OK) {
         *out = identity;
+    } else if (err == ERR_UNAVAILABLE) {
+        (void)complain(client, what, err, "the town hall has not accepted this kiosk yet");
     } else {
         (void)complain(client, what, err, "the answer does not have the form of a registry's");
     }

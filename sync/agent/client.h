@@ -17,6 +17,7 @@
 #include "sync/wire/entry.h"
 #include "sync/wire/feed.h"
 #include "sync/wire/receipt.h"
+#include "sync/wire/turn.h"
 
 enum { CLIENT_CODE_BYTES_MAX = 40, CLIENT_PROBLEM_BYTES = 400, ENROL_CODE_BYTES_MAX = 64 };
 
@@ -43,13 +44,30 @@ MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *c
 MUST_USE enum err client_picture(struct client *client, const char *name, size_t from, size_t bytes_max,
                                  struct str *out, bool *out_from_start);
 
-/* Sends entries_count (at most ENTRIES_PER_BATCH_MAX) entries. *out_count receipts, as many as
- * could be read, in no order that may be relied on, unchecked. */
-MUST_USE enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,
-                              struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count);
+/* Sends entries_count (at most ENTRIES_PER_BATCH_MAX) entries with the kiosk's turn. *out_count receipts, as many as
+ * could be read, in no order that may be relied on, unchecked. *out_turned: the registry acknowledges the turn. */
+MUST_USE enum err client_send(struct client *client, const struct turn *turn, const struct entry *entries,
+                              size_t entries_count, struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count,
+                              bool *out_turned);
 
-/* Enrols the key of `identity` with `code`; fills in the rest of *out (a copy of the identity,
- * enrolled). Nothing is written to disk. */
+/* Only the turn. ERR_OK: it is acknowledged. */
+MUST_USE enum err client_turn(struct client *client, const struct turn *turn);
+
+struct client_key_pair {
+    const unsigned char *public_key; /* borrowed, as the next */
+    const unsigned char *secret_key;
+};
+
+/* Puts the key `new` in the place of `old`, which signs. ERR_OK: the registry confirms it. */
+MUST_USE enum err client_rotate(struct client *client, const struct client_key_pair *old,
+                                const struct client_key_pair *new);
+/* An answer said that staff want this kiosk to make a new key; until client_forget_wish(). */
+bool client_wants_new_key(const struct client *client);
+void client_forget_wish(struct client *client);
+
+/* Enrols the key of `identity` with `code`, or, without one (NULL), asks to be accepted; fills in the rest of *out (a
+ * copy of the identity, enrolled). Nothing is written to disk. ERR_UNAVAILABLE with the code "pending": staff have not
+ * decided yet. */
 MUST_USE enum err client_enrol(struct client *client, const char *code, struct identity *out);
 
 /* The registry's stable word for its latest refusal ("revoked", "code_used", …), or "". */

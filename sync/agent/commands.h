@@ -6,5 +6,6 @@
 
 int enrol_command(const struct options *options);
 int once_command(const struct options *options);
+int rotate_command(const struct options *options);
 int run_command(const struct options *options);
 int status_command(const struct options *options);

@@ -2,12 +2,15 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "sync/agent/acceptance.h"
 #include "sync/agent/client.h"
 #include "sync/agent/commands.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/url.h"
+#include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/log.h"
 #include "sync/store/data_dir.h"
@@ -50,7 +53,7 @@ static const char *advice(const char *code, enum err err)
 
 /* The key pair goes to the disk before anybody hears of it: if the answer is lost, the same key
  * asks again. */
-static enum err prepare(struct identity *identity, const struct data_dir *dir, const char *url)
+static enum err prepare(struct identity *identity, const struct data_dir *dir, const char *url, bool asks)
 {
     enum err err = identity_read(identity, dir->identity);
     if (err == ERR_OK && identity->enrolled) return ERR_EXISTS;
@@ -60,6 +63,7 @@ static enum err prepare(struct identity *identity, const struct data_dir *dir, c
         return err;
     }
     snprintf(identity->registry_url, sizeof(identity->registry_url), "%s", url);
+    identity->asks = asks;
     return identity_write(identity, dir->identity);
 }
 
@@ -86,6 +90,53 @@ static int ask(struct identity *identity, const struct data_dir *dir, const char
     return fail(dir->identity, err_text(err), "make room on the disk and repeat the command with the same code");
 }
 
+/* ---- without a code ---- */
+
+static const char *advice_to_waiting(enum err err, const struct agent_state *state)
+{
+    if (strcmp(state->refusal, "refused") == 0) return "the town hall said no; ask there, it may still accept it";
+    if (err == ERR_UNAVAILABLE && state->link == LINK_PENDING) {
+        return "forhal-sync run goes on asking, and so does this command when it is repeated";
+    }
+    return advice(state->refusal, err);
+}
+
+/* Asks until it is accepted, refused, or the time is over. */
+static enum err wait_to_be_accepted(const struct data_dir *dir, const struct options *options, struct acceptance *out)
+{
+    const struct http_options http = {.proxy = options->proxy, .stall_s = options->stall_seconds};
+    const struct clock clock = clock_system();
+    int64_t end_ms = clock_monotonic_ms(&clock) + options->wait_seconds * 1000;
+    for (unsigned asked = 0;; asked++) {
+        enum err err = acceptance_ask_locked(dir, &http, out);
+        int64_t left_ms = end_ms - clock_monotonic_ms(&clock);
+        if (err != ERR_UNAVAILABLE || left_ms <= 0) return err;
+        int64_t wait_ms = acceptance_wait_ms(asked);
+        if (wait_ms > left_ms) wait_ms = left_ms;
+        struct timespec pause = {.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000};
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
+static int ask_to_be_accepted(const struct identity *identity, const struct data_dir *dir,
+                              const struct options *options)
+{
+    char text[FINGERPRINT_TEXT_BYTES];
+    struct acceptance acceptance;
+    fingerprint_text(text, identity->sign_public);
+    printf("code: %.*s\nfingerprint: %s\n", FINGERPRINT_CODE_TEXT_BYTES - 1, text, text);
+    fflush(stdout);
+    enum err err = wait_to_be_accepted(dir, options, &acceptance);
+    if (err == ERR_OK) {
+        printf("enrolled as %s\n", acceptance.told);
+        return 0;
+    }
+    const char *what = acceptance.state.problem;
+    if (what[0] == '\0')
+        what = err == ERR_UNAVAILABLE ? "the town hall has not accepted this kiosk yet" : err_text(err);
+    return fail(identity->registry_url, what, advice_to_waiting(err, &acceptance.state));
+}
+
 static int enrol_in(const struct data_dir *dir, struct identity *identity, const char *url, const char *code,
                     const struct options *options)
 {
@@ -101,9 +152,9 @@ static int enrol_in(const struct data_dir *dir, struct identity *identity, const
         return fail(dir->folder, "another forhal-sync is at work there", "wait for it, then see forhal-sync status");
     }
     int status = FAILED;
-    err = prepare(identity, dir, url);
+    err = prepare(identity, dir, url, code == NULL);
     if (err == ERR_OK) {
-        status = ask(identity, dir, code, options);
+        status = code != NULL ? ask(identity, dir, code, options) : ask_to_be_accepted(identity, dir, options);
     } else {
         (void)fail(dir->identity, err_text(err), "check the disk and who may write there");
     }
@@ -122,8 +173,8 @@ int enrol_command(const struct options *options)
                    "it looks like https://forhal.example.dk");
         return ASKED_WRONGLY;
     }
-    char code[ENROL_CODE_BYTES_MAX + 1];
-    if (read_code(code, options->code) != ERR_OK) {
+    char code[ENROL_CODE_BYTES_MAX + 1] = "";
+    if (options->code != NULL && read_code(code, options->code) != ERR_OK) {
         (void)fail("--code", "there is no code", "it looks like ABCD-EFGH-JKMN");
         return ASKED_WRONGLY;
     }
@@ -134,7 +185,7 @@ int enrol_command(const struct options *options)
         return fail(options->data, err_text(err), "check that the folder above it is there and may be written");
     }
     struct identity identity = {0};
-    int status = enrol_in(&dir, &identity, url, code, options);
+    int status = enrol_in(&dir, &identity, url, options->code != NULL ? code : NULL, options);
     identity_finish(&identity);
     sodium_memzero(code, sizeof(code));
     data_dir_finish(&dir);

@@ -23,13 +23,17 @@ static const struct command {
     const char *summary;
     const char *help;
 } commands[] = {
-    {"enrol", enrol_command, OPTION_DATA | OPTION_REGISTRY | OPTION_CODE | OPTION_PROXY | OPTION_STALL_SECONDS,
-     OPTION_DATA | OPTION_REGISTRY | OPTION_CODE, "make this machine a kiosk of a registry",
-     "usage: forhal-sync enrol --data DIR --registry URL --code CODE\n"
+    {"enrol", enrol_command,
+     OPTION_DATA | OPTION_REGISTRY | OPTION_CODE | OPTION_WAIT | OPTION_PROXY | OPTION_STALL_SECONDS,
+     OPTION_DATA | OPTION_REGISTRY, "make this machine a kiosk of a registry",
+     "usage: forhal-sync enrol --data DIR --registry URL [--code CODE | --wait SECONDS]\n"
      "Makes a key pair in DIR, if there is none, and enrols it. May be repeated if the answer was lost.\n"
+     "Without a code it shows one of its own, here and on the kiosk's screen, and waits until the town hall\n"
+     "accepts it (forhal-registry kiosk accept); forhal-sync run goes on asking after that.\n"
      "  --data DIR             the kiosk's data folder; made if it is not there\n"
      "  --registry URL         https://…; http:// only on this very machine (127.0.0.1, [::1], localhost)\n"
-     "  --code CODE            the code from the registry's fleet page; '-' reads it from standard input\n" WIRE_HELP},
+     "  --code CODE            the code from the registry's fleet page; '-' reads it from standard input\n"
+     "  --wait SECONDS         without a code: wait this long (1-86400, otherwise 600)\n" WIRE_HELP},
     {"once", once_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS, OPTION_DATA,
      "deliver and fetch once, then end",
      "usage: forhal-sync once --data DIR\n"
@@ -41,9 +45,16 @@ static const struct command {
      "Delivers and fetches when the screen rings and every N seconds, give or take a fifth; after a\n"
      "failure later and later, up to five minutes. In between it keeps a line to the registry open, on\n"
      "which news come within a second or two; where something on the way cuts silent lines it learns\n"
-     "to ask for shorter waits, and in the end only polls. Waits if the kiosk is not enrolled. SIGTERM ends it.\n"
+     "to ask for shorter waits, and in the end only polls. Waits if the kiosk is not enrolled, and asks, later and\n"
+     "later, up to once a minute, where it asked to be accepted. SIGTERM ends it.\n"
      "  --data DIR             the kiosk's data folder\n"
      "  --poll-seconds N       1-86400, otherwise 20\n" WIRE_HELP},
+    {"rotate-key", rotate_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS, OPTION_DATA,
+     "make the kiosk a new key",
+     "usage: forhal-sync rotate-key --data DIR\n"
+     "Makes a new key pair and puts it in the place of the old one, at the registry too. Where forhal-sync run is at\n"
+     "work that does it. May be repeated. A key that was in use for a year of hours at work is replaced by itself.\n"
+     "  --data DIR             the kiosk's data folder\n" WIRE_HELP},
     {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",
      "usage: forhal-sync status --data DIR [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"
@@ -56,7 +67,7 @@ enum { COMMANDS_COUNT = sizeof(commands) / sizeof(commands[0]) };
 static void print_help(FILE *to)
 {
     fputs("forhal-sync carries content down to a kiosk and what citizens said up to the registry.\n", to);
-    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-8s %s\n", commands[at].name, commands[at].summary);
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-10s %s\n", commands[at].name, commands[at].summary);
     fputs("forhal-sync COMMAND --help says more.\n", to);
 }
 

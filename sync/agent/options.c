@@ -20,6 +20,7 @@ static const struct option_name {
     {"stall-seconds", required_argument},
     {"proxy", required_argument},
     {"json", no_argument},
+    {"wait", required_argument},
 };
 
 enum { NAMES_COUNT = sizeof(names) / sizeof(names[0]), LETTER_FIRST = 1000 };
@@ -42,6 +43,7 @@ static enum err take(struct options *options, enum option_bit bit, const char *t
     case OPTION_CODE: options->code = text; return ERR_OK;
     case OPTION_PROXY: options->proxy = text; return ERR_OK;
     case OPTION_JSON: options->json = true; return ERR_OK;
+    case OPTION_WAIT: return read_seconds(&options->wait_seconds, text, WAIT_SECONDS_MAX);
     case OPTION_POLL_SECONDS: return read_seconds(&options->poll_seconds, text, POLL_SECONDS_MAX);
     case OPTION_STALL_SECONDS: return read_seconds(&options->stall_seconds, text, STALL_SECONDS_MAX);
     }
@@ -83,7 +85,7 @@ enum err options_read(struct options *out, int argc, char **argv, unsigned allow
                       size_t problem_bytes)
 {
     unsigned given = 0;
-    *out = (struct options){.poll_seconds = POLL_SECONDS_DEFAULT};
+    *out = (struct options){.poll_seconds = POLL_SECONDS_DEFAULT, .wait_seconds = WAIT_SECONDS_DEFAULT};
     enum err err = read_all(out, argc, argv, allowed, &given, problem, problem_bytes);
     if (err != ERR_OK || out->help) return err;
     if (optind < argc) {

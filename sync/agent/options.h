@@ -14,9 +14,11 @@ enum option_bit {
     OPTION_STALL_SECONDS = 1 << 4,
     OPTION_PROXY = 1 << 5,
     OPTION_JSON = 1 << 6,
+    OPTION_WAIT = 1 << 7,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
+enum { WAIT_SECONDS_DEFAULT = 600, WAIT_SECONDS_MAX = 86400 };
 
 struct options {
     bool help;        /* --help was among them; the rest may be missing */
@@ -27,6 +29,7 @@ struct options {
     long poll_seconds;
     long stall_seconds; /* 0: not said */
     bool json;
+    long wait_seconds;
 };
 
 /* Reads argv[1] on. `allowed` and `needed` are sums of enum option_bit. ERR_INVALID: `problem` says

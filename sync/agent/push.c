@@ -71,15 +71,21 @@ static enum err act_on_all(const struct batch *batch, struct outbox *outbox, con
     return ERR_OK;
 }
 
-enum err push_batch(struct client *client, struct outbox *outbox, const struct identity *identity, size_t entries_max,
-                    size_t *out_sent, struct push_tally *tally)
+enum err push_batch(struct client *client, struct ratchet *ratchet, struct outbox *outbox,
+                    const struct identity *identity, size_t entries_max, size_t *out_sent, struct push_tally *tally)
 {
     assert(entries_max > 0 && entries_max <= ENTRIES_PER_BATCH_MAX);
     AUTO(batch_finish) struct batch batch = {.entries_count = 0};
     *out_sent = 0;
     enum err err = outbox_batch(outbox, batch.entries, entries_max, &batch.entries_count);
     if (err != ERR_OK || batch.entries_count == 0) return err;
-    err = client_send(client, batch.entries, batch.entries_count, batch.receipts, &batch.receipts_count);
+    struct turn turn;
+    bool turned = false;
+    err = ratchet_take(ratchet, &turn);
+    if (err != ERR_OK) return err;
+    err =
+        client_send(client, &turn, batch.entries, batch.entries_count, batch.receipts, &batch.receipts_count, &turned);
+    if (turned) ratchet_acknowledge(ratchet);
     *out_sent = batch.entries_count;
     if (err == ERR_OK) err = act_on_all(&batch, outbox, identity, tally);
     bool answered_badly = err == ERR_UNAVAILABLE || err == ERR_INVALID || err == ERR_UNTRUSTED || err == ERR_TOO_LARGE;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "sync/agent/client.h"
+#include "sync/agent/ratchet.h"
 #include "sync/base/err.h"
 #include "sync/store/outbox.h"
 
@@ -19,6 +20,8 @@ struct push_tally {
  * waits. An entry left without a fitting receipt beside others that have one is deferred.
  * Errors: those of the client and the outbox; ERR_UNTRUSTED when not one receipt fits. Whatever
  * fails, every entry that has no fitting receipt is still there.
- * With entries_max 1 an entry that gets no answer it deserves is deferred too. */
-MUST_USE enum err push_batch(struct client *client, struct outbox *outbox, const struct identity *identity,
-                             size_t entries_max, size_t *out_sent, struct push_tally *tally);
+ * With entries_max 1 an entry that gets no answer it deserves is deferred too.
+ * The kiosk's turn goes with them. */
+MUST_USE enum err push_batch(struct client *client, struct ratchet *ratchet, struct outbox *outbox,
+                             const struct identity *identity, size_t entries_max, size_t *out_sent,
+                             struct push_tally *tally);

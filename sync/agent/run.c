@@ -7,6 +7,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "sync/agent/acceptance.h"
 #include "sync/agent/agent.h"
 #include "sync/agent/backoff.h"
 #include "sync/agent/commands.h"
@@ -36,6 +37,7 @@ struct runner {
     int64_t fed_ms;   /* when the watchdog was last fed */
     enum link link;   /* as last logged; LINK_COUNT before the first round */
     enum err opening; /* as last logged; ERR_OK before the first failure */
+    unsigned asked;   /* how often it has asked to be accepted */
     char problem[STATE_PROBLEM_BYTES];
 };
 
@@ -110,6 +112,34 @@ static void do_round(struct runner *runner)
     runner->due_ms = now_ms(runner) + wait_after(runner, &round);
 }
 
+/* True: this folder asks to be accepted, and how that went has been told. False: *out_err is why it can't be opened. */
+static bool asked_to_be_accepted(struct runner *runner, enum err *out_err)
+{
+    const struct http_options http = {.proxy = runner->options->proxy,
+                                      .stall_s = runner->options->stall_seconds,
+                                      .stop = told_to_end,
+                                      .context = runner};
+    struct acceptance acceptance;
+    enum err err = acceptance_ask(&runner->dir, &http, &acceptance);
+    feed_watchdog(runner);
+    *out_err = err == ERR_CONFLICT ? ERR_UNAVAILABLE : err; /* forhal-sync enrol is at work there, and asks itself */
+    if (err == ERR_NOT_FOUND || err == ERR_CONFLICT) return false;
+    runner->due_ms = now_ms(runner) + (err == ERR_OK ? 0 : acceptance_wait_ms(runner->asked++));
+    if (runner->link == acceptance.state.link && runner->opening == err) return true;
+    runner->link = acceptance.state.link;
+    runner->opening = err;
+    if (err == ERR_OK) {
+        log_line(LOG_LEVEL_INFO, "accepted as %s", acceptance.told);
+    } else if (acceptance.state.link == LINK_PENDING) {
+        log_line(LOG_LEVEL_INFO, "waits until the town hall accepts %s", acceptance.state.code);
+        notify_status("waits to be accepted");
+    } else {
+        log_line(LOG_LEVEL_WARNING, "asking to be accepted: %s",
+                 acceptance.state.problem[0] != '\0' ? acceptance.state.problem : err_text(err));
+    }
+    return true;
+}
+
 static void try_to_open(struct runner *runner)
 {
     const struct agent_ports ports = {
@@ -128,6 +158,7 @@ static void try_to_open(struct runner *runner)
         return;
     }
     runner->due_ms = now_ms(runner) + ENROLLED_POLL_MS;
+    if (err == ERR_NOT_FOUND && asked_to_be_accepted(runner, &err)) return;
     if (err == runner->opening) return;
     runner->opening = err;
     const char *words = err_text(err);

@@ -10,7 +10,7 @@
 
 enum { STATE_FILE_BYTES_MAX = 4096 };
 
-static const char *const link_names[LINK_COUNT] = {"never", "good", "offline", "refused", "trouble"};
+static const char *const link_names[LINK_COUNT] = {"never", "good", "offline", "refused", "trouble", "pending"};
 
 const char *link_name(enum link link)
 {
@@ -20,13 +20,25 @@ const char *link_name(enum link link)
 
 bool state_differs(const struct agent_state *now, const struct agent_state *before)
 {
-    return now->link != before->link || strcmp(now->problem, before->problem) != 0;
+    return now->link != before->link || strcmp(now->problem, before->problem) != 0 ||
+           strcmp(now->refusal, before->refusal) != 0 || strcmp(now->fingerprint, before->fingerprint) != 0;
 }
 
 bool state_is_stale(const struct agent_state *now, const struct agent_state *before)
 {
     int64_t passed_s = now->good_at_s - before->good_at_s;
     return passed_s >= STATE_REFRESH_S || passed_s < 0;
+}
+
+static void text_into(char *out, size_t out_bytes, const json_t *json, const char *key)
+{
+    const char *text = json_text_at(json, key);
+    if (text != NULL) snprintf(out, out_bytes, "%s", text);
+}
+
+static const char *or_null(const char *text)
+{
+    return text[0] != '\0' ? text : NULL;
 }
 
 enum err state_read(struct agent_state *out, const char *path)
@@ -46,8 +58,10 @@ enum err state_read(struct agent_state *out, const char *path)
         if (strcmp(link, link_names[at]) == 0) state.link = (enum link)at;
     }
     if (state.link == LINK_COUNT) return ERR_DAMAGED;
-    const char *problem = json_text_at(json, "problem");
-    if (problem != NULL) snprintf(state.problem, sizeof(state.problem), "%s", problem);
+    text_into(state.problem, sizeof(state.problem), json, "problem");
+    text_into(state.refusal, sizeof(state.refusal), json, "refusal");
+    text_into(state.code, sizeof(state.code), json, "code");
+    text_into(state.fingerprint, sizeof(state.fingerprint), json, "fingerprint");
     *out = state;
     return ERR_OK;
 }
@@ -56,8 +70,9 @@ enum err state_write(const struct agent_state *state, const char *path)
 {
     AUTO(json_auto)
     json_t *json =
-        json_pack("{s:s, s:I, s:s?}", "link", link_names[state->link], "good_at", (json_int_t)state->good_at_s,
-                  "problem", state->problem[0] != '\0' ? state->problem : NULL);
+        json_pack("{s:s, s:I, s:s?, s:s?, s:s?, s:s?}", "link", link_names[state->link], "good_at",
+                  (json_int_t)state->good_at_s, "problem", or_null(state->problem), "refusal", or_null(state->refusal),
+                  "code", or_null(state->code), "fingerprint", or_null(state->fingerprint));
     char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     enum err err = file_write(path, text, strlen(text), 0600);

@@ -1,28 +1,33 @@
 /* sync/agent/state.h - how the wire is: DIR/agent.json, for `forhal-sync status` and the screen.
  *
- *   {"link":"good","good_at":1764229931,"problem":null}
+ *   {"link":"good","good_at":1764229931,"problem":null,"refusal":null,"code":null,"fingerprint":null}
  *
  * link: "never" (no round was ever good), "good", "offline" (no answer, or the registry is in
  * trouble), "refused" (unknown or revoked kiosk: a person must act), "trouble" (all else: an
- * answer that is not our registry's, a full or broken disk). good_at: when the last good round
- * ended, by this machine's clock, 0 for never. The file is not durable and may be a few minutes
- * behind in good times: it is written when something else than the time has changed, and after
- * STATE_REFRESH_S. */
+ * answer that is not our registry's, a full or broken disk), "pending" (waits until staff accept it). refusal:
+ * the registry's stable word for why it refuses this kiosk ("revoked", …), while it does. code and fingerprint: the
+ * key's (sync/wire/fingerprint.h), while the kiosk asks to be accepted, for the screen to show. good_at: when the last
+ * good round ended, by this machine's clock, 0 for never. The file is not durable and may be a few minutes behind in
+ * good times: it is written when something else than the time has changed, and after STATE_REFRESH_S. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/wire/fingerprint.h"
 
-enum link { LINK_NEVER, LINK_GOOD, LINK_OFFLINE, LINK_REFUSED, LINK_TROUBLE, LINK_COUNT };
+enum link { LINK_NEVER, LINK_GOOD, LINK_OFFLINE, LINK_REFUSED, LINK_TROUBLE, LINK_PENDING, LINK_COUNT };
 
-enum { STATE_REFRESH_S = 300, STATE_PROBLEM_BYTES = 400 };
+enum { STATE_REFRESH_S = 300, STATE_PROBLEM_BYTES = 400, STATE_REFUSAL_BYTES = 41 };
 
 struct agent_state {
     enum link link;
     int64_t good_at_s;
-    char problem[STATE_PROBLEM_BYTES]; /* "" when good */
+    char problem[STATE_PROBLEM_BYTES];      /* "" when good */
+    char refusal[STATE_REFUSAL_BYTES];      /* "" when it refuses nothing */
+    char code[FINGERPRINT_CODE_TEXT_BYTES]; /* "" unless it asks to be accepted, as the next */
+    char fingerprint[FINGERPRINT_TEXT_BYTES];
 };
 
 /* Does `now` say something else than `before`, such that people or the screen want to know? */

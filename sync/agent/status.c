@@ -67,6 +67,27 @@ static const char *ago_in_words(const struct report *report, char out[AGO_BYTES]
     return out;
 }
 
+/* What the registry's word means for whoever looks after the kiosk. */
+static const char *refusal_words(const char *refusal)
+{
+    static const struct {
+        const char *refusal, *words;
+    } table[] = {
+        {"refused", "the town hall said no to this kiosk; it goes on asking, and may still be accepted"},
+        {"revoked", "REVOKED: the registry takes nothing from this kiosk any more and gives it nothing; what waits "
+                    "stays sealed in the outbox. To use the machine again, move identity.json away and enrol anew"},
+        {"former_key",
+         "an OLD COPY of this kiosk's card, from before it made itself a new key; what waits stays in the "
+         "outbox. To use the machine, move identity.json away and enrol anew"},
+        {"forked", "FORKED: another machine speaks with this kiosk's identity, or an old copy of its card was put "
+                   "back; what waits stays in the outbox until the town hall decides (forhal-registry kiosk accept)"},
+    };
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        if (strcmp(refusal, table[at].refusal) == 0) return table[at].words;
+    }
+    return refusal;
+}
+
 static void print_text(const struct report *report)
 {
     char ago[AGO_BYTES];
@@ -86,6 +107,7 @@ static void print_text(const struct report *report)
     }
     printf("wire:      %s\n", link_name(report->state.link));
     printf("last good: %s\n", ago_in_words(report, ago));
+    if (report->state.refusal[0] != '\0') printf("refused:   %s\n", refusal_words(report->state.refusal));
     if (report->state.problem[0] != '\0') printf("problem:   %s\n", report->state.problem);
 }
 
@@ -97,20 +119,47 @@ static json_t *store_as_json(enum err err)
 static enum err print_json(const struct report *report)
 {
     AUTO(json_auto)
-    json_t *json = json_pack(
-        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:s?}", "enrolled", 1, "kiosk",
-        report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry", report->identity.registry_url,
-        "cursor", "generation", report->cursor.generation, "sequence", (json_int_t)report->cursor.sequence, "networks",
-        (json_int_t)report->networks, "content", store_as_json(report->catalog), "outbox", "waiting",
-        (json_int_t)report->counts.waiting, "set_aside", (json_int_t)report->counts.set_aside, "state",
-        store_as_json(report->outbox), "link", link_name(report->state.link), "good_at",
-        (json_int_t)report->state.good_at_s, "ago_s", (json_int_t)report->ago_s, "problem",
-        report->state.problem[0] != '\0' ? report->state.problem : NULL);
+    json_t *json =
+        json_pack("{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:s?, s:s?}",
+                  "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
+                  report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
+                  (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
+                  store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
+                  (json_int_t)report->counts.set_aside, "state", store_as_json(report->outbox), "link",
+                  link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
+                  (json_int_t)report->ago_s, "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL,
+                  "refusal", report->state.refusal[0] != '\0' ? report->state.refusal : NULL);
     char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
     if (text == NULL) return ERR_NOMEM;
     puts(text);
     free(text);
     return ERR_OK;
+}
+
+/* It waits until staff accept it. */
+static int say_asking(const struct report *report, bool json)
+{
+    char fingerprint[FINGERPRINT_TEXT_BYTES];
+    const struct agent_state *state = &report->state;
+    fingerprint_text(fingerprint, report->identity.sign_public);
+    if (json) {
+        AUTO(json_auto)
+        json_t *said = json_pack("{s:b, s:b, s:s, s:s#, s:s, s:s, s:s?, s:s?}", "enrolled", 0, "asks", 1, "registry",
+                                 report->identity.registry_url, "code", fingerprint, FINGERPRINT_CODE_TEXT_BYTES - 1,
+                                 "fingerprint", fingerprint, "link", link_name(state->link), "refusal",
+                                 state->refusal[0] != '\0' ? state->refusal : NULL, "problem",
+                                 state->problem[0] != '\0' ? state->problem : NULL);
+        char *text = said != NULL ? json_dumps(said, JSON_INDENT(2)) : NULL;
+        if (text != NULL) puts(text);
+        free(text);
+        return FAILED;
+    }
+    printf("kiosk:     asks %s to be accepted\ncode:      %.*s\nfinger:    %s\nwire:      %s\n",
+           report->identity.registry_url, FINGERPRINT_CODE_TEXT_BYTES - 1, fingerprint, fingerprint,
+           link_name(state->link));
+    if (state->refusal[0] != '\0') printf("refused:   %s\n", refusal_words(state->refusal));
+    if (state->problem[0] != '\0') printf("problem:   %s\n", state->problem);
+    return FAILED;
 }
 
 static int say_not_enrolled(const struct data_dir *dir, enum err err, bool json)
@@ -127,6 +176,10 @@ static int say_not_enrolled(const struct data_dir *dir, enum err err, bool json)
 static int report_on(const struct data_dir *dir, struct report *report, bool json)
 {
     enum err err = identity_read(&report->identity, dir->identity);
+    if (err == ERR_OK && !report->identity.enrolled && report->identity.asks) {
+        look_at_state(report, dir);
+        return say_asking(report, json);
+    }
     if (err != ERR_OK || !report->identity.enrolled) return say_not_enrolled(dir, err, json);
     look_at_catalog(report, dir);
     look_at_outbox(report, dir);

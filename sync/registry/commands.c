@@ -233,7 +233,11 @@ static void print_kiosk(void *context, const struct kiosk *kiosk)
     time_t enrolled_s = (time_t)kiosk->enrolled_s;
     struct tm utc;
     if (gmtime_r(&enrolled_s, &utc) != NULL) strftime(enrolled, sizeof(enrolled), "%Y-%m-%dT%H:%M:%SZ", &utc);
-    printf("%s  %s  %s  %s\n", kiosk->id, enrolled, kiosk->revoked ? "revoked" : "active ", kiosk->name);
+    printf("%s  %s  %s  %s\n", kiosk->id, enrolled,
+           kiosk->revoked  ? "revoked"
+           : kiosk->forked ? "forked "
+                           : "active ",
+           kiosk->name);
 }
 
 int command_kiosk_list(const struct arguments *arguments)
@@ -264,6 +268,8 @@ static enum err stats_gather(struct registry *registry, json_t **out)
     int64_t pages = 0;
     int64_t kiosks = 0;
     int64_t entries = 0;
+    int64_t forked = 0;
+    int64_t pending = 0;
     json_t *counts = NULL;
     struct db *db = registry->db;
     enum err err = registry_head(registry, generation, &head);
@@ -273,18 +279,23 @@ static enum err stats_gather(struct registry *registry, json_t **out)
     if (err == ERR_OK)
         err = db_int(db, &pages, "SELECT count(*) FROM item WHERE type = 'page' AND body IS NOT NULL", "");
     if (err == ERR_OK) err = db_int(db, &kiosks, "SELECT count(*) FROM kiosk WHERE revoked_s IS NULL", "");
+    if (err == ERR_OK) {
+        err = db_int(db, &forked, "SELECT count(*) FROM kiosk WHERE forked_s IS NOT NULL AND revoked_s IS NULL", "");
+    }
+    if (err == ERR_OK) err = db_int(db, &pending, "SELECT count(*) FROM pending WHERE refused_s IS NULL", "");
     if (err == ERR_OK) err = db_int(db, &entries, "SELECT count(*) FROM entry", "");
     if (err == ERR_OK) err = ledger_counts(registry, &counts);
     if (err != ERR_OK) return err;
-    *out = json_pack("{s:I, s:I, s:I, s:s, s:I, s:I, s:o}", "networks", (json_int_t)networks, "pages",
+    *out = json_pack("{s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "networks", (json_int_t)networks, "pages",
                      (json_int_t)pages, "head", (json_int_t)head, "generation", generation, "kiosks",
-                     (json_int_t)kiosks, "entries", (json_int_t)entries, "entries_by_network", counts);
+                     (json_int_t)kiosks, "forked", (json_int_t)forked, "pending", (json_int_t)pending, "entries",
+                     (json_int_t)entries, "entries_by_network", counts);
     return *out != NULL ? ERR_OK : ERR_NOMEM;
 }
 
 static void print_stats(const json_t *stats)
 {
-    static const char *const counts[] = {"networks", "pages", "head", "kiosks", "entries"};
+    static const char *const counts[] = {"networks", "pages", "head", "kiosks", "entries", "forked", "pending"};
     printf("generation %s\n", json_text_at(stats, "generation"));
     for (size_t at = 0; at < sizeof(counts) / sizeof(counts[0]); at++) {
         printf("%s %" PRId64 "\n", counts[at], json_int_at(stats, counts[at], 0));

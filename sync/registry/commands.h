@@ -22,6 +22,7 @@ struct arguments {
     const char *status;   /* --status */
     const char *network;  /* --network */
     int place;            /* --place; 0 without */
+    const char *name;     /* --name, or NULL */
 };
 
 int command_init(const struct arguments *arguments);
@@ -30,6 +31,11 @@ int command_content_import(const struct arguments *arguments);
 int command_content_export(const struct arguments *arguments);
 int command_kiosk_invite(const struct arguments *arguments);
 int command_kiosk_list(const struct arguments *arguments);
+int command_kiosk_pending(const struct arguments *arguments);
+int command_kiosk_accept(const struct arguments *arguments);
+int command_kiosk_refuse(const struct arguments *arguments);
+int command_kiosk_rotate(const struct arguments *arguments);
+int command_kiosk_rename(const struct arguments *arguments);
 int command_kiosk_revoke(const struct arguments *arguments);
 int command_user_add(const struct arguments *arguments);
 int command_user_password(const struct arguments *arguments);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sync/base/crockford.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/names.h"
 
 enum { CODE_HASH_BYTES = 32, KIOSK_ID_RANDOM_BYTES = 8 };
@@ -102,7 +103,10 @@ static enum err invitation_find(struct registry *registry, const unsigned char h
 
 static void kiosk_from_row(struct kiosk *out, const struct rows *rows)
 {
-    *out = (struct kiosk){.enrolled_s = rows_int(rows, 3), .revoked = !rows_is_null(rows, 4)};
+    *out = (struct kiosk){.enrolled_s = rows_int(rows, 3),
+                          .revoked = !rows_is_null(rows, 4),
+                          .forked = !rows_is_null(rows, 5),
+                          .rotate = rows_int(rows, 6) != 0};
     size_t bytes = 0;
     const void *key = rows_blob(rows, 2, &bytes);
     if (bytes == SIGN_PUBLIC_BYTES) memcpy(out->sign_public, key, SIGN_PUBLIC_BYTES);
@@ -110,13 +114,14 @@ static void kiosk_from_row(struct kiosk *out, const struct rows *rows)
     snprintf(out->name, sizeof(out->name), "%s", rows_text(rows, 1));
 }
 
-static enum err kiosk_of_key(struct registry *registry, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
-                             struct kiosk *out)
+enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
+                           struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT id, name, sign_public, enrolled_s, revoked_s FROM kiosk WHERE sign_public = ?", "b",
-                            sign_public, (size_t)SIGN_PUBLIC_BYTES);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk WHERE sign_public = ?", "b",
+        sign_public, (size_t)SIGN_PUBLIC_BYTES);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) kiosk_from_row(out, rows);
     return err;
@@ -125,15 +130,16 @@ static enum err kiosk_of_key(struct registry *registry, const unsigned char sign
 enum err kiosk_find(struct registry *registry, const char *id, struct kiosk *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT id, name, sign_public, enrolled_s, revoked_s FROM kiosk WHERE id = ?", "t", id);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk WHERE id = ?", "t", id);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) kiosk_from_row(out, rows);
     return err;
 }
 
-static enum err kiosk_add(struct registry *registry, const char *name,
-                          const unsigned char sign_public[SIGN_PUBLIC_BYTES], struct kiosk *out)
+enum err kiosk_add(struct registry *registry, const char *name, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
+                   struct kiosk *out)
 {
     unsigned char random[KIOSK_ID_RANDOM_BYTES];
     *out = (struct kiosk){.enrolled_s = clock_wall_s(&registry->clock)};
@@ -145,10 +151,20 @@ static enum err kiosk_add(struct registry *registry, const char *name,
                   out->id, out->name, out->sign_public, (size_t)SIGN_PUBLIC_BYTES, out->enrolled_s);
 }
 
-static enum err kiosk_rename(struct registry *registry, struct kiosk *kiosk, const char *name)
+/* Staff mean it: whoever comes first with this key has the turn (turns.h). */
+static enum err rename_to(struct registry *registry, struct kiosk *kiosk, const char *name)
 {
     snprintf(kiosk->name, sizeof(kiosk->name), "%s", name);
-    return db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ?", "tt", kiosk->name, kiosk->id);
+    return db_run(registry->db, "UPDATE kiosk SET name = ?, turn = NULL, forked_s = NULL WHERE id = ?", "tt",
+                  kiosk->name, kiosk->id);
+}
+
+enum err kiosk_rename(struct registry *registry, const char *id, const char *name)
+{
+    if (!name_is_good(name, KIOSK_NAME_BYTES_MAX)) return ERR_INVALID;
+    enum err err = db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ?", "tt", name, id);
+    if (err != ERR_OK) return err;
+    return db_changes(registry->db) > 0 ? ERR_OK : ERR_NOT_FOUND;
 }
 
 static enum err invitation_use(struct registry *registry, const struct invitation *invitation,
@@ -156,9 +172,13 @@ static enum err invitation_use(struct registry *registry, const struct invitatio
                                struct kiosk *out)
 {
     struct kiosk kiosk;
-    enum err err = kiosk_of_key(registry, sign_public, &kiosk);
+    enum err err = kiosk_find_by_key(registry, sign_public, &kiosk);
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     bool known = err == ERR_OK;
+    if (!known && (err = former_key_find(registry, sign_public)) != ERR_NOT_FOUND) {
+        if (err == ERR_OK) *out_enrolment = ENROLMENT_REVOKED;
+        return err;
+    }
     if (invitation->kiosk[0] != '\0') {
         bool same = known && strcmp(kiosk.id, invitation->kiosk) == 0;
         *out_enrolment = !same ? ENROLMENT_CODE_USED : kiosk.revoked ? ENROLMENT_REVOKED : ENROLMENT_DONE;
@@ -173,8 +193,11 @@ static enum err invitation_use(struct registry *registry, const struct invitatio
         *out_enrolment = ENROLMENT_REVOKED;
         return ERR_OK;
     }
-    err = known ? kiosk_rename(registry, &kiosk, invitation->name)
+    err = known ? rename_to(registry, &kiosk, invitation->name)
                 : kiosk_add(registry, invitation->name, sign_public, &kiosk);
+    if (err == ERR_OK) { /* it may have asked to be accepted meanwhile */
+        err = db_run(registry->db, "DELETE FROM pending WHERE key = ?", "b", sign_public, (size_t)SIGN_PUBLIC_BYTES);
+    }
     if (err == ERR_OK) {
         err = db_run(registry->db, "UPDATE invitation SET kiosk = ? WHERE code_hash = ?", "tb", kiosk.id,
                      invitation->code_hash, (size_t)CODE_HASH_BYTES);
@@ -220,9 +243,9 @@ enum err kiosk_revoke(struct registry *registry, const char *id)
 enum err kiosks_each(struct registry *registry, kiosk_visit *visit, void *context)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT id, name, sign_public, enrolled_s, revoked_s FROM kiosk ORDER BY enrolled_s, id", "");
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk ORDER BY enrolled_s, id", "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         struct kiosk kiosk;

@@ -29,6 +29,8 @@ struct kiosk {
     unsigned char sign_public[SIGN_PUBLIC_BYTES];
     int64_t enrolled_s;
     bool revoked;
+    bool rotate; /* staff want it to make a new key (former_keys.h) */
+    bool forked; /* another machine came with its identity; staff have not decided (turns.h) */
 };
 
 enum enrolment {
@@ -54,6 +56,18 @@ MUST_USE enum err kiosk_enrol(struct registry *registry, const char *code,
 
 /* Errors: ERR_NOT_FOUND, those of db_query(). A revoked kiosk is found, and says so. */
 MUST_USE enum err kiosk_find(struct registry *registry, const char *id, struct kiosk *out);
+
+/* The kiosk whose key this is. Errors: as kiosk_find(). */
+MUST_USE enum err kiosk_find_by_key(struct registry *registry, const unsigned char sign_public[SIGN_PUBLIC_BYTES],
+                                    struct kiosk *out);
+
+/* Makes a kiosk of a key that is none yet; `name` is good. For pending.c, within its transaction. Errors: ERR_CONFLICT
+ * (it is one), those of db_run(). */
+MUST_USE enum err kiosk_add(struct registry *registry, const char *name,
+                            const unsigned char sign_public[SIGN_PUBLIC_BYTES], struct kiosk *out);
+
+/* Errors: ERR_INVALID (as kiosk_invite()), ERR_NOT_FOUND, those of db_run(). */
+MUST_USE enum err kiosk_rename(struct registry *registry, const char *id, const char *name);
 
 /* From now on nothing it signs is accepted. Errors: ERR_NOT_FOUND, those of db_run(). */
 MUST_USE enum err kiosk_revoke(struct registry *registry, const char *id);

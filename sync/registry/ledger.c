@@ -11,6 +11,7 @@
 #include "sync/base/json.h"
 #include "sync/model/submission.h"
 #include "sync/registry/answers.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/ideas.h"
 #include "sync/wire/entry.h"
 
@@ -60,9 +61,19 @@ static enum err unseal(struct arrival *arrival, const struct keys *keys)
     return ERR_OK;
 }
 
+/* By the kiosk's key, or by one that it had when the entry was made. */
+static bool is_signed(const struct entry *entry, const struct kiosk *kiosk, const struct former_keys *former)
+{
+    bool good = entry_check(entry, kiosk->id, kiosk->sign_public) == ERR_OK;
+    for (size_t at = 0; !good && at < former->count; at++) {
+        good = entry_check(entry, kiosk->id, former->keys[at]) == ERR_OK;
+    }
+    return good;
+}
+
 /* Everything that needs no database: reading, checking, unsealing. */
 static enum err arrival_read(struct arrival *arrival, const json_t *json, const struct kiosk *kiosk,
-                             const struct keys *keys)
+                             const struct former_keys *former, const struct keys *keys)
 {
     enum err err = entry_from_json(&arrival->entry, json);
     if (err == ERR_NOMEM) return err;
@@ -74,7 +85,7 @@ static enum err arrival_read(struct arrival *arrival, const json_t *json, const 
         arrival->problem = "unreadable";
         return ERR_OK;
     }
-    if (entry_check(&arrival->entry, kiosk->id, kiosk->sign_public) != ERR_OK) {
+    if (!is_signed(&arrival->entry, kiosk, former)) {
         arrival->problem = "bad_signature";
         return ERR_OK;
     }
@@ -207,9 +218,10 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
     AUTO(batch_destroy) struct batch *batch = calloc(1, sizeof(*batch));
     if (batch == NULL) return ERR_NOMEM;
     batch->count = json_array_size(entries);
-    enum err err = ERR_OK;
+    struct former_keys former;
+    enum err err = former_keys_read(registry, kiosk->id, &former);
     for (size_t at = 0; err == ERR_OK && at < batch->count; at++) {
-        err = arrival_read(&batch->arrivals[at], json_array_get(entries, at), kiosk, &registry->keys);
+        err = arrival_read(&batch->arrivals[at], json_array_get(entries, at), kiosk, &former, &registry->keys);
     }
     if (err == ERR_OK) err = batch_judge(registry, kiosk, batch);
     if (err != ERR_OK) return err;

@@ -28,6 +28,7 @@ enum option_bit {
     OPTION_PLACE = 1 << 10,
     OPTION_PICTURES = 1 << 11,
     OPTION_DB = 1 << 12,
+    OPTION_NAME = 1 << 13,
 };
 
 struct command {
@@ -58,7 +59,24 @@ static const struct command commands[] = {
     {"kiosk", "invite", "NAME", OPTION_MINUTES, command_kiosk_invite,
      "Prints a code that makes one kiosk called NAME.\n"
      "  --minutes N   how long the code is good, default 15\n"},
-    {"kiosk", "list", NULL, 0, command_kiosk_list, "Lists kiosks: id, since when, active or revoked, name.\n"},
+    {"kiosk", "list", NULL, 0, command_kiosk_list, "Lists kiosks: id, since when, active, forked or revoked, name.\n"},
+    {"kiosk", "pending", NULL, 0, command_kiosk_pending,
+     "Lists who asks to become a kiosk: short code, since when, whether it was refused, the whole fingerprint\n"
+     "and from where. Who is not heard of for 24 hours is forgotten.\n"},
+    {"kiosk", "accept", "CODE", OPTION_NAME, command_kiosk_accept,
+     "Makes a kiosk of what asks to become one. CODE stands on the kiosk's own screen: the short code, or the\n"
+     "whole fingerprint. May be repeated. Or CODE is the ID of a kiosk that is forked: two machines have its\n"
+     "identity, or an old copy of its card was put back; switch off the one that shall not go on, then accept:\n"
+     "the next one that comes is the kiosk from then on.\n"
+     "  --name NAME   what the kiosk is called\n"},
+    {"kiosk", "refuse", "CODE", 0, command_kiosk_refuse,
+     "Says no to what asks to become a kiosk; it may still be accepted later. CODE \"all\" is everybody who waits.\n"},
+    {"kiosk", "rename", "ID", OPTION_NAME, command_kiosk_rename,
+     "Gives the kiosk ID another name.\n"
+     "  --name NAME   the new one\n"},
+    {"kiosk", "rotate", "ID", 0, command_kiosk_rotate,
+     "Tells the kiosk ID to make itself a new key. It hears of it with its next delivery, or within four hours,\n"
+     "or at once with forhal-sync rotate-key on the kiosk.\n"},
     {"kiosk", "revoke", "ID", 0, command_kiosk_revoke,
      "From now on nothing is accepted from the kiosk ID, nor from its key under another id.\n"},
     {"user", "add", "NAME", 0, command_user_add,
@@ -165,6 +183,7 @@ static const struct option option_names[] = {
     {"network", required_argument, NULL, OPTION_NETWORK},
     {"place", required_argument, NULL, OPTION_PLACE},
     {"pictures", required_argument, NULL, OPTION_PICTURES},
+    {"name", required_argument, NULL, OPTION_NAME},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -207,6 +226,7 @@ static bool read_options(int argc, char **argv, const struct command *command, s
             if (!read_place(optarg, &out->place)) return wrong("--place takes a number from 1 to 9999");
             break;
         case OPTION_PICTURES: out->pictures = optarg; break;
+        case OPTION_NAME: out->name = optarg; break;
         default: *out_help = true; return true;
         }
     }

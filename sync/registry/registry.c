@@ -10,6 +10,9 @@
 #include "sync/base/file.h"
 #include "sync/base/str.h"
 #include "sync/registry/db_postgres.h"
+#include "sync/registry/former_keys.h"
+#include "sync/registry/pending.h"
+#include "sync/registry/turns.h"
 
 enum { ADDRESS_FILE_BYTES_MAX = 2048 };
 
@@ -124,7 +127,8 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1, schema_2, schema_pictures, NULL};
+static const char *const migrations[] = {schema_1,           schema_2, schema_pictures, pending_schema, turns_schema,
+                                         former_keys_schema, NULL};
 
 /* What is inside the folder. */
 struct places {
@@ -281,8 +285,10 @@ enum err registry_begin_generation(struct registry *registry)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     generation_draw(generation);
-    enum err err = db_announce(registry->db);
-    return err == ERR_OK ? db_run(registry->db, "UPDATE state SET generation = ?", "t", generation) : err;
+    enum err err = turns_forget(registry);
+    if (err == ERR_OK) err = db_announce(registry->db);
+    if (err != ERR_OK) return err;
+    return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
 }
 
 void registry_scrub(struct registry *registry)

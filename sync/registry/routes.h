@@ -12,7 +12,18 @@
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
 
-enum { ENROL_FAILURES_PER_MINUTE_MAX = 10, STAFF_ENTRIES_DEFAULT = 100, FEED_WAIT_SECONDS_MAX = 55 };
+enum {
+    ENROL_FAILURES_PER_MINUTE_MAX = 10,
+    ENROL_NEWCOMERS_PER_MINUTE_MAX = 10,
+    STAFF_ENTRIES_DEFAULT = 100,
+    FEED_WAIT_SECONDS_MAX = 55
+};
+
+/* How often something happened in the present minute. */
+struct minute {
+    int64_t begun_ms;
+    int count;
+};
 
 /* What the routes share; server.c makes it. */
 struct service {
@@ -20,8 +31,8 @@ struct service {
     struct feed_pages *pages;                        /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
-    int64_t enrol_minute_ms;                         /* when the present minute of enrolments began */
-    int enrol_failures;                              /* in that minute, over all */
+    struct minute enrol_failures;                    /* refused codes, over all */
+    struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
@@ -36,6 +47,9 @@ struct route {
 /* All of them, and how many. */
 const struct route *routes_wire(size_t *out_count);
 const struct route *routes_staff(size_t *out_count);
+
+/* POST /v1/key, in routes_key.c. */
+void route_key(struct service *service, struct call *call);
 
 /* Is the address (its path, bytes_count long) this route's? */
 bool route_fits(const struct route *route, const char *path, size_t bytes_count);

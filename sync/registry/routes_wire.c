@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/pending.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
+#include "sync/registry/turns.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
 
@@ -22,6 +25,27 @@ void service_failed(struct service *service, struct call *call, enum err err)
     call_refuse(call, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "The registry cannot do this now. Try again later.");
 }
 
+/* An old copy of the kiosk's card, from before it made a new key, is told so. */
+static void refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk)
+{
+    struct former_keys former;
+    if (former_keys_read(service->registry, kiosk->id, &former) != ERR_OK) former.count = 0;
+    for (size_t at = 0; at < former.count; at++) {
+        if (request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
+                          str_text(&call->body), call->body.length, former.keys[at]) != ERR_OK) {
+            continue;
+        }
+        enum err err = turn_note_fork(service->registry, kiosk->id);
+        if (err == ERR_OK) {
+            call_refuse(call, MHD_HTTP_UNAUTHORIZED, "former_key", "This kiosk has another key since.");
+        } else {
+            service_failed(service, call, err);
+        }
+        return;
+    }
+    call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");
+}
+
 /* On false the call has been answered. */
 static bool find_caller(struct service *service, struct call *call, struct kiosk *out)
 {
@@ -34,7 +58,7 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
     } else if (!call->waited && /* the very request was checked before it waited */
                request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
                              str_text(&call->body), call->body.length, out->sign_public) != ERR_OK) {
-        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");
+        refuse_signature(service, call, out);
     } else if (out->revoked) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk has been revoked.");
     } else {
@@ -43,17 +67,16 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
     return false;
 }
 
-/* How long until the next enrolment is looked at; 0: now. */
-static int64_t enrol_wait_ms(struct service *service)
+/* How long until this may happen again; 0: now. */
+static int64_t minute_wait_ms(const struct service *service, struct minute *minute, int count_max)
 {
     enum { MINUTE_MS = 60 * 1000 };
     int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
-    if (service->enrol_failures == 0 || now_ms - service->enrol_minute_ms >= MINUTE_MS) {
-        service->enrol_minute_ms = now_ms;
-        service->enrol_failures = 0;
+    if (minute->count == 0 || now_ms - minute->begun_ms >= MINUTE_MS) {
+        minute->begun_ms = now_ms;
+        minute->count = 0;
     }
-    if (service->enrol_failures < ENROL_FAILURES_PER_MINUTE_MAX) return 0;
-    return service->enrol_minute_ms + MINUTE_MS - now_ms;
+    return minute->count < count_max ? 0 : minute->begun_ms + MINUTE_MS - now_ms;
 }
 
 static void answer_enrolled(struct service *service, struct call *call, const struct kiosk *kiosk)
@@ -84,7 +107,36 @@ static void answer_enrolment(struct service *service, struct call *call, enum en
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk's key has been revoked. Make it a new one.");
         break;
     }
-    service->enrol_failures++;
+    service->enrol_failures.count++;
+}
+
+/* Without a code: staff decide. */
+static void ask_to_be_accepted(struct service *service, struct call *call, const unsigned char key[SIGN_PUBLIC_BYTES])
+{
+    struct kiosk kiosk;
+    enum pending_answer answer = PENDING_WAITS;
+    bool is_new = false;
+    char peer[ADDRESS_TEXT_BYTES];
+    int64_t wait_ms = minute_wait_ms(service, &service->enrol_newcomers, ENROL_NEWCOMERS_PER_MINUTE_MAX);
+    call_peer(call, peer);
+    enum err err = pending_ask(service->registry, key, peer, wait_ms == 0, &answer, &is_new, &kiosk);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+        return;
+    }
+    if (is_new) service->enrol_newcomers.count++;
+    switch (answer) {
+    case PENDING_WAITS: call_answer(call, MHD_HTTP_ACCEPTED, json_pack("{s:b}", "pending", 1)); break;
+    case PENDING_ACCEPTED: answer_enrolled(service, call, &kiosk); break;
+    case PENDING_REFUSED: call_refuse(call, MHD_HTTP_FORBIDDEN, "refused", "The town hall has said no."); break;
+    case PENDING_REVOKED:
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk's key has been revoked. Make it a new one.");
+        break;
+    case PENDING_FULL:
+        call_refuse(call, MHD_HTTP_TOO_MANY_REQUESTS, "too_many_pending", "Too many wait to be accepted already.");
+        break;
+    case PENDING_SLOW: call_slow_down(call, wait_ms); break;
+    }
 }
 
 static void enrol(struct service *service, struct call *call)
@@ -93,8 +145,9 @@ static void enrol(struct service *service, struct call *call)
     if (!call_json(call, &json)) return;
     unsigned char key[SIGN_PUBLIC_BYTES];
     const char *code = json_text_at(json, "code");
-    if (code == NULL || json_bytes_at(json, "key", key, sizeof(key)) != ERR_OK) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "An enrolment needs \"code\" and \"key\".");
+    bool asks = json_object_get(json, "code") == NULL;
+    if ((code == NULL && !asks) || json_bytes_at(json, "key", key, sizeof(key)) != ERR_OK) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "An enrolment needs \"key\", and \"code\" as a text.");
         return;
     }
     if (request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_ENROL, call->method, call->target,
@@ -103,7 +156,11 @@ static void enrol(struct service *service, struct call *call)
                     "The signature does not fit the key that is enrolled.");
         return;
     }
-    int64_t wait_ms = enrol_wait_ms(service);
+    if (asks) {
+        ask_to_be_accepted(service, call, key);
+        return;
+    }
+    int64_t wait_ms = minute_wait_ms(service, &service->enrol_failures, ENROL_FAILURES_PER_MINUTE_MAX);
     if (wait_ms > 0) {
         call_slow_down(call, wait_ms);
         return;
@@ -192,6 +249,62 @@ static json_t *receipts_to_json(const struct receipt *receipts, size_t count)
     return json_pack("{s:O}", "receipts", list);
 }
 
+/* A request that counts: the kiosk shows that it is the one machine with this identity. `turn` may be of a body without
+ * one, from a kiosk that never had any; *out_turned then stays false. On false the call has been answered. */
+static bool take_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
+                      struct turn *out, bool *out_turned)
+{
+    enum turn_answer answer = TURN_FORKED;
+    enum err err = turn_from_json(out, body);
+    bool without = err == ERR_NOT_FOUND;
+    err = without         ? turn_exists(service->registry, kiosk->id)
+          : err == ERR_OK ? turn_take(service->registry, kiosk->id, out, &answer)
+                          : err;
+    if (without && err == ERR_NOT_FOUND) return true;
+    if (err == ERR_INVALID || (without && err == ERR_OK)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "This needs the kiosk's turn: \"before\" and \"now\".");
+    } else if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (answer == TURN_FORKED) {
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "forked",
+                    "Another machine speaks with this identity. The town hall must decide.");
+    } else {
+        *out_turned = true;
+        return true;
+    }
+    return false;
+}
+
+/* Adds to an answer what goes with a turn that was taken; NULL stays NULL. */
+static json_t *with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
+                         const struct turn *turn)
+{
+    json_t *signature = turn_acknowledge(turn, kiosk->id, service->registry->keys.receipt_secret);
+    if (answer == NULL) json_decref(signature);
+    if (answer == NULL) return NULL;
+    if (json_object_set_new(answer, "turn", signature) == 0 &&
+        (!kiosk->rotate || json_object_set_new(answer, "rotate", json_true()) == 0)) {
+        return answer;
+    }
+    json_decref(answer);
+    return NULL;
+}
+
+static void turn(struct service *service, struct call *call)
+{
+    struct kiosk kiosk;
+    struct turn turn;
+    bool turned = false;
+    if (!find_caller(service, call, &kiosk)) return;
+    AUTO(json_auto) json_t *json = NULL;
+    if (!call_json(call, &json) || !take_turn(service, call, &kiosk, json, &turn, &turned)) return;
+    if (turned) {
+        call_answer(call, MHD_HTTP_OK, with_turn(service, json_object(), &kiosk, &turn));
+    } else {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "A turn is \"before\" and \"now\".");
+    }
+}
+
 static void entries(struct service *service, struct call *call)
 {
     struct kiosk kiosk;
@@ -204,13 +317,17 @@ static void entries(struct service *service, struct call *call)
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"entries\" must be a list of 1 to 50.");
         return;
     }
+    struct turn turn;
+    bool turned = false;
+    if (!take_turn(service, call, &kiosk, json, &turn, &turned)) return;
     struct receipt receipts[ENTRIES_PER_BATCH_MAX];
     enum err err = ledger_receive(service->registry, &kiosk, list, receipts);
     if (err != ERR_OK) {
         service_failed(service, call, err);
         return;
     }
-    call_answer(call, MHD_HTTP_OK, receipts_to_json(receipts, count));
+    json_t *answer = receipts_to_json(receipts, count);
+    call_answer(call, MHD_HTTP_OK, turned ? with_turn(service, answer, &kiosk, &turn) : answer);
 }
 
 static void health(struct service *service, struct call *call)
@@ -238,8 +355,9 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries},
-        {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health},
+        {"POST", "/v1/key", route_key}, {"POST", "/v1/turn", turn},       {"POST", "/v1/enrol", enrol},
+        {"GET", "/v1/feed", feed},      {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture},
+        {"GET", "/v1/health", health},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

@@ -1,6 +1,8 @@
 /* sync/store/data_dir.h - what lies where in a kiosk's data folder (--data DIR).
  *
  *   identity.json    who the kiosk is (0600)                       written by forhal-sync enrol
+ *   turn.json       the latest turn, so that a copy of the card is told (0600)   written by forhal-sync
+ *   rotate.asked    "make the kiosk a new key"                     made by forhal-sync rotate-key
  *   content.db       the catalog: what the screen shows            written by forhal-sync
  *   content.suspect  "the screen could not read content.db"        made by forhal-kiosk
  *   outbox.db        what citizens said, sealed                    written by both
@@ -26,6 +28,8 @@ struct data_dir {
     char *agent_state;
     char *frame;
     char *pictures;
+    char *turn;
+    char *rotate_asked;
 };
 
 /* Makes the folder (0700) if needed and the names. ERR_IO, ERR_NOMEM; then call

@@ -25,9 +25,27 @@ static enum err text_into(char *out, size_t bytes, const json_t *json, const cha
     return ERR_OK;
 }
 
+/* A pair that may be missing as a whole. */
+static enum err read_pair(const json_t *json, const char *public_name, unsigned char *public_key,
+                          const char *secret_name, unsigned char *secret_key, bool *out_has)
+{
+    *out_has = json_object_get(json, public_name) != NULL;
+    if (!*out_has) return ERR_OK;
+    enum err err = json_bytes_at(json, public_name, public_key, SIGN_PUBLIC_BYTES);
+    return err == ERR_OK ? json_bytes_at(json, secret_name, secret_key, SIGN_SECRET_BYTES) : err;
+}
+
+static bool add_pair(json_t *json, bool has, const char *public_name, const unsigned char *public_key,
+                     const char *secret_name, const unsigned char *secret_key)
+{
+    return !has || (json_object_set_new(json, public_name, json_from_bytes(public_key, SIGN_PUBLIC_BYTES)) == 0 &&
+                    json_object_set_new(json, secret_name, json_from_bytes(secret_key, SIGN_SECRET_BYTES)) == 0);
+}
+
 static enum err read_members(struct identity *out, const json_t *json)
 {
     out->enrolled = json_true_at(json, "enrolled");
+    out->asks = !out->enrolled && json_true_at(json, "asks");
     if (text_into(out->registry_url, sizeof(out->registry_url), json, "registry") != ERR_OK ||
         json_bytes_at(json, "sign_public", out->sign_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
         json_bytes_at(json, "sign_secret", out->sign_secret, SIGN_SECRET_BYTES) != ERR_OK) {
@@ -39,6 +57,11 @@ static enum err read_members(struct identity *out, const json_t *json)
         json_bytes_at(json, "content_key", out->content_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
         json_bytes_at(json, "receipt_key", out->receipt_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
         json_bytes_at(json, "seal_key", out->seal_public, SEAL_PUBLIC_BYTES) != ERR_OK) {
+        return ERR_DAMAGED;
+    }
+    if (read_pair(json, "next_public", out->next_public, "next_secret", out->next_secret, &out->has_next) != ERR_OK ||
+        read_pair(json, "former_public", out->former_public, "former_secret", out->former_secret, &out->has_former) !=
+            ERR_OK) {
         return ERR_DAMAGED;
     }
     return ERR_OK;
@@ -66,12 +89,19 @@ enum err identity_write(const struct identity *identity, const char *path)
                              "sign_public", json_from_bytes(identity->sign_public, SIGN_PUBLIC_BYTES), "sign_secret",
                              json_from_bytes(identity->sign_secret, SIGN_SECRET_BYTES));
     if (json == NULL) return ERR_NOMEM;
+    if (!identity->enrolled && identity->asks && json_object_set_new(json, "asks", json_true()) != 0) return ERR_NOMEM;
     if (identity->enrolled &&
         (json_object_set_new(json, "kiosk", json_string(identity->kiosk_id)) != 0 ||
          json_object_set_new(json, "name", json_string(identity->kiosk_name)) != 0 ||
          json_object_set_new(json, "content_key", json_from_bytes(identity->content_public, SIGN_PUBLIC_BYTES)) != 0 ||
          json_object_set_new(json, "receipt_key", json_from_bytes(identity->receipt_public, SIGN_PUBLIC_BYTES)) != 0 ||
          json_object_set_new(json, "seal_key", json_from_bytes(identity->seal_public, SEAL_PUBLIC_BYTES)) != 0)) {
+        return ERR_NOMEM;
+    }
+    if (!add_pair(json, identity->has_next, "next_public", identity->next_public, "next_secret",
+                  identity->next_secret) ||
+        !add_pair(json, identity->has_former, "former_public", identity->former_public, "former_secret",
+                  identity->former_secret)) {
         return ERR_NOMEM;
     }
     char *text = json_dumps(json, JSON_INDENT(2));

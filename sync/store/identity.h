@@ -1,8 +1,10 @@
 /* sync/store/identity.h - who this kiosk is, and whom it trusts: DIR/identity.json, mode 0600.
  *
  * The key pair is made here and never leaves. Before enrolment the file holds only the key pair
- * and the registry's address (so that a repeated enrolment uses the same key); after it, also the
- * kiosk's id and the registry's three public keys, pinned. */
+ * and the registry's address (so that a repeated enrolment uses the same key), and whether the kiosk
+ * asks to be accepted; after it, also the
+ * kiosk's id and the registry's three public keys, pinned. A new pair that the registry has not confirmed lies beside
+ * the present one, and so does the one before it (sync/agent/key_change.h). */
 #pragma once
 
 #include <stdbool.h>
@@ -15,11 +17,17 @@ enum { IDENTITY_URL_BYTES_MAX = 400, IDENTITY_NAME_BYTES_MAX = 80 };
 
 struct identity {
     bool enrolled;
+    bool asks; /* not enrolled yet: asks again and again to be accepted, without an invitation */
     char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* without a slash at the end */
     char kiosk_id[KIOSK_ID_BYTES_MAX + 1];
     char kiosk_name[IDENTITY_NAME_BYTES_MAX + 1]; /* what staff call it */
     unsigned char sign_public[SIGN_PUBLIC_BYTES];
     unsigned char sign_secret[SIGN_SECRET_BYTES];
+    bool has_next, has_former; /* the pairs below are there */
+    unsigned char next_public[SIGN_PUBLIC_BYTES];
+    unsigned char next_secret[SIGN_SECRET_BYTES];
+    unsigned char former_public[SIGN_PUBLIC_BYTES];
+    unsigned char former_secret[SIGN_SECRET_BYTES];
     unsigned char content_public[SIGN_PUBLIC_BYTES];
     unsigned char receipt_public[SIGN_PUBLIC_BYTES];
     unsigned char seal_public[SEAL_PUBLIC_BYTES];

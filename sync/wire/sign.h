@@ -20,6 +20,9 @@ enum sign_purpose {
     SIGN_ENTRY,   /* kiosk's key: "this entry was made at this kiosk" */
     SIGN_REQUEST, /* kiosk's key: "this request comes from this kiosk" */
     SIGN_ENROL,   /* kiosk's key: "I hold the secret half of the key I enrol with" */
+    SIGN_TURN,    /* registry's receipt key: "this kiosk's turn is taken" */
+    SIGN_ROTATE,  /* kiosk's new key: "I hold the secret half of the key that replaces the old one" */
+    SIGN_ROTATED, /* registry's receipt key: "this is this kiosk's key from now on" */
 };
 
 struct sign_part {

@@ -40,7 +40,7 @@ void http_answer_finish(struct http_answer *answer)
 
 enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
 {
-    static const long statuses[] = {200, 200, 200, 400, 401, 403, 404, 409, 413, 429, 500, 503};
+    static const long statuses[] = {200, 200, 202, 400, 401, 403, 404, 409, 413, 429, 500, 503};
     (void)http, (void)request;
     if (answer_count == 0) return ERR_UNAVAILABLE;
     *out = (struct http_answer){.status = statuses[answer_bytes[0] % (sizeof(statuses) / sizeof(statuses[0]))]};
@@ -77,13 +77,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     unsigned char seal_public[SEAL_PUBLIC_BYTES], seal_secret[SEAL_SECRET_BYTES];
     seal_make_keys(seal_public, seal_secret);
     PROMISE(entry_make(&entry, "{}", 2, "k", identity.sign_secret, seal_public) == ERR_OK);
-    if (client_send(client, &entry, 1, receipts, &receipts_count) == ERR_OK) {
+    struct turn turn = {.now = {0}};
+    bool turned = false;
+    turn_next(&turn);
+    PROMISE(client_turn(client, &turn) != ERR_OK);
+    const struct client_key_pair pair = {identity.sign_public, identity.sign_secret};
+    PROMISE(client_rotate(client, &pair, &pair) != ERR_OK);
+    PROMISE(!client_wants_new_key(client));
+    if (client_send(client, &turn, &entry, 1, receipts, &receipts_count, &turned) == ERR_OK) {
+        PROMISE(!turned);
         PROMISE(receipts_count <= ENTRIES_PER_BATCH_MAX);
     }
     entry_finish(&entry);
 
     struct identity enrolled;
-    if (client_enrol(client, "ABCD", &enrolled) == ERR_OK) {
+    if (client_enrol(client, count % 2 == 0 ? "ABCD" : NULL, &enrolled) == ERR_OK) {
         PROMISE(enrolled.enrolled && enrolled.kiosk_id[0] != '\0');
         PROMISE(memchr(enrolled.kiosk_name, '\0', sizeof(enrolled.kiosk_name)) != NULL);
         identity_finish(&enrolled);

@@ -3,6 +3,7 @@
 
 #include "sync/base/json.h"
 #include "sync/wire/receipt.h"
+#include "sync/wire/turn.h"
 #include "tests/fuzz/fuzz.h"
 
 static void read_entry(const json_t *json)
@@ -30,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     if (sodium_init() < 0) abort();
     if (json_parse(&json, (const char *)bytes, count, BYTES_MAX, DEPTH_MAX, &problem) != ERR_OK) return 0;
     read_entry(json);
+    struct turn turn;
+    if (turn_from_json(&turn, json) == ERR_OK) PROMISE(!sodium_is_zero(turn.now, TURN_BYTES));
     if (receipt_from_json(&receipt, json) == ERR_OK) PROMISE(receipt.verdict < VERDICT_COUNT);
     return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "sync/agent/state.h"
 #include "sync/store/identity.h"
+#include "sync/store/turn_file.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
@@ -30,6 +31,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     err = state_read(&state, path);
     PROMISE(err == ERR_OK || err == ERR_DAMAGED);
     if (err == ERR_OK) PROMISE(state.link < LINK_COUNT);
+    struct turn_file turn;
+    err = turn_file_read(&turn, path);
+    PROMISE(err == ERR_OK || err == ERR_DAMAGED);
+    if (err == ERR_OK) PROMISE(turn.key_age_s >= 0 && !sodium_is_zero(turn.turn.now, TURN_BYTES));
     close(fd);
     return 0;
 }

@@ -224,6 +224,40 @@ static void the_volume_is_kept(void **state)
     }
 }
 
+static void read_standing(struct standing *out, const char *json)
+{
+    char path[PATH_MAX];
+    FILE *file = fopen(folder_path(folder, "agent.json", path), "wb");
+    assert_non_null(file);
+    fputs(json, file);
+    fclose(file);
+    standing_read(out, path);
+}
+
+static void what_the_registry_says_of_us_is_told(void **state)
+{
+    folder = *state;
+    struct standing standing = {.kind = STANDING_FORKED};
+#define CODES "\"code\":\"7H2K-9QXM\",\"fingerprint\":\"7H2K-9QXM-C0VB-3TZE-18RD-WNFP-5YGA-J64S\""
+    standing_read(&standing, "/no/such/file");
+    assert_int_equal(standing.kind, STANDING_GOOD);
+    read_standing(&standing, "{\"link\":\"pending\"," CODES "}");
+    assert_int_equal(standing.kind, STANDING_PENDING);
+    assert_string_equal(standing.code, "7H2K-9QXM");
+    read_standing(&standing, "{\"link\":\"refused\",\"refusal\":\"refused\"," CODES "}");
+    assert_int_equal(standing.kind, STANDING_SAID_NO);
+    read_standing(&standing, "{\"link\":\"refused\",\"refusal\":\"revoked\"," CODES "}");
+    assert_int_equal(standing.kind, STANDING_REVOKED);
+    read_standing(&standing, "{\"link\":\"refused\",\"refusal\":\"forked\",\"code\":null}");
+    assert_int_equal(standing.kind, STANDING_FORKED);
+    /* Nothing but symbols comes onto the screen. */
+    read_standing(&standing, "{\"code\":\"7H2K 9QXM\",\"fingerprint\":\"<script>\"}");
+    assert_int_equal(standing.kind, STANDING_GOOD);
+    assert_string_equal(standing.code, "");
+    read_standing(&standing, "nonsense");
+    assert_int_equal(standing.kind, STANDING_GOOD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +273,7 @@ int main(void)
         cmocka_unit_test(one_pointer_in_one_corner_after_the_other),
         cmocka_unit_test(one_pointer_too_slow_or_too_short),
         folder_test(the_volume_is_kept),
+        folder_test(what_the_registry_says_of_us_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

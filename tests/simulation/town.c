@@ -10,10 +10,13 @@
 #include "sync/agent/agent.h"
 #include "sync/base/json.h"
 #include "sync/registry/content.h"
+#include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/turns.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
+#include "sync/store/turn_file.h"
 #include "tests/simulation/disk.h"
 #include "tests/simulation/wire.h"
 
@@ -24,6 +27,7 @@ enum {
     NETWORKS_MAX = 9,
     REST_ROUNDS_MAX = 60,
     WALL_START_S = 1800000000,
+    INCARNATIONS_MAX = PLAN_DEEDS_MAX + KIOSKS_FIRST + 1,
 };
 
 #define SECRET          "Borger-"
@@ -55,10 +59,22 @@ struct machine {
     struct outbox *outbox; /* owned: the screen's, or NULL */
     struct agent *agent;   /* owned, or NULL */
     struct wire_end wire;
+    bool unknown_key; /* as its latest round was told */
     int64_t wall_offset_s;
     bool has_shown;          /* its screen has had something to show */
     struct feed_cursor seen; /* how far its catalog has been: never back within a generation */
     bool damaged;            /* the card has spoilt a sector of its catalog */
+    bool forked;             /* as its latest round was told, or that its key is a former one */
+};
+
+/* Of one identity: which machine's turn went on latest, and whose had gone on before another's. */
+struct turns_seen {
+    int latest; /* an incarnation; 0: none since staff decided */
+    bool over[INCARNATIONS_MAX];
+    unsigned char turn[TURN_BYTES]; /* as the registry has it, before the question that is being served */
+    bool had_turn;
+    int rotations; /* that were asked for since the latest backup: a kiosk remembers one former key */
+    bool copied;   /* a card with this identity was copied, or an old copy put back: there may be a fork */
 };
 
 struct town {
@@ -71,6 +87,8 @@ struct town {
     struct service service;
     struct said said[SAID_MAX];
     size_t said_count;
+    struct turns_seen turns[KIOSKS_FIRST];
+    int incarnations;
     int version; /* of the content */
     bool large;  /* the content is several pages long */
     bool tell;
@@ -175,6 +193,78 @@ bool town_served(struct town *town)
     return false;
 }
 
+/* ---- whose turn it is ---- */
+
+/* Every machine was once one of the first kiosks, or is a copy of one. */
+static struct turns_seen *turns_of(struct town *town, const char *kiosk_id)
+{
+    for (int at = 0; at < KIOSKS_FIRST; at++) {
+        if (strcmp(town->kiosks[at].identity.kiosk_id, kiosk_id) == 0) return &town->turns[at];
+    }
+    return NULL;
+}
+
+static bool read_turn(struct town *town, const char *kiosk_id, unsigned char out[TURN_BYTES])
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t bytes = 0;
+    if (db_query(town->registry->db, &rows, "SELECT turn FROM kiosk WHERE id = ? AND turn IS NOT NULL", "t",
+                 kiosk_id) != ERR_OK ||
+        rows_next(rows) != ERR_OK) {
+        return false;
+    }
+    const void *turn = rows_blob(rows, 0, &bytes);
+    if (bytes == TURN_BYTES) memcpy(out, turn, TURN_BYTES);
+    return bytes == TURN_BYTES;
+}
+
+void town_asked(struct town *town, const struct question *question)
+{
+    struct turns_seen *turns = turns_of(town, question->kiosk);
+    if (turns != NULL) turns->had_turn = read_turn(town, question->kiosk, turns->turn);
+}
+
+void town_answered(struct town *town, const struct question *question)
+{
+    unsigned char turn[TURN_BYTES];
+    struct turns_seen *turns = turns_of(town, question->kiosk);
+    if (turns == NULL || town->disk->dead || !read_turn(town, question->kiosk, turn)) return;
+    if (turns->had_turn && memcmp(turn, turns->turn, TURN_BYTES) == 0) return; /* a repeat, or refused */
+    if (turns->latest == question->incarnation) return;
+    if (turns->over[question->incarnation]) {
+        broken(town, "two machines with the identity %s go on side by side", question->kiosk);
+    }
+    turns->over[turns->latest] = turns->latest != 0;
+    turns->latest = question->incarnation;
+}
+
+static void turns_decided(struct turns_seen *turns)
+{
+    *turns = (struct turns_seen){.copied = turns->copied, .rotations = turns->rotations};
+}
+
+static void turns_copied(struct town *town, const struct machine *kiosk)
+{
+    struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    if (turns != NULL) turns->copied = true;
+}
+
+static void rotate(struct town *town, const struct machine *kiosk)
+{
+    struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    if (town->registry == NULL || turns == NULL || (town->backup != NULL && turns->rotations > 0)) return;
+    turns->rotations++;
+    (void)!kiosk_demand_rotation(town->registry, kiosk->identity.kiosk_id);
+}
+
+static void accept_next(struct town *town, const struct machine *kiosk)
+{
+    struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    if (town->registry == NULL || turns == NULL) return;
+    enum err err = turn_adopt(town->registry, kiosk->identity.kiosk_id);
+    if (err == ERR_OK || town->disk->dead) turns_decided(turns); /* in a cut it may have been, or not */
+}
+
 static json_t *network_body(struct town *town, int number, int version)
 {
     char id[32], title[64], question[64];
@@ -254,7 +344,7 @@ static void kiosk_place(struct town *town, int number, struct disk *disk)
 {
     struct machine *kiosk = &town->kiosks[number];
     *kiosk = (struct machine){.town = town, .there = true, .disk = disk};
-    kiosk->wire = (struct wire_end){.number = number, .town = town};
+    kiosk->wire = (struct wire_end){.number = number, .town = town, .incarnation = ++town->incarnations};
     snprintf(kiosk->mount, sizeof(kiosk->mount), "kiosk%d", number);
     disk->secret = SECRET;
     disk_mount(kiosk->mount, disk);
@@ -332,6 +422,10 @@ static void kiosk_back(struct town *town, struct machine *kiosk)
     enum err err = identity_read(&identity, kiosk->dir.identity);
     if (err != ERR_OK || !identity.enrolled) broken(town, "kiosk %d forgot who it is", kiosk->wire.number);
     identity_finish(&identity);
+    struct turn_file turn;
+    err = turn_file_read(&turn, kiosk->dir.turn);
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        broken(town, "a power cut damaged the turn of kiosk %d", kiosk->wire.number);
     AUTO(outbox_auto) struct outbox *outbox = NULL;
     err = outbox_open(&outbox, kiosk->dir.outbox);
     if (err == ERR_OK) err = outbox_check(outbox);
@@ -418,6 +512,12 @@ static bool do_round(struct town *town, struct machine *kiosk)
     wait_for_news(town, kiosk);
     agent_round(kiosk->agent, &round);
     town->figures.rounds++;
+    kiosk->forked = strcmp(round.refusal, "forked") == 0 || strcmp(round.refusal, "former_key") == 0;
+    kiosk->unknown_key = strcmp(round.refusal, "bad_signature") == 0;
+    const struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    if (kiosk->forked && turns != NULL && !turns->copied) {
+        broken(town, "kiosk %d was taken for a copy of itself", kiosk->wire.number);
+    }
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
     return round_is_good(&round);
 }
@@ -538,6 +638,8 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     kiosk->has_shown = false;
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = kiosk->image_damaged;
+    turns_copied(town, kiosk);
+    kiosk->wire.incarnation = ++town->incarnations;
     excuse_lost(town, kiosk->wire.number, kiosk->image_said);
     for (size_t at = 0; at < town->said_count; at++) {
         struct said *said = &town->said[at];
@@ -552,6 +654,7 @@ static void clone(struct town *town, struct machine *kiosk)
         if (town->kiosks[at].there) continue;
         kiosk_stop(kiosk);
         if (kiosk->disk->dead) return;
+        turns_copied(town, kiosk);
         kiosk_place(town, at, disk_copy(kiosk->disk));
         town->kiosks[at].damaged = kiosk->damaged;
         if (identity_read(&town->kiosks[at].identity, town->kiosks[at].dir.identity) != ERR_OK) {
@@ -568,6 +671,12 @@ static void back_up(struct town *town)
     disk_destroy(town->backup);
     town->backup = disk_copy(town->disk);
     registry_run(town);
+    for (int at = 0; at < KIOSKS_FIRST; at++) { /* one that is still asked for comes after it */
+        struct kiosk known;
+        town->turns[at].rotations = town->registry == NULL ||
+                                    kiosk_find(town->registry, town->kiosks[at].identity.kiosk_id, &known) != ERR_OK ||
+                                    known.rotate;
+    }
 }
 
 static void restore(struct town *town)
@@ -590,6 +699,7 @@ static void restore(struct town *town)
         if (before[at] > after[at]) town->said[at].excused = true;
     }
     for (size_t at = 0; at < town->said_count; at++) town->said[at].erase_excused = town->said[at].erased;
+    for (int at = 0; at < KIOSKS_FIRST; at++) turns_decided(&town->turns[at]); /* whoever comes first */
     registry_stop(town); /* pages that were kept ready are of the old history */
     registry_run(town);
 }
@@ -640,6 +750,8 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_CLONE: clone(town, kiosk); break;
     case DEED_BACKUP: back_up(town); break;
     case DEED_RESTORE_REGISTRY: restore(town); break;
+    case DEED_ROTATE: rotate(town, kiosk); break;
+    case DEED_ACCEPT: accept_next(town, kiosk); break;
     case DEED_KIND_COUNT: break;
     }
 }
@@ -682,6 +794,8 @@ static const struct {
     [DEED_CLONE] = {"clone", 1},
     [DEED_BACKUP] = {"backup", 2},
     [DEED_RESTORE_REGISTRY] = {"restore_registry", 2},
+    [DEED_ROTATE] = {"rotate", 3},
+    [DEED_ACCEPT] = {"accept", 3},
 };
 
 const char *deed_name(enum deed_kind kind)
@@ -731,7 +845,12 @@ static void come_to_rest(struct town *town, struct machine *kiosk)
     for (int round = 0; round < REST_ROUNDS_MAX; round++) {
         town_pass(town, CHECK_INTERVAL_MS);
         if (do_round(town, kiosk)) return;
+        if (kiosk->forked) return; /* until staff decide */
     }
+    /* After an old registry was put back two copies may have made themselves a new key each: one of them is known. */
+    const struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    kiosk->forked = kiosk->unknown_key && turns != NULL && turns->copied;
+    if (kiosk->forked) return;
     broken(town, "kiosk %d did not come to rest in %d rounds of a good network", kiosk->wire.number, REST_ROUNDS_MAX);
 }
 
@@ -774,20 +893,24 @@ static void check_said(struct town *town)
     int counts[SAID_MAX] = {0};
     int waiting[SAID_MAX] = {0};
     count_in_ledger(town, counts);
+    int undecided[SAID_MAX] = {0};
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], waiting);
+        if (town->kiosks[at].there) {
+            count_in_outbox(town, &town->kiosks[at], town->kiosks[at].forked ? undecided : waiting);
+        }
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
         if (counts[at] > 1) broken(town, "number %zu of kiosk %d arrived %d times", at, said->kiosk, counts[at]);
-        if (said->erased && !said->erase_excused) {
+        bool wish_waits = said->erased && town->kiosks[said->erased_at].forked;
+        if (said->erased && !said->erase_excused && !wish_waits) {
             if (counts[at] > 0) broken(town, "number %zu was to be erased and is at the registry", at);
             check_no_byte(town, at);
             continue;
         }
         if (said->erase_tried) continue;
         if (waiting[at] > 0) broken(town, "number %zu of kiosk %d was not delivered", at, said->kiosk);
-        if (said->thanked && !said->excused && counts[at] == 0) {
+        if (said->thanked && !said->excused && counts[at] + undecided[at] == 0) {
             broken(town, "number %zu of kiosk %d was thanked for and is lost", at, said->kiosk);
         }
     }
@@ -803,7 +926,14 @@ static void check_all(struct town *town)
     registry_scrub(town->registry);
     check_said(town);
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (town->kiosks[at].there) check_content(town, &town->kiosks[at], json_object_get(document, "networks"));
+        const struct machine *kiosk = &town->kiosks[at];
+        struct kiosk known;
+        if (kiosk->there && kiosk->forked && !kiosk->unknown_key &&
+            (kiosk_find(town->registry, kiosk->identity.kiosk_id, &known) != ERR_OK || !known.forked)) {
+            broken(town, "kiosk %d is forked, and staff are not told", at);
+        }
+        if (kiosk->there && !kiosk->forked)
+            check_content(town, &town->kiosks[at], json_object_get(document, "networks"));
     }
 }
 

@@ -32,6 +32,8 @@ enum deed_kind {
     DEED_CLONE,            /* the card is copied into a second machine */
     DEED_BACKUP,           /* a backup of the registry is taken */
     DEED_RESTORE_REGISTRY, /* … and put back, which begins a new generation */
+    DEED_ROTATE,           /* staff want the kiosk to make itself a new key */
+    DEED_ACCEPT,           /* staff decide about two machines with one identity: the next one that comes */
     DEED_KIND_COUNT
 };
 
@@ -58,12 +60,13 @@ struct town_figures {
 };
 
 /* Lives through the plan, lets everything come to rest and looks whether every promise was kept:
- *   everything thanked for is at the registry exactly once, or still in an outbox;
- *   nothing that was erased comes back, and not a byte of it is left on the registry's disk;
- *   every kiosk shows what was published, and its cursor is never ahead of what it has;
- *   no screen that had something to show became empty;
- *   no file was damaged by a power cut;
- *   nothing a citizen wrote ever stood unsealed on a kiosk's disk.
- * True when they were; otherwise what was broken is in problem. `tell`: prints each deed. */
+ *   everything thanked for is at the registry exactly once, or still in the outbox of a machine that staff have not
+ *   decided about;
+ *   of two machines with one identity never both go on, and staff are told; no kiosk is taken for a copy of itself, or
+ * forgets the key by which the registry knows it; nothing that was erased comes back, and not a byte of it is left on
+ * the registry's disk; every kiosk shows what was published, and its cursor is never ahead of what it has; no screen
+ * that had something to show became empty; no file was damaged by a power cut; nothing a citizen wrote ever stood
+ * unsealed on a kiosk's disk. True when they were; otherwise what was broken is in problem. `tell`: prints each deed.
+ */
 bool town_live(struct world *world, const struct plan *plan, bool tell, char problem[PROBLEM_BYTES],
                struct town_figures *figures);

@@ -76,7 +76,9 @@ static bool serve(struct town *town, const struct question *question, struct rep
     call->route = find_route(question);
     assert(call->route != NULL);
     str_add_bytes(&call->body, str_text(&question->body), question->body.length);
+    town_asked(town, question);
     call->route->handle(service, call);
+    town_answered(town, question);
     *out = (struct reply){.status = (long)call->status};
     str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
     if (call->page != NULL) {
@@ -137,9 +139,9 @@ static void keep(struct wire_end *end, const struct reply *reply)
     end->has_old = true;
 }
 
-static void question_make(struct question *out, const struct http_request *request)
+static void question_make(struct question *out, const struct wire_end *end, const struct http_request *request)
 {
-    *out = (struct question){.has_body = request->body != NULL};
+    *out = (struct question){.has_body = request->body != NULL, .incarnation = end->incarnation};
     snprintf(out->method, sizeof(out->method), "%s", request->method);
     snprintf(out->target, sizeof(out->target), "%s", request->target);
     snprintf(out->kiosk, sizeof(out->kiosk), "%s", request->kiosk != NULL ? request->kiosk : "");
@@ -226,7 +228,7 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
 {
     struct question question;
     struct reply reply;
-    question_make(&question, request);
+    question_make(&question, http->end, request);
     town_pass(http->end->town, 20 + chance_below(town_chance(http->end->town), 200));
     bool good = travel(http->end, &question, &reply);
     str_finish(&question.body);

@@ -29,7 +29,8 @@ struct question {
     char target[512];
     char kiosk[64];
     char signature[128];
-    char range[64]; /* "" for none */
+    char range[64];  /* "" for none */
+    int incarnation; /* of the machine that asked */
     struct str body;
     bool has_body;
 };
@@ -50,6 +51,7 @@ struct wire_end {
     bool has_old;
     struct reply old; /* owned: an answer that came once */
     int number;       /* whose it is, for the town */
+    int incarnation;  /* another one for every card that was ever put into a machine */
     struct town *town;
 };
 
@@ -59,5 +61,8 @@ void wire_end_finish(struct wire_end *end);
 struct service *town_service(struct town *town);
 /* After a question was served: false when the registry lost its power meanwhile, so no answer leaves it. */
 bool town_served(struct town *town);
+/* Before and after a question is served: did this machine's turn go on? */
+void town_asked(struct town *town, const struct question *question);
+void town_answered(struct town *town, const struct question *question);
 struct chance *town_chance(struct town *town);
 void town_pass(struct town *town, int64_t ms);

@@ -11,6 +11,7 @@
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
 #include "sync/wire/request.h"
+#include "sync/wire/turn.h"
 #include "tests/unit/fake_server.h"
 
 /* What the registry does with POST /v1/entries. */
@@ -39,6 +40,13 @@ enum pull_mood {
     PULL_PAGE_OF_PROXY,
 };
 
+/* And with POST /v1/turn. */
+enum turn_mood {
+    TURN_HONEST,
+    TURN_OF_OTHERS, /* signed by another key */
+    TURN_OF_FORK,   /* 403 */
+};
+
 struct hall {
     struct folder *folder;
     struct fake_server server;
@@ -49,6 +57,8 @@ struct hall {
     unsigned char receipt_secret[SIGN_SECRET_BYTES];
     enum push_mood push;
     enum pull_mood pull;
+    enum turn_mood turn;
+    int turns; /* taken by themselves */
     int64_t head;
     char poison[ENTRY_ID_TEXT_BYTES];
     int stored;     /* entries the honest registry said "created" to */
@@ -165,6 +175,10 @@ static enum fake_end answer_entries(struct hall *hall, const struct fake_request
         fake_add(out, 500, "", "oh", 2);
     } else {
         AUTO(json_auto) json_t *answer = json_pack("{s:o}", "receipts", receipts_for(hall, entries));
+        struct turn turn;
+        if (hall->push == PUSH_HONEST && turn_from_json(&turn, body) == ERR_OK) {
+            json_object_set_new(answer, "turn", turn_acknowledge(&turn, "k1", hall->receipt_secret));
+        }
         char *text = json_dumps(answer, JSON_COMPACT);
         fake_add(out, 200, "", text, strlen(text));
         free(text);
@@ -172,9 +186,32 @@ static enum fake_end answer_entries(struct hall *hall, const struct fake_request
     return FAKE_KEEP;
 }
 
+/* What comes before all else of a kiosk that has nothing to deliver. */
+static enum fake_end answer_turn(struct hall *hall, const struct fake_request *request, struct str *out)
+{
+    AUTO(json_auto) json_t *body = NULL;
+    struct turn turn;
+    assert_int_equal(json_parse(&body, request->body, request->body_bytes, FAKE_REQUEST_BYTES_MAX, 8, NULL), ERR_OK);
+    assert_int_equal(turn_from_json(&turn, body), ERR_OK);
+    hall->turns++;
+    if (hall->turn == TURN_OF_FORK) {
+        static const char forked[] = "{\"error\":{\"code\":\"forked\",\"message\":\"No.\"}}";
+        fake_add(out, 403, "", forked, sizeof(forked) - 1);
+        return FAKE_KEEP;
+    }
+    unsigned char secret[SIGN_SECRET_BYTES];
+    memcpy(secret, hall->turn == TURN_OF_OTHERS ? hall->content_secret : hall->receipt_secret, sizeof(secret));
+    AUTO(json_auto) json_t *answer = json_pack("{s:o}", "turn", turn_acknowledge(&turn, "k1", secret));
+    char *text = json_dumps(answer, JSON_COMPACT);
+    fake_add(out, 200, "", text, strlen(text));
+    free(text);
+    return FAKE_KEEP;
+}
+
 static enum fake_end answer(void *context, const struct fake_request *request, struct str *out)
 {
     struct hall *hall = context;
+    if (strncmp(request->target, "/v1/turn", 8) == 0) return answer_turn(hall, request, out);
     return strncmp(request->head, "GET", 3) == 0 ? answer_feed(hall, request, out) : answer_entries(hall, request, out);
 }
 

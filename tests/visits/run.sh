@@ -6,6 +6,7 @@
 #   # data: demo|news|empty|not-enrolled|one-by-one|damaged|many|translated|no-pictures   (demo: the content of Albertslund, enrolled;
 #                              many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
 #   # pin: 112233            (none: of the service page)
+#   # agent: {"link":…}      (none: what forhal-sync has written into agent.json)
 set -eu
 here=$(dirname "$0")
 build=${FORHAL_BUILD:-build}
@@ -44,6 +45,8 @@ for script in "$here"/*.script; do
         ;;
     *) echo "$script: unknown data" >&2 && exit 2 ;;
     esac
+    agent=$(setting agent "" "$script")
+    [ -z "$agent" ] || printf '%s\n' "$agent" >"$data/agent.json"
     pin=$(setting pin "" "$script")
     [ -z "$pin" ] || echo "$pin" | "$build/forhal-kiosk" --data "$data" --set-pin
     size=$(setting size 1080x1920 "$script")
