@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sync/agent/client.h"
+#include "sync/agent/key_walk.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
@@ -30,6 +31,7 @@ struct agent {
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
+    bool asked_keys; /* in this round */
 };
 
 enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
@@ -180,6 +182,26 @@ static void note_failure(const struct agent *agent, struct round *round, const c
     }
 }
 
+/* True when this kiosk knows newer keys of the registry now; the screen seals to them from the ring on. */
+static bool walk_keys(struct agent *agent, struct round *round, enum err *out_err)
+{
+    bool walked = false;
+    char problem[KEY_WALK_PROBLEM_BYTES];
+    *out_err = ERR_OK;
+    if (agent->asked_keys) return false;
+    agent->asked_keys = true;
+    enum err err = key_walk(agent->client, &agent->identity, agent->dir->identity, &walked, problem);
+    agent->ports.alive(agent->ports.context);
+    if (problem[0] != '\0') note(round, "", problem);
+    if (walked) {
+        say(agent, LOG_LEVEL_INFO, "the registry has new keys, number %lld: taken over",
+            (long long)agent->identity.keys_number);
+        doorbell_ring(agent->dir->kiosk_bell);
+    }
+    *out_err = err;
+    return walked;
+}
+
 static void push_all(struct agent *agent, struct outbox *outbox, struct round *round)
 {
     struct push_tally tally = {0};
@@ -223,16 +245,54 @@ static void push_half(struct agent *agent, struct round *round, bool check)
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
 }
 
+/* Receipts that do not fit may be signed with a newer key: what was sent is still here, and is sent again. */
+static void push_with_newer_keys(struct agent *agent, struct round *round)
+{
+    enum err err = ERR_OK;
+    char problem[sizeof(round->problem)];
+    struct round before = *round;
+    snprintf(problem, sizeof(problem), "%s", round->problem);
+    round->problem[0] = '\0';
+    if (!walk_keys(agent, round, &err)) {
+        note(round, "", problem);
+        return;
+    }
+    round->problem[0] = '\0';
+    push_half(agent, round, false);
+    round->settled += before.settled;
+    round->set_aside += before.set_aside;
+}
+
 /* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
 static enum err next_page(struct agent *agent, const struct feed_cursor *cursor, struct feed_page *out)
 {
     if (agent->has_waited) {
         *out = agent->waited;
         agent->has_waited = false;
-        if (out->from == cursor->sequence && strcmp(out->generation, cursor->generation) == 0) return ERR_OK;
+        bool continues = out->from == cursor->sequence && strcmp(out->generation, cursor->generation) == 0;
+        if (continues && out->keys >= agent->identity.keys_number) return ERR_OK;
         feed_page_finish(out);
     }
     return client_feed(agent->client, cursor, out);
+}
+
+/* A page that does not fit our keys may fit newer ones; one of older keys than ours is an old one, repeated. */
+static enum err trusted_page(struct agent *agent, const struct feed_cursor *cursor, struct round *round,
+                             struct feed_page *out)
+{
+    enum err keys_err = ERR_OK;
+    char problem[CLIENT_PROBLEM_BYTES];
+    enum err err = next_page(agent, cursor, out);
+    if (err == ERR_UNTRUSTED) {
+        snprintf(problem, sizeof(problem), "%s", client_problem(agent->client));
+        bool walked = walk_keys(agent, round, &keys_err);
+        if (walked) err = next_page(agent, cursor, out);
+        if (!walked) note(round, "", problem);
+    }
+    if (err != ERR_OK || out->keys >= agent->identity.keys_number) return err;
+    feed_page_finish(out);
+    note(round, "fetching content", "a page came that is older than the registry's keys we know");
+    return ERR_UNTRUSTED;
 }
 
 /* One page. *out_done: the registry has no more. */
@@ -242,7 +302,7 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
     enum err err = catalog_cursor(catalog, &cursor);
     if (err != ERR_OK) return err;
     struct feed_page page;
-    err = next_page(agent, &cursor, &page);
+    err = trusted_page(agent, &cursor, round, &page);
     agent->ports.alive(agent->ports.context);
     if (err != ERR_OK) return err;
     size_t refused = 0;
@@ -258,8 +318,15 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
     } else if (err == ERR_CONFLICT) {
         note(round, "fetching content", "the registry sent a page that does not continue what is here");
     }
+    bool newer_keys = page.keys > agent->identity.keys_number;
     feed_page_finish(&page);
-    return err;
+    enum err keys_err = ERR_OK;
+    bool asked = agent->asked_keys;
+    if (err != ERR_OK || !newer_keys || walk_keys(agent, round, &keys_err) || asked || keys_err != ERR_OK) {
+        return err != ERR_OK ? err : keys_err;
+    }
+    note(round, "fetching keys", "a page tells of newer ones, and they are kept from us");
+    return ERR_UNTRUSTED;
 }
 
 static enum err pull_all(struct agent *agent, struct catalog *catalog, struct round *round)
@@ -359,7 +426,9 @@ void agent_round(struct agent *agent, struct round *out)
     struct round round = {0};
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
+    agent->asked_keys = false;
     push_half(agent, &round, check);
+    if (round.push == ERR_UNTRUSTED && !told_to_stop(agent)) push_with_newer_keys(agent, &round);
     bool news = pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;

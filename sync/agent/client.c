@@ -152,6 +152,21 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     return ERR_OK;
 }
 
+enum err client_keys(struct client *client, int64_t after, struct key_answer *out)
+{
+    static const char what[] = "fetching keys";
+    char target[TARGET_BYTES_MAX];
+    snprintf(target, sizeof(target), "/v1/keys?after=%lld", (long long)after);
+    struct http_request request = {.method = "GET", .target = target};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
+    if (err != ERR_OK) return err;
+    err = key_answer_read(out, str_text(&answer.body), answer.body.length);
+    http_answer_finish(&answer);
+    if (err == ERR_OK || err == ERR_NOMEM) return err;
+    return complain(client, what, ERR_UNTRUSTED, "the answer does not have the form of a registry's");
+}
+
 enum err client_picture(struct client *client, const char *name, size_t from, size_t bytes_max, struct str *out,
                         bool *out_from_start)
 {
@@ -237,6 +252,8 @@ static enum err read_enrolment(const struct http_answer *answer, struct identity
         json_bytes_at(json, "seal_key", identity->seal_public, SEAL_PUBLIC_BYTES) != ERR_OK) {
         return ERR_UNTRUSTED;
     }
+    identity->keys_number = json_int_at(json, "keys", 1);
+    if (identity->keys_number < 1 || identity->keys_number > KEY_STATEMENTS_MAX) return ERR_UNTRUSTED;
     identity->enrolled = true;
     return ERR_OK;
 }

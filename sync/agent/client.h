@@ -16,6 +16,7 @@
 #include "sync/store/identity.h"
 #include "sync/wire/entry.h"
 #include "sync/wire/feed.h"
+#include "sync/wire/key_statement.h"
 #include "sync/wire/receipt.h"
 
 enum { CLIENT_CODE_BYTES_MAX = 40, CLIENT_PROBLEM_BYTES = 400, ENROL_CODE_BYTES_MAX = 64 };
@@ -36,6 +37,9 @@ MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *c
 /* The same, but the registry may keep the answer back until there is something new, or wait->seconds have passed. */
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);
+
+/* The statements about the registry's keys after number `after`, as many as an answer holds, unchecked. */
+MUST_USE enum err client_keys(struct client *client, int64_t after, struct key_answer *out);
 
 /* Up to bytes_max bytes of a picture from `from` on, unchecked: sync/model/picture.h says whether they fit its name.
  * *out_from_start: the other end sent all of it instead. On ERR_OK the caller calls str_finish(out). ERR_INVALID with

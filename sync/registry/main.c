@@ -26,6 +26,10 @@ enum option_bit {
     OPTION_NETWORK = 1 << 9,
     OPTION_PLACE = 1 << 10,
     OPTION_PICTURES = 1 << 11,
+    OPTION_SEAL = 1 << 12,
+    OPTION_CONTENT = 1 << 13,
+    OPTION_RECEIPT = 1 << 14,
+    OPTION_DAYS = 1 << 15,
 };
 
 struct command {
@@ -84,6 +88,19 @@ static const struct command commands[] = {
      "  --place N         the place on the waiting list\n"
      "  --text TEXT       in your words; nothing personal, it is sent to every kiosk\n"
      "  --network ID      the network an idea was invited to or became\n"},
+    {"keys", "list", NULL, OPTION_DAYS, command_keys_list,
+     "Lists the registry's keys: number, since when, the keys' short names, and what the sealing key does.\n"
+     "  --days N   as in keys forget\n"},
+    {"keys", "rotate", NULL, OPTION_SEAL | OPTION_CONTENT | OPTION_RECEIPT, command_keys_rotate,
+     "Makes new keys, signed for with the old ones, so that kiosks follow by themselves. All three, or only\n"
+     "  --content   what signs pages      --receipt   what signs receipts      --seal   what entries are sealed to\n"
+     "A registry that serves takes them over with the next request. Back up the folder keys afterwards.\n"},
+    {"keys", "forget", NULL, OPTION_DAYS, command_keys_forget,
+     "Removes old sealing keys. What a kiosk still holds that was sealed to them can't be opened any more.\n"
+     "  --days N   those that a newer one took the place of longer ago, default 400\n"},
+    {NULL, "restore", NULL, 0, command_restore,
+     "To be said once after the folder was put back from a backup, before serving: begins a new generation\n"
+     "of the content, since kiosks may have seen newer content than what is here.\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
@@ -146,6 +163,15 @@ static bool read_place(const char *text, int *out)
     return true;
 }
 
+static bool read_days(const char *text, int *out)
+{
+    char *end = NULL;
+    long days = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || days < 1 || days > 36500) return false;
+    *out = (int)days;
+    return true;
+}
+
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
     {"listen", required_argument, NULL, OPTION_LISTEN},
@@ -158,6 +184,10 @@ static const struct option option_names[] = {
     {"network", required_argument, NULL, OPTION_NETWORK},
     {"place", required_argument, NULL, OPTION_PLACE},
     {"pictures", required_argument, NULL, OPTION_PICTURES},
+    {"seal", no_argument, NULL, OPTION_SEAL},
+    {"content", no_argument, NULL, OPTION_CONTENT},
+    {"receipt", no_argument, NULL, OPTION_RECEIPT},
+    {"days", required_argument, NULL, OPTION_DAYS},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -198,6 +228,12 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         case OPTION_PLACE:
             if (!read_place(optarg, &out->place)) return wrong("--place takes a number from 1 to 9999");
             break;
+        case OPTION_SEAL: out->key_kinds[KEY_SEAL] = true; break;
+        case OPTION_CONTENT: out->key_kinds[KEY_CONTENT] = true; break;
+        case OPTION_RECEIPT: out->key_kinds[KEY_RECEIPT] = true; break;
+        case OPTION_DAYS:
+            if (!read_days(optarg, &out->days)) return wrong("--days takes a number from 1 to 36500");
+            break;
         case OPTION_PICTURES: out->pictures = optarg; break;
         default: *out_help = true; return true;
         }
@@ -234,7 +270,8 @@ int main(int argc, char **argv)
     }
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
-    struct arguments arguments = {.listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES};
+    struct arguments arguments = {
+        .listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS};
     bool help = false;
     if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;
     if (!help) return command->run(&arguments);

@@ -186,6 +186,8 @@ enum err registry_open(struct registry **out, const char *folder, struct clock c
     if (err != ERR_OK) return err;
     err = keys_read(&registry->keys, places.keys);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    registry->keys_path = places.keys;
+    places.keys = NULL;         /* the registry owns it now */
     registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
     registry_scrub(registry);
     *out = registry;
@@ -198,6 +200,7 @@ void registry_close(struct registry *registry)
     if (registry == NULL) return;
     db_close(registry->db);
     keys_finish(&registry->keys);
+    free(registry->keys_path);
     free(registry);
 }
 
@@ -222,6 +225,42 @@ enum err registry_begin_generation(struct registry *registry)
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     generation_draw(generation);
     return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+}
+
+enum err registry_refresh_keys(struct registry *registry)
+{
+    struct keys keys;
+    if (keys_are_current(&registry->keys, registry->keys_path)) return ERR_OK;
+    enum err err = keys_read(&keys, registry->keys_path);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    keys_finish(&registry->keys);
+    registry->keys = keys;
+    return ERR_OK;
+}
+
+enum err registry_rotate_keys(struct registry *registry, const bool kinds[KEY_KIND_COUNT])
+{
+    enum err err = db_begin(registry->db); /* the lock; nothing is written to the database */
+    if (err == ERR_OK) err = registry_refresh_keys(registry);
+    if (err == ERR_OK) {
+        err = keys_rotate(&registry->keys, registry->keys_path, kinds, clock_wall_s(&registry->clock));
+    }
+    db_rollback(registry->db);
+    return err;
+}
+
+enum err registry_forget_keys(struct registry *registry, int days, size_t *out_count)
+{
+    enum { DAY_S = 24 * 60 * 60 };
+    int64_t now_s = clock_wall_s(&registry->clock);
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = registry_refresh_keys(registry);
+    if (err == ERR_OK && now_s < registry->keys.chain.links[registry->keys.chain.count - 1].made_s) err = ERR_INVALID;
+    if (err == ERR_OK) {
+        err = keys_forget(&registry->keys, registry->keys_path, now_s - (int64_t)days * DAY_S, out_count);
+    }
+    db_rollback(registry->db);
+    return err;
 }
 
 void registry_scrub(struct registry *registry)

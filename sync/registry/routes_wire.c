@@ -22,11 +22,18 @@ void service_failed(struct service *service, struct call *call, enum err err)
     call_refuse(call, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "The registry cannot do this now. Try again later.");
 }
 
+static enum err find_kiosk(struct service *service, const char *id, struct kiosk *out)
+{
+    enum err err = registry_refresh_keys(service->registry);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    return id != NULL ? kiosk_find(service->registry, id, out) : ERR_NOT_FOUND;
+}
+
 /* On false the call has been answered. */
 static bool find_caller(struct service *service, struct call *call, struct kiosk *out)
 {
     const char *id = call_header(call, REQUEST_HEADER_KIOSK);
-    enum err err = id != NULL ? kiosk_find(service->registry, id, out) : ERR_NOT_FOUND;
+    enum err err = find_kiosk(service, id, out);
     if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_UNAUTHORIZED, "unknown_kiosk", "This kiosk is not enrolled here.");
     } else if (err != ERR_OK) {
@@ -60,7 +67,8 @@ static void answer_enrolled(struct service *service, struct call *call, const st
 {
     const struct keys *keys = &service->registry->keys;
     call_answer(call, MHD_HTTP_OK,
-                json_pack("{s:s, s:s, s:o, s:o, s:o}", "kiosk", kiosk->id, "name", kiosk->name, "content_key",
+                json_pack("{s:s, s:s, s:I, s:o, s:o, s:o}", "kiosk", kiosk->id, "name", kiosk->name, "keys",
+                          (json_int_t)keys_number(keys), "content_key",
                           json_from_bytes(keys->content_public, SIGN_PUBLIC_BYTES), "receipt_key",
                           json_from_bytes(keys->receipt_public, SIGN_PUBLIC_BYTES), "seal_key",
                           json_from_bytes(keys->seal_public, SEAL_PUBLIC_BYTES)));
@@ -110,7 +118,8 @@ static void enrol(struct service *service, struct call *call)
     }
     struct kiosk kiosk;
     enum enrolment enrolment = ENROLMENT_CODE_UNKNOWN;
-    enum err err = kiosk_enrol(service->registry, code, key, &enrolment, &kiosk);
+    enum err err = registry_refresh_keys(service->registry);
+    if (err == ERR_OK) err = kiosk_enrol(service->registry, code, key, &enrolment, &kiosk);
     if (err != ERR_OK) {
         service_failed(service, call, err);
         return;
@@ -160,6 +169,30 @@ static void feed(struct service *service, struct call *call)
     } else {
         call_answer_page(call, page);
     }
+}
+
+/* Public keys and signatures, for kiosks that have older ones. */
+static json_t *statements_after(const struct key_chain *chain, int64_t number)
+{
+    AUTO(json_auto) json_t *list = json_array();
+    for (size_t at = (size_t)number; at < chain->count && json_array_size(list) < KEY_STATEMENTS_PER_ANSWER_MAX; at++) {
+        if (json_array_append_new(list, key_statement_to_json(&chain->links[at].statement)) != 0) return NULL;
+    }
+    return json_pack("{s:I, s:O}", "number", (json_int_t)chain->count, "statements", list);
+}
+
+static void keys(struct service *service, struct call *call)
+{
+    struct kiosk kiosk;
+    int64_t after = 0;
+    if (!find_caller(service, call, &kiosk)) return;
+    if (call_number(call, "after", &after) != ERR_OK || after < 1) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"after\" is the number of the keys you have.");
+        return;
+    }
+    const struct key_chain *chain = &service->registry->keys.chain;
+    if (after > (int64_t)chain->count) after = (int64_t)chain->count;
+    call_answer(call, MHD_HTTP_OK, statements_after(chain, after));
 }
 
 static void picture(struct service *service, struct call *call)
@@ -239,7 +272,7 @@ const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
         {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries},
-        {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health},
+        {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health}, {"GET", "/v1/keys", keys},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

@@ -2,10 +2,12 @@
  *
  * The key pair is made here and never leaves. Before enrolment the file holds only the key pair
  * and the registry's address (so that a repeated enrolment uses the same key); after it, also the
- * kiosk's id and the registry's three public keys, pinned. */
+ * kiosk's id and the registry's three public keys, pinned, with the number they go by: newer ones
+ * take their place when a chain of statements leads there (sync/wire/key_statement.h). */
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "sync/base/err.h"
 #include "sync/wire/entry.h"
@@ -20,6 +22,7 @@ struct identity {
     char kiosk_name[IDENTITY_NAME_BYTES_MAX + 1]; /* what staff call it */
     unsigned char sign_public[SIGN_PUBLIC_BYTES];
     unsigned char sign_secret[SIGN_SECRET_BYTES];
+    int64_t keys_number; /* "keys" in the file, which older ones lack: 1 */
     unsigned char content_public[SIGN_PUBLIC_BYTES];
     unsigned char receipt_public[SIGN_PUBLIC_BYTES];
     unsigned char seal_public[SEAL_PUBLIC_BYTES];

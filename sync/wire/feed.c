@@ -60,11 +60,13 @@ enum err feed_page_read(struct feed_page *out, const char *page, size_t page_byt
         .from = json_int_at(document, "from", -1),
         .to = json_int_at(document, "to", -1),
         .head = json_int_at(document, "head", -1),
+        .keys = json_int_at(document, "keys", 1),
         .items = json_object_get(document, "items"),
     };
     size_t generation_bytes = read.generation != NULL ? strlen(read.generation) : 0;
     if (generation_bytes == 0 || generation_bytes > FEED_GENERATION_BYTES_MAX || read.from < 0 || read.to < read.from ||
-        read.head < read.to || !json_is_array(read.items) || json_array_size(read.items) > FEED_ITEMS_MAX) {
+        read.head < read.to || read.keys < 1 || !json_is_array(read.items) ||
+        json_array_size(read.items) > FEED_ITEMS_MAX) {
         return ERR_INVALID;
     }
     err = check_order(&read);

@@ -20,6 +20,7 @@ enum sign_purpose {
     SIGN_ENTRY,   /* kiosk's key: "this entry was made at this kiosk" */
     SIGN_REQUEST, /* kiosk's key: "this request comes from this kiosk" */
     SIGN_ENROL,   /* kiosk's key: "I hold the secret half of the key I enrol with" */
+    SIGN_KEYS,    /* registry's content keys, the one before and its own: "these are my keys now" */
 };
 
 struct sign_part {

@@ -32,6 +32,7 @@ enum deed_kind {
     DEED_CLONE,            /* the card is copied into a second machine */
     DEED_BACKUP,           /* a backup of the registry is taken */
     DEED_RESTORE_REGISTRY, /* … and put back, which begins a new generation */
+    DEED_ROTATE_KEYS,      /* the registry makes itself new keys */
     DEED_KIND_COUNT
 };
 
