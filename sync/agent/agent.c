@@ -26,12 +26,14 @@ struct agent {
     int lock_fd;           /* owned; -1 when not taken */
     bool alone;            /* send entries one by one: a batch failed while all else worked */
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
+    int64_t proved_ms;     /* when a page was last proved to be of now, or when we began */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct pictures_left pictures_left;
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
-    bool asked_keys; /* in this round */
+    bool asked_keys;    /* in this round */
+    int64_t fresh_at_s; /* as in agent.json */
 };
 
 enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
@@ -43,6 +45,7 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     agent->ports = *ports;
     agent->lock_fd = -1;
     agent->checked_ms = -1;
+    agent->proved_ms = clock_monotonic_ms(&ports->clock);
     agent->suspected_ms = -1;
     enum err err = identity_read(&agent->identity, dir->identity);
     if (err == ERR_OK && !agent->identity.enrolled) err = ERR_NOT_FOUND;
@@ -58,6 +61,7 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     err = client_open(&agent->client, &agent->identity, &http);
     if (err != ERR_OK) return err;
     if (state_read(&agent->written, dir->agent_state) != ERR_OK) agent->written = (struct agent_state){0};
+    agent->fresh_at_s = agent->written.fresh_at_s;
     *out = agent;
     agent = NULL; /* the caller owns it now */
     return ERR_OK;
@@ -289,10 +293,33 @@ static enum err trusted_page(struct agent *agent, const struct feed_cursor *curs
         if (walked) err = next_page(agent, cursor, out);
         if (!walked) note(round, "", problem);
     }
-    if (err != ERR_OK || out->keys >= agent->identity.keys_number) return err;
+    if (err != ERR_OK) return err;
+    const char *problem_of_page = NULL;
+    bool begins = strcmp(out->generation, cursor->generation) != 0;
+    if (out->keys < agent->identity.keys_number) {
+        problem_of_page = "a page came that is older than the registry's keys we know";
+    } else if (begins && !out->fresh) { /* there is nothing to compare it with */
+        problem_of_page = "a first page came, and nothing proves that it is of now";
+    }
+    if (problem_of_page == NULL) return ERR_OK;
     feed_page_finish(out);
-    note(round, "fetching content", "a page came that is older than the registry's keys we know");
+    note(round, "fetching content", problem_of_page);
     return ERR_UNTRUSTED;
+}
+
+static const char *conflict_in_words(const struct feed_page *page, const struct feed_cursor *cursor)
+{
+    if (strcmp(page->generation, cursor->generation) == 0) {
+        return "the registry sent a page that does not continue what is here";
+    }
+    return "the registry sent a generation older than ours; was an old copy put back without forhal-registry restore?";
+}
+
+static void page_is_in(struct agent *agent, const struct feed_page *page)
+{
+    if (!page->fresh || page->to != page->head) return;
+    agent->proved_ms = clock_monotonic_ms(&agent->ports.clock);
+    agent->fresh_at_s = clock_wall_s(&agent->ports.clock);
 }
 
 /* One page. *out_done: the registry has no more. */
@@ -316,8 +343,9 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
         round->items += json_array_size(page.items) - refused;
         round->items_refused += refused;
     } else if (err == ERR_CONFLICT) {
-        note(round, "fetching content", "the registry sent a page that does not continue what is here");
+        note(round, "fetching content", conflict_in_words(&page, &cursor));
     }
+    if (err == ERR_OK) page_is_in(agent, &page);
     bool newer_keys = page.keys > agent->identity.keys_number;
     feed_page_finish(&page);
     enum err keys_err = ERR_OK;
@@ -397,9 +425,18 @@ static bool picture_half(struct agent *agent, struct round *round)
     return pictures.arrived > 0;
 }
 
+/* Signed pages come, and the same could be said of pages that somebody kept: told, but what comes is shown. */
+static void note_frozen(struct agent *agent, struct round *round)
+{
+    if (round->pull != ERR_OK || !has_passed(agent, agent->proved_ms, FROZEN_AFTER_MS)) return;
+    round->frozen = true;
+    note(round, "fetching content", "what comes is signed, and nothing proves that it is the newest");
+}
+
 static enum link link_of(const struct agent *agent, const struct round *round)
 {
     if (round->push == ERR_REFUSED || round->pull == ERR_REFUSED) return LINK_REFUSED;
+    if (round->frozen) return LINK_TROUBLE;
     if (round_is_good(round) || (round->more && round->push == ERR_OK && round->pull == ERR_OK)) return LINK_GOOD;
     if (round->pull != ERR_UNAVAILABLE && round->pull != ERR_OK) return LINK_TROUBLE;
     if (round->push != ERR_UNAVAILABLE && round->push != ERR_OK) return LINK_TROUBLE;
@@ -411,6 +448,8 @@ static bool write_state(struct agent *agent, const struct round *round)
 {
     struct agent_state state = agent->written;
     state.link = round->link;
+    state.frozen = round->frozen;
+    state.fresh_at_s = agent->fresh_at_s;
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
     bool differs = state_differs(&state, &agent->written);
@@ -432,6 +471,7 @@ void agent_round(struct agent *agent, struct round *out)
     bool news = pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
+    note_frozen(agent, &round);
     round.link = link_of(agent, &round);
     bool says_something_new = told_to_stop(agent) ? false : write_state(agent, &round);
     if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 
 enum { TARGET_BYTES_MAX = 256, ANSWER_DEPTH_MAX = 8 };
@@ -132,9 +133,12 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
 {
     static const char what[] = "fetching content";
     char target[TARGET_BYTES_MAX];
+    char nonce[NONCE_TEXT_BYTES];
+    nonce_make(nonce);
     char *generation = curl_easy_escape(NULL, cursor->generation, 0);
     if (generation == NULL) return ERR_NOMEM;
-    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld", generation, (long long)cursor->sequence);
+    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&nonce=%s", generation,
+             (long long)cursor->sequence, nonce);
     curl_free(generation);
     if (wait != NULL) {
         size_t length = strlen(target);
@@ -146,6 +150,9 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     if (err != ERR_OK) return err;
     err = feed_page_read(out, str_text(&answer.body), answer.body.length, answer.signature,
                          client->identity->content_public);
+    if (err == ERR_OK) {
+        out->fresh = freshness_check(answer.fresh, nonce, answer.signature, client->identity->content_public) == ERR_OK;
+    }
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
     if (err != ERR_OK) return complain(client, what, err, err_text(err));

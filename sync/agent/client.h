@@ -30,8 +30,8 @@ MUST_USE enum err client_open(struct client **out, const struct identity *identi
 void client_close(struct client *client);
 void client_auto(struct client **client);
 
-/* The page after `cursor`, its signature checked with the pinned content key. On ERR_OK the
- * caller calls feed_page_finish(). */
+/* The page after `cursor`, its signature checked with the pinned content key; out->fresh says whether it answers this
+ * very question (freshness.h). On ERR_OK the caller calls feed_page_finish(). */
 MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out);
 
 /* The same, but the registry may keep the answer back until there is something new, or wait->seconds have passed. */

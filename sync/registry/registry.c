@@ -1,12 +1,14 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/registry.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "sync/base/file.h"
+#include "sync/wire/feed.h"
 
 /* Times end in _s: seconds since 1970 by the registry's clock, for people, never for order. */
 static const char schema_1[] =
@@ -21,7 +23,8 @@ static const char schema_1[] =
 
     /* What kiosks show, newest state only. A removed item stays as a tombstone without a body, so
      * that kiosks hear of it and a submission to it is still recognised. `position` is the place
-     * among the live items of its type; `body` is compact JSON. */
+     * among the live items of its type; `body` is compact JSON. A tombstone of an earlier generation has
+     * its sequence negated: it stands on no page. */
     "CREATE TABLE item ("
     "  type     TEXT NOT NULL CHECK (type IN ('site', 'network', 'page')),"
     "  id       TEXT NOT NULL,"
@@ -139,17 +142,20 @@ static enum err places_find(struct places *out, const char *folder)
     return out->database != NULL && out->keys != NULL ? ERR_OK : ERR_NOMEM;
 }
 
-static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES])
+static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES], int64_t number)
 {
-    unsigned char random[(REGISTRY_GENERATION_TEXT_BYTES - 1) / 2];
+    unsigned char random[6];
+    char hex[2 * sizeof(random) + 1];
     randombytes_buf(random, sizeof(random));
-    sodium_bin2hex(out, REGISTRY_GENERATION_TEXT_BYTES, random, sizeof(random));
+    snprintf(out, REGISTRY_GENERATION_TEXT_BYTES, "%" PRId64 "-%s", number,
+             sodium_bin2hex(hex, sizeof(hex), random, sizeof(random)));
 }
 
 static enum err generation_make(struct db *db)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    generation_draw(generation);
+    const struct clock clock = clock_system();
+    generation_draw(generation, clock_wall_s(&clock));
     enum err err = db_run(db, "INSERT INTO state (one, generation, head) VALUES (1, ?, 0)", "t", generation);
     return err == ERR_CONFLICT ? ERR_EXISTS : err;
 }
@@ -220,11 +226,35 @@ enum err registry_head(struct registry *registry, char generation[REGISTRY_GENER
     return ERR_OK;
 }
 
-enum err registry_begin_generation(struct registry *registry)
+/* A kiosk that begins a generation hears of nothing that was removed before it. */
+static enum err begin_generation_inside(struct registry *registry)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    generation_draw(generation);
-    return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+    int64_t head = 0;
+    int64_t now_s = clock_wall_s(&registry->clock);
+    enum err err = registry_head(registry, generation, &head);
+    if (err != ERR_OK) return err;
+    int64_t next = feed_generation_number(generation) + 1;
+    generation_draw(generation, now_s > next ? now_s : next);
+    err = db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+    if (err != ERR_OK) return err;
+    return db_run(registry->db, "UPDATE item SET seq = -seq WHERE body IS NULL AND seq > 0", "");
+}
+
+enum err registry_begin_generation(struct registry *registry)
+{
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = begin_generation_inside(registry);
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
+}
+
+enum err registry_bound_tombstones(struct registry *registry)
+{
+    int64_t count = 0;
+    enum err err = db_int(registry->db, &count, "SELECT count(*) FROM item WHERE body IS NULL AND seq > 0", "");
+    return err != ERR_OK || count <= REGISTRY_TOMBSTONES_MAX ? err : begin_generation_inside(registry);
 }
 
 enum err registry_refresh_keys(struct registry *registry)

@@ -16,8 +16,11 @@
 #include "sync/base/err.h"
 #include "sync/registry/keys.h"
 
-enum { KEYS_KEPT_DAYS = 400 };                /* old sealing secrets, unless --days says otherwise */
-enum { REGISTRY_GENERATION_TEXT_BYTES = 17 }; /* 16 hex digits and the NUL */
+enum { KEYS_KEPT_DAYS = 400 }; /* old sealing secrets, unless --days says otherwise */
+enum {
+    REGISTRY_GENERATION_TEXT_BYTES = 33, /* feed_generation_number(), a dash, 12 hex digits; and the NUL */
+    REGISTRY_TOMBSTONES_MAX = 10000,     /* of a generation: with more an import begins another */
+};
 
 struct registry {
     struct db *db; /* owned */
@@ -45,8 +48,12 @@ MUST_USE enum err registry_head(struct registry *registry, char generation[REGIS
                                 int64_t *out_head);
 
 /* Names this history of the content anew: after a backup was put back, when what kiosks have seen may be newer than
- * what is here. They fetch everything again, beside what they show. Errors: those of db_run(). */
+ * what is here. They fetch everything again, beside what they show. Its number is the clock's seconds, or one more than
+ * the one before if that is greater, so that it is greater than that of any generation since the backup, too. What was
+ * removed is remembered here, and told to nobody any more. Errors: those of db_run() and db_begin(). */
 MUST_USE enum err registry_begin_generation(struct registry *registry);
+/* The same inside the caller's transaction, and only when more than REGISTRY_TOMBSTONES_MAX are told of. */
+MUST_USE enum err registry_bound_tombstones(struct registry *registry);
 
 /* Takes over what `forhal-registry keys` did meanwhile in another process. Errors: those of keys_read(); the keys are
  * then what they were. */

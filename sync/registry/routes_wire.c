@@ -8,6 +8,7 @@
 #include "sync/registry/ledger.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
 
@@ -139,6 +140,21 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
     return true;
 }
 
+/* On false the call has been answered. */
+static bool prove_fresh(struct service *service, struct call *call, const struct feed_bytes *page)
+{
+    char proof[FEED_SIGNATURE_TEXT_BYTES];
+    const char *nonce = call_argument(call, "nonce");
+    if (nonce == NULL) return true;
+    if (!nonce_is_one(nonce)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"nonce\" is 32 hex digits in lower case.");
+        return false;
+    }
+    freshness_sign(proof, nonce, page->signature, service->registry->keys.content_secret);
+    call_add_header(call, FRESHNESS_HEADER, proof);
+    return true;
+}
+
 static void feed(struct service *service, struct call *call)
 {
     struct kiosk kiosk;
@@ -166,8 +182,10 @@ static void feed(struct service *service, struct call *call)
                     "The kiosk has seen more of this generation than the registry has. Was an old copy put back?");
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else {
+    } else if (prove_fresh(service, call, page)) {
         call_answer_page(call, page);
+    } else {
+        feed_bytes_release(page);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "sync/wire/feed.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
@@ -16,6 +17,21 @@ void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t pag
     struct sign_part part = {page, page_bytes};
     sign_make(signature, SIGN_FEED, &part, 1, content_secret);
     sodium_bin2base64(out, FEED_SIGNATURE_TEXT_BYTES, signature, sizeof(signature), BASE64);
+}
+
+int64_t feed_generation_number(const char *generation)
+{
+    enum { DIGITS_MAX = 15 };
+    size_t digits = strspn(generation, "0123456789");
+    if (digits == 0 || digits > DIGITS_MAX || generation[digits] != '-') return 0;
+    return strtoll(generation, NULL, 10);
+}
+
+bool feed_generation_follows(const char *next, const char *before)
+{
+    int64_t next_number = feed_generation_number(next);
+    int64_t number = feed_generation_number(before);
+    return next_number > number || (next_number == 0 && number == 0);
 }
 
 static enum err check_signature(const char *page, size_t page_bytes, const char *text,

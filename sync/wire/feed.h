@@ -40,6 +40,7 @@ struct feed_page {
     int64_t to;
     int64_t head;
     int64_t keys;
+    bool fresh;          /* false as read; true once freshness_check() has said so */
     const json_t *items; /* borrowed array; feed_item_read() takes one apart */
 };
 
@@ -51,6 +52,12 @@ struct feed_item {
     bool deleted;
     json_t *body; /* borrowed; NULL when deleted */
 };
+
+/* Generations are ordered: "12-9f3c…" has the number 12, a name of before that has none (0). */
+int64_t feed_generation_number(const char *generation);
+/* May a client that has gathered `before` ("" for nothing) go over to `next`? Its number must be greater; without
+ * numbers on both sides any may follow. */
+bool feed_generation_follows(const char *next, const char *before);
 
 /* Base64 of the signature over the page's bytes. */
 void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t page_bytes,

@@ -21,6 +21,7 @@ enum sign_purpose {
     SIGN_REQUEST, /* kiosk's key: "this request comes from this kiosk" */
     SIGN_ENROL,   /* kiosk's key: "I hold the secret half of the key I enrol with" */
     SIGN_KEYS,    /* registry's content keys, the one before and its own: "these are my keys now" */
+    SIGN_FRESH,   /* registry's content key: "this page answers this very question" */
 };
 
 struct sign_part {
