@@ -6,6 +6,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/openapi.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
 #include "sync/wire/freshness.h"
@@ -289,8 +290,13 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/enrol", enrol},      {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries},
-        {"GET", "/v1/pictures/", picture}, {"GET", "/v1/health", health}, {"GET", "/v1/keys", keys},
+        {"POST", "/v1/enrol", enrol},
+        {"GET", "/v1/feed", feed},
+        {"POST", "/v1/entries", entries},
+        {"GET", "/v1/pictures/", picture},
+        {"GET", "/v1/health", health},
+        {"GET", "/v1/keys", keys},
+        {"GET", "/v1/openapi.json", openapi_answer},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;
