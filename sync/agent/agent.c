@@ -307,12 +307,18 @@ static enum err trusted_page(struct agent *agent, const struct feed_cursor *curs
     return ERR_UNTRUSTED;
 }
 
-static const char *conflict_in_words(const struct feed_page *page, const struct feed_cursor *cursor)
+static void note_conflict(struct round *round, const struct feed_page *page, const struct feed_cursor *cursor)
 {
-    if (strcmp(page->generation, cursor->generation) == 0) {
-        return "the registry sent a page that does not continue what is here";
+    char words[STATE_PROBLEM_BYTES];
+    const char *what = "the registry sent a page that does not continue what is here";
+    bool other = strcmp(page->generation, cursor->generation) != 0;
+    if (other) {
+        snprintf(
+            words, sizeof(words),
+            "the registry has generation %s, older than ours, %s; was a copy put back without forhal-registry restore?",
+            page->generation, cursor->generation);
     }
-    return "the registry sent a generation older than ours; was an old copy put back without forhal-registry restore?";
+    note(round, "fetching content", other ? words : what);
 }
 
 static void page_is_in(struct agent *agent, const struct feed_page *page)
@@ -343,7 +349,7 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
         round->items += json_array_size(page.items) - refused;
         round->items_refused += refused;
     } else if (err == ERR_CONFLICT) {
-        note(round, "fetching content", conflict_in_words(&page, &cursor));
+        note_conflict(round, &page, &cursor);
     }
     if (err == ERR_OK) page_is_in(agent, &page);
     bool newer_keys = page.keys > agent->identity.keys_number;

@@ -98,7 +98,7 @@ int command_restore(const struct arguments *arguments)
     int64_t head = 0;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
-    enum err err = registry_begin_generation(registry);
+    enum err err = registry_begin_generation_above(registry, arguments->above);
     if (err == ERR_OK) err = registry_head(registry, generation, &head);
     if (err != ERR_OK) {
         log_line(LOG_LEVEL_ERROR, "%s: no new generation could be begun: %s. Nothing was changed.", arguments->data,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "sync/registry/key_chain.h"
 
@@ -25,6 +26,7 @@ struct arguments {
     int place;                      /* --place; 0 without */
     bool key_kinds[KEY_KIND_COUNT]; /* --content, --receipt, --seal */
     int days;                       /* --days */
+    int64_t above;                  /* --above; 0 without */
 };
 
 int command_init(const struct arguments *arguments);

@@ -30,6 +30,7 @@ enum option_bit {
     OPTION_CONTENT = 1 << 13,
     OPTION_RECEIPT = 1 << 14,
     OPTION_DAYS = 1 << 15,
+    OPTION_ABOVE = 1 << 16,
 };
 
 struct command {
@@ -98,9 +99,10 @@ static const struct command commands[] = {
     {"keys", "forget", NULL, OPTION_DAYS, command_keys_forget,
      "Removes old sealing keys. What a kiosk still holds that was sealed to them can't be opened any more.\n"
      "  --days N   those that a newer one took the place of longer ago, default 400\n"},
-    {NULL, "restore", NULL, 0, command_restore,
+    {NULL, "restore", NULL, OPTION_ABOVE, command_restore,
      "To be said once after the folder was put back from a backup, before serving: begins a new generation\n"
-     "of the content, since kiosks may have seen newer content than what is here.\n"},
+     "of the content, since kiosks may have seen newer content than what is here.\n"
+     "  --above NUMBER   when kiosks say that it is older than theirs: the number that theirs begins with\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
@@ -172,6 +174,15 @@ static bool read_days(const char *text, int *out)
     return true;
 }
 
+static bool read_above(const char *text, int64_t *out)
+{
+    enum { DIGITS_MAX = 14 };
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > DIGITS_MAX || text[digits] != '\0') return false;
+    *out = strtoll(text, NULL, 10);
+    return true;
+}
+
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
     {"listen", required_argument, NULL, OPTION_LISTEN},
@@ -188,6 +199,7 @@ static const struct option option_names[] = {
     {"content", no_argument, NULL, OPTION_CONTENT},
     {"receipt", no_argument, NULL, OPTION_RECEIPT},
     {"days", required_argument, NULL, OPTION_DAYS},
+    {"above", required_argument, NULL, OPTION_ABOVE},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -233,6 +245,9 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         case OPTION_RECEIPT: out->key_kinds[KEY_RECEIPT] = true; break;
         case OPTION_DAYS:
             if (!read_days(optarg, &out->days)) return wrong("--days takes a number from 1 to 36500");
+            break;
+        case OPTION_ABOVE:
+            if (!read_above(optarg, &out->above)) return wrong("--above takes a number of up to 14 digits");
             break;
         case OPTION_PICTURES: out->pictures = optarg; break;
         default: *out_help = true; return true;

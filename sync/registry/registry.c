@@ -227,7 +227,7 @@ enum err registry_head(struct registry *registry, char generation[REGISTRY_GENER
 }
 
 /* A kiosk that begins a generation hears of nothing that was removed before it. */
-static enum err begin_generation_inside(struct registry *registry)
+static enum err begin_generation_inside(struct registry *registry, int64_t above)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t head = 0;
@@ -235,7 +235,9 @@ static enum err begin_generation_inside(struct registry *registry)
     enum err err = registry_head(registry, generation, &head);
     if (err != ERR_OK) return err;
     int64_t next = feed_generation_number(generation) + 1;
+    if (next <= above) next = above + 1;
     generation_draw(generation, now_s > next ? now_s : next);
+    if (feed_generation_number(generation) == 0) return ERR_INVALID;
     err = db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
     if (err != ERR_OK) return err;
     return db_run(registry->db, "UPDATE item SET seq = -seq WHERE body IS NULL AND seq > 0", "");
@@ -243,8 +245,13 @@ static enum err begin_generation_inside(struct registry *registry)
 
 enum err registry_begin_generation(struct registry *registry)
 {
+    return registry_begin_generation_above(registry, 0);
+}
+
+enum err registry_begin_generation_above(struct registry *registry, int64_t above)
+{
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = begin_generation_inside(registry);
+    if (err == ERR_OK) err = begin_generation_inside(registry, above);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
@@ -254,7 +261,7 @@ enum err registry_bound_tombstones(struct registry *registry)
 {
     int64_t count = 0;
     enum err err = db_int(registry->db, &count, "SELECT count(*) FROM item WHERE body IS NULL AND seq > 0", "");
-    return err != ERR_OK || count <= REGISTRY_TOMBSTONES_MAX ? err : begin_generation_inside(registry);
+    return err != ERR_OK || count <= REGISTRY_TOMBSTONES_MAX ? err : begin_generation_inside(registry, 0);
 }
 
 enum err registry_refresh_keys(struct registry *registry)

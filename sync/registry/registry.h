@@ -52,6 +52,9 @@ MUST_USE enum err registry_head(struct registry *registry, char generation[REGIS
  * the one before if that is greater, so that it is greater than that of any generation since the backup, too. What was
  * removed is remembered here, and told to nobody any more. Errors: those of db_run() and db_begin(). */
 MUST_USE enum err registry_begin_generation(struct registry *registry);
+/* The same with a number greater than `above`, too: that of a kiosk which came by a generation that is not on this
+ * clock's way. ERR_INVALID: beyond what a generation can be named. */
+MUST_USE enum err registry_begin_generation_above(struct registry *registry, int64_t above);
 /* The same inside the caller's transaction, and only when more than REGISTRY_TOMBSTONES_MAX are told of. */
 MUST_USE enum err registry_bound_tombstones(struct registry *registry);
 
