@@ -10,6 +10,7 @@
 
 #include "sync/agent/client.h"
 #include "sync/agent/key_change.h"
+#include "sync/agent/key_walk.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
@@ -27,12 +28,15 @@ struct agent {
     int lock_fd;           /* owned; -1 when not taken */
     bool alone;            /* send entries one by one: a batch failed while all else worked */
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
+    int64_t proved_ms;     /* when a page was last proved to be of now, or when we began */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct ratchet ratchet;
     struct pictures_left pictures_left;
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
+    bool asked_keys;    /* in this round */
+    int64_t fresh_at_s; /* as in agent.json */
 };
 
 static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
@@ -54,6 +58,7 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     agent->ports = *ports;
     agent->lock_fd = -1;
     agent->checked_ms = -1;
+    agent->proved_ms = clock_monotonic_ms(&ports->clock);
     agent->suspected_ms = -1;
     enum err err = identity_read(&agent->identity, dir->identity);
     if (err == ERR_OK && !agent->identity.enrolled) err = ERR_NOT_FOUND;
@@ -73,6 +78,7 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
             dir->turn);
     }
     if (state_read(&agent->written, dir->agent_state) != ERR_OK) agent->written = (struct agent_state){0};
+    agent->fresh_at_s = agent->written.fresh_at_s;
     *out = agent;
     agent = NULL; /* the caller owns it now */
     return ERR_OK;
@@ -186,6 +192,26 @@ static void note_failure(const struct agent *agent, struct round *round, const c
     } else {
         note(round, what, err_text(err));
     }
+}
+
+/* True when this kiosk knows newer keys of the registry now; the screen seals to them from the ring on. */
+static bool walk_keys(struct agent *agent, struct round *round, enum err *out_err)
+{
+    bool walked = false;
+    char problem[KEY_WALK_PROBLEM_BYTES];
+    *out_err = ERR_OK;
+    if (agent->asked_keys) return false;
+    agent->asked_keys = true;
+    enum err err = key_walk(agent->client, &agent->identity, agent->dir->identity, &walked, problem);
+    agent->ports.alive(agent->ports.context);
+    if (problem[0] != '\0') note(round, "", problem);
+    if (walked) {
+        say(agent, LOG_LEVEL_INFO, "the registry has new keys, number %lld: taken over",
+            (long long)agent->identity.keys_number);
+        doorbell_ring(agent->dir->kiosk_bell);
+    }
+    *out_err = err;
+    return walked;
 }
 
 static void push_all(struct agent *agent, struct outbox *outbox, struct round *round)
@@ -302,16 +328,92 @@ static void key_half(struct agent *agent, struct round *round)
     round->push = err;
 }
 
+static void up_half(struct agent *agent, struct round *round, bool check)
+{
+    if (!keys_are_certain(agent, round)) return;
+    push_half(agent, round, check);
+    turn_half(agent, round);
+    key_half(agent, round);
+}
+
+/* Receipts that do not fit may be signed with a newer key: what was sent is still here, and is sent again. */
+static void up_with_newer_keys(struct agent *agent, struct round *round)
+{
+    enum err err = ERR_OK;
+    char problem[sizeof(round->problem)];
+    struct round before = *round;
+    snprintf(problem, sizeof(problem), "%s", round->problem);
+    round->problem[0] = '\0';
+    if (!walk_keys(agent, round, &err)) {
+        note(round, "", problem);
+        return;
+    }
+    round->problem[0] = '\0';
+    round->push = ERR_OK;
+    up_half(agent, round, false);
+    round->settled += before.settled;
+    round->set_aside += before.set_aside;
+}
+
 /* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
 static enum err next_page(struct agent *agent, const struct feed_cursor *cursor, struct feed_page *out)
 {
     if (agent->has_waited) {
         *out = agent->waited;
         agent->has_waited = false;
-        if (out->from == cursor->sequence && strcmp(out->generation, cursor->generation) == 0) return ERR_OK;
+        bool continues = out->from == cursor->sequence && strcmp(out->generation, cursor->generation) == 0;
+        if (continues && out->keys >= agent->identity.keys_number) return ERR_OK;
         feed_page_finish(out);
     }
     return client_feed(agent->client, cursor, out);
+}
+
+/* A page that does not fit our keys may fit newer ones; one of older keys than ours is an old one, repeated. */
+static enum err trusted_page(struct agent *agent, const struct feed_cursor *cursor, struct round *round,
+                             struct feed_page *out)
+{
+    enum err keys_err = ERR_OK;
+    char problem[CLIENT_PROBLEM_BYTES];
+    enum err err = next_page(agent, cursor, out);
+    if (err == ERR_UNTRUSTED) {
+        snprintf(problem, sizeof(problem), "%s", client_problem(agent->client));
+        bool walked = walk_keys(agent, round, &keys_err);
+        if (walked) err = next_page(agent, cursor, out);
+        if (!walked) note(round, "", problem);
+    }
+    if (err != ERR_OK) return err;
+    const char *problem_of_page = NULL;
+    bool begins = strcmp(out->generation, cursor->generation) != 0;
+    if (out->keys < agent->identity.keys_number) {
+        problem_of_page = "a page came that is older than the registry's keys we know";
+    } else if (begins && !out->fresh) { /* there is nothing to compare it with */
+        problem_of_page = "a first page came, and nothing proves that it is of now";
+    }
+    if (problem_of_page == NULL) return ERR_OK;
+    feed_page_finish(out);
+    note(round, "fetching content", problem_of_page);
+    return ERR_UNTRUSTED;
+}
+
+static void note_conflict(struct round *round, const struct feed_page *page, const struct feed_cursor *cursor)
+{
+    char words[STATE_PROBLEM_BYTES];
+    const char *what = "the registry sent a page that does not continue what is here";
+    bool other = strcmp(page->generation, cursor->generation) != 0;
+    if (other) {
+        snprintf(
+            words, sizeof(words),
+            "the registry has generation %s, older than ours, %s; was a copy put back without forhal-registry restore?",
+            page->generation, cursor->generation);
+    }
+    note(round, "fetching content", other ? words : what);
+}
+
+static void page_is_in(struct agent *agent, const struct feed_page *page)
+{
+    if (!page->fresh || page->to != page->head) return;
+    agent->proved_ms = clock_monotonic_ms(&agent->ports.clock);
+    agent->fresh_at_s = clock_wall_s(&agent->ports.clock);
 }
 
 /* One page. *out_done: the registry has no more. */
@@ -321,7 +423,7 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
     enum err err = catalog_cursor(catalog, &cursor);
     if (err != ERR_OK) return err;
     struct feed_page page;
-    err = next_page(agent, &cursor, &page);
+    err = trusted_page(agent, &cursor, round, &page);
     agent->ports.alive(agent->ports.context);
     if (err != ERR_OK) return err;
     size_t refused = 0;
@@ -335,10 +437,18 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
         round->items += json_array_size(page.items) - refused;
         round->items_refused += refused;
     } else if (err == ERR_CONFLICT) {
-        note(round, "fetching content", "the registry sent a page that does not continue what is here");
+        note_conflict(round, &page, &cursor);
     }
+    if (err == ERR_OK) page_is_in(agent, &page);
+    bool newer_keys = page.keys > agent->identity.keys_number;
     feed_page_finish(&page);
-    return err;
+    enum err keys_err = ERR_OK;
+    bool asked = agent->asked_keys;
+    if (err != ERR_OK || !newer_keys || walk_keys(agent, round, &keys_err) || asked || keys_err != ERR_OK) {
+        return err != ERR_OK ? err : keys_err;
+    }
+    note(round, "fetching keys", "a page tells of newer ones, and they are kept from us");
+    return ERR_UNTRUSTED;
 }
 
 static enum err pull_all(struct agent *agent, struct catalog *catalog, struct round *round)
@@ -409,9 +519,18 @@ static bool picture_half(struct agent *agent, struct round *round)
     return pictures.arrived > 0;
 }
 
+/* Signed pages come, and the same could be said of pages that somebody kept: told, but what comes is shown. */
+static void note_frozen(struct agent *agent, struct round *round)
+{
+    if (round->pull != ERR_OK || !has_passed(agent, agent->proved_ms, FROZEN_AFTER_MS)) return;
+    round->frozen = true;
+    note(round, "fetching content", "what comes is signed, and nothing proves that it is the newest");
+}
+
 static enum link link_of(const struct agent *agent, const struct round *round)
 {
     if (round->push == ERR_REFUSED || round->pull == ERR_REFUSED) return LINK_REFUSED;
+    if (round->frozen) return LINK_TROUBLE;
     if (round_is_good(round) || (round->more && round->push == ERR_OK && round->pull == ERR_OK)) return LINK_GOOD;
     if (round->pull != ERR_UNAVAILABLE && round->pull != ERR_OK) return LINK_TROUBLE;
     if (round->push != ERR_UNAVAILABLE && round->push != ERR_OK) return LINK_TROUBLE;
@@ -424,6 +543,8 @@ static bool write_state(struct agent *agent, const struct round *round)
     struct agent_state state = agent->written;
     state.link = round->link;
     state.code[0] = state.fingerprint[0] = '\0'; /* it is accepted */
+    state.frozen = round->frozen;
+    state.fresh_at_s = agent->fresh_at_s;
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
     snprintf(state.refusal, sizeof(state.refusal), "%s", round->refusal);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
@@ -440,15 +561,14 @@ void agent_round(struct agent *agent, struct round *out)
     struct round round = {0};
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
-    if (keys_are_certain(agent, &round)) {
-        push_half(agent, &round, check);
-        turn_half(agent, &round);
-        key_half(agent, &round);
-    }
+    agent->asked_keys = false;
+    up_half(agent, &round, check);
+    if (round.push == ERR_UNTRUSTED && !told_to_stop(agent)) up_with_newer_keys(agent, &round);
     if (agent->identity.has_next || round.push == ERR_REFUSED) round.pull = round.push;
     bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
+    note_frozen(agent, &round);
     round.link = link_of(agent, &round);
     bool says_something_new = told_to_stop(agent) ? false : write_state(agent, &round);
     if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);

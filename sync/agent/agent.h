@@ -30,6 +30,7 @@ enum {
     PUSH_ALONE_FAILURES_MAX = 3, /* entries sent one by one and left unanswered, in a round */
     PULL_PAGES_MAX = 64,
     CHECK_INTERVAL_MS = 60 * 60 * 1000, /* both databases are read through this often, and at first */
+    FROZEN_AFTER_MS = 15 * 60 * 1000,   /* pages come, and none was proved to be of now for this long */
     SUSPECT_INTERVAL_MS = 60 * 1000,    /* a screen that can read nothing may not make us fetch without end */
 };
 
@@ -54,7 +55,8 @@ struct round {
     size_t set_aside; /* entries it has refused */
     size_t items;     /* changes taken into the catalog */
     size_t items_refused;
-    bool more; /* stopped at a limit: go on at once */
+    bool more;   /* stopped at a limit: go on at once */
+    bool frozen; /* FROZEN_AFTER_MS: something may be answering from memory in the registry's place */
     enum link link;
     char problem[STATE_PROBLEM_BYTES]; /* "" when both are ERR_OK */
     char refusal[STATE_REFUSAL_BYTES]; /* the registry's word when link is LINK_REFUSED; "" otherwise */

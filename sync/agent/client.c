@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 #include "sync/wire/rotation.h"
 
@@ -140,9 +141,12 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
 {
     static const char what[] = "fetching content";
     char target[TARGET_BYTES_MAX];
+    char nonce[NONCE_TEXT_BYTES];
+    nonce_make(nonce);
     char *generation = curl_easy_escape(NULL, cursor->generation, 0);
     if (generation == NULL) return ERR_NOMEM;
-    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld", generation, (long long)cursor->sequence);
+    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&nonce=%s", generation,
+             (long long)cursor->sequence, nonce);
     curl_free(generation);
     if (wait != NULL) {
         size_t length = strlen(target);
@@ -154,10 +158,28 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     if (err != ERR_OK) return err;
     err = feed_page_read(out, str_text(&answer.body), answer.body.length, answer.signature,
                          client->identity->content_public);
+    if (err == ERR_OK) {
+        out->fresh = freshness_check(answer.fresh, nonce, answer.signature, client->identity->content_public) == ERR_OK;
+    }
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
     if (err != ERR_OK) return complain(client, what, err, err_text(err));
     return ERR_OK;
+}
+
+enum err client_keys(struct client *client, int64_t after, struct key_answer *out)
+{
+    static const char what[] = "fetching keys";
+    char target[TARGET_BYTES_MAX];
+    snprintf(target, sizeof(target), "/v1/keys?after=%lld", (long long)after);
+    struct http_request request = {.method = "GET", .target = target};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
+    if (err != ERR_OK) return err;
+    err = key_answer_read(out, str_text(&answer.body), answer.body.length);
+    http_answer_finish(&answer);
+    if (err == ERR_OK || err == ERR_NOMEM) return err;
+    return complain(client, what, ERR_UNTRUSTED, "the answer does not have the form of a registry's");
 }
 
 enum err client_picture(struct client *client, const char *name, size_t from, size_t bytes_max, struct str *out,
@@ -312,6 +334,8 @@ static enum err read_enrolment(const struct http_answer *answer, struct identity
         json_bytes_at(json, "seal_key", identity->seal_public, SEAL_PUBLIC_BYTES) != ERR_OK) {
         return ERR_UNTRUSTED;
     }
+    identity->keys_number = json_int_at(json, "keys", 1);
+    if (identity->keys_number < 1 || identity->keys_number > KEY_STATEMENTS_MAX) return ERR_UNTRUSTED;
     identity->enrolled = true;
     return ERR_OK;
 }

@@ -16,6 +16,7 @@
 #include "sync/store/identity.h"
 #include "sync/wire/entry.h"
 #include "sync/wire/feed.h"
+#include "sync/wire/key_statement.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/turn.h"
 
@@ -30,13 +31,16 @@ MUST_USE enum err client_open(struct client **out, const struct identity *identi
 void client_close(struct client *client);
 void client_auto(struct client **client);
 
-/* The page after `cursor`, its signature checked with the pinned content key. On ERR_OK the
- * caller calls feed_page_finish(). */
+/* The page after `cursor`, its signature checked with the pinned content key; out->fresh says whether it answers this
+ * very question (freshness.h). On ERR_OK the caller calls feed_page_finish(). */
 MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out);
 
 /* The same, but the registry may keep the answer back until there is something new, or wait->seconds have passed. */
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);
+
+/* The statements about the registry's keys after number `after`, as many as an answer holds, unchecked. */
+MUST_USE enum err client_keys(struct client *client, int64_t after, struct key_answer *out);
 
 /* Up to bytes_max bytes of a picture from `from` on, unchecked: sync/model/picture.h says whether they fit its name.
  * *out_from_start: the other end sent all of it instead. On ERR_OK the caller calls str_finish(out). ERR_INVALID with

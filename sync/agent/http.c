@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "sync/agent/url.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 
 enum { URL_BYTES_MAX = IDENTITY_URL_BYTES_MAX + 600 };
@@ -110,22 +111,30 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     return str_ok(body) ? size * count : 0;
 }
 
-static size_t on_header(char *line, size_t size, size_t count, void *context)
+/* Keeps the value when the line is the header `name` (with its colon) and no longer than a signature. */
+static void keep_header(char out[FEED_SIGNATURE_TEXT_BYTES], const char *name, const char *line, size_t length)
 {
-    struct arrival *arrival = context;
-    char *signature = arrival->answer->signature;
-    size_t length = size * count;
-    static const char name[] = REQUEST_HEADER_SIGNATURE ":";
-    size_t name_length = sizeof(name) - 1;
-    if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) signature[0] = '\0'; /* an answer begins anew */
-    if (length < name_length || strncasecmp(line, name, name_length) != 0) return length;
+    size_t name_length = strlen(name);
+    if (length < name_length || strncasecmp(line, name, name_length) != 0) return;
     size_t from = name_length;
     while (from < length && (line[from] == ' ' || line[from] == '\t')) from++;
     size_t to = length;
     while (to > from && strchr(" \t\r\n", line[to - 1]) != NULL) to--;
-    if (to - from >= FEED_SIGNATURE_TEXT_BYTES) return length;
-    memcpy(signature, line + from, to - from);
-    signature[to - from] = '\0';
+    if (to - from >= FEED_SIGNATURE_TEXT_BYTES) return;
+    memcpy(out, line + from, to - from);
+    out[to - from] = '\0';
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *context)
+{
+    struct arrival *arrival = context;
+    size_t length = size * count;
+    if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* an answer begins anew */
+        arrival->answer->signature[0] = '\0';
+        arrival->answer->fresh[0] = '\0';
+    }
+    keep_header(arrival->answer->signature, REQUEST_HEADER_SIGNATURE ":", line, length);
+    keep_header(arrival->answer->fresh, FRESHNESS_HEADER ":", line, length);
     return length;
 }
 

@@ -1,13 +1,16 @@
 /* sync/agent/state.h - how the wire is: DIR/agent.json, for `forhal-sync status` and the screen.
  *
- *   {"link":"good","good_at":1764229931,"problem":null,"refusal":null,"code":null,"fingerprint":null}
+ *   {"link":"good","good_at":1764229931,"fresh_at":1764229931,"frozen":false,"problem":null,"refusal":null,
+ *    "code":null,"fingerprint":null}
  *
  * link: "never" (no round was ever good), "good", "offline" (no answer, or the registry is in
  * trouble), "refused" (unknown or revoked kiosk: a person must act), "trouble" (all else: an
  * answer that is not our registry's, a full or broken disk), "pending" (waits until staff accept it). refusal:
  * the registry's stable word for why it refuses this kiosk ("revoked", …), while it does. code and fingerprint: the
  * key's (sync/wire/fingerprint.h), while the kiosk asks to be accepted, for the screen to show. good_at: when the last
- * good round ended, by this machine's clock, 0 for never. The file is not durable and may be a few minutes behind in
+ * good round ended, by this machine's clock, 0 for never. fresh_at: when the registry last proved that what we have is
+ * its newest (sync/wire/freshness.h), by the same clock; frozen: pages come, and by the monotonic clock none was proved
+ * for long (agent.h), so that fresh_at says since when. The file is not durable and may be a few minutes behind in
  * good times: it is written when something else than the time has changed, and after STATE_REFRESH_S. */
 #pragma once
 
@@ -24,6 +27,8 @@ enum { STATE_REFRESH_S = 300, STATE_PROBLEM_BYTES = 400, STATE_REFUSAL_BYTES = 4
 struct agent_state {
     enum link link;
     int64_t good_at_s;
+    int64_t fresh_at_s;
+    bool frozen;
     char problem[STATE_PROBLEM_BYTES];      /* "" when good */
     char refusal[STATE_REFUSAL_BYTES];      /* "" when it refuses nothing */
     char code[FINGERPRINT_CODE_TEXT_BYTES]; /* "" unless it asks to be accepted, as the next */

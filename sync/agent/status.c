@@ -24,7 +24,8 @@ struct report {
     enum err outbox; /* ERR_NOT_FOUND: nothing ever put in */
     struct outbox_counts counts;
     struct agent_state state;
-    int64_t ago_s; /* since the last good round; -1: never, or the clock has been set back since */
+    int64_t fresh_ago_s; /* since the registry proved that this is its newest; -1 likewise */
+    int64_t ago_s;       /* since the last good round; -1: never, or the clock has been set back since */
 };
 
 static void look_at_catalog(struct report *report, const struct data_dir *dir)
@@ -50,19 +51,21 @@ static void look_at_state(struct report *report, const struct data_dir *dir)
     if (state_read(&report->state, dir->agent_state) != ERR_OK) report->state = (struct agent_state){0};
     report->ago_s = clock_wall_s(&clock) - report->state.good_at_s;
     if (report->state.good_at_s == 0 || report->ago_s < 0) report->ago_s = -1;
+    report->fresh_ago_s = clock_wall_s(&clock) - report->state.fresh_at_s;
+    if (report->state.fresh_at_s == 0 || report->fresh_ago_s < 0) report->fresh_ago_s = -1;
 }
 
-static const char *ago_in_words(const struct report *report, char out[AGO_BYTES])
+static const char *ago_in_words(int64_t at_s, int64_t ago_s, char out[AGO_BYTES])
 {
     static const struct {
         int64_t seconds;
         const char *one, *many;
     } units[] = {{86400, "day", "days"}, {3600, "hour", "hours"}, {60, "minute", "minutes"}, {1, "second", "seconds"}};
-    if (report->state.good_at_s == 0) return "never";
-    if (report->ago_s < 0) return "at a time the clock does not know any more";
+    if (at_s == 0) return "never";
+    if (ago_s < 0) return "at a time the clock does not know any more";
     size_t unit = 0;
-    while (unit < 3 && report->ago_s < units[unit].seconds) unit++;
-    long long count = report->ago_s / units[unit].seconds;
+    while (unit < 3 && ago_s < units[unit].seconds) unit++;
+    long long count = ago_s / units[unit].seconds;
     snprintf(out, AGO_BYTES, "%lld %s ago", count, count == 1 ? units[unit].one : units[unit].many);
     return out;
 }
@@ -90,7 +93,8 @@ static const char *refusal_words(const char *refusal)
 
 static void print_text(const struct report *report)
 {
-    char ago[AGO_BYTES];
+    char ago[AGO_BYTES], fresh_ago[AGO_BYTES];
+    const char *fresh = ago_in_words(report->state.fresh_at_s, report->fresh_ago_s, fresh_ago);
     printf("kiosk:     %s (%s)\n", report->identity.kiosk_name, report->identity.kiosk_id);
     printf("registry:  %s\n", report->identity.registry_url);
     if (report->catalog == ERR_OK) {
@@ -106,7 +110,8 @@ static void print_text(const struct report *report)
         printf("outbox:    %s\n", err_text(report->outbox));
     }
     printf("wire:      %s\n", link_name(report->state.link));
-    printf("last good: %s\n", ago_in_words(report, ago));
+    printf("last good: %s\n", ago_in_words(report->state.good_at_s, report->ago_s, ago));
+    if (report->state.frozen) printf("frozen:    that this is the newest content was last proved: %s\n", fresh);
     if (report->state.refusal[0] != '\0') printf("refused:   %s\n", refusal_words(report->state.refusal));
     if (report->state.problem[0] != '\0') printf("problem:   %s\n", report->state.problem);
 }
@@ -119,16 +124,17 @@ static json_t *store_as_json(enum err err)
 static enum err print_json(const struct report *report)
 {
     AUTO(json_auto)
-    json_t *json =
-        json_pack("{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:s?, s:s?}",
-                  "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
-                  report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
-                  (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
-                  store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
-                  (json_int_t)report->counts.set_aside, "state", store_as_json(report->outbox), "link",
-                  link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
-                  (json_int_t)report->ago_s, "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL,
-                  "refusal", report->state.refusal[0] != '\0' ? report->state.refusal : NULL);
+    json_t *json = json_pack(
+        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:I, s:b, s:s?, s:s?}",
+        "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
+        report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
+        (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
+        store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
+        (json_int_t)report->counts.set_aside, "state", store_as_json(report->outbox), "link",
+        link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
+        (json_int_t)report->ago_s, "fresh_at", (json_int_t)report->state.fresh_at_s, "frozen", report->state.frozen,
+        "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL, "refusal",
+        report->state.refusal[0] != '\0' ? report->state.refusal : NULL);
     char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
     if (text == NULL) return ERR_NOMEM;
     puts(text);

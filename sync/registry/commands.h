@@ -5,24 +5,30 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#include "sync/registry/key_chain.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
 
 struct arguments {
-    const char *pictures; /* --pictures, or NULL */
-    const char *data;     /* --data, never NULL */
-    const char *db;       /* --db: a PostgreSQL's address, or NULL: what the folder says */
-    const char *what;     /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
-    const char *listen;   /* --listen */
-    bool behind_proxy;    /* --behind-proxy */
-    int minutes;          /* --minutes */
-    bool json;            /* --json */
-    const char *title;    /* --title, or NULL, as the next ones */
-    const char *text;     /* --text */
-    const char *status;   /* --status */
-    const char *network;  /* --network */
-    int place;            /* --place; 0 without */
-    const char *name;     /* --name, or NULL */
+    const char *pictures;           /* --pictures, or NULL */
+    const char *data;               /* --data, never NULL */
+    const char *db;                 /* --db: a PostgreSQL's address, or NULL: what the folder says */
+    const char *what;               /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
+    const char *listen;             /* --listen */
+    bool behind_proxy;              /* --behind-proxy */
+    int minutes;                    /* --minutes */
+    bool json;                      /* --json */
+    const char *title;              /* --title, or NULL, as the next ones */
+    const char *text;               /* --text */
+    const char *status;             /* --status */
+    const char *network;            /* --network */
+    int place;                      /* --place; 0 without */
+    bool key_kinds[KEY_KIND_COUNT]; /* --content, --receipt, --seal */
+    int days;                       /* --days */
+    int64_t above;                  /* --above; 0 without */
+    const char *name;               /* --name, or NULL */
 };
 
 int command_init(const struct arguments *arguments);
@@ -44,6 +50,10 @@ int command_idea_publish(const struct arguments *arguments);
 int command_idea_unpublish(const struct arguments *arguments);
 int command_entry_list(const struct arguments *arguments);
 int command_entry_answer(const struct arguments *arguments); /* "idea answer" too */
+int command_keys_list(const struct arguments *arguments);
+int command_keys_rotate(const struct arguments *arguments);
+int command_keys_forget(const struct arguments *arguments);
+int command_restore(const struct arguments *arguments);
 int command_stats(const struct arguments *arguments);
 
 struct registry;

@@ -155,6 +155,7 @@ enum err content_import_with(struct registry *registry, const json_t *document, 
     enum err err = db_begin(registry->db);
     if (err == ERR_OK) err = import_all(&import, document);
     if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
+    if (err == ERR_OK) err = registry_bound_tombstones(registry);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;

@@ -23,6 +23,7 @@ struct feed_pages {
     struct registry *registry;
     struct kept kept[FEED_PAGES_MAX];
     size_t bytes_kept;
+    int64_t keys; /* the number of the keys they are signed with */
     int64_t tick;
     int64_t made;
 };
@@ -166,9 +167,9 @@ static enum err draft_gather(struct registry *registry, int64_t after, struct dr
 static enum err draft_sign(const struct draft *draft, const struct keys *keys, struct feed_bytes **out)
 {
     AUTO(json_auto)
-    json_t *page =
-        json_pack("{s:s, s:I, s:I, s:I, s:O}", "generation", draft->generation, "from", (json_int_t)draft->from, "to",
-                  (json_int_t)draft->to, "head", (json_int_t)draft->head, "items", draft->items);
+    json_t *page = json_pack("{s:s, s:I, s:I, s:I, s:I, s:O}", "generation", draft->generation, "from",
+                             (json_int_t)draft->from, "to", (json_int_t)draft->to, "head", (json_int_t)draft->head,
+                             "keys", (json_int_t)keys_number(keys), "items", draft->items);
     AUTO(feed_bytes_auto) struct feed_bytes *bytes = calloc(1, sizeof(*bytes));
     if (page == NULL || bytes == NULL) return ERR_NOMEM;
     bytes->references = 1;
@@ -246,6 +247,10 @@ enum err feed_pages_get(struct feed_pages *pages, const struct feed_cursor *curs
     int64_t head = 0;
     enum err err = registry_head(pages->registry, generation, &head);
     if (err != ERR_OK) return err;
+    if (pages->keys != keys_number(&pages->registry->keys)) {
+        for (size_t at = 0; at < FEED_PAGES_MAX; at++) kept_drop(pages, &pages->kept[at]);
+        pages->keys = keys_number(&pages->registry->keys);
+    }
     int64_t after = strcmp(cursor->generation, generation) == 0 ? cursor->sequence : 0;
     if (after > head) return ERR_CONFLICT;
     struct feed_bytes *found = keep_find(pages, generation, after, head);

@@ -41,13 +41,14 @@ static void batch_destroy(struct batch **batch)
 
 static enum err unseal(struct arrival *arrival, const struct keys *keys)
 {
-    if (memcmp(arrival->entry.seal_key_id, keys->seal_id, SEAL_KEY_ID_BYTES) != 0) {
+    const struct seal_pair *pair = keys_seal(keys, arrival->entry.seal_key_id);
+    if (pair == NULL) {
         arrival->problem = "unknown_seal_key";
         return ERR_OK;
     }
     unsigned char *plain = NULL;
     size_t plain_bytes = 0;
-    enum err err = entry_open(&plain, &plain_bytes, &arrival->entry, keys->seal_public, keys->seal_secret);
+    enum err err = entry_open(&plain, &plain_bytes, &arrival->entry, pair->public_key, pair->secret_key);
     if (err == ERR_UNTRUSTED) {
         arrival->problem = "unsealable";
         return ERR_OK;

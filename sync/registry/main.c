@@ -29,6 +29,11 @@ enum option_bit {
     OPTION_PICTURES = 1 << 11,
     OPTION_DB = 1 << 12,
     OPTION_NAME = 1 << 13,
+    OPTION_SEAL = 1 << 14,
+    OPTION_CONTENT = 1 << 15,
+    OPTION_RECEIPT = 1 << 16,
+    OPTION_DAYS = 1 << 17,
+    OPTION_ABOVE = 1 << 18,
 };
 
 struct command {
@@ -106,6 +111,20 @@ static const struct command commands[] = {
      "  --place N         the place on the waiting list\n"
      "  --text TEXT       in your words; nothing personal, it is sent to every kiosk\n"
      "  --network ID      the network an idea was invited to or became\n"},
+    {"keys", "list", NULL, OPTION_DAYS, command_keys_list,
+     "Lists the registry's keys: number, since when, the keys' short names, and what the sealing key does.\n"
+     "  --days N   as in keys forget\n"},
+    {"keys", "rotate", NULL, OPTION_SEAL | OPTION_CONTENT | OPTION_RECEIPT, command_keys_rotate,
+     "Makes new keys, signed for with the old ones, so that kiosks follow by themselves. All three, or only\n"
+     "  --content   what signs pages      --receipt   what signs receipts      --seal   what entries are sealed to\n"
+     "A registry that serves takes them over with the next request. Back up the folder keys afterwards.\n"},
+    {"keys", "forget", NULL, OPTION_DAYS, command_keys_forget,
+     "Removes old sealing keys. What a kiosk still holds that was sealed to them can't be opened any more.\n"
+     "  --days N   those that a newer one took the place of longer ago, default 400\n"},
+    {NULL, "restore", NULL, OPTION_ABOVE, command_restore,
+     "To be said once after the folder was put back from a backup, before serving: begins a new generation\n"
+     "of the content, since kiosks may have seen newer content than what is here.\n"
+     "  --above NUMBER   when kiosks say that it is older than theirs: the number that theirs begins with\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
@@ -170,6 +189,24 @@ static bool read_place(const char *text, int *out)
     return true;
 }
 
+static bool read_days(const char *text, int *out)
+{
+    char *end = NULL;
+    long days = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || days < 1 || days > 36500) return false;
+    *out = (int)days;
+    return true;
+}
+
+static bool read_above(const char *text, int64_t *out)
+{
+    enum { DIGITS_MAX = 14 };
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > DIGITS_MAX || text[digits] != '\0') return false;
+    *out = strtoll(text, NULL, 10);
+    return true;
+}
+
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
     {"db", required_argument, NULL, OPTION_DB},
@@ -184,6 +221,11 @@ static const struct option option_names[] = {
     {"place", required_argument, NULL, OPTION_PLACE},
     {"pictures", required_argument, NULL, OPTION_PICTURES},
     {"name", required_argument, NULL, OPTION_NAME},
+    {"seal", no_argument, NULL, OPTION_SEAL},
+    {"content", no_argument, NULL, OPTION_CONTENT},
+    {"receipt", no_argument, NULL, OPTION_RECEIPT},
+    {"days", required_argument, NULL, OPTION_DAYS},
+    {"above", required_argument, NULL, OPTION_ABOVE},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -225,6 +267,15 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         case OPTION_PLACE:
             if (!read_place(optarg, &out->place)) return wrong("--place takes a number from 1 to 9999");
             break;
+        case OPTION_SEAL: out->key_kinds[KEY_SEAL] = true; break;
+        case OPTION_CONTENT: out->key_kinds[KEY_CONTENT] = true; break;
+        case OPTION_RECEIPT: out->key_kinds[KEY_RECEIPT] = true; break;
+        case OPTION_DAYS:
+            if (!read_days(optarg, &out->days)) return wrong("--days takes a number from 1 to 36500");
+            break;
+        case OPTION_ABOVE:
+            if (!read_above(optarg, &out->above)) return wrong("--above takes a number of up to 14 digits");
+            break;
         case OPTION_PICTURES: out->pictures = optarg; break;
         case OPTION_NAME: out->name = optarg; break;
         default: *out_help = true; return true;
@@ -264,7 +315,8 @@ int main(int argc, char **argv)
     }
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
-    struct arguments arguments = {.listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES};
+    struct arguments arguments = {
+        .listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS};
     bool help = false;
     if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;
     if (!help) return command->run(&arguments);

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/registry.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "sync/registry/former_keys.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/turns.h"
+#include "sync/wire/feed.h"
 
 enum { ADDRESS_FILE_BYTES_MAX = 2048 };
 
@@ -29,7 +31,8 @@ static const char schema_1[] =
 
     /* What kiosks show, newest state only. A removed item stays as a tombstone without a body, so
      * that kiosks hear of it and a submission to it is still recognised. `position` is the place
-     * among the live items of its type; `body` is compact JSON. */
+     * among the live items of its type; `body` is compact JSON. A tombstone of an earlier generation has
+     * its sequence negated: it stands on no page. */
     "CREATE TABLE item ("
     "  type     TEXT NOT NULL CHECK (type IN ('site', 'network', 'page')),"
     "  id       TEXT NOT NULL,"
@@ -177,17 +180,20 @@ static enum err open_database(struct db **out, const struct places *places, char
     return db_open(out, places->database, migrations, DB_DURABLE);
 }
 
-static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES])
+static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES], int64_t number)
 {
-    unsigned char random[(REGISTRY_GENERATION_TEXT_BYTES - 1) / 2];
+    unsigned char random[6];
+    char hex[2 * sizeof(random) + 1];
     randombytes_buf(random, sizeof(random));
-    sodium_bin2hex(out, REGISTRY_GENERATION_TEXT_BYTES, random, sizeof(random));
+    snprintf(out, REGISTRY_GENERATION_TEXT_BYTES, "%" PRId64 "-%s", number,
+             sodium_bin2hex(hex, sizeof(hex), random, sizeof(random)));
 }
 
 static enum err generation_make(struct db *db)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    generation_draw(generation);
+    const struct clock clock = clock_system();
+    generation_draw(generation, clock_wall_s(&clock));
     enum err err = db_run(db, "INSERT INTO state (one, generation, head) VALUES (1, ?, 0)", "t", generation);
     return err == ERR_CONFLICT ? ERR_EXISTS : err;
 }
@@ -242,6 +248,8 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     if (err != ERR_OK) return err;
     err = keys_read(&registry->keys, places.keys);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    registry->keys_path = places.keys;
+    places.keys = NULL;         /* the registry owns it now */
     registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
     registry_scrub(registry);
     *out = registry;
@@ -262,6 +270,7 @@ void registry_close(struct registry *registry)
     if (registry == NULL) return;
     db_close(registry->db);
     keys_finish(&registry->keys);
+    free(registry->keys_path);
     free(registry);
 }
 
@@ -281,14 +290,80 @@ enum err registry_head(struct registry *registry, char generation[REGISTRY_GENER
     return ERR_OK;
 }
 
-enum err registry_begin_generation(struct registry *registry)
+/* A kiosk that begins a generation hears of nothing that was removed before it. */
+static enum err begin_generation_inside(struct registry *registry, int64_t above)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    generation_draw(generation);
-    enum err err = turns_forget(registry);
-    if (err == ERR_OK) err = db_announce(registry->db);
+    int64_t head = 0;
+    int64_t now_s = clock_wall_s(&registry->clock);
+    enum err err = registry_head(registry, generation, &head);
     if (err != ERR_OK) return err;
-    return db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+    int64_t next = feed_generation_number(generation) + 1;
+    if (next <= above) next = above + 1;
+    generation_draw(generation, now_s > next ? now_s : next);
+    if (feed_generation_number(generation) == 0) return ERR_INVALID;
+    err = db_announce(registry->db);
+    if (err == ERR_OK) err = db_run(registry->db, "UPDATE state SET generation = ?", "t", generation);
+    if (err != ERR_OK) return err;
+    return db_run(registry->db, "UPDATE item SET seq = -seq WHERE body IS NULL AND seq > 0", "");
+}
+
+enum err registry_begin_generation(struct registry *registry)
+{
+    return registry_begin_generation_above(registry, 0);
+}
+
+enum err registry_begin_generation_above(struct registry *registry, int64_t above)
+{
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = turns_forget(registry); /* kiosks are ahead of what a backup knows of them */
+    if (err == ERR_OK) err = begin_generation_inside(registry, above);
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
+}
+
+enum err registry_bound_tombstones(struct registry *registry)
+{
+    int64_t count = 0;
+    enum err err = db_int(registry->db, &count, "SELECT count(*) FROM item WHERE body IS NULL AND seq > 0", "");
+    return err != ERR_OK || count <= REGISTRY_TOMBSTONES_MAX ? err : begin_generation_inside(registry, 0);
+}
+
+enum err registry_refresh_keys(struct registry *registry)
+{
+    struct keys keys;
+    if (keys_are_current(&registry->keys, registry->keys_path)) return ERR_OK;
+    enum err err = keys_read(&keys, registry->keys_path);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    keys_finish(&registry->keys);
+    registry->keys = keys;
+    return ERR_OK;
+}
+
+enum err registry_rotate_keys(struct registry *registry, const bool kinds[KEY_KIND_COUNT])
+{
+    enum err err = db_begin(registry->db); /* the lock; nothing is written to the database */
+    if (err == ERR_OK) err = registry_refresh_keys(registry);
+    if (err == ERR_OK) {
+        err = keys_rotate(&registry->keys, registry->keys_path, kinds, clock_wall_s(&registry->clock));
+    }
+    db_rollback(registry->db);
+    return err;
+}
+
+enum err registry_forget_keys(struct registry *registry, int days, size_t *out_count)
+{
+    enum { DAY_S = 24 * 60 * 60 };
+    int64_t now_s = clock_wall_s(&registry->clock);
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = registry_refresh_keys(registry);
+    if (err == ERR_OK && now_s < registry->keys.chain.links[registry->keys.chain.count - 1].made_s) err = ERR_INVALID;
+    if (err == ERR_OK) {
+        err = keys_forget(&registry->keys, registry->keys_path, now_s - (int64_t)days * DAY_S, out_count);
+    }
+    db_rollback(registry->db);
+    return err;
 }
 
 void registry_scrub(struct registry *registry)

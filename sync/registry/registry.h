@@ -17,11 +17,16 @@
 #include "sync/base/err.h"
 #include "sync/registry/keys.h"
 
-enum { REGISTRY_GENERATION_TEXT_BYTES = 17 }; /* 16 hex digits and the NUL */
+enum { KEYS_KEPT_DAYS = 400 }; /* old sealing secrets, unless --days says otherwise */
+enum {
+    REGISTRY_GENERATION_TEXT_BYTES = 33, /* feed_generation_number(), a dash, 12 hex digits; and the NUL */
+    REGISTRY_TOMBSTONES_MAX = 10000,     /* of a generation: with more an import begins another */
+};
 
 struct registry {
     struct db *db; /* owned */
     struct keys keys;
+    char *keys_path; /* owned */
     struct clock clock;
     bool scrub_due; /* something was erased, and its bytes may still lie in the database's log */
 };
@@ -51,8 +56,26 @@ MUST_USE enum err registry_head(struct registry *registry, char generation[REGIS
                                 int64_t *out_head);
 
 /* Names this history of the content anew: after a backup was put back, when what kiosks have seen may be newer than
- * what is here. They fetch everything again, beside what they show. Errors: those of db_run(). */
+ * what is here. They fetch everything again, beside what they show. Its number is the clock's seconds, or one more than
+ * the one before if that is greater, so that it is greater than that of any generation since the backup, too. What was
+ * removed is remembered here, and told to nobody any more. Errors: those of db_run() and db_begin(). */
 MUST_USE enum err registry_begin_generation(struct registry *registry);
+/* The same with a number greater than `above`, too: that of a kiosk which came by a generation that is not on this
+ * clock's way. ERR_INVALID: beyond what a generation can be named. */
+MUST_USE enum err registry_begin_generation_above(struct registry *registry, int64_t above);
+/* The same inside the caller's transaction, and only when more than REGISTRY_TOMBSTONES_MAX are told of. */
+MUST_USE enum err registry_bound_tombstones(struct registry *registry);
+
+/* Takes over what `forhal-registry keys` did meanwhile in another process. Errors: those of keys_read(); the keys are
+ * then what they were. */
+MUST_USE enum err registry_refresh_keys(struct registry *registry);
+
+/* New keys of these kinds, the others as they are. One process does so at a time. Errors: those of keys_rotate() and
+ * db_begin(). */
+MUST_USE enum err registry_rotate_keys(struct registry *registry, const bool kinds[KEY_KIND_COUNT]);
+/* Forgets sealing secrets that were replaced more than `days` ago. Nothing is forgotten by a clock that is before the
+ * last rotation (ERR_INVALID). Further errors: those of keys_forget() and db_begin(). */
+MUST_USE enum err registry_forget_keys(struct registry *registry, int days, size_t *out_count);
 
 /* When something is due: writes the log back and cuts it, so that erased bytes are in no file any more (the
  * database itself overwrites what it deletes). While another process reads, it stays due: call it again. No

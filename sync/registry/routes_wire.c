@@ -7,10 +7,12 @@
 #include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/openapi.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/turns.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
 
@@ -46,11 +48,18 @@ static void refuse_signature(struct service *service, struct call *call, const s
     call_refuse(call, MHD_HTTP_UNAUTHORIZED, "bad_signature", "The signature does not fit this request.");
 }
 
+static enum err find_kiosk(struct service *service, const char *id, struct kiosk *out)
+{
+    enum err err = registry_refresh_keys(service->registry);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    return id != NULL ? kiosk_find(service->registry, id, out) : ERR_NOT_FOUND;
+}
+
 /* On false the call has been answered. */
 static bool find_caller(struct service *service, struct call *call, struct kiosk *out)
 {
     const char *id = call_header(call, REQUEST_HEADER_KIOSK);
-    enum err err = id != NULL ? kiosk_find(service->registry, id, out) : ERR_NOT_FOUND;
+    enum err err = find_kiosk(service, id, out);
     if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_UNAUTHORIZED, "unknown_kiosk", "This kiosk is not enrolled here.");
     } else if (err != ERR_OK) {
@@ -83,7 +92,8 @@ static void answer_enrolled(struct service *service, struct call *call, const st
 {
     const struct keys *keys = &service->registry->keys;
     call_answer(call, MHD_HTTP_OK,
-                json_pack("{s:s, s:s, s:o, s:o, s:o}", "kiosk", kiosk->id, "name", kiosk->name, "content_key",
+                json_pack("{s:s, s:s, s:I, s:o, s:o, s:o}", "kiosk", kiosk->id, "name", kiosk->name, "keys",
+                          (json_int_t)keys_number(keys), "content_key",
                           json_from_bytes(keys->content_public, SIGN_PUBLIC_BYTES), "receipt_key",
                           json_from_bytes(keys->receipt_public, SIGN_PUBLIC_BYTES), "seal_key",
                           json_from_bytes(keys->seal_public, SEAL_PUBLIC_BYTES)));
@@ -167,7 +177,8 @@ static void enrol(struct service *service, struct call *call)
     }
     struct kiosk kiosk;
     enum enrolment enrolment = ENROLMENT_CODE_UNKNOWN;
-    enum err err = kiosk_enrol(service->registry, code, key, &enrolment, &kiosk);
+    enum err err = registry_refresh_keys(service->registry);
+    if (err == ERR_OK) err = kiosk_enrol(service->registry, code, key, &enrolment, &kiosk);
     if (err != ERR_OK) {
         service_failed(service, call, err);
         return;
@@ -184,6 +195,21 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
     if (head.sequence != cursor->sequence || strcmp(head.generation, cursor->generation) != 0) return false;
     call->seen = head;
     call->wait_ms = (wait_s < FEED_WAIT_SECONDS_MAX ? wait_s : FEED_WAIT_SECONDS_MAX) * 1000;
+    return true;
+}
+
+/* On false the call has been answered. */
+static bool prove_fresh(struct service *service, struct call *call, const struct feed_bytes *page)
+{
+    char proof[FEED_SIGNATURE_TEXT_BYTES];
+    const char *nonce = call_argument(call, "nonce");
+    if (nonce == NULL) return true;
+    if (!nonce_is_one(nonce)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"nonce\" is 32 hex digits in lower case.");
+        return false;
+    }
+    freshness_sign(proof, nonce, page->signature, service->registry->keys.content_secret);
+    call_add_header(call, FRESHNESS_HEADER, proof);
     return true;
 }
 
@@ -214,9 +240,35 @@ static void feed(struct service *service, struct call *call)
                     "The kiosk has seen more of this generation than the registry has. Was an old copy put back?");
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else {
+    } else if (prove_fresh(service, call, page)) {
         call_answer_page(call, page);
+    } else {
+        feed_bytes_release(page);
     }
+}
+
+/* Public keys and signatures, for kiosks that have older ones. */
+static json_t *statements_after(const struct key_chain *chain, int64_t number)
+{
+    AUTO(json_auto) json_t *list = json_array();
+    for (size_t at = (size_t)number; at < chain->count && json_array_size(list) < KEY_STATEMENTS_PER_ANSWER_MAX; at++) {
+        if (json_array_append_new(list, key_statement_to_json(&chain->links[at].statement)) != 0) return NULL;
+    }
+    return json_pack("{s:I, s:O}", "number", (json_int_t)chain->count, "statements", list);
+}
+
+static void keys(struct service *service, struct call *call)
+{
+    struct kiosk kiosk;
+    int64_t after = 0;
+    if (!find_caller(service, call, &kiosk)) return;
+    if (call_number(call, "after", &after) != ERR_OK || after < 1) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"after\" is the number of the keys you have.");
+        return;
+    }
+    const struct key_chain *chain = &service->registry->keys.chain;
+    if (after > (int64_t)chain->count) after = (int64_t)chain->count;
+    call_answer(call, MHD_HTTP_OK, statements_after(chain, after));
 }
 
 static void picture(struct service *service, struct call *call)
@@ -355,9 +407,9 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/key", route_key}, {"POST", "/v1/turn", turn},       {"POST", "/v1/enrol", enrol},
-        {"GET", "/v1/feed", feed},      {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture},
-        {"GET", "/v1/health", health},
+        {"POST", "/v1/enrol", enrol},  {"POST", "/v1/key", route_key},   {"POST", "/v1/turn", turn},
+        {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture},
+        {"GET", "/v1/health", health}, {"GET", "/v1/keys", keys},        {"GET", "/v1/openapi.json", openapi_answer},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

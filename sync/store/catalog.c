@@ -123,10 +123,14 @@ static const char *const schema[] = {
     "CREATE TRIGGER card_text_gone AFTER DELETE ON card_text BEGIN"
     "  INSERT INTO card_words (card_words, rowid, names, words)"
     "    VALUES ('delete', old.slot, old.names, old.words); END;",
+    /* The newest sequence that a page of the cursor's generation has told of; never lower in a later page. */
+    "ALTER TABLE meta ADD COLUMN head INTEGER NOT NULL DEFAULT 0;",
     NULL,
 };
 
 enum { SCHEMA_VERSION = sizeof(schema) / sizeof(schema[0]) - 1 };
+/* What came later is for the writer alone: a screen that is started first after an update shows what is there. */
+enum { READER_VERSION_MIN = 2 };
 
 _Static_assert(CATALOG_LANGUAGES_MAX == 16, "as the trigger item_text_gone has it");
 
@@ -136,6 +140,7 @@ struct meta {
     int64_t cursor_sequence;
     char shown_generation[FEED_GENERATION_BYTES_MAX + 1];
     int64_t revision;
+    int64_t head; /* read by apply() alone, so that a reader may meet an older file */
 };
 
 void copy_cut(char *out, size_t out_bytes, const char *text)
@@ -166,7 +171,7 @@ static enum err open_db(struct db **out, const char *path, enum catalog_mode mod
     if (err == ERR_OK) err = db_int(db, &version, "PRAGMA user_version", "");
     if (err != ERR_OK) return err;
     if (version == 0) return ERR_NOT_FOUND; /* the writer has only just begun to make it */
-    if (version != SCHEMA_VERSION) return ERR_DAMAGED;
+    if (version < READER_VERSION_MIN || version > SCHEMA_VERSION) return ERR_DAMAGED;
     *out = db;
     db = NULL;
     return ERR_OK;
@@ -236,8 +241,9 @@ static enum err read_meta(struct db *db, struct meta *out)
 
 static enum err write_meta(struct db *db, const struct meta *meta)
 {
-    return db_run(db, "UPDATE meta SET cursor_generation = ?, cursor_sequence = ?, shown_generation = ?, revision = ?",
-                  "titi", meta->cursor_generation, meta->cursor_sequence, meta->shown_generation, meta->revision);
+    return db_run(
+        db, "UPDATE meta SET cursor_generation = ?, cursor_sequence = ?, shown_generation = ?, revision = ?, head = ?",
+        "titii", meta->cursor_generation, meta->cursor_sequence, meta->shown_generation, meta->revision, meta->head);
 }
 
 enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out)
@@ -253,7 +259,10 @@ enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out)
 /* Whether the page continues what we have: the header of catalog_apply() says how. */
 static bool page_continues(const struct meta *meta, const struct feed_page *page)
 {
-    if (strcmp(page->generation, meta->cursor_generation) != 0) return page->from == 0;
+    if (strcmp(page->generation, meta->cursor_generation) != 0) {
+        return page->from == 0 && feed_generation_follows(page->generation, meta->cursor_generation);
+    }
+    if (page->head < meta->head) return false;
     /* A page from 0 does not tell what was removed, so it can only repeat. */
     if (page->from == 0 && meta->cursor_sequence > 0) return page->to == meta->cursor_sequence;
     return page->from <= meta->cursor_sequence && page->to >= meta->cursor_sequence;
@@ -399,6 +408,8 @@ static enum err apply(struct db *db, const struct feed_page *page, size_t *out_r
     struct meta meta;
     enum err err = read_meta(db, &meta);
     if (err != ERR_OK) return err;
+    err = db_int(db, &meta.head, "SELECT head FROM meta", "");
+    if (err != ERR_OK) return err;
     if (!page_continues(&meta, page)) return ERR_CONFLICT;
     const struct meta before = meta;
     bool other = strcmp(page->generation, before.cursor_generation) != 0;
@@ -408,6 +419,8 @@ static enum err apply(struct db *db, const struct feed_page *page, size_t *out_r
     if (err != ERR_OK) return err;
     copy_cut(meta.cursor_generation, sizeof(meta.cursor_generation), page->generation);
     meta.cursor_sequence = page->to;
+    /* A page that leads nowhere is refused by who asked for it, and may not raise what we expect. */
+    if (other || page->to > before.cursor_sequence || page->to == page->head) meta.head = page->head;
     bool shown = strcmp(page->generation, meta.shown_generation) == 0;
     /* Nothing at all is what a registry says before its first import; it must not empty a screen. */
     bool swap = !shown && page->to == page->head && page->head > 0;
@@ -417,7 +430,8 @@ static enum err apply(struct db *db, const struct feed_page *page, size_t *out_r
     }
     if (err == ERR_OK && (swap || (shown && changes > 0))) err = next_revision(db, &meta.revision);
     /* The agent asks every few seconds: an empty page must not cost the card a write. */
-    bool same = !other && before.cursor_sequence == page->to && before.revision == meta.revision;
+    bool same =
+        !other && before.cursor_sequence == page->to && before.revision == meta.revision && before.head == meta.head;
     if (err == ERR_OK && !same) err = write_meta(db, &meta);
     return err;
 }

@@ -95,8 +95,9 @@ MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *ou
 
 /* Applies a page whose signature has been checked. Of the cursor's generation it must begin at
  * or before the cursor and not end before it (a page from 0, which does not tell what was removed,
- * may only repeat the first one); of another generation it must begin at 0. Otherwise ERR_CONFLICT
- * and nothing changes. Items of types this program does not know are kept as they
+ * may only repeat the first one), and its head may not be lower than one that was told before; of another
+ * generation it must begin at 0, and the generation must follow ours (feed_generation_follows()).
+ * Otherwise ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
  * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL),
  * and what was known of it before stays. A generation without any change (head 0) is not shown.
  * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */

@@ -12,7 +12,7 @@ enum { IDENTITY_FILE_BYTES_MAX = 8192 };
 
 void identity_make(struct identity *out, const char *registry_url)
 {
-    *out = (struct identity){.enrolled = false};
+    *out = (struct identity){.enrolled = false, .keys_number = 1};
     snprintf(out->registry_url, sizeof(out->registry_url), "%s", registry_url);
     sign_make_keys(out->sign_public, out->sign_secret);
 }
@@ -46,6 +46,8 @@ static enum err read_members(struct identity *out, const json_t *json)
 {
     out->enrolled = json_true_at(json, "enrolled");
     out->asks = !out->enrolled && json_true_at(json, "asks");
+    out->keys_number = json_int_at(json, "keys", 1);
+    if (out->keys_number < 1) return ERR_DAMAGED;
     if (text_into(out->registry_url, sizeof(out->registry_url), json, "registry") != ERR_OK ||
         json_bytes_at(json, "sign_public", out->sign_public, SIGN_PUBLIC_BYTES) != ERR_OK ||
         json_bytes_at(json, "sign_secret", out->sign_secret, SIGN_SECRET_BYTES) != ERR_OK) {
@@ -93,6 +95,7 @@ enum err identity_write(const struct identity *identity, const char *path)
     if (identity->enrolled &&
         (json_object_set_new(json, "kiosk", json_string(identity->kiosk_id)) != 0 ||
          json_object_set_new(json, "name", json_string(identity->kiosk_name)) != 0 ||
+         json_object_set_new(json, "keys", json_integer(identity->keys_number)) != 0 ||
          json_object_set_new(json, "content_key", json_from_bytes(identity->content_public, SIGN_PUBLIC_BYTES)) != 0 ||
          json_object_set_new(json, "receipt_key", json_from_bytes(identity->receipt_public, SIGN_PUBLIC_BYTES)) != 0 ||
          json_object_set_new(json, "seal_key", json_from_bytes(identity->seal_public, SEAL_PUBLIC_BYTES)) != 0)) {

@@ -3,11 +3,13 @@
  * The key pair is made here and never leaves. Before enrolment the file holds only the key pair
  * and the registry's address (so that a repeated enrolment uses the same key), and whether the kiosk
  * asks to be accepted; after it, also the
- * kiosk's id and the registry's three public keys, pinned. A new pair that the registry has not confirmed lies beside
- * the present one, and so does the one before it (sync/agent/key_change.h). */
+ * kiosk's id and the registry's three public keys, pinned, with the number they go by: newer ones
+ * take their place when a chain of statements leads there (sync/wire/key_statement.h). A new pair that the registry has
+ * not confirmed lies beside the present one, and so does the one before it (sync/agent/key_change.h). */
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "sync/base/err.h"
 #include "sync/wire/entry.h"
@@ -28,6 +30,7 @@ struct identity {
     unsigned char next_secret[SIGN_SECRET_BYTES];
     unsigned char former_public[SIGN_PUBLIC_BYTES];
     unsigned char former_secret[SIGN_SECRET_BYTES];
+    int64_t keys_number; /* "keys" in the file, which older ones lack: 1 */
     unsigned char content_public[SIGN_PUBLIC_BYTES];
     unsigned char receipt_public[SIGN_PUBLIC_BYTES];
     unsigned char seal_public[SEAL_PUBLIC_BYTES];

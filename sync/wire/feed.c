@@ -1,6 +1,7 @@
 #include "sync/wire/feed.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
@@ -16,6 +17,21 @@ void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t pag
     struct sign_part part = {page, page_bytes};
     sign_make(signature, SIGN_FEED, &part, 1, content_secret);
     sodium_bin2base64(out, FEED_SIGNATURE_TEXT_BYTES, signature, sizeof(signature), BASE64);
+}
+
+int64_t feed_generation_number(const char *generation)
+{
+    enum { DIGITS_MAX = 15 };
+    size_t digits = strspn(generation, "0123456789");
+    if (digits == 0 || digits > DIGITS_MAX || generation[digits] != '-') return 0;
+    return strtoll(generation, NULL, 10);
+}
+
+bool feed_generation_follows(const char *next, const char *before)
+{
+    int64_t next_number = feed_generation_number(next);
+    int64_t number = feed_generation_number(before);
+    return next_number > number || (next_number == 0 && number == 0);
 }
 
 static enum err check_signature(const char *page, size_t page_bytes, const char *text,
@@ -60,11 +76,13 @@ enum err feed_page_read(struct feed_page *out, const char *page, size_t page_byt
         .from = json_int_at(document, "from", -1),
         .to = json_int_at(document, "to", -1),
         .head = json_int_at(document, "head", -1),
+        .keys = json_int_at(document, "keys", 1),
         .items = json_object_get(document, "items"),
     };
     size_t generation_bytes = read.generation != NULL ? strlen(read.generation) : 0;
     if (generation_bytes == 0 || generation_bytes > FEED_GENERATION_BYTES_MAX || read.from < 0 || read.to < read.from ||
-        read.head < read.to || !json_is_array(read.items) || json_array_size(read.items) > FEED_ITEMS_MAX) {
+        read.head < read.to || read.keys < 1 || !json_is_array(read.items) ||
+        json_array_size(read.items) > FEED_ITEMS_MAX) {
         return ERR_INVALID;
     }
     err = check_order(&read);

@@ -1,13 +1,14 @@
 /* sync/wire/feed.h - a page of content on its way down.
  *
- *   {"generation":TEXT,"from":N,"to":N,"head":N,"items":[
+ *   {"generation":TEXT,"from":N,"to":N,"head":N,"keys":N,"items":[
  *      {"seq":N,"type":"network","id":ID,"position":N,"body":{…}},
  *      {"seq":N,"type":"page","id":ID,"deleted":true}, …]}
  *
  * The cursor is (generation, sequence), never a clock. A page holds everything that changed in
  * (from, to], newest state only; head is the registry's newest sequence. The body of the HTTP
  * answer is the page's exact bytes; the header Forhal-Signature signs them (SIGN_FEED). A new
- * generation means: what you have is of another history; begin again at 0. */
+ * generation means: what you have is of another history; begin again at 0. `keys` is the number of the
+ * registry's keys (key_statement.h; absent: 1), so that a client hears of newer ones under a signature. */
 #pragma once
 
 #include <jansson.h>
@@ -38,6 +39,8 @@ struct feed_page {
     int64_t from;
     int64_t to;
     int64_t head;
+    int64_t keys;
+    bool fresh;          /* false as read; true once freshness_check() has said so */
     const json_t *items; /* borrowed array; feed_item_read() takes one apart */
 };
 
@@ -49,6 +52,12 @@ struct feed_item {
     bool deleted;
     json_t *body; /* borrowed; NULL when deleted */
 };
+
+/* Generations are ordered: "12-9f3c…" has the number 12, a name of before that has none (0). */
+int64_t feed_generation_number(const char *generation);
+/* May a client that has gathered `before` ("" for nothing) go over to `next`? Its number must be greater; without
+ * numbers on both sides any may follow. */
+bool feed_generation_follows(const char *next, const char *before);
 
 /* Base64 of the signature over the page's bytes. */
 void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t page_bytes,

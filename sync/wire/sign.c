@@ -11,7 +11,8 @@ _Static_assert(SIGN_SIGNATURE_BYTES == crypto_sign_BYTES, "signature size");
 static const char *const purpose_names[] = {
     [SIGN_FEED] = "forhal-feed-1",       [SIGN_RECEIPT] = "forhal-receipt-1", [SIGN_ENTRY] = "forhal-entry-1",
     [SIGN_REQUEST] = "forhal-request-1", [SIGN_ENROL] = "forhal-enrol-1",     [SIGN_TURN] = "forhal-turn-1",
-    [SIGN_ROTATE] = "forhal-rotate-1",   [SIGN_ROTATED] = "forhal-rotated-1",
+    [SIGN_ROTATE] = "forhal-rotate-1",   [SIGN_ROTATED] = "forhal-rotated-1", [SIGN_KEYS] = "forhal-keys-1",
+    [SIGN_FRESH] = "forhal-fresh-1",
 };
 
 void sign_make_keys(unsigned char public_key[SIGN_PUBLIC_BYTES], unsigned char secret_key[SIGN_SECRET_BYTES])

@@ -23,6 +23,8 @@ enum sign_purpose {
     SIGN_TURN,    /* registry's receipt key: "this kiosk's turn is taken" */
     SIGN_ROTATE,  /* kiosk's new key: "I hold the secret half of the key that replaces the old one" */
     SIGN_ROTATED, /* registry's receipt key: "this is this kiosk's key from now on" */
+    SIGN_KEYS,    /* registry's content keys, the one before and its own: "these are my keys now" */
+    SIGN_FRESH,   /* registry's content key: "this page answers this very question" */
 };
 
 struct sign_part {

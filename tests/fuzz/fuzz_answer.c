@@ -71,6 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     const struct http_wait wait = {.seconds = 20, .wake_fds = {-1, -1}};
     PROMISE(client_wait(client, &cursor, &wait, &page) != ERR_OK);
 
+    static struct key_answer keys;
+    if (client_keys(client, 1, &keys) == ERR_OK) PROMISE(keys.count <= KEY_STATEMENTS_PER_ANSWER_MAX);
+
     struct entry entry = {0};
     struct receipt receipts[ENTRIES_PER_BATCH_MAX];
     size_t receipts_count = 0;

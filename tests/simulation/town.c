@@ -412,20 +412,29 @@ static void check_cursor(struct town *town, struct machine *kiosk)
     }
 }
 
+/* As the screen has it after it began, or was rung for. */
+static void read_identity(struct town *town, struct machine *kiosk)
+{
+    struct identity identity;
+    enum err err = identity_read(&identity, kiosk->dir.identity);
+    if (err == ERR_OK && identity.enrolled) {
+        kiosk->identity = identity;
+    } else if (!kiosk->disk->dead) {
+        broken(town, "kiosk %d forgot who it is", kiosk->wire.number);
+    }
+}
+
 static void kiosk_back(struct town *town, struct machine *kiosk)
 {
     town->figures.power_cuts++;
     kiosk_stop(kiosk);
     kiosk->seen = (struct feed_cursor){.sequence = 0}; /* the catalog may lose its last pages: it is disposable */
     disk_power_on(kiosk->disk, &town->chance);
-    struct identity identity;
-    enum err err = identity_read(&identity, kiosk->dir.identity);
-    if (err != ERR_OK || !identity.enrolled) broken(town, "kiosk %d forgot who it is", kiosk->wire.number);
-    identity_finish(&identity);
     struct turn_file turn;
-    err = turn_file_read(&turn, kiosk->dir.turn);
+    enum err err = turn_file_read(&turn, kiosk->dir.turn);
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         broken(town, "a power cut damaged the turn of kiosk %d", kiosk->wire.number);
+    read_identity(town, kiosk);
     AUTO(outbox_auto) struct outbox *outbox = NULL;
     err = outbox_open(&outbox, kiosk->dir.outbox);
     if (err == ERR_OK) err = outbox_check(outbox);
@@ -524,6 +533,7 @@ static bool do_round(struct town *town, struct machine *kiosk)
 
 static void look(struct town *town, struct machine *kiosk)
 {
+    read_identity(town, kiosk);
     AUTO(catalog_auto) struct catalog *catalog = NULL;
     enum err err = catalog_open(&catalog, kiosk->dir.content, CATALOG_READER);
     struct network_card cards[NETWORKS_MAX + 1];
@@ -583,17 +593,20 @@ static void count_in_outbox(struct town *town, struct machine *kiosk, int counts
     AUTO(db_auto) struct db *db = NULL;
     if (db_open(&db, kiosk->dir.outbox, NULL, DB_READ_ONLY) != ERR_OK) return;
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows, "SELECT box FROM entry", "");
+    enum err err = db_query(db, &rows, "SELECT box, seal_key FROM entry", "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         struct entry entry = {0};
         entry.box = (unsigned char *)rows_blob(rows, 0, &entry.box_bytes);
-        memcpy(entry.seal_key_id, town->registry->keys.seal_id, sizeof(entry.seal_key_id));
-        unsigned char *plain = NULL;
         size_t bytes = 0;
-        if (entry_open(&plain, &bytes, &entry, town->registry->keys.seal_public, town->registry->keys.seal_secret) !=
-            ERR_OK) {
+        const void *seal_key = rows_blob(rows, 1, &bytes);
+        if (bytes == SEAL_KEY_ID_BYTES) memcpy(entry.seal_key_id, seal_key, bytes);
+        const struct seal_pair *pair = keys_seal(&town->registry->keys, entry.seal_key_id);
+        unsigned char *plain = NULL;
+        if (pair == NULL) {
+            broken(town, "kiosk %d holds what nobody can open", kiosk->wire.number);
             continue;
         }
+        if (entry_open(&plain, &bytes, &entry, pair->public_key, pair->secret_key) != ERR_OK) continue;
         struct submission submission;
         bool read = submission_from_json(&submission, (const char *)plain, bytes) == ERR_OK;
         if (read && strncmp(submission.name, SECRET, sizeof(SECRET) - 1) == 0) { /* a wish has no name */
@@ -635,6 +648,7 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     disk_destroy(kiosk->disk);
     kiosk->disk = disk_copy(kiosk->image);
     disk_mount(kiosk->mount, kiosk->disk);
+    read_identity(town, kiosk);
     kiosk->has_shown = false;
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = kiosk->image_damaged;
@@ -704,6 +718,21 @@ static void restore(struct town *town)
     registry_run(town);
 }
 
+static void rotate_keys(struct town *town)
+{
+    bool kinds[KEY_KIND_COUNT];
+    for (int kind = 0; kind < KEY_KIND_COUNT; kind++) kinds[kind] = chance_one_in(&town->chance, 2);
+    if (town->registry == NULL) return;
+    enum err err = registry_rotate_keys(town->registry, kinds);
+    if (err != ERR_OK && err != ERR_FULL && !town->disk->dead) broken(town, "new keys failed: %s", err_text(err));
+    if (town->disk->dead) registry_back(town);
+    /* A backup from before is without the new keys: who makes them is told to make a backup, too. */
+    bool had_backup = town->backup != NULL;
+    disk_destroy(town->backup);
+    town->backup = NULL;
+    if (had_backup && town->registry != NULL) back_up(town);
+}
+
 static void set_net(struct town *town, struct machine *kiosk)
 {
     kiosk->wire.net = (enum net)(1 + chance_below(&town->chance, NET_COUNT - 1));
@@ -752,6 +781,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_RESTORE_REGISTRY: restore(town); break;
     case DEED_ROTATE: rotate(town, kiosk); break;
     case DEED_ACCEPT: accept_next(town, kiosk); break;
+    case DEED_ROTATE_KEYS: rotate_keys(town); break;
     case DEED_KIND_COUNT: break;
     }
 }
@@ -796,6 +826,7 @@ static const struct {
     [DEED_RESTORE_REGISTRY] = {"restore_registry", 2},
     [DEED_ROTATE] = {"rotate", 3},
     [DEED_ACCEPT] = {"accept", 3},
+    [DEED_ROTATE_KEYS] = {"rotate_keys", 3},
 };
 
 const char *deed_name(enum deed_kind kind)

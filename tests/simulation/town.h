@@ -34,6 +34,7 @@ enum deed_kind {
     DEED_RESTORE_REGISTRY, /* … and put back, which begins a new generation */
     DEED_ROTATE,           /* staff want the kiosk to make itself a new key */
     DEED_ACCEPT,           /* staff decide about two machines with one identity: the next one that comes */
+    DEED_ROTATE_KEYS,      /* the registry makes itself new keys */
     DEED_KIND_COUNT
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sync/agent/http.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 #include "tests/simulation/chance.h"
 
@@ -81,6 +82,10 @@ static bool serve(struct town *town, const struct question *question, struct rep
     town_answered(town, question);
     *out = (struct reply){.status = (long)call->status};
     str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
+    for (size_t at = 0; at < call->headers_count; at++) {
+        if (strcmp(call->headers[at].name, FRESHNESS_HEADER) != 0) continue;
+        snprintf(out->fresh, sizeof(out->fresh), "%.*s", (int)sizeof(out->fresh) - 1, call->headers[at].value);
+    }
     if (call->page != NULL) {
         str_add_bytes(&out->body, call->page->plain, call->page->plain_bytes);
         snprintf(out->signature, sizeof(out->signature), "%s", call->page->signature);
@@ -238,5 +243,6 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     if (strlen(reply.signature) < sizeof(out->signature)) {
         snprintf(out->signature, sizeof(out->signature), "%s", reply.signature);
     }
+    if (strlen(reply.fresh) < sizeof(out->fresh)) snprintf(out->fresh, sizeof(out->fresh), "%s", reply.fresh);
     return ERR_OK;
 }

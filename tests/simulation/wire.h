@@ -39,6 +39,7 @@ struct question {
 struct reply {
     long status;
     char signature[128];
+    char fresh[128]; /* Forhal-Fresh */
     struct str body;
 };
 

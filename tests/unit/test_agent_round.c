@@ -10,6 +10,7 @@
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
+#include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 #include "sync/wire/turn.h"
 #include "tests/unit/fake_server.h"
@@ -86,10 +87,15 @@ static enum fake_end answer_feed(struct hall *hall, const struct fake_request *r
                              (json_int_t)head, "items", items);
     char *text = json_dumps(page, JSON_COMPACT);
     char signature[FEED_SIGNATURE_TEXT_BYTES];
-    char header[128];
+    char header[256];
+    char proof[FEED_SIGNATURE_TEXT_BYTES];
+    char nonce[NONCE_TEXT_BYTES];
+    snprintf(nonce, sizeof(nonce), "%.32s", strstr(request->target, "nonce=") + 6);
+    assert_true(nonce_is_one(nonce));
     feed_sign(signature, text, strlen(text), hall->content_secret);
+    freshness_sign(proof, nonce, signature, hall->content_secret);
     if (hall->pull == PULL_UNSIGNED) signature[10] = signature[10] == 'A' ? 'B' : 'A';
-    snprintf(header, sizeof(header), "Forhal-Signature: %s\r\n", signature);
+    snprintf(header, sizeof(header), "Forhal-Signature: %s\r\nForhal-Fresh: %s\r\n", signature, proof);
     if (hall->pull == PULL_PAGE_OF_PROXY) {
         fake_add(out, 200, "", "<html>Log in", 12);
     } else {
@@ -210,8 +216,13 @@ static enum fake_end answer_turn(struct hall *hall, const struct fake_request *r
 
 static enum fake_end answer(void *context, const struct fake_request *request, struct str *out)
 {
+    static const char no_other_keys[] = "{\"number\":1,\"statements\":[]}";
     struct hall *hall = context;
     if (strncmp(request->target, "/v1/turn", 8) == 0) return answer_turn(hall, request, out);
+    if (strncmp(request->target, "/v1/keys", 8) == 0) {
+        fake_add(out, 200, "", no_other_keys, sizeof(no_other_keys) - 1);
+        return FAKE_KEEP;
+    }
     return strncmp(request->head, "GET", 3) == 0 ? answer_feed(hall, request, out) : answer_entries(hall, request, out);
 }
 

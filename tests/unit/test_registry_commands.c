@@ -16,6 +16,7 @@
 #include "sync/base/str.h"
 #include "sync/model/picture.h"
 #include "sync/registry/commands.h"
+#include "sync/wire/feed.h"
 
 #define DEMO "assets/content/albertslund-2014.json"
 
@@ -317,7 +318,7 @@ static void stats_are_lines_or_json(void **state)
     assert_non_null(strstr(str_text(&lines.out), "\nnetworks 0\npages 0\nhead 0\nkiosks 0\nentries 0\n"));
     AUTO(json_auto) json_t *stats = json_loads(stats_of(&json, *state, arguments), 0, NULL);
     assert_int_equal(json_int_at(stats, "entries", -1), 0);
-    assert_int_equal(strlen(json_text_at(stats, "generation")), 16);
+    assert_true(feed_generation_number(json_text_at(stats, "generation")) > 0);
 }
 
 static void an_answer_to_nothing_says_what_is_wrong(void **state)

@@ -10,7 +10,7 @@
 #include "sync/wire/request.h"
 #include "sync/wire/sign.h"
 
-enum { PURPOSES = SIGN_ENROL + 1 };
+enum { PURPOSES = SIGN_FRESH + 1 };
 
 struct keys {
     unsigned char public_key[SIGN_PUBLIC_BYTES];

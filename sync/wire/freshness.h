@@ -1,0 +1,28 @@
+/* sync/wire/freshness.h - a page that is of now, and not one that was kept.
+ *
+ * A page's signature says who made it, not when, and a kiosk's clock may be wrong. So a kiosk puts a word nobody could
+ * foresee into its question (&nonce=HEX), and the registry signs that word together with the page's signature
+ * (SIGN_FRESH, content key), in the answer's header Forhal-Fresh. What stands between them can repeat an old page, but
+ * not make this proof. The page itself is made once for all kiosks, since the proof is not in it. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "sync/base/err.h"
+#include "sync/wire/feed.h"
+#include "sync/wire/sign.h"
+
+#define FRESHNESS_HEADER "Forhal-Fresh"
+
+enum { NONCE_TEXT_BYTES = 33 }; /* 16 random bytes in hex and the NUL */
+
+void nonce_make(char out[NONCE_TEXT_BYTES]);
+/* 32 lower-case hex digits? Takes NULL. */
+bool nonce_is_one(const char *text);
+
+/* `page_signature` is the text that feed_sign() gave. */
+void freshness_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const char *nonce, const char *page_signature,
+                    const unsigned char content_secret[SIGN_SECRET_BYTES]);
+/* ERR_OK or ERR_UNTRUSTED. */
+MUST_USE enum err freshness_check(const char *proof, const char *nonce, const char *page_signature,
+                                  const unsigned char content_public[SIGN_PUBLIC_BYTES]);
