@@ -300,7 +300,7 @@ static void asking_for_keys_wants_a_number(void **state)
     assert_int_equal(json_int_at(answer.json, "number", 0), 1);
     AUTO(answer_finish) struct answer unsigned_answer = {0};
     http(&unsigned_answer, house->url, "GET", "/v1/keys?after=1", NULL, 0, NULL);
-    assert_refused(&unsigned_answer, 401, "unknown_kiosk");
+    assert_int_equal(unsigned_answer.status, 200); /* they prove themselves */
 }
 
 /* ---- the agent ---------------------------------------------------------------------------- */
