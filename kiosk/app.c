@@ -33,9 +33,10 @@
 struct app {
     struct data_dir dir;
     struct identity identity;
-    struct catalog *catalog; /* NULL while there is none */
-    int64_t revision;        /* of what the model has */
-    int64_t news_revision;   /* of what its news were read from, and when */
+    struct catalog *catalog;                 /* NULL while there is none */
+    int64_t revision;                        /* of what the model has */
+    const struct language *content_language; /* and in which it was read */
+    int64_t news_revision;                   /* of what its news were read from, and when */
     int news_hour;
     const struct language *news_language;
     struct outbox *outbox; /* NULL until app_settle() or the first submission */
@@ -179,8 +180,11 @@ static void look_at_content(struct app *app, int64_t now_ms)
     if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
     if (err == ERR_OK) err = read_content(app, &event);
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
-    if (err == ERR_OK && event.cards_count > 0 && revision != app->revision) {
+    /* In another language: when a visitor chose one, or left, it could not be read. */
+    bool other = revision != app->revision || app->content_language != app->model.language;
+    if (err == ERR_OK && event.cards_count > 0 && other) {
         app->revision = revision;
+        app->content_language = app->model.language;
         app_event(app, &event);
     } else {
         content_drop(&event); /* nothing new, or it can't be read just now: what is shown stays */
@@ -248,6 +252,7 @@ static void load_content(struct app *app)
     enum err err = app->catalog != NULL ? read_content(app, &event) : ERR_NOT_FOUND;
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
     if (err == ERR_OK && event.cards_count > 0) {
+        app->content_language = app->model.language;
         app_event(app, &event);
     } else {
         content_drop(&event);
@@ -268,14 +273,17 @@ static void load_network(struct app *app, const char *id)
 {
     struct event event = {.kind = EVENT_NETWORK, .now_ms = app->model.now_ms};
     enum err err =
-        app->catalog != NULL ? catalog_network(app->catalog, id, lang_of(app), &event.network) : ERR_NOT_FOUND;
+        app->catalog != NULL ? catalog_network(app->catalog, id, lang_of(app), &event.network) : ERR_UNAVAILABLE;
     if (err == ERR_OK &&
         (err = catalog_related(app->catalog, &event.network, lang_of(app), &event.related)) != ERR_OK) {
         network_finish(&event.network);
     }
-    if (err == ERR_NOT_FOUND) event.kind = EVENT_NETWORK_GONE;
     if (err == ERR_DAMAGED) report_damage(app);
-    if (err == ERR_OK || err == ERR_NOT_FOUND) app_event(app, &event);
+    if (err != ERR_OK) {
+        event = (struct event){
+            .kind = EVENT_NETWORK_GONE, .now_ms = app->model.now_ms, .err = err == ERR_NOT_FOUND ? ERR_OK : err};
+    }
+    app_event(app, &event);
 }
 
 static void load_created(struct app *app)

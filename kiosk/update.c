@@ -11,6 +11,7 @@
 #include "kiosk/steps.h"
 #include "kiosk/variants.h"
 #include "kiosk/water.h"
+#include "sync/base/json.h"
 #include "sync/model/digit.h"
 
 static void forget_found(struct model *model)
@@ -80,10 +81,20 @@ static void go(struct model *model, enum screen screen)
     model->flick.moving = false;
 }
 
+/* What was taken down while something else lay over it is not gone back to. */
+static enum screen still_there(struct model *model, enum screen screen)
+{
+    AUTO(idea_auto) struct idea idea = {0};
+    if (screen == SCREEN_PAGE && model->page_id[0] == '\0') return SCREEN_ABOUT;
+    if (screen != SCREEN_IDEA || wall_find(&model->wall, model->wall.open, &idea)) return screen;
+    if (model->wall.from == SCREEN_FORM) similar_return_to_form(model);
+    return (enum screen)model->wall.from;
+}
+
 /* Going back to a list must find it where it was left. */
 static void go_back_to(struct model *model, enum screen screen)
 {
-    model->screen = screen;
+    model->screen = still_there(model, screen);
     model->scroll_max = 0;
     model->flick.moving = false;
 }
@@ -512,13 +523,20 @@ static bool leads_to_networks(enum screen screen)
     return begins_trail(screen) || screen == SCREEN_NETWORK || screen == SCREEN_RINGS || screen == SCREEN_GIFTS;
 }
 
+/* The drop whose card is open stays it, wherever it lies now. */
 static void take_created(struct model *model, const struct event *event)
 {
-    free(model->pond.networks);
-    model->pond.networks = event->created;
-    model->pond.count = event->created_count;
-    model->pond.loaded = true;
-    if (model->pond.chosen >= (int)model->pond.count) model->pond.chosen = -1;
+    struct pond *pond = &model->pond;
+    char open[CATALOG_ID_BYTES] = "";
+    if (pond->chosen >= 0) snprintf(open, sizeof(open), "%s", pond->networks[pond->chosen].id);
+    free(pond->networks);
+    pond->networks = event->created;
+    pond->count = event->created_count;
+    pond->loaded = true;
+    pond->chosen = -1;
+    for (size_t at = 0; open[0] != '\0' && at < pond->count; at++) {
+        if (strcmp(pond->networks[at].id, open) == 0) pond->chosen = (int)at;
+    }
     if (model->screen == SCREEN_REST) pond_finish(&model->pond); /* the visit is over */
 }
 
@@ -609,7 +627,9 @@ static void choose_language(struct model *model, int index, struct effects *effe
 static void open_page(struct model *model, int index)
 {
     if (index < 0 || (size_t)index >= json_array_size(model->pages)) return;
+    const char *id = json_text_at(json_array_get(model->pages, (size_t)index), "id");
     model->page = (size_t)index;
+    snprintf(model->page_id, sizeof(model->page_id), "%s", id != NULL ? id : "");
     go(model, SCREEN_PAGE);
 }
 
@@ -633,9 +653,12 @@ static void choose_filter(struct model *model, int value, struct effects *effect
     ask_cards(effects, 0);
 }
 
+/* For what stands there now: the best of it is at the top. */
 static void search_again(struct model *model, struct effects *effects)
 {
-    if (model->screen == SCREEN_SEARCH) ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
+    if (model->screen != SCREEN_SEARCH) return;
+    model->scroll[SCREEN_SEARCH] = 0;
+    ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
 }
 
 /* Whoever was here has gone, or looks after the kiosk. */
@@ -849,6 +872,28 @@ bool model_is_pressed(const struct model *model, struct action action)
            strcmp(model->pressed_target, action.target != NULL ? action.target : "") == 0;
 }
 
+/* The page that is read stays it, wherever it stands now. */
+static void take_pages(struct model *model, json_t *pages)
+{
+    size_t at;
+    json_t *page;
+    bool there = false;
+    json_decref(model->pages);
+    model->pages = pages;
+    json_array_foreach (pages, at, page) {
+        const char *id = json_text_at(page, "id");
+        if (there || id == NULL || strcmp(id, model->page_id) != 0) continue;
+        model->page = at;
+        there = true;
+    }
+    if (!there) {
+        model->page = 0;
+        model->page_id[0] = '\0';
+        if (model->screen == SCREEN_PAGE) go(model, SCREEN_ABOUT);
+    }
+    if (json_array_size(pages) == 0 && model->screen == SCREEN_ABOUT) go(model, SCREEN_BOARD);
+}
+
 static void take_content(struct model *model, const struct event *event, struct effects *effects)
 {
     struct board *board = &model->board;
@@ -861,19 +906,15 @@ static void take_content(struct model *model, const struct event *event, struct 
     board->longest_count = event->longest_count;
     model->site = event->site;
     board_forget_lost_phase(board, &model->site);
-    json_decref(model->pages);
-    model->pages = event->pages;
-    if (model->page >= json_array_size(model->pages)) model->page = 0;
-    if (json_array_size(model->pages) == 0 && (model->screen == SCREEN_PAGE || model->screen == SCREEN_ABOUT)) {
-        go(model, SCREEN_BOARD);
-    }
+    take_pages(model, event->pages);
     if (!model->content_ready) model->water_since_ms = model->now_ms;
     wall_take(model, event->ideas);
     follow_again(model, effects);
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
     ask_cards(effects, board->window_first);
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
-    if (model->screen == SCREEN_SEARCH) search_again(model, effects);
+    bool searched = model->screen == SCREEN_SEARCH || board->found != NULL;
+    if (searched) ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
     if (model->pond.loaded) ask(effects, EFFECT_LOAD_CREATED, NULL);
     if (!model->content_ready && model->screen == SCREEN_BOARD) go(model, SCREEN_REST);
 }
@@ -919,15 +960,18 @@ static void take_network(struct model *model, const struct event *event)
     model->opening = false;
 }
 
-static void network_gone(struct model *model)
+/* `why` is ERR_OK when it was taken down, otherwise it can't be read just now. */
+static void network_gone(struct model *model, enum err why)
 {
     bool elsewhere = model->opening && model->screen == SCREEN_NETWORK; /* the one that is read is still there */
     model->opening = false;
-    if (elsewhere) return;
+    if (elsewhere || why != ERR_OK) return;
     /* Someone in the middle of a form may finish it: the registry still knows the network. */
     if (model->screen == SCREEN_NETWORK || model->screen == SCREEN_GROUP) {
+        bool writing = model->network_from == SCREEN_FORM; /* it was looked at on the way */
         network_finish(&model->network);
-        go_back_to(model, SCREEN_BOARD);
+        if (writing) similar_return_to_form(model);
+        go_back_to(model, writing ? SCREEN_FORM : SCREEN_BOARD);
     }
 }
 
@@ -1083,7 +1127,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_CARDS: take_cards(model, event); break;
     case EVENT_NO_CARDS: model->board.filter = model->board.filter_shown; break;
     case EVENT_NETWORK: take_network(model, event); break;
-    case EVENT_NETWORK_GONE: network_gone(model); break;
+    case EVENT_NETWORK_GONE: network_gone(model, event->err); break;
     case EVENT_FOUND:
         if (model->screen == SCREEN_REST) { /* the visit is over */
             free(event->cards);
@@ -1092,7 +1136,6 @@ void update(struct model *model, const struct event *event, struct effects *effe
         forget_found(model);
         model->board.found = event->cards;
         model->board.found_count = event->cards_count;
-        model->scroll[SCREEN_SEARCH] = 0;
         break;
     case EVENT_CREATED: take_created(model, event); break;
     case EVENT_ENROLLED:

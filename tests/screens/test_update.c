@@ -1294,6 +1294,7 @@ static void another_answer_takes_the_place_of_the_first(void **state)
     visit_found(visit, 5);
     tell_scroll(visit, 500, 100);
     visit_say(visit, (struct event){.kind = EVENT_SCROLL, .amount = 60});
+    visit_type(visit, "b");
     visit_found(visit, 2);
     assert_int_equal(visit->model.board.found_count, 2);
     assert_int_equal(visit->model.scroll[SCREEN_SEARCH], 0); /* the best is at the top */
