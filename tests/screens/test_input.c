@@ -12,7 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kiosk/focus.h"
 #include "kiosk/input.h"
+#include "kiosk/pointer.h"
 #include "sync/base/file.h"
 
 enum { WIDTH = 1080, HEIGHT = 1920 };
@@ -96,6 +98,13 @@ static const char *screen(struct house *house)
     return app_frame(house->app)->screen;
 }
 
+/* What has the ring is called; "" without one. */
+static const char *focused(struct house *house)
+{
+    const struct item *item = focus_find(app_frame(house->app), app_focus(house->app));
+    return item != NULL && item->label != NULL ? item->label : "";
+}
+
 static void a_finger_opens_the_board_when_it_lifts(void **state)
 {
     struct house *house = *state;
@@ -147,6 +156,76 @@ static void a_repeated_key_counts_once(void **state)
     assert_string_equal(screen(house), "board");
 }
 
+static void press_key(struct house *house, SDL_Keycode code)
+{
+    SDL_Event event = {0};
+    event.key = (SDL_KeyboardEvent){.type = SDL_KEYDOWN, .keysym = {.sym = code}};
+    give(house, event);
+}
+
+/* A trembling hand: the second strike must not press the strong action of the screen that the first one led to. */
+static void return_struck_twice_counts_once(void **state)
+{
+    static const SDL_Keycode codes[] = {SDLK_RETURN, SDLK_KP_ENTER};
+    struct house *house = *state;
+    for (size_t at = 0; at < 2; at++) {
+        press_key(house, SDLK_RETURN);
+        assert_string_equal(screen(house), "board");
+        for (int times = 0; times < 100 && strcmp(focused(house), "Frivilligt arbejde") != 0; times++) {
+            press_key(house, SDLK_F1);
+        }
+        press_key(house, codes[at]);
+        assert_string_equal(screen(house), "network");
+        press_key(house, codes[at]);
+        assert_string_equal(screen(house), "network");
+        house->now_ms += DOUBLE_STRIKE_MS;
+        press_key(house, codes[at]);
+        assert_string_equal(screen(house), "group");
+        house->now_ms += 1000 * 1000;
+        app_time(house->app, house->now_ms);
+    }
+}
+
+/* It never lifts: its device is gone, or a palm lies on the glass. */
+static void a_finger_that_is_lost_does_not_keep_the_others_out(void **state)
+{
+    struct house *house = *state;
+    give_finger(house, SDL_FINGERDOWN, 1, 0.5f, 0.5f);
+    house->now_ms += INPUT_LOST_MS;
+    give_finger(house, SDL_FINGERDOWN, 2, 0.5f, 0.5f);
+    assert_string_equal(screen(house), "rest");
+    give_finger(house, SDL_FINGERUP, 2, 0.5f, 0.5f);
+    assert_string_equal(screen(house), "board");
+    give_finger(house, SDL_FINGERUP, 1, 0.5f, 0.5f); /* the palm lifts after all */
+    assert_string_equal(screen(house), "board");
+}
+
+static void a_finger_that_moves_is_not_lost(void **state)
+{
+    struct house *house = *state;
+    give_finger(house, SDL_FINGERDOWN, 1, 0.5f, 0.5f);
+    house->now_ms += INPUT_LOST_MS;
+    give_finger(house, SDL_FINGERMOTION, 1, 0.5f, 0.501f);
+    give_finger(house, SDL_FINGERDOWN, 2, 0.5f, 0.5f);
+    give_finger(house, SDL_FINGERUP, 2, 0.5f, 0.5f);
+    assert_string_equal(screen(house), "rest");
+    give_finger(house, SDL_FINGERUP, 1, 0.5f, 0.5f);
+    assert_string_equal(screen(house), "board");
+}
+
+static void the_mouse_comes_through_when_a_finger_is_lost(void **state)
+{
+    struct house *house = *state;
+    give_finger(house, SDL_FINGERDOWN, 1, 0.5f, 0.5f);
+    give_button(house, SDL_MOUSEBUTTONDOWN, 0, SDL_BUTTON_LEFT, 500, 900);
+    give_button(house, SDL_MOUSEBUTTONUP, 0, SDL_BUTTON_LEFT, 500, 900);
+    assert_string_equal(screen(house), "rest");
+    house->now_ms += INPUT_LOST_MS;
+    give_button(house, SDL_MOUSEBUTTONDOWN, 0, SDL_BUTTON_LEFT, 500, 900);
+    give_button(house, SDL_MOUSEBUTTONUP, 0, SDL_BUTTON_LEFT, 500, 900);
+    assert_string_equal(screen(house), "board");
+}
+
 static void a_finger_that_drags_scrolls_and_presses_nothing(void **state)
 {
     struct house *house = *state;
@@ -178,6 +257,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_mouse_made_of_a_finger_counts_nothing, open_house, close_house),
         cmocka_unit_test_setup_teardown(only_the_left_button_counts, open_house, close_house),
         cmocka_unit_test_setup_teardown(a_repeated_key_counts_once, open_house, close_house),
+        cmocka_unit_test_setup_teardown(return_struck_twice_counts_once, open_house, close_house),
+        cmocka_unit_test_setup_teardown(a_finger_that_is_lost_does_not_keep_the_others_out, open_house, close_house),
+        cmocka_unit_test_setup_teardown(a_finger_that_moves_is_not_lost, open_house, close_house),
+        cmocka_unit_test_setup_teardown(the_mouse_comes_through_when_a_finger_is_lost, open_house, close_house),
         cmocka_unit_test_setup_teardown(a_finger_that_drags_scrolls_and_presses_nothing, open_house, close_house),
         cmocka_unit_test_setup_teardown(other_events_are_not_inputs, open_house, close_house),
     };
