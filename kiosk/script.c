@@ -124,15 +124,22 @@ static bool reachable_point(const struct frame *frame, const struct item *item, 
     return false;
 }
 
+/* Where a line ends, a blank is wanted. */
+static bool begins_with_words(const char *text, const char *wanted)
+{
+    while (*wanted != '\0' && (*text == *wanted || (*text == '\n' && *wanted == ' '))) {
+        text++;
+        wanted++;
+    }
+    return *wanted == '\0';
+}
+
 static bool contains_words(const char *text, const char *wanted)
 {
-    char flat[4096];
-    if (text == NULL) return false;
-    snprintf(flat, sizeof(flat), "%s", text);
-    for (char *at = flat; *at != '\0'; at++) {
-        if (*at == '\n') *at = ' ';
+    for (; text != NULL && *text != '\0'; text++) {
+        if (begins_with_words(text, wanted)) return true;
     }
-    return strstr(flat, wanted) != NULL;
+    return false;
 }
 
 static bool can_be_read(const struct frame *frame, const char *wanted)
@@ -310,6 +317,7 @@ static enum err do_wait(struct script *script, const char *time)
 static enum err do_expect(struct script *script, const char *text)
 {
     const struct frame *frame = app_frame(script->app);
+    if (text[0] == '\0') return fail(script, "expect needs some words");
     if (can_be_read(frame, text)) return ERR_OK;
     AUTO(str_finish) struct str all = {0};
     if (frame_to_text(&all, frame) != ERR_OK) str_clear(&all);
@@ -320,6 +328,7 @@ static enum err do_expect(struct script *script, const char *text)
 static enum err do_refuse(struct script *script, const char *text)
 {
     const struct frame *frame = app_frame(script->app);
+    if (text[0] == '\0') return fail(script, "refuse needs some words");
     if (!can_be_read(frame, text)) return ERR_OK;
     return fail(script, "\"%s\" can be read on the screen \"%s\", but must not", text, frame->screen);
 }
@@ -643,9 +652,10 @@ static char *unquoted(char *text)
     size_t length = strlen(text);
     if (length < 2 || text[0] != '"' || text[length - 1] != '"') return NULL;
     char *to = text;
-    for (char *from = text + 1; from < text + length - 1; from++) {
+    const char *end = text + length - 1;
+    for (char *from = text + 1; from < end; from++) {
         if (*from == '"') return NULL;
-        if (*from == '\\' && from + 1 < text + length - 1) from++;
+        if (*from == '\\' && (++from == end || (*from != '"' && *from != '\\'))) return NULL;
         *to++ = *from;
     }
     *to = '\0';
@@ -718,6 +728,10 @@ enum err script_run(struct app *app, const struct script_options *options)
     if (err != ERR_OK) {
         fprintf(stderr, "%s: %s\n", options->path, err_text(err));
         return err;
+    }
+    if (strlen(str_text(&text)) != text.length) {
+        fprintf(stderr, "%s: it is not text\n", options->path);
+        return ERR_INVALID;
     }
     const struct metrics *metrics = app_metrics(app);
     struct script script = {
