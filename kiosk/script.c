@@ -95,6 +95,23 @@ static const struct item *find_label(const struct frame *frame, const char *labe
     return NULL;
 }
 
+static bool does_the_same(const struct action *a, const struct action *b)
+{
+    const char *target = a->target != NULL ? a->target : "";
+    return a->kind == b->kind && a->value == b->value && strcmp(target, b->target != NULL ? b->target : "") == 0;
+}
+
+/* Is something else called so as well, that does another thing? */
+static bool is_ambiguous(const struct frame *frame, const struct item *found, const char *label)
+{
+    for (size_t at = 0; at < frame->items_count; at++) {
+        const struct item *item = &frame->items[at];
+        if (!can_be_pressed(item) || does_the_same(&item->action, &found->action)) continue;
+        if (is_called(item, label)) return true;
+    }
+    return false;
+}
+
 static const char *all_labels(const struct frame *frame, char out[ALL_LABELS_BYTES])
 {
     size_t used = 0;
@@ -176,6 +193,9 @@ static enum err tap_for(struct script *script, const char *label, int64_t down_m
 {
     const struct frame *frame = app_frame(script->app);
     const struct item *item = find_label(frame, label);
+    if (item != NULL && is_ambiguous(frame, item, label)) {
+        return fail(script, "more than one thing on the screen \"%s\" is called \"%s\"", frame->screen, label);
+    }
     if (item != NULL) return press(script, item, down_ms, TAP_PAUSE_MS, label);
     char labels[ALL_LABELS_BYTES];
     return fail(script, "nothing called \"%s\" can be pressed on the screen \"%s\"; there is %s", label, frame->screen,
