@@ -135,6 +135,8 @@ bool form_insert(struct form *form, const char *utf8)
     struct field *field = &form->fields[form->focus];
     size_t length = strlen(field->text);
     size_t added = strlen(utf8);
+    form->full = false;
+    if (!grapheme_is_text(utf8, added)) return false;
     form->full = added > bytes_max[form->focus] - length;
     if (form->full) return false;
     memmove(field->text + field->caret + added, field->text + field->caret, length - field->caret + 1);

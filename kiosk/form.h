@@ -77,7 +77,8 @@ bool field_is_long(enum form_field field);
 /* May it be left empty in this form? */
 bool form_may_be_empty(const struct form *form, enum form_field field);
 
-/* Puts `utf8` in at the caret of the focused field; false (and form->full) when it does not fit. */
+/* Puts `utf8` in at the caret of the focused field; false (and form->full) when it does not fit, false when it is no
+ * text: not UTF-8, or with control characters. */
 bool form_insert(struct form *form, const char *utf8);
 /* Removes what a person sees as one letter (kiosk/grapheme.h) before the caret, or behind it. */
 void form_backspace(struct form *form);
