@@ -490,9 +490,19 @@ const char *app_spoken(const struct app *app)
     return app->spoken.text;
 }
 
+/* As long as the index is open, it keeps the words that were looked for latest. */
+static void forget_searches(struct app *app)
+{
+    if (app->catalog == NULL) return;
+    catalog_close(app->catalog);
+    enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
+    if (err == ERR_DAMAGED) report_damage(app); /* anything else: it is looked for again within a minute */
+}
+
 static void wipe(struct app *app)
 {
     forget_speech(app);
+    forget_searches(app);
     text_wipe(app->text);
     picture_cache_forget(app->pictures);
     frame_wipe(&app->frame);
