@@ -1,10 +1,9 @@
 /* tests/screens/test_doorbell.c - content that comes, or can't be read, while somebody is at the screen: what lies
  * under the fingers stays what it was. */
-#include "tests/screens/programs.h"
+#include "tests/screens/house.h"
 
 #include <sqlite3.h>
 
-#include "kiosk/app.h"
 #include "tests/screens/visit.h"
 
 /* ---- networks ---- */
@@ -229,27 +228,10 @@ static void the_drop_that_was_chosen_stays_it_wherever_it_lies(void **state)
 
 /* ---- the app ---- */
 
-struct house {
-    struct folder *folder;
-    char data[PATH_MAX], content[PATH_MAX], away[PATH_MAX];
-    struct app *app;
-    int64_t now_ms;
-};
-
 static void open_house(struct house *house, struct folder *folder)
 {
-    *house = (struct house){.folder = folder, .now_ms = 1000};
-    static struct said said;
-    const char *arguments[] = {"tests/visits/translated.json", folder_path(folder, "data", house->data), NULL};
-    program_run(folder, "tests/make-data", arguments, &said);
-    if (said.status != 0) fail_msg("make-data ended with %d: %s", said.status, said.err);
-    folder_path(folder, "data/content.db", house->content);
-    folder_path(folder, "away.db", house->away);
-    const struct app_options options = {
-        .data = house->data, .lang = "da", .width = 1080, .height = 1920, .mm_width = 268};
-    char why[256] = "";
-    assert_int_equal(app_open(&house->app, &options, why, sizeof(why)), ERR_OK);
-    app_look(house->app, house->now_ms);
+    house_open(house, folder, "tests/visits/translated.json",
+               (struct app_options){.lang = "da", .width = 1080, .height = 1920, .mm_width = 268});
 }
 
 static void tap(struct house *house, enum action_kind kind, int value)
@@ -259,23 +241,30 @@ static void tap(struct house *house, enum action_kind kind, int value)
               &(struct event){.kind = EVENT_TAP, .now_ms = house->now_ms, .action = {.kind = kind, .value = value}});
 }
 
-/* The catalog is not there for a while, for example because the agent sets it aside. */
+/* The catalog is not there for a while, for example because the agent sets it aside; and is there again. */
+static void move(struct house *house, const char *from, const char *to)
+{
+    char before[PATH_MAX];
+    char after[PATH_MAX];
+    assert_int_equal(rename(folder_path(house->folder, from, before), folder_path(house->folder, to, after)), 0);
+    app_look(house->app, house->now_ms);
+}
+
 static void take_away(struct house *house)
 {
-    assert_int_equal(rename(house->content, house->away), 0);
-    app_look(house->app, house->now_ms);
+    move(house, "data/content.db", "away.db");
 }
 
 static void bring_back(struct house *house)
 {
-    assert_int_equal(rename(house->away, house->content), 0);
-    app_look(house->app, house->now_ms);
+    move(house, "away.db", "data/content.db");
 }
 
 static void change(struct house *house, const char *sql)
 {
     sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(house->content, &db), SQLITE_OK);
+    char content[PATH_MAX];
+    assert_int_equal(sqlite3_open(folder_path(house->folder, "data/content.db", content), &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
@@ -316,7 +305,7 @@ static void a_language_chosen_while_nothing_can_be_read_comes_when_it_can(void *
     assert_true(says(&house, "Frivilligt arbejde")); /* better than nothing */
     bring_back(&house);
     assert_false(says(&house, "Frivilligt arbejde"));
-    app_close(house.app);
+    house_close(&house);
 }
 
 /* Else it would be that of all who come after, until the town hall changes something. */
@@ -334,7 +323,7 @@ static void the_language_of_a_visit_does_not_outlive_it_when_nothing_can_be_read
     bring_back(&house);
     tap(&house, ACTION_OPEN_BOARD, 0);
     assert_true(says(&house, "Frivilligt arbejde"));
-    app_close(house.app);
+    house_close(&house);
 }
 
 static void a_network_that_could_not_be_read_is_not_entered_when_it_can(void **state)
@@ -343,15 +332,15 @@ static void a_network_that_could_not_be_read_is_not_entered_when_it_can(void **s
     open_house(&house, *state);
     tap(&house, ACTION_OPEN_BOARD, 0);
     open_network(&house, "frivilligt-arbejde");
-    assert_string_equal(app_frame(house.app)->screen, "network");
+    assert_string_equal(house_screen(&house), "network");
     tap(&house, ACTION_BACK, 0);
     change(&house, "UPDATE item SET body = '{' || body WHERE type = 'network'");
     open_network(&house, "frivilligt-arbejde");
-    assert_string_equal(app_frame(house.app)->screen, "board");
+    assert_string_equal(house_screen(&house), "board");
     change(&house, "UPDATE item SET body = substr(body, 2) WHERE type = 'network'; UPDATE meta SET revision = 77");
     app_look(house.app, house.now_ms);
-    assert_string_equal(app_frame(house.app)->screen, "board");
-    app_close(house.app);
+    assert_string_equal(house_screen(&house), "board");
+    house_close(&house);
 }
 
 int main(void)
