@@ -11,6 +11,7 @@
 #include "kiosk/corners.h"
 #include "kiosk/explore.h"
 #include "kiosk/focus.h"
+#include "kiosk/given.h"
 #include "kiosk/lookup.h"
 #include "kiosk/pointer.h"
 #include "kiosk/say.h"
@@ -312,38 +313,12 @@ static void search(struct app *app, const char *typed)
     app_event(app, &event);
 }
 
-static void trimmed(char *out, size_t out_bytes, const char *text)
-{
-    while (*text == ' ') text++;
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') length--;
-    snprintf(out, out_bytes, "%.*s", (int)length, text);
-}
-
-static void fill_submission(const struct app *app, const char *network, const char *code, struct submission *out)
-{
-    const struct form *form = &app->model.form;
-    *out = (struct submission){.kind = form->kind};
-    snprintf(out->network, sizeof(out->network), "%s", network);
-    trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
-    (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
-    trimmed(out->brings, sizeof(out->brings), form->fields[FIELD_BRINGS].text);
-    trimmed(out->title, sizeof(out->title), form->fields[FIELD_TITLE].text);
-    trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
-    if (form->comes_as >= 0) out->comes_as = (enum comes_as)form->comes_as;
-    if (form->side >= 0) out->side = (enum side)form->side;
-    out->leans = form->leans;
-    snprintf(out->notice, sizeof(out->notice), "%s", app->model.notice_version);
-    snprintf(out->lang, sizeof(out->lang), "%s", app->model.language->code);
-    receipt_code_hash(out->receipt_hash, code);
-}
-
 static void submit(struct app *app, const char *network)
 {
     char code[RECEIPT_CODE_TEXT_BYTES];
     struct submission submission;
     receipt_code_make(code);
-    fill_submission(app, network, code, &submission);
+    given_form(&submission, &app->model, network, code);
     enum err err = ERR_OK;
     if (app->outbox == NULL) err = outbox_open(&app->outbox, app->dir.outbox);
     if (err == ERR_OK) err = outbox_submit(app->outbox, &app->identity, &submission);
@@ -387,7 +362,7 @@ static void find_similar(struct app *app)
 static void give(struct app *app, const char *target)
 {
     struct submission submission;
-    lookup_giving(&submission, &app->model, target);
+    given_wish(&submission, &app->model, target);
     enum err err = ERR_OK;
     if (app->outbox == NULL) err = outbox_open(&app->outbox, app->dir.outbox);
     if (err == ERR_OK) err = outbox_submit(app->outbox, &app->identity, &submission);

@@ -1,7 +1,7 @@
 /* tests/screens/test_ideas.c - the ideas wall, the follow, similar ideas and the guide, as events on the model. */
 #include "tests/screens/visit.h"
 
-#include "kiosk/lookup.h"
+#include "kiosk/given.h"
 #include "sync/base/json.h"
 
 #define CODE "K7F2-9QXM-3DPA-W6TM"
@@ -62,7 +62,7 @@ static void an_idea_is_supported_once_in_a_visit(void **state)
     assert_string_equal(give.target, "idea-1");
     assert_int_equal(visit->model.wall.support, SUPPORT_SENDING); /* no thanks before the commit */
     struct submission submission;
-    lookup_giving(&submission, &visit->model, give.target);
+    given_wish(&submission, &visit->model, give.target);
     assert_null(submission_problem(&submission));
     assert_true(asked_nothing(tap(visit, ACTION_SUPPORT, 0, NULL)));
     say(visit, (struct event){.kind = EVENT_GIVEN, .err = ERR_FULL});
@@ -215,7 +215,7 @@ static void a_wish_is_asked_for_once_and_said_truthfully(void **state)
     tap(visit, ACTION_WISH, SUBMISSION_ERASE, NULL);
     assert_int_equal(visit->model.screen, SCREEN_WISH);
     assert_int_equal(tap(visit, ACTION_GIVE_WISH, 0, NULL).kind, EFFECT_GIVE);
-    lookup_giving(&submission, &visit->model, "");
+    given_wish(&submission, &visit->model, "");
     assert_int_equal(submission.kind, SUBMISSION_ERASE);
     assert_null(submission_problem(&submission));
     submission_finish(&submission);
@@ -245,7 +245,7 @@ static void a_correction_asks_only_for_what_there_is(void **state)
     tap(visit, ACTION_NEXT, 0, NULL);
     assert_int_equal(visit->model.screen, SCREEN_REVIEW);
     assert_int_equal(tap(visit, ACTION_SEND, 0, NULL).kind, EFFECT_GIVE);
-    lookup_giving(&submission, &visit->model, "");
+    given_wish(&submission, &visit->model, "");
     assert_null(submission_problem(&submission));
     assert_string_equal(submission.contact, "+4528123456");
     assert_string_equal(submission.name, "");
