@@ -299,7 +299,7 @@ enum form_field form_step_problem(const struct form *form)
 
 enum form_field form_first_problem(const struct form *form)
 {
-    for (size_t step = 0; step < forms[form->kind].count; step++) {
+    for (size_t step = form->first; step < forms[form->kind].count; step++) {
         enum form_field field = problem_in(form, &forms[form->kind].steps[step]);
         if (field != FIELD_COUNT) return field;
     }
