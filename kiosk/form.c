@@ -53,6 +53,17 @@ void form_forget(struct form *form)
     form->leans = LEANS_NOT_SAID;
 }
 
+void form_take_back(struct form *form, const struct form *kept)
+{
+    struct field name = form->fields[FIELD_NAME];
+    struct field contact = form->fields[FIELD_CONTACT];
+    *form = *kept;
+    form->fields[FIELD_NAME] = name;
+    form->fields[FIELD_CONTACT] = contact;
+    sodium_memzero(&name, sizeof(name));
+    sodium_memzero(&contact, sizeof(contact));
+}
+
 size_t form_steps_count(enum submission_kind kind)
 {
     return forms[kind].count;

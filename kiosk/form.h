@@ -58,6 +58,8 @@ void form_init(struct form *form);
 void form_wipe(struct form *form);
 /* Wipes what belonged to one submission; name and contact stay for the next one of the visit. */
 void form_forget(struct form *form);
+/* Stands as `kept` did; name and contact stay as they are. */
+void form_take_back(struct form *form, const struct form *kept);
 /* Begins the form of this kind at its first step; what was written before stays. */
 void form_begin(struct form *form, enum submission_kind kind);
 

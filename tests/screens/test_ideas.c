@@ -288,6 +288,45 @@ static void help_leads_to_it_and_back_and_a_form_stays_as_it_was(void **state)
     assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, "En bænk");
 }
 
+/* Title and text are fields of both. */
+static void an_idea_that_is_being_written_survives_the_correction_of_another(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    tap(visit, ACTION_START, SUBMISSION_IDEA, NULL);
+    tap(visit, ACTION_ACCEPT_NOTICE, 0, NULL);
+    visit_type(visit, "En bænk");
+    tap(visit, ACTION_NEXT, 0, NULL);
+    visit_type(visit, "Ved søen");
+    tap(visit, ACTION_NEXT, 0, NULL);
+    assert_int_equal(visit->model.form.step, 1);
+    tap(visit, ACTION_HELP, 0, NULL);
+    tap(visit, ACTION_FOLLOW, 0, NULL);
+    assert_int_equal(say(visit, (struct event){.kind = EVENT_TYPE, .text = CODE}).kind, EFFECT_FOLLOW);
+    json_t *body = answer_body("idea", "read");
+    struct event event = {.kind = EVENT_FOLLOWED};
+    assert_int_equal(outcome_from_json(&event.outcome, body), ERR_OK);
+    json_decref(body);
+    say(visit, event);
+    tap(visit, ACTION_START, SUBMISSION_CORRECT, NULL);
+    assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, ""); /* it is not the other one */
+    visit_type(visit, "Et bord");
+    tap(visit, ACTION_BACK, 0, NULL);
+    tap(visit, ACTION_START, SUBMISSION_CORRECT, NULL);
+    assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, "Et bord");
+    while (visit->model.screen == SCREEN_FORM) tap(visit, ACTION_NEXT, 0, NULL);
+    tap(visit, ACTION_SEND, 0, NULL);
+    say(visit, (struct event){.kind = EVENT_GIVEN});
+    assert_int_equal(visit->model.screen, SCREEN_WISH);
+    while (visit->model.screen != SCREEN_FORM) tap(visit, ACTION_BACK, 0, NULL);
+    assert_int_equal(visit->model.form.kind, SUBMISSION_IDEA);
+    assert_int_equal(visit->model.form.step, 1);
+    assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, "En bænk");
+    assert_string_equal(visit->model.form.fields[FIELD_TEXT].text, "Ved søen");
+    tap(visit, ACTION_BACK, 0, NULL);
+    assert_int_equal(visit->model.form.step, 0);
+}
+
 static void the_end_of_a_visit_wipes_the_code(void **state)
 {
     struct visit *visit = *state;
@@ -404,6 +443,7 @@ int main(void)
         visit_test(a_wish_is_asked_for_once_and_said_truthfully),
         visit_test(a_correction_asks_only_for_what_there_is),
         visit_test(help_leads_to_it_and_back_and_a_form_stays_as_it_was),
+        visit_test(an_idea_that_is_being_written_survives_the_correction_of_another),
         visit_test(the_end_of_a_visit_wipes_the_code),
         visit_test(what_resembles_is_asked_for_while_typing_and_loses_nothing),
         cmocka_unit_test(the_guide_suggests_by_most_answers),
