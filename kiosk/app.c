@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kiosk/content.h"
 #include "kiosk/corners.h"
 #include "kiosk/explore.h"
 #include "kiosk/focus.h"
@@ -24,7 +25,6 @@
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
-#include "sync/model/translation.h"
 #include "sync/store/catalog.h"
 #include "sync/store/catalog_created.h"
 #include "sync/store/data_dir.h"
@@ -79,86 +79,6 @@ static const char *lang_of(const struct app *app)
     return app->model.language->code;
 }
 
-static enum err read_site(struct app *app, struct site *out)
-{
-    AUTO(json_auto) json_t *body = NULL;
-    enum err err = catalog_item(app->catalog, "site", "site", &body);
-    return err == ERR_OK ? site_from_json_in(out, body, lang_of(app)) : err;
-}
-
-static enum err read_pages(struct app *app, json_t **out)
-{
-    AUTO(json_auto) json_t *bodies = NULL;
-    AUTO(json_auto) json_t *pages = json_array();
-    enum err err = catalog_items(app->catalog, "page", &bodies);
-    size_t at;
-    json_t *body;
-    json_array_foreach (bodies, at, body) {
-        json_t *page = NULL;
-        if (err == ERR_OK) err = page_in_language(&page, body, lang_of(app));
-        if (err == ERR_OK && json_array_append_new(pages, page) != 0) err = ERR_NOMEM;
-    }
-    if (err != ERR_OK) return err;
-    *out = pages;
-    pages = NULL; /* the caller owns it now */
-    return ERR_OK;
-}
-
-static void content_drop(struct event *event)
-{
-    free(event->cards);
-    free(event->longest);
-    json_decref(event->pages);
-    json_decref(event->ideas);
-    site_finish(&event->site);
-}
-
-/* The board's cards from number `first` on, as an event that owns them. */
-static enum err read_cards(struct app *app, size_t first, struct event *out)
-{
-    *out = (struct event){.kind = EVENT_CARDS, .now_ms = app->model.now_ms, .first = first};
-    const struct catalog_filter *filter = &app->model.board.filter;
-    struct network_card *cards = calloc(BOARD_WINDOW_MAX, sizeof(*cards));
-    if (cards == NULL) return ERR_NOMEM;
-    enum err err = catalog_counts(app->catalog, filter, &out->counts);
-    if (err == ERR_OK) {
-        err = catalog_cards(app->catalog, lang_of(app), filter, first, cards, BOARD_WINDOW_MAX, &out->cards_count);
-    }
-    if (err == ERR_OK) {
-        out->cards = cards;
-        cards = NULL; /* the event's now */
-    }
-    free(cards);
-    return err;
-}
-
-/* Content whose board can't be read is not taken: what is in memory stays on the screen. */
-static enum err try_cards(struct app *app)
-{
-    struct event event;
-    enum err err = read_cards(app, app->model.board.window_first, &event);
-    if (err == ERR_OK) free(event.cards);
-    return err;
-}
-
-/* ERR_OK with no cards: there is nothing to be shown. On error *out is to be dropped. */
-static enum err read_content(struct app *app, struct event *out)
-{
-    out->cards = calloc(BOARD_FIRST_CARDS_MAX, sizeof(*out->cards));
-    out->longest = calloc(BOARD_LONGEST_MAX, sizeof(*out->longest));
-    if (out->cards == NULL || out->longest == NULL) return ERR_NOMEM;
-    enum err err = catalog_first_cards(app->catalog, lang_of(app), out->cards, BOARD_FIRST_CARDS_MAX,
-                                       BOARD_GROUP_CARDS_MAX, &out->cards_count);
-    if (err == ERR_OK) {
-        err = catalog_longest_cards(app->catalog, lang_of(app), out->longest, BOARD_LONGEST_MAX, &out->longest_count);
-    }
-    if (err == ERR_OK) err = read_pages(app, &out->pages);
-    if (err == ERR_OK) err = catalog_items(app->catalog, "idea", &out->ideas);
-    if (err == ERR_OK) err = read_site(app, &out->site);
-    if (err == ERR_OK) err = try_cards(app);
-    return err;
-}
-
 /* Tells the agent, which alone may touch the file, and keeps showing what is in memory. */
 static void report_damage(struct app *app)
 {
@@ -179,7 +99,7 @@ static void look_at_content(struct app *app, int64_t now_ms)
     struct event event = {.kind = EVENT_CONTENT, .now_ms = now_ms};
     enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
     if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
-    if (err == ERR_OK) err = read_content(app, &event);
+    if (err == ERR_OK) err = content_read(&event, app->catalog, &app->model);
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
     /* In another language: when a visitor chose one, or left, it could not be read. */
     bool other = revision != app->revision || app->content_language != app->model.language;
@@ -250,7 +170,7 @@ void app_clock(struct app *app, struct local_time local, int64_t now_ms)
 static void load_content(struct app *app)
 {
     struct event event = {.kind = EVENT_CONTENT, .now_ms = app->model.now_ms};
-    enum err err = app->catalog != NULL ? read_content(app, &event) : ERR_NOT_FOUND;
+    enum err err = app->catalog != NULL ? content_read(&event, app->catalog, &app->model) : ERR_NOT_FOUND;
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
     if (err == ERR_OK && event.cards_count > 0) {
         app->content_language = app->model.language;
@@ -264,7 +184,7 @@ static void load_content(struct app *app)
 static void load_cards(struct app *app, size_t first)
 {
     struct event event;
-    enum err err = app->catalog != NULL ? read_cards(app, first, &event) : ERR_NOT_FOUND;
+    enum err err = app->catalog != NULL ? content_read_cards(&event, app->catalog, &app->model, first) : ERR_NOT_FOUND;
     if (err == ERR_DAMAGED) report_damage(app);
     if (err != ERR_OK) event = (struct event){.kind = EVENT_NO_CARDS, .now_ms = app->model.now_ms};
     app_event(app, &event);
