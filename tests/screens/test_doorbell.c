@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "tests/screens/visit.h"
+#include "tests/screens/visit_checks.h"
 
 /* ---- networks ---- */
 
@@ -343,9 +343,109 @@ static void a_network_that_could_not_be_read_is_not_entered_when_it_can(void **s
     house_close(&house);
 }
 
+/* ---- content and enrolment change under a visitor ---- */
+
+static void new_content_leaves_the_form_as_it_is(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_form(visit);
+    visit_type(visit, "Anna");
+    struct form form = visit->model.form;
+    visit_content(visit);
+    visit_network(visit, "alder", "active");
+    assert_int_equal(visit->model.screen, SCREEN_FORM);
+    assert_memory_equal(&visit->model.form, &form, sizeof(form));
+}
+
+static void new_content_reads_the_open_network_again(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_network(visit);
+    size_t loads = visit->loads;
+    visit_content(visit);
+    assert_int_equal(visit->loads, loads + 1);
+    assert_string_equal(visit->target, "alder");
+}
+
+/* The catalog is looked at every minute. */
+static void new_content_on_the_board_does_not_open_the_network_that_was_left(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_network(visit);
+    visit_tap(visit, ACTION_BACK);
+    size_t loads = visit->loads;
+    visit_content(visit);
+    if (visit->loads > loads) visit_network(visit, visit->target, "active");
+    assert_int_equal(visit->model.screen, SCREEN_BOARD);
+}
+
+static void content_that_vanished_leads_from_the_board_to_rest(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    visit_hear(visit, EVENT_CONTENT);
+    assert_int_equal(visit->model.screen, SCREEN_REST);
+    assert_false(visit->model.content_ready);
+}
+
+static void a_network_taken_down_while_it_is_read_leads_to_the_board(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_network(visit);
+    visit_hear(visit, EVENT_NETWORK_GONE);
+    assert_int_equal(visit->model.screen, SCREEN_BOARD);
+    assert_null(visit->model.network.id);
+}
+
+static void a_network_taken_down_during_its_form_can_still_be_sent(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_form(visit);
+    visit_type(visit, "Anna");
+    visit_hear(visit, EVENT_NETWORK_GONE);
+    assert_int_equal(visit->model.screen, SCREEN_FORM);
+    visit_tap(visit, ACTION_NEXT);
+    visit_type(visit, "28123456");
+    visit_tap(visit, ACTION_NEXT);
+    visit_tap(visit, ACTION_SEND);
+    assert_int_equal(visit->submits, 1);
+    assert_string_equal(visit->target, "alder");
+}
+
+static void a_card_whose_network_is_gone_leaves_the_visitor_on_the_board(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    visit_say(visit, (struct event){.kind = EVENT_TAP, .action = {.kind = ACTION_OPEN_NETWORK, .target = "gone"}});
+    visit_hear(visit, EVENT_NETWORK_GONE);
+    assert_int_equal(visit->model.screen, SCREEN_BOARD);
+}
+
+static void a_screen_that_is_not_enrolled_asks_nobody_for_anything(void **state)
+{
+    struct visit *visit = *state;
+    visit_say(visit, (struct event){.kind = EVENT_ENROLLED, .amount = 0});
+    visit_to_network(visit);
+    visit_tap_value(visit, ACTION_START, SUBMISSION_INTEREST);
+    assert_int_equal(visit->model.screen, SCREEN_NETWORK);
+    visit_hear(visit, EVENT_KEY_ENTER);
+    assert_int_equal(visit->model.screen, SCREEN_NETWORK);
+    visit_say(visit, (struct event){.kind = EVENT_ENROLLED, .amount = 1});
+    visit_tap_value(visit, ACTION_START, SUBMISSION_INTEREST);
+    assert_int_equal(visit->model.screen, SCREEN_NOTICE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        visit_test(new_content_leaves_the_form_as_it_is),
+        visit_test(new_content_reads_the_open_network_again),
+        visit_test(new_content_on_the_board_does_not_open_the_network_that_was_left),
+        visit_test(content_that_vanished_leads_from_the_board_to_rest),
+        visit_test(a_network_taken_down_while_it_is_read_leads_to_the_board),
+        visit_test(a_network_taken_down_during_its_form_can_still_be_sent),
+        visit_test(a_card_whose_network_is_gone_leaves_the_visitor_on_the_board),
+        visit_test(a_screen_that_is_not_enrolled_asks_nobody_for_anything),
         visit_test(a_card_that_could_not_be_read_opens_nothing_later),
         visit_test(a_network_that_can_not_be_read_just_now_stays_open),
         visit_test(a_network_taken_down_that_was_opened_from_an_idea_leads_back_to_the_idea),
