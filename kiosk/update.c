@@ -144,8 +144,15 @@ static void end_visit(struct model *model, struct effects *effects)
     model->layer = LAYER_LETTERS;
     model->back_to_review = false;
     model->notice_accepted = false;
+    sodium_memzero(model->notice_version, sizeof(model->notice_version));
     model->opening = false;
+    model->returning_scroll = 0;
     model->sending = false;
+    model->not_saved_why = ERR_OK;
+    model->giving = model->thanked_for = SUBMISSION_INTEREST;
+    model->aside_from = model->form_from = SCREEN_REST;
+    model->page = 0;
+    sodium_memzero(model->page_id, sizeof(model->page_id));
     model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
     sodium_memzero(model->pressed_target, sizeof(model->pressed_target));
     hold_wipe(&model->hold);

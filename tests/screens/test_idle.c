@@ -139,6 +139,88 @@ static void the_next_visitor_finds_nothing_of_the_one_before(void **state)
     assert_as_new(&visit->model);
 }
 
+/* What a visitor may go through: forms, a search, a code, an idea, aids, a service PIN. */
+static void visit_everything(struct visit *visit)
+{
+    static const enum action_kind keys[] = {ACTION_KEY_SHIFT, ACTION_LARGER, ACTION_CONTRAST, ACTION_LOW_REACH,
+                                            ACTION_QUIET};
+    visit_to_board(visit);
+    choose_filter(visit, FILTER_KIND, KIND_LEARNING);
+    visit_tap(visit, ACTION_SEARCH);
+    visit_type(visit, "alder");
+    visit_found(visit, 2);
+    visit_touch(visit, (struct action){.kind = ACTION_OPEN_NETWORK, .target = "found-1"});
+    visit_touch(visit, (struct action){.kind = ACTION_OPEN_NETWORK, .target = "unge"});
+    visit_tap(visit, ACTION_RINGS);
+    visit_hear(visit, EVENT_CREATED);
+    visit_tap(visit, ACTION_BACK);
+    visit_tap_value(visit, ACTION_START, SUBMISSION_INTEREST);
+    visit_tap(visit, ACTION_ACCEPT_NOTICE);
+    write_and_go_on(visit, "Anna");
+    write_and_go_on(visit, "28123456");
+    visit_tap(visit, ACTION_SEND);
+    visit_say(visit, (struct event){.kind = EVENT_NOT_SAVED, .err = ERR_FULL});
+    visit_tap(visit, ACTION_SEND);
+    visit_say(visit, (struct event){.kind = EVENT_SAVED, .text = "K7F2-9QXM-3DPA-W6TH"});
+    visit_tap(visit, ACTION_OPEN_BOARD);
+    visit_tap_value(visit, ACTION_START, SUBMISSION_IDEA);
+    visit_type(visit, "Bænke ved søen");
+    struct similar_item similar = {.id = "alder", .title = "Alder"};
+    visit_say(visit, (struct event){.kind = EVENT_SIMILAR, .amount = 1, .similar = &similar});
+    visit_tap(visit, ACTION_GUIDE);
+    visit_tap_value(visit, ACTION_GUIDE_ANSWER, LEANS_NETWORK);
+    visit_tap_value(visit, ACTION_LEANS, LEANS_NETWORK);
+    visit_tap(visit, ACTION_HELP);
+    visit_tap(visit, ACTION_FOLLOW);
+    visit_type(visit, "K7F29QXM3DPAW6TM");
+    visit_say(visit, (struct event){.kind = EVENT_FOLLOWED, .amount = HERE_WAITING, .text = "Alder"});
+    visit_tap_value(visit, ACTION_WISH, SUBMISSION_ERASE);
+    visit_tap(visit, ACTION_GIVE_WISH);
+    for (size_t at = 0; at < sizeof(keys) / sizeof(keys[0]); at++) visit_tap(visit, keys[at]);
+    visit_tap(visit, ACTION_SPEECH);
+    visit_say(visit, (struct event){.kind = EVENT_FOCUS, .id = 77, .amount = 1});
+    visit_say(visit, (struct event){.kind = EVENT_PRESS, .x = 7, .action = {.kind = ACTION_KEY, .target = "e"}});
+    visit_hear(visit, EVENT_SERVICE);
+    visit_tap_value(visit, ACTION_PIN_DIGIT, 7);
+    visit_say(visit,
+              (struct event){.kind = EVENT_PRESS, .x = 7, .action = {.kind = ACTION_OPEN_NETWORK, .target = "unge"}});
+}
+
+/* What may be another after a visit: what the town hall or the clock has changed, and what is set before it is read. */
+static void forget_what_is_not_the_visitors(struct model *model)
+{
+    model->now_ms = model->touched_ms = model->water_since_ms = 0;
+    memset(&model->board, 0, sizeof(model->board));
+    memset(&model->site, 0, sizeof(model->site));
+    memset(&model->ring, 0, sizeof(model->ring));
+}
+
+/* Every byte of it: a field that is new has to be thought of in end_visit(), or here. */
+static void after_a_visit_the_model_is_as_it_was(void **state)
+{
+    struct visit *visit = *state;
+    struct model *before = malloc(sizeof(*before));
+    struct model *after = malloc(sizeof(*after));
+    assert_non_null(before);
+    assert_non_null(after);
+    memcpy(before, &visit->model, sizeof(*before));
+    visit_everything(visit);
+    visit_wait(visit, IDLE_SERVICE_MS);
+    assert_as_new(&visit->model);
+    memcpy(after, &visit->model, sizeof(*after));
+    forget_what_is_not_the_visitors(before);
+    forget_what_is_not_the_visitors(after);
+    size_t other = 0;
+    for (size_t at = 0; at < sizeof(*after); at++) {
+        if (((const char *)after)[at] == ((const char *)before)[at]) continue;
+        print_message("byte %zu of struct model is another\n", at);
+        other++;
+    }
+    assert_int_equal(other, 0);
+    free(before);
+    free(after);
+}
+
 static void a_code_left_on_the_screen_is_gone_with_the_visit(void **state)
 {
     struct visit *visit = *state;
@@ -321,6 +403,7 @@ int main(void)
         visit_test(nobody_there_for_120_seconds_ends_the_visit_and_not_before),
         visit_test(a_clock_that_only_ticks_late_ends_the_visit_all_the_same),
         visit_test(the_next_visitor_finds_nothing_of_the_one_before),
+        visit_test(after_a_visit_the_model_is_as_it_was),
         visit_test(a_code_left_on_the_screen_is_gone_with_the_visit),
         visit_test(a_button_held_until_the_visit_ended_is_not_shown_pressed),
         visit_test(a_touch_that_comes_when_the_visit_is_over_does_not_act_in_it),
