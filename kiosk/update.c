@@ -11,6 +11,7 @@
 #include "kiosk/steps.h"
 #include "kiosk/variants.h"
 #include "kiosk/water.h"
+#include "kiosk/way.h"
 #include "sync/base/json.h"
 #include "sync/model/digit.h"
 
@@ -19,17 +20,6 @@ static void forget_found(struct model *model)
     free(model->board.found);
     model->board.found = NULL;
     model->board.found_count = 0;
-}
-
-static void pond_init(struct pond *pond)
-{
-    *pond = (struct pond){.chosen = -1};
-}
-
-static void pond_finish(struct pond *pond)
-{
-    free(pond->networks);
-    pond_init(pond);
 }
 
 void model_init(struct model *model, const char *lang, bool quiet)
@@ -454,116 +444,12 @@ static void back_from_form(struct model *model)
     }
 }
 
-/* ---- networks, rings and gifts lead to one another ---- */
-
-static void trail_here(struct model *model)
-{
-    bool network = model->screen == SCREEN_NETWORK;
-    trail_push(&model->trail, (int)model->screen, model->scroll[model->screen], network ? model->network.id : NULL);
-}
-
-static void open_network(struct model *model, const char *id, struct effects *effects)
-{
-    model->opening = true;
-    model->returning_scroll = -1;
-    ask(effects, EFFECT_LOAD_NETWORK, id);
-}
-
-/* `screen` is SCREEN_RINGS or SCREEN_GIFTS. */
-static void open_pond(struct model *model, enum screen screen, struct effects *effects)
-{
-    if (model->screen == screen) return;
-    if (model->screen == SCREEN_BOARD) model->trail.count = 0;
-    if (model->screen != SCREEN_BOARD) trail_here(model);
-    if (!model->pond.loaded) ask(effects, EFFECT_LOAD_CREATED, NULL);
-    go(model, screen);
-}
-
-/* Back along the trail; false when it has come to its end. */
-static bool go_back_along(struct model *model, struct effects *effects)
-{
-    struct trail_stop stop;
-    if (!trail_pop(&model->trail, &stop)) return false;
-    bool other = stop.network[0] != '\0' && (model->network.id == NULL || strcmp(stop.network, model->network.id) != 0);
-    if (other) {
-        open_network(model, stop.network, effects);
-        model->returning_scroll = stop.scroll;
-        return true;
-    }
-    go_back_to(model, (enum screen)stop.screen);
-    model->scroll[model->screen] = stop.scroll;
-    return true;
-}
-
 static void go_back_from_network(struct model *model, struct effects *effects)
 {
-    if (go_back_along(model, effects)) return;
+    if (way_back(model, effects)) return;
     if (model->network_from == SCREEN_SEARCH) open_search(model);
     if (model->network_from == SCREEN_FORM) similar_return_to_form(model);
     go_back_to(model, model->network_from);
-}
-
-/* Here a way from network to network begins, and Back ends. */
-static bool begins_trail(enum screen screen)
-{
-    return screen == SCREEN_BOARD || screen == SCREEN_SEARCH || screen == SCREEN_IDEA || screen == SCREEN_FORM;
-}
-
-/* The network asked for is here: show it, from wherever it was asked for. */
-static void enter_network(struct model *model)
-{
-    if (model->returning_scroll >= 0) {
-        go_back_to(model, SCREEN_NETWORK);
-        model->scroll[SCREEN_NETWORK] = model->returning_scroll;
-    } else if (begins_trail(model->screen)) {
-        model->trail.count = 0;
-        model->network_from = model->screen;
-        go(model, SCREEN_NETWORK);
-    } else {
-        go(model, SCREEN_NETWORK);
-        model->scroll[SCREEN_NETWORK] = 0;
-    }
-}
-
-static bool leads_to_networks(enum screen screen)
-{
-    return begins_trail(screen) || screen == SCREEN_NETWORK || screen == SCREEN_RINGS || screen == SCREEN_GIFTS;
-}
-
-/* The drop whose card is open stays it, wherever it lies now. */
-static void take_created(struct model *model, const struct event *event)
-{
-    struct pond *pond = &model->pond;
-    char open[CATALOG_ID_BYTES] = "";
-    if (pond->chosen >= 0) snprintf(open, sizeof(open), "%s", pond->networks[pond->chosen].id);
-    free(pond->networks);
-    pond->networks = event->created;
-    pond->count = event->created_count;
-    pond->loaded = true;
-    pond->chosen = -1;
-    for (size_t at = 0; open[0] != '\0' && at < pond->count; at++) {
-        if (strcmp(pond->networks[at].id, open) == 0) pond->chosen = (int)at;
-    }
-    if (model->screen == SCREEN_REST) pond_finish(&model->pond); /* the visit is over */
-}
-
-static void choose_drop(struct model *model, int place)
-{
-    struct pond *pond = &model->pond;
-    pond->chosen = place >= 0 && place < (int)pond->count && place != pond->chosen ? place : -1;
-}
-
-static void turn_rings_page(struct model *model, int page)
-{
-    model->pond.page = page >= 0 && page < CREATED_MAX ? page : 0;
-    model->pond.chosen = -1;
-    model->scroll[SCREEN_RINGS] = 0;
-}
-
-static void turn_rings_list(struct model *model)
-{
-    model->pond.as_list = !model->pond.as_list;
-    model->scroll[SCREEN_RINGS] = 0;
 }
 
 static void go_back(struct model *model, struct effects *effects)
@@ -574,7 +460,7 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_NETWORK: go_back_from_network(model, effects); break;
     case SCREEN_RINGS:
     case SCREEN_GIFTS:
-        if (!go_back_along(model, effects)) go_back_to(model, SCREEN_BOARD);
+        if (!way_back(model, effects)) go_back_to(model, SCREEN_BOARD);
         break;
     case SCREEN_SEARCH:
     case SCREEN_FILTER: go_back_to(model, SCREEN_BOARD); break;
@@ -708,13 +594,13 @@ static void act(struct model *model, struct action action, struct effects *effec
         break;
     case ACTION_OPEN_NETWORK:
         if (model->screen == SCREEN_FORM) similar_leave_form(model);
-        open_network(model, action.target, effects);
+        way_open_network(model, action.target, effects);
         break;
-    case ACTION_RINGS: open_pond(model, SCREEN_RINGS, effects); break;
-    case ACTION_GIFTS: open_pond(model, SCREEN_GIFTS, effects); break;
-    case ACTION_CHOOSE_DROP: choose_drop(model, action.value); break;
-    case ACTION_RINGS_AS_LIST: turn_rings_list(model); break;
-    case ACTION_RINGS_PAGE: turn_rings_page(model, action.value); break;
+    case ACTION_RINGS: way_open_pond(model, SCREEN_RINGS, effects); break;
+    case ACTION_GIFTS: way_open_pond(model, SCREEN_GIFTS, effects); break;
+    case ACTION_CHOOSE_DROP: way_choose_drop(model, action.value); break;
+    case ACTION_RINGS_AS_LIST: way_turn_list(model); break;
+    case ACTION_RINGS_PAGE: way_turn_page(model, action.value); break;
     case ACTION_SEARCH:
         open_search(model);
         go(model, SCREEN_SEARCH);
@@ -955,33 +841,6 @@ static void take_measures(struct model *model, const struct event *event, struct
     scroll_to(model, model->scroll[model->screen]);
 }
 
-static void take_network(struct model *model, const struct event *event)
-{
-    bool enter = model->opening && leads_to_networks(model->screen);
-    bool onward = !begins_trail(model->screen) && model->returning_scroll < 0;
-    if (enter && onward) trail_here(model);
-    network_finish(&model->network);
-    model->network = event->network;
-    model->related = event->related;
-    if (enter) enter_network(model);
-    model->opening = false;
-}
-
-/* `why` is ERR_OK when it was taken down, otherwise it can't be read just now. */
-static void network_gone(struct model *model, enum err why)
-{
-    bool elsewhere = model->opening && model->screen == SCREEN_NETWORK; /* the one that is read is still there */
-    model->opening = false;
-    if (elsewhere || why != ERR_OK) return;
-    /* Someone in the middle of a form may finish it: the registry still knows the network. */
-    if (model->screen == SCREEN_NETWORK || model->screen == SCREEN_GROUP) {
-        bool writing = model->network_from == SCREEN_FORM; /* it was looked at on the way */
-        network_finish(&model->network);
-        if (writing) similar_return_to_form(model);
-        go_back_to(model, writing ? SCREEN_FORM : SCREEN_BOARD);
-    }
-}
-
 static void saved(struct model *model, const char *receipt_code)
 {
     if (!model->sending) return; /* the visit is over: nobody is there to see the code */
@@ -1133,8 +992,8 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_PICTURES: model->pictures = *event->pictures; break;
     case EVENT_CARDS: take_cards(model, event); break;
     case EVENT_NO_CARDS: model->board.filter = model->board.filter_shown; break;
-    case EVENT_NETWORK: take_network(model, event); break;
-    case EVENT_NETWORK_GONE: network_gone(model, event->err); break;
+    case EVENT_NETWORK: way_take_network(model, event); break;
+    case EVENT_NETWORK_GONE: way_network_gone(model, event->err); break;
     case EVENT_FOUND:
         if (model->screen == SCREEN_REST) { /* the visit is over */
             free(event->cards);
@@ -1144,7 +1003,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
         model->board.found = event->cards;
         model->board.found_count = event->cards_count;
         break;
-    case EVENT_CREATED: take_created(model, event); break;
+    case EVENT_CREATED: way_take_created(model, event); break;
     case EVENT_ENROLLED:
         model->can_submit = event->amount != 0;
         snprintf(model->registry_url, sizeof(model->registry_url), "%s", event->text != NULL ? event->text : "");
