@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kiosk/bidi.h"
+#include "kiosk/filling.h"
 #include "kiosk/steps.h"
+#include "kiosk/typing.h"
 #include "kiosk/variants.h"
 #include "kiosk/water.h"
 #include "kiosk/way.h"
 #include "sync/base/json.h"
-#include "sync/model/digit.h"
 
 static void forget_found(struct model *model)
 {
@@ -226,222 +226,13 @@ int model_idle_seconds_left(const struct model *model)
     return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
-/* ---- keys ---- */
-
-/* Arabic and Urdu have none: there shift leads to the rarer letters, which nobody wants by itself. */
-static bool has_capitals(const struct model *model)
-{
-    return !model->language->right_to_left || model->layer != LAYER_LETTERS;
-}
-
-static void after_key(struct model *model)
-{
-    if (model->shift_locked) return;
-    model->shift = has_capitals(model) && form_wants_capital(&model->form);
-    model->shift_by_itself = model->shift;
-}
-
-/* Are there networks in the visitor's language? Else what can be found is Danish. */
-static bool content_is_translated(const struct model *model)
-{
-    for (size_t at = 0; at < model->board.cards_count; at++) {
-        if (!model->board.cards[at].danish) return true;
-    }
-    return false;
-}
-
-/* A contact begins as an e-mail, where figures are at hand too, unless a number
- * has been written already. */
-static enum keyboard_layer first_layer(const struct model *model)
-{
-    const struct form *form = &model->form;
-    if (form->focus == FIELD_CONTACT) {
-        return contact_looks_like_phone(form->fields[FIELD_CONTACT].text) ? LAYER_PHONE : LAYER_EMAIL;
-    }
-    bool danish = form->focus == FIELD_SEARCH && !content_is_translated(model);
-    return model->language->right_to_left && danish ? LAYER_LATIN : LAYER_LETTERS;
-}
-
-static void focus_field(struct model *model, int field)
-{
-    if (field < 0 || field >= FIELD_COUNT) return;
-    bool stays = model->form.focus == (enum form_field)field; /* a touch that only moves the caret */
-    form_focus(&model->form, (enum form_field)field);
-    if (!stays) model->layer = first_layer(model);
-    after_key(model);
-}
-
-/* As it is seen: in a text that runs to the left, "left" is onwards. */
-static void move_caret(struct model *model, int to_the_right)
-{
-    const char *text = model->form.fields[model->form.focus].text;
-    form_caret_move(&model->form, bidi_starts_right(text, strlen(text)) ? -to_the_right : to_the_right);
-    after_key(model);
-}
-
-static void toggle_shift(struct model *model)
-{
-    if (model->shift_locked || model->shift_by_itself) {
-        model->shift = false;
-        model->shift_locked = false;
-    } else if (model->shift) {
-        model->shift_locked = true;
-    } else {
-        model->shift = true;
-    }
-    model->shift_by_itself = false;
-}
-
-static bool is_typing(const struct model *model)
-{
-    return model->screen == SCREEN_SEARCH ||
-           (model->screen == SCREEN_FORM && form_step(&model->form)->fields_count > 0);
-}
-
-static void type_text(struct model *model, const char *text)
-{
-    if (!is_typing(model) || text == NULL) return;
-    char latin[FIELD_BYTES_MAX + 1];
-    if (model->form.focus == FIELD_CONTACT) digits_to_latin(latin, sizeof(latin), text);
-    bool contact = model->form.focus == FIELD_CONTACT;
-    (void)form_insert(&model->form, contact ? latin : text); /* what does not fit is shown by form.full */
-    if (contact) sodium_memzero(latin, strlen(latin));
-    after_key(model);
-}
-
-/* ---- the steps of a visit ---- */
-
-static void enter_step(struct model *model)
-{
-    go(model, SCREEN_FORM);
-    model->scroll[SCREEN_FORM] = 0;
-    model->layer = first_layer(model);
-    after_key(model);
-}
-
-/* The notice comes before the first field, once in a visit. */
-static void start_form(struct model *model, enum submission_kind kind)
-{
-    if (!model->can_submit || !model->content_ready) return;
-    if (kind == SUBMISSION_CORRECT) follow_begin_correction(model);
-    model->form_from = model->screen;
-    model->back_to_review = false;
-    form_begin(&model->form, kind);
-    if (model->notice_accepted) {
-        enter_step(model);
-    } else {
-        go(model, SCREEN_NOTICE);
-    }
-}
-
-static void accept_notice(struct model *model)
-{
-    model->notice_accepted = true;
-    snprintf(model->notice_version, sizeof(model->notice_version), "%s", model->site.notice_version);
-    enter_step(model);
-}
-
-/* The field after `field` in the present step, or FIELD_COUNT. */
-static enum form_field field_after(const struct form_step *step, enum form_field field)
-{
-    for (size_t at = 0; at + 1 < step->fields_count; at++) {
-        if (step->fields[at] == field) return step->fields[at + 1];
-    }
-    return FIELD_COUNT;
-}
-
-/* True when everything in the present step is as it should be; otherwise the caret is where it is not. */
-static bool step_is_good(struct model *model)
-{
-    struct form *form = &model->form;
-    enum form_field problem = form_step_problem(form);
-    if (problem == FIELD_COUNT) return form_is_chosen(form);
-    form->checked[problem] = true;
-    focus_field(model, (int)problem);
-    return false;
-}
-
-static void next_step(struct model *model)
-{
-    struct form *form = &model->form;
-    const struct form_step *step = form_step(form);
-    if (step->fields_count > 0) {
-        form->checked[form->focus] = true;
-        if (form_problem(form, form->focus) != NULL) return;
-        enum form_field next = field_after(step, form->focus);
-        if (next != FIELD_COUNT && !model->back_to_review) {
-            focus_field(model, (int)next);
-            return;
-        }
-    }
-    if (!step_is_good(model)) return;
-    if (!model->back_to_review && form_next_step(form)) {
-        enter_step(model);
-        return;
-    }
-    model->back_to_review = false;
-    go(model, SCREEN_REVIEW);
-}
-
-static void choose(struct model *model, int value)
-{
-    enum form_choice choice = form_step(&model->form)->choice;
-    if (choice == CHOICE_COMES_AS && value >= 0 && value < COMES_AS_COUNT) model->form.comes_as = value;
-    if (choice == CHOICE_SIDE && value >= 0 && value < SIDE_COUNT) model->form.side = value;
-}
-
-static void edit(struct model *model, int field)
-{
-    if (field < 0 || field >= FIELD_COUNT) return;
-    model->back_to_review = true;
-    form_go_to_field(&model->form, (enum form_field)field);
-    enter_step(model);
-}
-
-static void edit_choice(struct model *model, int choice)
-{
-    if (!form_go_to_choice(&model->form, (enum form_choice)choice)) return;
-    model->back_to_review = true;
-    enter_step(model);
-}
-
-static void send(struct model *model, struct effects *effects)
-{
-    bool idea = model->form.kind == SUBMISSION_IDEA;
-    bool correct = model->form.kind == SUBMISSION_CORRECT;
-    if (model->sending || (!idea && !correct && model->network.id == NULL)) return;
-    enum form_field problem = form_first_problem(&model->form);
-    if (problem != FIELD_COUNT) { /* spoiled by a correction that was left with Back */
-        form_go_to_field(&model->form, problem);
-        enter_step(model);
-        model->form.checked[problem] = true;
-        return;
-    }
-    if (correct) {
-        follow_give(model, SUBMISSION_CORRECT, effects);
-        return;
-    }
-    model->sending = true;
-    ask(effects, EFFECT_SUBMIT, idea ? NULL : model->network.id);
-}
+/* ---- the way back ---- */
 
 static void open_search(struct model *model)
 {
     model->form.focus = FIELD_SEARCH;
-    model->layer = first_layer(model);
-    after_key(model);
-}
-
-static void back_from_form(struct model *model)
-{
-    if (model->back_to_review) {
-        model->back_to_review = false;
-        go_back_to(model, SCREEN_REVIEW);
-    } else if (form_previous_step(&model->form)) {
-        enter_step(model);
-    } else {
-        go_back_to(model, model->form_from);
-    }
+    model->layer = typing_first_layer(model);
+    typing_after_key(model);
 }
 
 static void go_back_from_network(struct model *model, struct effects *effects)
@@ -466,11 +257,11 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_FILTER: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_GROUP: go_back_to(model, SCREEN_NETWORK); break;
     case SCREEN_NOTICE: go_back_to(model, model->form_from); break;
-    case SCREEN_FORM: back_from_form(model); break;
+    case SCREEN_FORM: filling_back(model); break;
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: /* the last step, whichever was corrected latest */
         while (form_next_step(&model->form)) continue;
-        enter_step(model);
+        filling_enter(model);
         break;
     case SCREEN_THANKS: end_visit(model, effects); break;
     case SCREEN_SERVICE:
@@ -513,8 +304,8 @@ static void choose_language(struct model *model, int index, struct effects *effe
     if (model->language != &languages[index]) ask(effects, EFFECT_LOAD_CONTENT, NULL);
     model->language = &languages[index];
     go_back_to(model, model->aside_from);
-    model->layer = first_layer(model);
-    after_key(model);
+    model->layer = typing_first_layer(model);
+    typing_after_key(model);
 }
 
 static void open_page(struct model *model, int index)
@@ -612,31 +403,31 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_FILTER: choose_filter(model, action.value, effects); break;
     case ACTION_BACK: go_back(model, effects); break;
     case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
-    case ACTION_START: start_form(model, (enum submission_kind)action.value); break;
-    case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
-    case ACTION_CHOOSE: choose(model, action.value); break;
+    case ACTION_START: filling_start(model, (enum submission_kind)action.value); break;
+    case ACTION_ACCEPT_NOTICE: filling_accept_notice(model); break;
+    case ACTION_CHOOSE: filling_choose(model, action.value); break;
     case ACTION_FOCUS_FIELD:
-        focus_field(model, action.value);
+        typing_focus(model, action.value);
         similar_ask(model, effects);
         break;
-    case ACTION_KEY_CARET: move_caret(model, action.value); break;
+    case ACTION_KEY_CARET: typing_move_caret(model, action.value); break;
     case ACTION_KEY_WAY:
         model->layer = (enum keyboard_layer)action.value;
-        after_key(model);
+        typing_after_key(model);
         break;
     case ACTION_KEY:
         if (model->screen == SCREEN_FOLLOW) {
             follow_key(model, action.target, effects);
             break;
         }
-        type_text(model, action.target);
+        typing_put(model, action.target);
         search_again(model, effects);
         similar_typed(model, action.target, effects);
         break;
-    case ACTION_KEY_SHIFT: toggle_shift(model); break;
+    case ACTION_KEY_SHIFT: typing_shift(model); break;
     case ACTION_KEY_LAYER:
         model->layer = (enum keyboard_layer)action.value;
-        if (model->shift_by_itself || !model->shift) after_key(model); /* what was pressed stays */
+        if (model->shift_by_itself || !model->shift) typing_after_key(model); /* what was pressed stays */
         break;
     case ACTION_KEY_BACKSPACE:
         if (model->screen == SCREEN_FOLLOW) {
@@ -644,17 +435,17 @@ static void act(struct model *model, struct action action, struct effects *effec
             break;
         }
         form_backspace(&model->form);
-        after_key(model);
+        typing_after_key(model);
         search_again(model, effects);
         similar_ask(model, effects);
         break;
     case ACTION_NEXT:
-        next_step(model);
+        filling_next(model);
         similar_ask(model, effects);
         break;
-    case ACTION_EDIT: edit(model, action.value); break;
-    case ACTION_EDIT_CHOICE: edit_choice(model, action.value); break;
-    case ACTION_SEND: send(model, effects); break;
+    case ACTION_EDIT: filling_edit(model, action.value); break;
+    case ACTION_EDIT_CHOICE: filling_edit_choice(model, action.value); break;
+    case ACTION_SEND: filling_send(model, effects); break;
     case ACTION_FINISH: end_visit(model, effects); break;
     case ACTION_STAY: model->asking_idle = false; break;
     case ACTION_SCROLL_UP: scroll_by(model, -model->scroll_page); break;
@@ -741,9 +532,9 @@ static void tap(struct model *model, const struct event *event, struct effects *
     touched(model);
     if (hold_lift(&model->hold, event->action)) return;
     act(model, event->action, effects);
-    if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && is_typing(model)) {
+    if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && typing_is_on(model)) {
         form_caret_set(&model->form, (size_t)event->amount - 1);
-        after_key(model);
+        typing_after_key(model);
     }
 }
 
@@ -753,9 +544,9 @@ static void hold_on(struct model *model, struct effects *effects)
     enum hold_does does = hold_time(&model->hold, model->now_ms);
     if (does == HOLD_NOTHING) return;
     touched(model); /* whoever holds a key is there */
-    if (does != HOLD_DELETE_WORD || !is_typing(model)) return;
+    if (does != HOLD_DELETE_WORD || !typing_is_on(model)) return;
     if (!form_delete_word(&model->form)) hold_stop(&model->hold);
-    after_key(model);
+    typing_after_key(model);
     search_again(model, effects);
 }
 
@@ -894,14 +685,6 @@ enum action_kind model_main_action(const struct model *model)
     return ACTION_NONE;
 }
 
-static void next_field(struct model *model)
-{
-    if (model->screen != SCREEN_FORM) return;
-    const struct form_step *step = form_step(&model->form);
-    enum form_field next = field_after(step, model->form.focus);
-    if (step->fields_count > 0) focus_field(model, (int)(next != FIELD_COUNT ? next : step->fields[0]));
-}
-
 /* A real keyboard, for tests, the desk and an external keypad. Keys answer the question too. */
 static void key(struct model *model, const struct event *event, struct effects *effects)
 {
@@ -915,24 +698,24 @@ static void key(struct model *model, const struct event *event, struct effects *
             follow_key(model, event->text, effects);
             break;
         }
-        type_text(model, event->text);
+        typing_put(model, event->text);
         search_again(model, effects);
         similar_typed(model, event->text, effects);
         break;
     case EVENT_KEY_BACKSPACE:
-        if (is_typing(model) || model->screen == SCREEN_FOLLOW)
+        if (typing_is_on(model) || model->screen == SCREEN_FOLLOW)
             act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
         break;
     case EVENT_KEY_DELETE:
-        if (is_typing(model)) form_delete(&model->form);
+        if (typing_is_on(model)) form_delete(&model->form);
         search_again(model, effects);
         break;
-    case EVENT_KEY_LEFT: move_caret(model, -1); break;
-    case EVENT_KEY_RIGHT: move_caret(model, 1); break;
+    case EVENT_KEY_LEFT: typing_move_caret(model, -1); break;
+    case EVENT_KEY_RIGHT: typing_move_caret(model, 1); break;
     case EVENT_KEY_HOME: form_caret_set(&model->form, 0); break;
     case EVENT_KEY_END: form_caret_set(&model->form, FIELD_BYTES_MAX); break;
     case EVENT_KEY_CARET: form_caret_set(&model->form, (size_t)event->amount); break;
-    case EVENT_KEY_TAB: next_field(model); break;
+    case EVENT_KEY_TAB: filling_next_field(model); break;
     case EVENT_KEY_ENTER: {
         int kind = model->screen == SCREEN_GROUP && model->network.group_state != GROUP_HELD
                        ? SUBMISSION_SEAT
