@@ -108,6 +108,20 @@ static void operators_and_quotes_are_harmless(void **state)
     assert_int_equal(catalog_check(catalog), ERR_OK);
 }
 
+/* Bytes from 128 on count as letters, whatever they are: the index decides, and nothing of it is an operator. */
+static void signs_beyond_ascii_are_harmless(void **state)
+{
+    AUTO(catalog_auto) struct catalog *catalog = open_for_search(*state);
+    static const char *const nothing[] = {"–", "“”", "…", "، ؟", "\xc2\xa0", "💧", "\xcc\x81", "\xff", "\xc3"};
+    for (size_t at = 0; at < sizeof(nothing) / sizeof(nothing[0]); at++) {
+        if (found(catalog, nothing[at])[0] != '\0') fail_msg("\"%s\" finds something", nothing[at]);
+    }
+    static const char *const work[] = {"“friv”", "friv –", "– friv", "friv…", "friv\xc2\xa0", "💧 friv", "fri\xcc\x81v"};
+    for (size_t at = 0; at < sizeof(work) / sizeof(work[0]); at++)
+        if (strcmp(found(catalog, work[at]), "work") != 0)
+            fail_msg("\"%s\" finds \"%s\"", work[at], found(catalog, work[at]));
+}
+
 static void a_search_looks_only_at_what_is_shown(void **state)
 {
     AUTO(catalog_auto) struct catalog *catalog = open_for_search(*state);
@@ -244,6 +258,7 @@ int main(void)
         folder_test(words_written_in_two_letters_are_found_with_one),
         folder_test(all_the_words_are_wanted),
         folder_test(operators_and_quotes_are_harmless),
+        folder_test(signs_beyond_ascii_are_harmless),
         folder_test(a_search_looks_only_at_what_is_shown),
         folder_test(a_search_finds_what_is_kept_while_it_is_gathered_anew),
         folder_test(a_network_that_changed_is_found_by_its_new_words),
