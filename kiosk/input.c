@@ -110,7 +110,8 @@ static void key(struct input *input, struct app *app, const SDL_KeyboardEvent *e
         {SDLK_END, EVENT_KEY_END},
         {SDLK_DELETE, EVENT_KEY_DELETE},
     };
-    if (event->repeat != 0) return; /* ACCESSIBILITY 10 */
+    if (event->repeat != 0) return;                                  /* ACCESSIBILITY 10 */
+    if (!is_return(event->keysym.sym)) input->return_struck = false; /* another key lies between */
     if (is_return(event->keysym.sym) && is_second_return(input, app, now_ms)) return;
     bool up = event->keysym.sym == SDLK_UP;
     bool other_line = (up || event->keysym.sym == SDLK_DOWN) && !app_has_focus(app);

@@ -22,7 +22,7 @@ struct input {
     SDL_TouchID touch;
     SDL_FingerID finger;
     int64_t finger_ms;  /* when it was heard of last */
-    bool return_struck; /* Return or Enter, */
+    bool return_struck; /* Return or Enter, and no other key since, */
     int64_t return_ms;  /* at this time last */
 };
 

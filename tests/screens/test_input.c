@@ -119,6 +119,17 @@ static void return_struck_twice_counts_once(void **state)
     }
 }
 
+static void return_after_another_key_counts_at_once(void **state)
+{
+    struct house *house = *state;
+    house_press_key(house, SDLK_RETURN);
+    assert_string_equal(house_screen(house), "board");
+    house_press_key(house, SDLK_ESCAPE);
+    assert_string_equal(house_screen(house), "rest");
+    house_press_key(house, SDLK_RETURN);
+    assert_string_equal(house_screen(house), "board");
+}
+
 /* It never lifts: its device is gone, or a palm lies on the glass. */
 static void a_finger_that_is_lost_does_not_keep_the_others_out(void **state)
 {
@@ -192,6 +203,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_the_left_button_counts, open_house, close_house),
         cmocka_unit_test_setup_teardown(a_repeated_key_counts_once, open_house, close_house),
         cmocka_unit_test_setup_teardown(return_struck_twice_counts_once, open_house, close_house),
+        cmocka_unit_test_setup_teardown(return_after_another_key_counts_at_once, open_house, close_house),
         cmocka_unit_test_setup_teardown(a_finger_that_is_lost_does_not_keep_the_others_out, open_house, close_house),
         cmocka_unit_test_setup_teardown(a_finger_that_moves_is_not_lost, open_house, close_house),
         cmocka_unit_test_setup_teardown(the_mouse_comes_through_when_a_finger_is_lost, open_house, close_house),
