@@ -2,7 +2,7 @@
 # The Makefile includes this file; board/README.md is about the kiosk on the wall.
 
 .PHONY: deps run fresh install lint lint-layers lint-banned lint-paths lint-words lint-fast lint-scripts lint-format \
-        lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units test-boot
+        lint-field-failures lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units test-boot
 
 DEPS ?= build run test
 deps: ## install the Debian packages that are missing (DEPS="build run test kiosk lint bench fresh")
@@ -29,13 +29,15 @@ lint: ## format, layers, banned functions, warnings of clang, static analysis, s
 	@tests/lint/selftest.sh
 	@tests/board/units.sh
 
-lint-fast: lint-layers lint-banned lint-paths lint-words
+lint-fast: lint-layers lint-banned lint-paths lint-words lint-field-failures
 lint-layers: ## who may include whom
 	@tests/lint/layers.sh
 lint-banned: ## functions nobody calls
 	@tests/lint/banned.sh
 lint-paths: ## no machine's folders, no package registry's hosts
 	@tests/lint/paths.sh
+lint-field-failures: ## docs/field-failures.md names tests that are there
+	@tests/lint/field-failures.sh
 lint-words: ## every catalogue has every word
 	@tests/lint/words.sh
 lint-format:

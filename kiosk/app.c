@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kiosk/content.h"
 #include "kiosk/corners.h"
 #include "kiosk/explore.h"
 #include "kiosk/focus.h"
+#include "kiosk/given.h"
 #include "kiosk/lookup.h"
 #include "kiosk/pointer.h"
 #include "kiosk/say.h"
@@ -23,7 +25,6 @@
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
-#include "sync/model/translation.h"
 #include "sync/store/catalog.h"
 #include "sync/store/catalog_created.h"
 #include "sync/store/data_dir.h"
@@ -33,9 +34,10 @@
 struct app {
     struct data_dir dir;
     struct identity identity;
-    struct catalog *catalog; /* NULL while there is none */
-    int64_t revision;        /* of what the model has */
-    int64_t news_revision;   /* of what its news were read from, and when */
+    struct catalog *catalog;                 /* NULL while there is none */
+    int64_t revision;                        /* of what the model has */
+    const struct language *content_language; /* and in which it was read */
+    int64_t news_revision;                   /* of what its news were read from, and when */
     int news_hour;
     const struct language *news_language;
     struct outbox *outbox; /* NULL until app_settle() or the first submission */
@@ -77,86 +79,6 @@ static const char *lang_of(const struct app *app)
     return app->model.language->code;
 }
 
-static enum err read_site(struct app *app, struct site *out)
-{
-    AUTO(json_auto) json_t *body = NULL;
-    enum err err = catalog_item(app->catalog, "site", "site", &body);
-    return err == ERR_OK ? site_from_json_in(out, body, lang_of(app)) : err;
-}
-
-static enum err read_pages(struct app *app, json_t **out)
-{
-    AUTO(json_auto) json_t *bodies = NULL;
-    AUTO(json_auto) json_t *pages = json_array();
-    enum err err = catalog_items(app->catalog, "page", &bodies);
-    size_t at;
-    json_t *body;
-    json_array_foreach (bodies, at, body) {
-        json_t *page = NULL;
-        if (err == ERR_OK) err = page_in_language(&page, body, lang_of(app));
-        if (err == ERR_OK && json_array_append_new(pages, page) != 0) err = ERR_NOMEM;
-    }
-    if (err != ERR_OK) return err;
-    *out = pages;
-    pages = NULL; /* the caller owns it now */
-    return ERR_OK;
-}
-
-static void content_drop(struct event *event)
-{
-    free(event->cards);
-    free(event->longest);
-    json_decref(event->pages);
-    json_decref(event->ideas);
-    site_finish(&event->site);
-}
-
-/* The board's cards from number `first` on, as an event that owns them. */
-static enum err read_cards(struct app *app, size_t first, struct event *out)
-{
-    *out = (struct event){.kind = EVENT_CARDS, .now_ms = app->model.now_ms, .first = first};
-    const struct catalog_filter *filter = &app->model.board.filter;
-    struct network_card *cards = calloc(BOARD_WINDOW_MAX, sizeof(*cards));
-    if (cards == NULL) return ERR_NOMEM;
-    enum err err = catalog_counts(app->catalog, filter, &out->counts);
-    if (err == ERR_OK) {
-        err = catalog_cards(app->catalog, lang_of(app), filter, first, cards, BOARD_WINDOW_MAX, &out->cards_count);
-    }
-    if (err == ERR_OK) {
-        out->cards = cards;
-        cards = NULL; /* the event's now */
-    }
-    free(cards);
-    return err;
-}
-
-/* Content whose board can't be read is not taken: what is in memory stays on the screen. */
-static enum err try_cards(struct app *app)
-{
-    struct event event;
-    enum err err = read_cards(app, app->model.board.window_first, &event);
-    if (err == ERR_OK) free(event.cards);
-    return err;
-}
-
-/* ERR_OK with no cards: there is nothing to be shown. On error *out is to be dropped. */
-static enum err read_content(struct app *app, struct event *out)
-{
-    out->cards = calloc(BOARD_FIRST_CARDS_MAX, sizeof(*out->cards));
-    out->longest = calloc(BOARD_LONGEST_MAX, sizeof(*out->longest));
-    if (out->cards == NULL || out->longest == NULL) return ERR_NOMEM;
-    enum err err = catalog_first_cards(app->catalog, lang_of(app), out->cards, BOARD_FIRST_CARDS_MAX,
-                                       BOARD_GROUP_CARDS_MAX, &out->cards_count);
-    if (err == ERR_OK) {
-        err = catalog_longest_cards(app->catalog, lang_of(app), out->longest, BOARD_LONGEST_MAX, &out->longest_count);
-    }
-    if (err == ERR_OK) err = read_pages(app, &out->pages);
-    if (err == ERR_OK) err = catalog_items(app->catalog, "idea", &out->ideas);
-    if (err == ERR_OK) err = read_site(app, &out->site);
-    if (err == ERR_OK) err = try_cards(app);
-    return err;
-}
-
 /* Tells the agent, which alone may touch the file, and keeps showing what is in memory. */
 static void report_damage(struct app *app)
 {
@@ -177,10 +99,13 @@ static void look_at_content(struct app *app, int64_t now_ms)
     struct event event = {.kind = EVENT_CONTENT, .now_ms = now_ms};
     enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
     if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
-    if (err == ERR_OK) err = read_content(app, &event);
+    if (err == ERR_OK) err = content_read(&event, app->catalog, &app->model);
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
-    if (err == ERR_OK && event.cards_count > 0 && revision != app->revision) {
+    /* In another language: when a visitor chose one, or left, it could not be read. */
+    bool other = revision != app->revision || app->content_language != app->model.language;
+    if (err == ERR_OK && event.cards_count > 0 && other) {
         app->revision = revision;
+        app->content_language = app->model.language;
         app_event(app, &event);
     } else {
         content_drop(&event); /* nothing new, or it can't be read just now: what is shown stays */
@@ -248,9 +173,10 @@ void app_clock(struct app *app, struct local_time local, int64_t now_ms)
 static void load_content(struct app *app)
 {
     struct event event = {.kind = EVENT_CONTENT, .now_ms = app->model.now_ms};
-    enum err err = app->catalog != NULL ? read_content(app, &event) : ERR_NOT_FOUND;
+    enum err err = app->catalog != NULL ? content_read(&event, app->catalog, &app->model) : ERR_NOT_FOUND;
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
     if (err == ERR_OK && event.cards_count > 0) {
+        app->content_language = app->model.language;
         app_event(app, &event);
     } else {
         content_drop(&event);
@@ -261,7 +187,7 @@ static void load_content(struct app *app)
 static void load_cards(struct app *app, size_t first)
 {
     struct event event;
-    enum err err = app->catalog != NULL ? read_cards(app, first, &event) : ERR_NOT_FOUND;
+    enum err err = app->catalog != NULL ? content_read_cards(&event, app->catalog, &app->model, first) : ERR_NOT_FOUND;
     if (err == ERR_DAMAGED) report_damage(app);
     if (err != ERR_OK) event = (struct event){.kind = EVENT_NO_CARDS, .now_ms = app->model.now_ms};
     app_event(app, &event);
@@ -271,14 +197,17 @@ static void load_network(struct app *app, const char *id)
 {
     struct event event = {.kind = EVENT_NETWORK, .now_ms = app->model.now_ms};
     enum err err =
-        app->catalog != NULL ? catalog_network(app->catalog, id, lang_of(app), &event.network) : ERR_NOT_FOUND;
+        app->catalog != NULL ? catalog_network(app->catalog, id, lang_of(app), &event.network) : ERR_UNAVAILABLE;
     if (err == ERR_OK &&
         (err = catalog_related(app->catalog, &event.network, lang_of(app), &event.related)) != ERR_OK) {
         network_finish(&event.network);
     }
-    if (err == ERR_NOT_FOUND) event.kind = EVENT_NETWORK_GONE;
     if (err == ERR_DAMAGED) report_damage(app);
-    if (err == ERR_OK || err == ERR_NOT_FOUND) app_event(app, &event);
+    if (err != ERR_OK) {
+        event = (struct event){
+            .kind = EVENT_NETWORK_GONE, .now_ms = app->model.now_ms, .err = err == ERR_NOT_FOUND ? ERR_OK : err};
+    }
+    app_event(app, &event);
 }
 
 static void load_created(struct app *app)
@@ -307,38 +236,12 @@ static void search(struct app *app, const char *typed)
     app_event(app, &event);
 }
 
-static void trimmed(char *out, size_t out_bytes, const char *text)
-{
-    while (*text == ' ') text++;
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') length--;
-    snprintf(out, out_bytes, "%.*s", (int)length, text);
-}
-
-static void fill_submission(const struct app *app, const char *network, const char *code, struct submission *out)
-{
-    const struct form *form = &app->model.form;
-    *out = (struct submission){.kind = form->kind};
-    snprintf(out->network, sizeof(out->network), "%s", network);
-    trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
-    (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
-    trimmed(out->brings, sizeof(out->brings), form->fields[FIELD_BRINGS].text);
-    trimmed(out->title, sizeof(out->title), form->fields[FIELD_TITLE].text);
-    trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
-    if (form->comes_as >= 0) out->comes_as = (enum comes_as)form->comes_as;
-    if (form->side >= 0) out->side = (enum side)form->side;
-    out->leans = form->leans;
-    snprintf(out->notice, sizeof(out->notice), "%s", app->model.notice_version);
-    snprintf(out->lang, sizeof(out->lang), "%s", app->model.language->code);
-    receipt_code_hash(out->receipt_hash, code);
-}
-
 static void submit(struct app *app, const char *network)
 {
     char code[RECEIPT_CODE_TEXT_BYTES];
     struct submission submission;
     receipt_code_make(code);
-    fill_submission(app, network, code, &submission);
+    given_form(&submission, &app->model, network, code);
     enum err err = ERR_OK;
     if (app->outbox == NULL) err = outbox_open(&app->outbox, app->dir.outbox);
     if (err == ERR_OK) err = outbox_submit(app->outbox, &app->identity, &submission);
@@ -382,7 +285,7 @@ static void find_similar(struct app *app)
 static void give(struct app *app, const char *target)
 {
     struct submission submission;
-    lookup_giving(&submission, &app->model, target);
+    given_wish(&submission, &app->model, target);
     enum err err = ERR_OK;
     if (app->outbox == NULL) err = outbox_open(&app->outbox, app->dir.outbox);
     if (err == ERR_OK) err = outbox_submit(app->outbox, &app->identity, &submission);
@@ -485,9 +388,19 @@ const char *app_spoken(const struct app *app)
     return app->spoken.text;
 }
 
+/* As long as the index is open, it keeps the words that were looked for latest. */
+static void forget_searches(struct app *app)
+{
+    if (app->catalog == NULL) return;
+    catalog_close(app->catalog);
+    enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
+    if (err == ERR_DAMAGED) report_damage(app); /* anything else: it is looked for again within a minute */
+}
+
 static void wipe(struct app *app)
 {
     forget_speech(app);
+    forget_searches(app);
     text_wipe(app->text);
     picture_cache_forget(app->pictures);
     frame_wipe(&app->frame);

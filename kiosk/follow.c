@@ -171,6 +171,11 @@ void follow_act(struct model *model, struct action action, struct effects *effec
 
 void follow_begin_correction(struct model *model)
 {
+    if (!model->follow.keeps) {
+        model->follow.keeps = true;
+        model->follow.kept = model->form;
+        form_forget(&model->form);
+    }
     model->form.about = model->follow.outcome.kind;
     model->follow.wish = SUBMISSION_CORRECT;
     model->follow.wish_state = WISH_ASKING;
@@ -180,6 +185,7 @@ void follow_leave(struct model *model)
 {
     enum screen from = (enum screen)model->follow.from;
     enum screen behind = (enum screen)model->follow.behind;
+    if (model->follow.keeps) form_take_back(&model->form, &model->follow.kept);
     follow_finish(&model->follow);
     if (from == SCREEN_HELP) {
         model->aside_from = behind;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "kiosk/form.h"
 #include "sync/base/err.h"
 #include "sync/model/answer.h"
 #include "sync/model/receipt_code.h"
@@ -30,6 +31,9 @@ struct follow {
     struct outcome outcome;                  /* document NULL: this kiosk has not heard of it */
     char network_title[CATALOG_TITLE_BYTES]; /* "" without one */
     enum follow_here here;
+
+    bool keeps;       /* a correction was begun: */
+    struct form kept; /* as the form stood before, with what was being written */
 
     enum submission_kind wish; /* withdraw, erase or correct */
     enum wish_state wish_state;
@@ -64,7 +68,7 @@ void follow_again(const struct model *model, struct effects *effects);
 /* Seals the wish, whose submission is of this kind. */
 void follow_give(struct model *model, enum submission_kind kind, struct effects *effects);
 
-/* The form of a correction begins. */
+/* The form of a correction begins; what was being written in another one is kept until follow_leave(). */
 void follow_begin_correction(struct model *model);
 /* Back to where it was opened; the code is wiped. */
 void follow_leave(struct model *model);

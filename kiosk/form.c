@@ -53,6 +53,17 @@ void form_forget(struct form *form)
     form->leans = LEANS_NOT_SAID;
 }
 
+void form_take_back(struct form *form, const struct form *kept)
+{
+    struct field name = form->fields[FIELD_NAME];
+    struct field contact = form->fields[FIELD_CONTACT];
+    *form = *kept;
+    form->fields[FIELD_NAME] = name;
+    form->fields[FIELD_CONTACT] = contact;
+    sodium_memzero(&name, sizeof(name));
+    sodium_memzero(&contact, sizeof(contact));
+}
+
 size_t form_steps_count(enum submission_kind kind)
 {
     return forms[kind].count;
@@ -135,6 +146,8 @@ bool form_insert(struct form *form, const char *utf8)
     struct field *field = &form->fields[form->focus];
     size_t length = strlen(field->text);
     size_t added = strlen(utf8);
+    form->full = false;
+    if (!grapheme_is_text(utf8, added)) return false;
     form->full = added > bytes_max[form->focus] - length;
     if (form->full) return false;
     memmove(field->text + field->caret + added, field->text + field->caret, length - field->caret + 1);
@@ -297,7 +310,7 @@ enum form_field form_step_problem(const struct form *form)
 
 enum form_field form_first_problem(const struct form *form)
 {
-    for (size_t step = 0; step < forms[form->kind].count; step++) {
+    for (size_t step = form->first; step < forms[form->kind].count; step++) {
         enum form_field field = problem_in(form, &forms[form->kind].steps[step]);
         if (field != FIELD_COUNT) return field;
     }

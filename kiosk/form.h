@@ -58,6 +58,8 @@ void form_init(struct form *form);
 void form_wipe(struct form *form);
 /* Wipes what belonged to one submission; name and contact stay for the next one of the visit. */
 void form_forget(struct form *form);
+/* Stands as `kept` did; name and contact stay as they are. */
+void form_take_back(struct form *form, const struct form *kept);
 /* Begins the form of this kind at its first step; what was written before stays. */
 void form_begin(struct form *form, enum submission_kind kind);
 
@@ -77,7 +79,8 @@ bool field_is_long(enum form_field field);
 /* May it be left empty in this form? */
 bool form_may_be_empty(const struct form *form, enum form_field field);
 
-/* Puts `utf8` in at the caret of the focused field; false (and form->full) when it does not fit. */
+/* Puts `utf8` in at the caret of the focused field; false (and form->full) when it does not fit, false when it is no
+ * text: not UTF-8, or with control characters. */
 bool form_insert(struct form *form, const char *utf8);
 /* Removes what a person sees as one letter (kiosk/grapheme.h) before the caret, or behind it. */
 void form_backspace(struct form *form);

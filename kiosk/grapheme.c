@@ -1,9 +1,9 @@
 #include "kiosk/grapheme.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <unigbrk.h>
+#include <unistr.h>
 
 /* Flags and families can't be told from two neighbouring code points alone, hence always from the beginning. */
 size_t grapheme_starts(const char *text, size_t bytes, char starts[GRAPHEME_TEXT_BYTES_MAX])
@@ -11,6 +11,17 @@ size_t grapheme_starts(const char *text, size_t bytes, char starts[GRAPHEME_TEXT
     if (bytes > GRAPHEME_TEXT_BYTES_MAX) bytes = GRAPHEME_TEXT_BYTES_MAX;
     u8_grapheme_breaks((const uint8_t *)text, bytes, starts);
     return bytes;
+}
+
+bool grapheme_is_text(const char *text, size_t bytes)
+{
+    if (u8_check((const uint8_t *)text, bytes) != NULL) return false;
+    for (size_t at = 0; at < bytes; at++) {
+        unsigned char byte = (unsigned char)text[at];
+        if (byte < 0x20 || byte == 0x7f) return false;
+        if (byte == 0xc2 && (unsigned char)text[at + 1] < 0xa0) return false; /* C1 */
+    }
+    return true;
 }
 
 size_t grapheme_before(const char *text, size_t at)

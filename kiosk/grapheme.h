@@ -5,10 +5,13 @@
  * bytes; offsets are bytes. Nothing is kept. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { GRAPHEME_TEXT_BYTES_MAX = 4096 };
 
+/* Is it well-formed, and without control characters? */
+bool grapheme_is_text(const char *text, size_t bytes);
 /* Where the letter before `at` begins, and where the letter at `at` ends; the ends of the text at its ends. */
 size_t grapheme_before(const char *text, size_t at);
 size_t grapheme_after(const char *text, size_t at);

@@ -31,38 +31,6 @@ enum err lookup_follow(struct event *out, const struct model *model, struct cata
     return err == ERR_DAMAGED ? err : ERR_OK;
 }
 
-static void trimmed(char *out, size_t out_bytes, const char *text)
-{
-    while (*text == ' ') text++;
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') length--;
-    snprintf(out, out_bytes, "%.*s", (int)length, text);
-}
-
-static void fill_correction(struct submission *out, const struct model *model)
-{
-    const struct form *form = &model->form;
-    snprintf(out->notice, sizeof(out->notice), "%s", model->notice_version);
-    trimmed(out->name, sizeof(out->name), form->fields[FIELD_NAME].text);
-    (void)contact_check(form->fields[FIELD_CONTACT].text, out->contact);
-    if (form->about != SUBMISSION_IDEA) return;
-    trimmed(out->title, sizeof(out->title), form->fields[FIELD_TITLE].text);
-    trimmed(out->text, sizeof(out->text), form->fields[FIELD_TEXT].text);
-}
-
-void lookup_giving(struct submission *out, const struct model *model, const char *target)
-{
-    *out = (struct submission){.kind = model->giving};
-    snprintf(out->lang, sizeof(out->lang), "%s", model->language->code);
-    if (out->kind == SUBMISSION_SUPPORT) {
-        snprintf(out->idea, sizeof(out->idea), "%s", target);
-        return;
-    }
-    snprintf(out->code, sizeof(out->code), "%s", model->follow.code);
-    receipt_code_hash(out->receipt_hash, out->code);
-    if (out->kind == SUBMISSION_CORRECT) fill_correction(out, model);
-}
-
 void lookup_idea_text(struct str *out, const struct model *model)
 {
     str_init(out, 2 * FIELD_BYTES_MAX + 2);

@@ -1,4 +1,4 @@
-/* kiosk/lookup.h - what app.c looks up and fills in for the ideas wall, the follow, and the idea form. */
+/* kiosk/lookup.h - what app.c looks up for the follow and the idea form. */
 #pragma once
 
 #include "kiosk/model.h"
@@ -9,10 +9,6 @@
  * catalog and outbox may be NULL. Errors, and the event then says that nothing is known: ERR_DAMAGED (the catalog). */
 MUST_USE enum err lookup_follow(struct event *out, const struct model *model, struct catalog *catalog,
                                 struct outbox *outbox, char network_title[CATALOG_TITLE_BYTES]);
-
-/* The submission for EFFECT_GIVE: a support of the idea `target`, or the wish about the model's receipt code. The
- * caller calls submission_finish(). */
-void lookup_giving(struct submission *out, const struct model *model, const char *target);
 
 /* What is written in the idea form, to look for what resembles it; wiped by the caller (str_finish()). */
 void lookup_idea_text(struct str *out, const struct model *model);

@@ -122,6 +122,7 @@ struct model {
     char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* that this kiosk uses; "" before it is known */
     json_t *pages;                                 /* bodies of the editorial pages, owned; may be NULL */
     size_t page;                                   /* the open one's place among them */
+    char page_id[CATALOG_ID_BYTES];                /* and which it is; "" when it is gone */
     struct picture_sizes pictures;                 /* of the pages, that can be shown */
 
     int scroll[SCREEN_COUNT]; /* px */
@@ -181,7 +182,7 @@ enum event_kind {
     EVENT_NEWS,       /* what the resting screen tells */
     EVENT_NO_CARDS,   /* they can't be read just now: what is shown stays */
     EVENT_NETWORK,    /* the network asked for; handed over */
-    EVENT_NETWORK_GONE,
+    EVENT_NETWORK_GONE,  /* err: ERR_OK, or why it can't be read just now */
     EVENT_FOUND,         /* what a search found: cards are handed over */
     EVENT_CREATED,       /* what all networks have created: handed over */
     EVENT_ENROLLED,      /* amount: 0 or 1; text: the registry's address, may be NULL */

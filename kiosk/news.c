@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kiosk/grapheme.h"
+
 enum { CARDS_AT_ONCE = 20 };
 
 /* A text that does not fit is cut at a letter. */
 static void copy_text(char *out, size_t out_bytes, const char *text)
 {
-    size_t bytes = strlen(text);
-    if (bytes >= out_bytes) {
-        bytes = out_bytes - 1;
-        while (bytes > 0 && ((unsigned char)text[bytes] & 0xc0) == 0x80) bytes--;
-    }
+    size_t bytes = grapheme_fit(text, out_bytes - 1);
     memcpy(out, text, bytes);
     out[bytes] = '\0';
 }

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "kiosk/picture_cache.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +154,7 @@ static uint32_t average(const struct cover *across, const struct cover *down, co
             blue += share * pixel[2] * pixel[3];
         }
     }
+    assert(whole > 0); /* a cover is never empty */
     uint64_t parts = whole * 255;
     uint32_t color = (uint32_t)((red + parts / 2) / parts) << 16 | (uint32_t)((green + parts / 2) / parts) << 8 |
                      (uint32_t)((blue + parts / 2) / parts);

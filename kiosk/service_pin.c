@@ -50,15 +50,21 @@ enum err service_pin_set(const char *folder, const char *pin)
     return err == ERR_OK ? write_tries(folder, 0) : err;
 }
 
+/* One figure and the end of the line, as write_tries() makes it. What is anything else is no reason to let anyone try
+ * without end. */
+static int parse_tries(const struct str *text)
+{
+    if (text->length != 2 || str_text(text)[1] != '\n') return SERVICE_TRIES;
+    int tries = str_text(text)[0] - '0';
+    return tries >= 0 && tries < SERVICE_TRIES ? tries : SERVICE_TRIES;
+}
+
 void service_lock_read(struct service_lock *lock, const char *folder, int64_t now_ms)
 {
     *lock = (struct service_lock){.locked_ms = -1};
     AUTO(str_finish) struct str text = {0};
     enum err err = read_file(&text, folder, "service.tries");
-    /* What can't be read is no reason to let anyone try without end. */
-    if (err == ERR_OK) lock->tries = (int)strtol(str_text(&text), NULL, 10);
-    if (err != ERR_OK && err != ERR_NOT_FOUND) lock->tries = SERVICE_TRIES;
-    if (lock->tries < 0 || lock->tries > SERVICE_TRIES) lock->tries = SERVICE_TRIES;
+    if (err != ERR_NOT_FOUND) lock->tries = err == ERR_OK ? parse_tries(&text) : SERVICE_TRIES;
     if (lock->tries == SERVICE_TRIES) lock->locked_ms = now_ms;
 }
 

@@ -7,28 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kiosk/bidi.h"
+#include "kiosk/filling.h"
 #include "kiosk/steps.h"
+#include "kiosk/typing.h"
 #include "kiosk/variants.h"
 #include "kiosk/water.h"
-#include "sync/model/digit.h"
+#include "kiosk/way.h"
+#include "sync/base/json.h"
 
 static void forget_found(struct model *model)
 {
     free(model->board.found);
     model->board.found = NULL;
     model->board.found_count = 0;
-}
-
-static void pond_init(struct pond *pond)
-{
-    *pond = (struct pond){.chosen = -1};
-}
-
-static void pond_finish(struct pond *pond)
-{
-    free(pond->networks);
-    pond_init(pond);
 }
 
 void model_init(struct model *model, const char *lang, bool quiet)
@@ -80,10 +71,20 @@ static void go(struct model *model, enum screen screen)
     model->flick.moving = false;
 }
 
+/* What was taken down while something else lay over it is not gone back to. */
+static enum screen still_there(struct model *model, enum screen screen)
+{
+    AUTO(idea_auto) struct idea idea = {0};
+    if (screen == SCREEN_PAGE && model->page_id[0] == '\0') return SCREEN_ABOUT;
+    if (screen != SCREEN_IDEA || wall_find(&model->wall, model->wall.open, &idea)) return screen;
+    if (model->wall.from == SCREEN_FORM) similar_return_to_form(model);
+    return (enum screen)model->wall.from;
+}
+
 /* Going back to a list must find it where it was left. */
 static void go_back_to(struct model *model, enum screen screen)
 {
-    model->screen = screen;
+    model->screen = still_there(model, screen);
     model->scroll_max = 0;
     model->flick.moving = false;
 }
@@ -133,8 +134,15 @@ static void end_visit(struct model *model, struct effects *effects)
     model->layer = LAYER_LETTERS;
     model->back_to_review = false;
     model->notice_accepted = false;
+    sodium_memzero(model->notice_version, sizeof(model->notice_version));
     model->opening = false;
+    model->returning_scroll = 0;
     model->sending = false;
+    model->not_saved_why = ERR_OK;
+    model->giving = model->thanked_for = SUBMISSION_INTEREST;
+    model->aside_from = model->form_from = SCREEN_REST;
+    model->page = 0;
+    sodium_memzero(model->page_id, sizeof(model->page_id));
     model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
     sodium_memzero(model->pressed_target, sizeof(model->pressed_target));
     hold_wipe(&model->hold);
@@ -218,327 +226,21 @@ int model_idle_seconds_left(const struct model *model)
     return left > 0 ? (int)((left + 999) / 1000) : 0;
 }
 
-/* ---- keys ---- */
-
-/* Arabic and Urdu have none: there shift leads to the rarer letters, which nobody wants by itself. */
-static bool has_capitals(const struct model *model)
-{
-    return !model->language->right_to_left || model->layer != LAYER_LETTERS;
-}
-
-static void after_key(struct model *model)
-{
-    if (model->shift_locked) return;
-    model->shift = has_capitals(model) && form_wants_capital(&model->form);
-    model->shift_by_itself = model->shift;
-}
-
-/* Are there networks in the visitor's language? Else what can be found is Danish. */
-static bool content_is_translated(const struct model *model)
-{
-    for (size_t at = 0; at < model->board.cards_count; at++) {
-        if (!model->board.cards[at].danish) return true;
-    }
-    return false;
-}
-
-/* A contact begins as an e-mail, where figures are at hand too, unless a number
- * has been written already. */
-static enum keyboard_layer first_layer(const struct model *model)
-{
-    const struct form *form = &model->form;
-    if (form->focus == FIELD_CONTACT) {
-        return contact_looks_like_phone(form->fields[FIELD_CONTACT].text) ? LAYER_PHONE : LAYER_EMAIL;
-    }
-    bool danish = form->focus == FIELD_SEARCH && !content_is_translated(model);
-    return model->language->right_to_left && danish ? LAYER_LATIN : LAYER_LETTERS;
-}
-
-static void focus_field(struct model *model, int field)
-{
-    if (field < 0 || field >= FIELD_COUNT) return;
-    bool stays = model->form.focus == (enum form_field)field; /* a touch that only moves the caret */
-    form_focus(&model->form, (enum form_field)field);
-    if (!stays) model->layer = first_layer(model);
-    after_key(model);
-}
-
-/* As it is seen: in a text that runs to the left, "left" is onwards. */
-static void move_caret(struct model *model, int to_the_right)
-{
-    const char *text = model->form.fields[model->form.focus].text;
-    form_caret_move(&model->form, bidi_starts_right(text, strlen(text)) ? -to_the_right : to_the_right);
-    after_key(model);
-}
-
-static void toggle_shift(struct model *model)
-{
-    if (model->shift_locked || model->shift_by_itself) {
-        model->shift = false;
-        model->shift_locked = false;
-    } else if (model->shift) {
-        model->shift_locked = true;
-    } else {
-        model->shift = true;
-    }
-    model->shift_by_itself = false;
-}
-
-static bool is_typing(const struct model *model)
-{
-    return model->screen == SCREEN_SEARCH ||
-           (model->screen == SCREEN_FORM && form_step(&model->form)->fields_count > 0);
-}
-
-static void type_text(struct model *model, const char *text)
-{
-    if (!is_typing(model) || text == NULL) return;
-    char latin[FIELD_BYTES_MAX + 1];
-    if (model->form.focus == FIELD_CONTACT) digits_to_latin(latin, sizeof(latin), text);
-    bool contact = model->form.focus == FIELD_CONTACT;
-    (void)form_insert(&model->form, contact ? latin : text); /* what does not fit is shown by form.full */
-    if (contact) sodium_memzero(latin, strlen(latin));
-    after_key(model);
-}
-
-/* ---- the steps of a visit ---- */
-
-static void enter_step(struct model *model)
-{
-    go(model, SCREEN_FORM);
-    model->scroll[SCREEN_FORM] = 0;
-    model->layer = first_layer(model);
-    after_key(model);
-}
-
-/* The notice comes before the first field, once in a visit. */
-static void start_form(struct model *model, enum submission_kind kind)
-{
-    if (!model->can_submit || !model->content_ready) return;
-    if (kind == SUBMISSION_CORRECT) follow_begin_correction(model);
-    model->form_from = model->screen;
-    model->back_to_review = false;
-    form_begin(&model->form, kind);
-    if (model->notice_accepted) {
-        enter_step(model);
-    } else {
-        go(model, SCREEN_NOTICE);
-    }
-}
-
-static void accept_notice(struct model *model)
-{
-    model->notice_accepted = true;
-    snprintf(model->notice_version, sizeof(model->notice_version), "%s", model->site.notice_version);
-    enter_step(model);
-}
-
-/* The field after `field` in the present step, or FIELD_COUNT. */
-static enum form_field field_after(const struct form_step *step, enum form_field field)
-{
-    for (size_t at = 0; at + 1 < step->fields_count; at++) {
-        if (step->fields[at] == field) return step->fields[at + 1];
-    }
-    return FIELD_COUNT;
-}
-
-/* True when everything in the present step is as it should be; otherwise the caret is where it is not. */
-static bool step_is_good(struct model *model)
-{
-    struct form *form = &model->form;
-    enum form_field problem = form_step_problem(form);
-    if (problem == FIELD_COUNT) return form_is_chosen(form);
-    form->checked[problem] = true;
-    focus_field(model, (int)problem);
-    return false;
-}
-
-static void next_step(struct model *model)
-{
-    struct form *form = &model->form;
-    const struct form_step *step = form_step(form);
-    if (step->fields_count > 0) {
-        form->checked[form->focus] = true;
-        if (form_problem(form, form->focus) != NULL) return;
-        enum form_field next = field_after(step, form->focus);
-        if (next != FIELD_COUNT && !model->back_to_review) {
-            focus_field(model, (int)next);
-            return;
-        }
-    }
-    if (!step_is_good(model)) return;
-    if (!model->back_to_review && form_next_step(form)) {
-        enter_step(model);
-        return;
-    }
-    model->back_to_review = false;
-    go(model, SCREEN_REVIEW);
-}
-
-static void choose(struct model *model, int value)
-{
-    enum form_choice choice = form_step(&model->form)->choice;
-    if (choice == CHOICE_COMES_AS && value >= 0 && value < COMES_AS_COUNT) model->form.comes_as = value;
-    if (choice == CHOICE_SIDE && value >= 0 && value < SIDE_COUNT) model->form.side = value;
-}
-
-static void edit(struct model *model, int field)
-{
-    if (field < 0 || field >= FIELD_COUNT) return;
-    model->back_to_review = true;
-    form_go_to_field(&model->form, (enum form_field)field);
-    enter_step(model);
-}
-
-static void edit_choice(struct model *model, int choice)
-{
-    if (!form_go_to_choice(&model->form, (enum form_choice)choice)) return;
-    model->back_to_review = true;
-    enter_step(model);
-}
-
-static void send(struct model *model, struct effects *effects)
-{
-    bool idea = model->form.kind == SUBMISSION_IDEA;
-    bool correct = model->form.kind == SUBMISSION_CORRECT;
-    if (model->sending || (!idea && !correct && model->network.id == NULL)) return;
-    enum form_field problem = form_first_problem(&model->form);
-    if (problem != FIELD_COUNT) { /* spoiled by a correction that was left with Back */
-        form_go_to_field(&model->form, problem);
-        enter_step(model);
-        model->form.checked[problem] = true;
-        return;
-    }
-    if (correct) {
-        follow_give(model, SUBMISSION_CORRECT, effects);
-        return;
-    }
-    model->sending = true;
-    ask(effects, EFFECT_SUBMIT, idea ? NULL : model->network.id);
-}
+/* ---- the way back ---- */
 
 static void open_search(struct model *model)
 {
     model->form.focus = FIELD_SEARCH;
-    model->layer = first_layer(model);
-    after_key(model);
-}
-
-static void back_from_form(struct model *model)
-{
-    if (model->back_to_review) {
-        model->back_to_review = false;
-        go_back_to(model, SCREEN_REVIEW);
-    } else if (form_previous_step(&model->form)) {
-        enter_step(model);
-    } else {
-        go_back_to(model, model->form_from);
-    }
-}
-
-/* ---- networks, rings and gifts lead to one another ---- */
-
-static void trail_here(struct model *model)
-{
-    bool network = model->screen == SCREEN_NETWORK;
-    trail_push(&model->trail, (int)model->screen, model->scroll[model->screen], network ? model->network.id : NULL);
-}
-
-static void open_network(struct model *model, const char *id, struct effects *effects)
-{
-    model->opening = true;
-    model->returning_scroll = -1;
-    ask(effects, EFFECT_LOAD_NETWORK, id);
-}
-
-/* `screen` is SCREEN_RINGS or SCREEN_GIFTS. */
-static void open_pond(struct model *model, enum screen screen, struct effects *effects)
-{
-    if (model->screen == screen) return;
-    if (model->screen == SCREEN_BOARD) model->trail.count = 0;
-    if (model->screen != SCREEN_BOARD) trail_here(model);
-    if (!model->pond.loaded) ask(effects, EFFECT_LOAD_CREATED, NULL);
-    go(model, screen);
-}
-
-/* Back along the trail; false when it has come to its end. */
-static bool go_back_along(struct model *model, struct effects *effects)
-{
-    struct trail_stop stop;
-    if (!trail_pop(&model->trail, &stop)) return false;
-    bool other = stop.network[0] != '\0' && (model->network.id == NULL || strcmp(stop.network, model->network.id) != 0);
-    if (other) {
-        open_network(model, stop.network, effects);
-        model->returning_scroll = stop.scroll;
-        return true;
-    }
-    go_back_to(model, (enum screen)stop.screen);
-    model->scroll[model->screen] = stop.scroll;
-    return true;
+    model->layer = typing_first_layer(model);
+    typing_after_key(model);
 }
 
 static void go_back_from_network(struct model *model, struct effects *effects)
 {
-    if (go_back_along(model, effects)) return;
+    if (way_back(model, effects)) return;
     if (model->network_from == SCREEN_SEARCH) open_search(model);
     if (model->network_from == SCREEN_FORM) similar_return_to_form(model);
     go_back_to(model, model->network_from);
-}
-
-/* Here a way from network to network begins, and Back ends. */
-static bool begins_trail(enum screen screen)
-{
-    return screen == SCREEN_BOARD || screen == SCREEN_SEARCH || screen == SCREEN_IDEA || screen == SCREEN_FORM;
-}
-
-/* The network asked for is here: show it, from wherever it was asked for. */
-static void enter_network(struct model *model)
-{
-    if (model->returning_scroll >= 0) {
-        go_back_to(model, SCREEN_NETWORK);
-        model->scroll[SCREEN_NETWORK] = model->returning_scroll;
-    } else if (begins_trail(model->screen)) {
-        model->trail.count = 0;
-        model->network_from = model->screen;
-        go(model, SCREEN_NETWORK);
-    } else {
-        go(model, SCREEN_NETWORK);
-        model->scroll[SCREEN_NETWORK] = 0;
-    }
-}
-
-static bool leads_to_networks(enum screen screen)
-{
-    return begins_trail(screen) || screen == SCREEN_NETWORK || screen == SCREEN_RINGS || screen == SCREEN_GIFTS;
-}
-
-static void take_created(struct model *model, const struct event *event)
-{
-    free(model->pond.networks);
-    model->pond.networks = event->created;
-    model->pond.count = event->created_count;
-    model->pond.loaded = true;
-    if (model->pond.chosen >= (int)model->pond.count) model->pond.chosen = -1;
-    if (model->screen == SCREEN_REST) pond_finish(&model->pond); /* the visit is over */
-}
-
-static void choose_drop(struct model *model, int place)
-{
-    struct pond *pond = &model->pond;
-    pond->chosen = place >= 0 && place < (int)pond->count && place != pond->chosen ? place : -1;
-}
-
-static void turn_rings_page(struct model *model, int page)
-{
-    model->pond.page = page >= 0 && page < CREATED_MAX ? page : 0;
-    model->pond.chosen = -1;
-    model->scroll[SCREEN_RINGS] = 0;
-}
-
-static void turn_rings_list(struct model *model)
-{
-    model->pond.as_list = !model->pond.as_list;
-    model->scroll[SCREEN_RINGS] = 0;
 }
 
 static void go_back(struct model *model, struct effects *effects)
@@ -549,17 +251,17 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_NETWORK: go_back_from_network(model, effects); break;
     case SCREEN_RINGS:
     case SCREEN_GIFTS:
-        if (!go_back_along(model, effects)) go_back_to(model, SCREEN_BOARD);
+        if (!way_back(model, effects)) go_back_to(model, SCREEN_BOARD);
         break;
     case SCREEN_SEARCH:
     case SCREEN_FILTER: go_back_to(model, SCREEN_BOARD); break;
     case SCREEN_GROUP: go_back_to(model, SCREEN_NETWORK); break;
     case SCREEN_NOTICE: go_back_to(model, model->form_from); break;
-    case SCREEN_FORM: back_from_form(model); break;
+    case SCREEN_FORM: filling_back(model); break;
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: /* the last step, whichever was corrected latest */
         while (form_next_step(&model->form)) continue;
-        enter_step(model);
+        filling_enter(model);
         break;
     case SCREEN_THANKS: end_visit(model, effects); break;
     case SCREEN_SERVICE:
@@ -602,14 +304,16 @@ static void choose_language(struct model *model, int index, struct effects *effe
     if (model->language != &languages[index]) ask(effects, EFFECT_LOAD_CONTENT, NULL);
     model->language = &languages[index];
     go_back_to(model, model->aside_from);
-    model->layer = first_layer(model);
-    after_key(model);
+    model->layer = typing_first_layer(model);
+    typing_after_key(model);
 }
 
 static void open_page(struct model *model, int index)
 {
     if (index < 0 || (size_t)index >= json_array_size(model->pages)) return;
+    const char *id = json_text_at(json_array_get(model->pages, (size_t)index), "id");
     model->page = (size_t)index;
+    snprintf(model->page_id, sizeof(model->page_id), "%s", id != NULL ? id : "");
     go(model, SCREEN_PAGE);
 }
 
@@ -633,9 +337,12 @@ static void choose_filter(struct model *model, int value, struct effects *effect
     ask_cards(effects, 0);
 }
 
+/* For what stands there now: the best of it is at the top. */
 static void search_again(struct model *model, struct effects *effects)
 {
-    if (model->screen == SCREEN_SEARCH) ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
+    if (model->screen != SCREEN_SEARCH) return;
+    model->scroll[SCREEN_SEARCH] = 0;
+    ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
 }
 
 /* Whoever was here has gone, or looks after the kiosk. */
@@ -678,13 +385,13 @@ static void act(struct model *model, struct action action, struct effects *effec
         break;
     case ACTION_OPEN_NETWORK:
         if (model->screen == SCREEN_FORM) similar_leave_form(model);
-        open_network(model, action.target, effects);
+        way_open_network(model, action.target, effects);
         break;
-    case ACTION_RINGS: open_pond(model, SCREEN_RINGS, effects); break;
-    case ACTION_GIFTS: open_pond(model, SCREEN_GIFTS, effects); break;
-    case ACTION_CHOOSE_DROP: choose_drop(model, action.value); break;
-    case ACTION_RINGS_AS_LIST: turn_rings_list(model); break;
-    case ACTION_RINGS_PAGE: turn_rings_page(model, action.value); break;
+    case ACTION_RINGS: way_open_pond(model, SCREEN_RINGS, effects); break;
+    case ACTION_GIFTS: way_open_pond(model, SCREEN_GIFTS, effects); break;
+    case ACTION_CHOOSE_DROP: way_choose_drop(model, action.value); break;
+    case ACTION_RINGS_AS_LIST: way_turn_list(model); break;
+    case ACTION_RINGS_PAGE: way_turn_page(model, action.value); break;
     case ACTION_SEARCH:
         open_search(model);
         go(model, SCREEN_SEARCH);
@@ -696,31 +403,31 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_FILTER: choose_filter(model, action.value, effects); break;
     case ACTION_BACK: go_back(model, effects); break;
     case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
-    case ACTION_START: start_form(model, (enum submission_kind)action.value); break;
-    case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
-    case ACTION_CHOOSE: choose(model, action.value); break;
+    case ACTION_START: filling_start(model, (enum submission_kind)action.value); break;
+    case ACTION_ACCEPT_NOTICE: filling_accept_notice(model); break;
+    case ACTION_CHOOSE: filling_choose(model, action.value); break;
     case ACTION_FOCUS_FIELD:
-        focus_field(model, action.value);
+        typing_focus(model, action.value);
         similar_ask(model, effects);
         break;
-    case ACTION_KEY_CARET: move_caret(model, action.value); break;
+    case ACTION_KEY_CARET: typing_move_caret(model, action.value); break;
     case ACTION_KEY_WAY:
         model->layer = (enum keyboard_layer)action.value;
-        after_key(model);
+        typing_after_key(model);
         break;
     case ACTION_KEY:
         if (model->screen == SCREEN_FOLLOW) {
             follow_key(model, action.target, effects);
             break;
         }
-        type_text(model, action.target);
+        typing_put(model, action.target);
         search_again(model, effects);
         similar_typed(model, action.target, effects);
         break;
-    case ACTION_KEY_SHIFT: toggle_shift(model); break;
+    case ACTION_KEY_SHIFT: typing_shift(model); break;
     case ACTION_KEY_LAYER:
         model->layer = (enum keyboard_layer)action.value;
-        if (model->shift_by_itself || !model->shift) after_key(model); /* what was pressed stays */
+        if (model->shift_by_itself || !model->shift) typing_after_key(model); /* what was pressed stays */
         break;
     case ACTION_KEY_BACKSPACE:
         if (model->screen == SCREEN_FOLLOW) {
@@ -728,17 +435,17 @@ static void act(struct model *model, struct action action, struct effects *effec
             break;
         }
         form_backspace(&model->form);
-        after_key(model);
+        typing_after_key(model);
         search_again(model, effects);
         similar_ask(model, effects);
         break;
     case ACTION_NEXT:
-        next_step(model);
+        filling_next(model);
         similar_ask(model, effects);
         break;
-    case ACTION_EDIT: edit(model, action.value); break;
-    case ACTION_EDIT_CHOICE: edit_choice(model, action.value); break;
-    case ACTION_SEND: send(model, effects); break;
+    case ACTION_EDIT: filling_edit(model, action.value); break;
+    case ACTION_EDIT_CHOICE: filling_edit_choice(model, action.value); break;
+    case ACTION_SEND: filling_send(model, effects); break;
     case ACTION_FINISH: end_visit(model, effects); break;
     case ACTION_STAY: model->asking_idle = false; break;
     case ACTION_SCROLL_UP: scroll_by(model, -model->scroll_page); break;
@@ -825,9 +532,9 @@ static void tap(struct model *model, const struct event *event, struct effects *
     touched(model);
     if (hold_lift(&model->hold, event->action)) return;
     act(model, event->action, effects);
-    if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && is_typing(model)) {
+    if (event->action.kind == ACTION_FOCUS_FIELD && event->amount > 0 && typing_is_on(model)) {
         form_caret_set(&model->form, (size_t)event->amount - 1);
-        after_key(model);
+        typing_after_key(model);
     }
 }
 
@@ -837,9 +544,9 @@ static void hold_on(struct model *model, struct effects *effects)
     enum hold_does does = hold_time(&model->hold, model->now_ms);
     if (does == HOLD_NOTHING) return;
     touched(model); /* whoever holds a key is there */
-    if (does != HOLD_DELETE_WORD || !is_typing(model)) return;
+    if (does != HOLD_DELETE_WORD || !typing_is_on(model)) return;
     if (!form_delete_word(&model->form)) hold_stop(&model->hold);
-    after_key(model);
+    typing_after_key(model);
     search_again(model, effects);
 }
 
@@ -847,6 +554,28 @@ bool model_is_pressed(const struct model *model, struct action action)
 {
     return action.kind != ACTION_NONE && model->pressed.kind == action.kind && model->pressed.value == action.value &&
            strcmp(model->pressed_target, action.target != NULL ? action.target : "") == 0;
+}
+
+/* The page that is read stays it, wherever it stands now. */
+static void take_pages(struct model *model, json_t *pages)
+{
+    size_t at;
+    json_t *page;
+    bool there = false;
+    json_decref(model->pages);
+    model->pages = pages;
+    json_array_foreach (pages, at, page) {
+        const char *id = json_text_at(page, "id");
+        if (there || id == NULL || strcmp(id, model->page_id) != 0) continue;
+        model->page = at;
+        there = true;
+    }
+    if (!there) {
+        model->page = 0;
+        model->page_id[0] = '\0';
+        if (model->screen == SCREEN_PAGE) go(model, SCREEN_ABOUT);
+    }
+    if (json_array_size(pages) == 0 && model->screen == SCREEN_ABOUT) go(model, SCREEN_BOARD);
 }
 
 static void take_content(struct model *model, const struct event *event, struct effects *effects)
@@ -861,19 +590,15 @@ static void take_content(struct model *model, const struct event *event, struct 
     board->longest_count = event->longest_count;
     model->site = event->site;
     board_forget_lost_phase(board, &model->site);
-    json_decref(model->pages);
-    model->pages = event->pages;
-    if (model->page >= json_array_size(model->pages)) model->page = 0;
-    if (json_array_size(model->pages) == 0 && (model->screen == SCREEN_PAGE || model->screen == SCREEN_ABOUT)) {
-        go(model, SCREEN_BOARD);
-    }
+    take_pages(model, event->pages);
     if (!model->content_ready) model->water_since_ms = model->now_ms;
     wall_take(model, event->ideas);
     follow_again(model, effects);
     model->content_ready = event->cards_count > 0 && event->site.document != NULL;
     ask_cards(effects, board->window_first);
     if (model->network.id != NULL) ask(effects, EFFECT_LOAD_NETWORK, model->network.id);
-    if (model->screen == SCREEN_SEARCH) search_again(model, effects);
+    bool searched = model->screen == SCREEN_SEARCH || board->found != NULL;
+    if (searched) ask(effects, EFFECT_SEARCH, model->form.fields[FIELD_SEARCH].text);
     if (model->pond.loaded) ask(effects, EFFECT_LOAD_CREATED, NULL);
     if (!model->content_ready && model->screen == SCREEN_BOARD) go(model, SCREEN_REST);
 }
@@ -905,30 +630,6 @@ static void take_measures(struct model *model, const struct event *event, struct
         }
     }
     scroll_to(model, model->scroll[model->screen]);
-}
-
-static void take_network(struct model *model, const struct event *event)
-{
-    bool enter = model->opening && leads_to_networks(model->screen);
-    bool onward = !begins_trail(model->screen) && model->returning_scroll < 0;
-    if (enter && onward) trail_here(model);
-    network_finish(&model->network);
-    model->network = event->network;
-    model->related = event->related;
-    if (enter) enter_network(model);
-    model->opening = false;
-}
-
-static void network_gone(struct model *model)
-{
-    bool elsewhere = model->opening && model->screen == SCREEN_NETWORK; /* the one that is read is still there */
-    model->opening = false;
-    if (elsewhere) return;
-    /* Someone in the middle of a form may finish it: the registry still knows the network. */
-    if (model->screen == SCREEN_NETWORK || model->screen == SCREEN_GROUP) {
-        network_finish(&model->network);
-        go_back_to(model, SCREEN_BOARD);
-    }
 }
 
 static void saved(struct model *model, const char *receipt_code)
@@ -984,14 +685,6 @@ enum action_kind model_main_action(const struct model *model)
     return ACTION_NONE;
 }
 
-static void next_field(struct model *model)
-{
-    if (model->screen != SCREEN_FORM) return;
-    const struct form_step *step = form_step(&model->form);
-    enum form_field next = field_after(step, model->form.focus);
-    if (step->fields_count > 0) focus_field(model, (int)(next != FIELD_COUNT ? next : step->fields[0]));
-}
-
 /* A real keyboard, for tests, the desk and an external keypad. Keys answer the question too. */
 static void key(struct model *model, const struct event *event, struct effects *effects)
 {
@@ -1005,24 +698,24 @@ static void key(struct model *model, const struct event *event, struct effects *
             follow_key(model, event->text, effects);
             break;
         }
-        type_text(model, event->text);
+        typing_put(model, event->text);
         search_again(model, effects);
         similar_typed(model, event->text, effects);
         break;
     case EVENT_KEY_BACKSPACE:
-        if (is_typing(model) || model->screen == SCREEN_FOLLOW)
+        if (typing_is_on(model) || model->screen == SCREEN_FOLLOW)
             act(model, (struct action){.kind = ACTION_KEY_BACKSPACE}, effects);
         break;
     case EVENT_KEY_DELETE:
-        if (is_typing(model)) form_delete(&model->form);
+        if (typing_is_on(model)) form_delete(&model->form);
         search_again(model, effects);
         break;
-    case EVENT_KEY_LEFT: move_caret(model, -1); break;
-    case EVENT_KEY_RIGHT: move_caret(model, 1); break;
+    case EVENT_KEY_LEFT: typing_move_caret(model, -1); break;
+    case EVENT_KEY_RIGHT: typing_move_caret(model, 1); break;
     case EVENT_KEY_HOME: form_caret_set(&model->form, 0); break;
     case EVENT_KEY_END: form_caret_set(&model->form, FIELD_BYTES_MAX); break;
     case EVENT_KEY_CARET: form_caret_set(&model->form, (size_t)event->amount); break;
-    case EVENT_KEY_TAB: next_field(model); break;
+    case EVENT_KEY_TAB: filling_next_field(model); break;
     case EVENT_KEY_ENTER: {
         int kind = model->screen == SCREEN_GROUP && model->network.group_state != GROUP_HELD
                        ? SUBMISSION_SEAT
@@ -1082,8 +775,8 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_PICTURES: model->pictures = *event->pictures; break;
     case EVENT_CARDS: take_cards(model, event); break;
     case EVENT_NO_CARDS: model->board.filter = model->board.filter_shown; break;
-    case EVENT_NETWORK: take_network(model, event); break;
-    case EVENT_NETWORK_GONE: network_gone(model); break;
+    case EVENT_NETWORK: way_take_network(model, event); break;
+    case EVENT_NETWORK_GONE: way_network_gone(model, event->err); break;
     case EVENT_FOUND:
         if (model->screen == SCREEN_REST) { /* the visit is over */
             free(event->cards);
@@ -1092,9 +785,8 @@ void update(struct model *model, const struct event *event, struct effects *effe
         forget_found(model);
         model->board.found = event->cards;
         model->board.found_count = event->cards_count;
-        model->scroll[SCREEN_SEARCH] = 0;
         break;
-    case EVENT_CREATED: take_created(model, event); break;
+    case EVENT_CREATED: way_take_created(model, event); break;
     case EVENT_ENROLLED:
         model->can_submit = event->amount != 0;
         snprintf(model->registry_url, sizeof(model->registry_url), "%s", event->text != NULL ? event->text : "");

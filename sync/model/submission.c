@@ -86,7 +86,8 @@ static bool is_blank_text(const char *text)
 static bool has_cpr(const struct submission *submission)
 {
     for (size_t at = 0; at < TEXT_FIELDS_COUNT; at++) {
-        if (text_fields[at].kinds == CODE_KINDS) continue; /* chance may have written figures */
+        if ((text_fields[at].kinds & KIND(submission->kind)) == 0) continue; /* it does not go along */
+        if (text_fields[at].kinds == CODE_KINDS) continue;                   /* chance may have written figures */
         if (cpr_is_in((const char *)submission + text_fields[at].offset)) return true;
     }
     return false;

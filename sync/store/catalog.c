@@ -170,8 +170,9 @@ static enum err open_db(struct db **out, const char *path, enum catalog_mode mod
     int64_t version = 0;
     if (err == ERR_OK) err = db_int(db, &version, "PRAGMA user_version", "");
     if (err != ERR_OK) return err;
-    if (version == 0) return ERR_NOT_FOUND; /* the writer has only just begun to make it */
-    if (version < READER_VERSION_MIN || version > SCHEMA_VERSION) return ERR_DAMAGED;
+    /* The writer has only just begun to make it, or is of a program before this one: it migrates when it begins. */
+    if (version < READER_VERSION_MIN) return ERR_NOT_FOUND;
+    if (version > SCHEMA_VERSION) return ERR_DAMAGED;
     *out = db;
     db = NULL;
     return ERR_OK;

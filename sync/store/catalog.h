@@ -77,8 +77,9 @@ struct similar_item {
 };
 
 /* Opens the catalog; a writer makes it when it is not there. On ERR_OK the caller releases *out
- * with catalog_close(). Errors: ERR_NOT_FOUND (reader: not there yet), ERR_DAMAGED (the caller
- * sets the file aside with catalog_set_aside() and, as writer, opens again), ERR_IO, ERR_FULL, ERR_NOMEM. */
+ * with catalog_close(). Errors: ERR_NOT_FOUND (reader: not there yet, or of an older version, which a writer brings
+ * up to date when it opens it), ERR_DAMAGED (the caller sets the file aside with catalog_set_aside() and, as writer,
+ * opens again), ERR_IO, ERR_FULL, ERR_NOMEM. */
 MUST_USE enum err catalog_open(struct catalog **out, const char *path, enum catalog_mode mode);
 void catalog_close(struct catalog *catalog);
 void catalog_auto(struct catalog **catalog);

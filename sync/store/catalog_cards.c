@@ -149,39 +149,31 @@ enum err catalog_counts(struct catalog *catalog, const struct catalog_filter *fi
 
 /* ---- a few of them ---- */
 
-static enum err add_open(struct catalog *catalog, const char *lang, struct network_card *out, size_t cards_max,
-                         size_t *count)
-{
-    AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(catalog->db, &rows,
-                 CARD_COLUMNS "FROM (SELECT number AS wanted FROM item INDEXED BY network_order WHERE " SHOWN
-                              "  AND status NOT IN ('concluded', 'project') ORDER BY position, id LIMIT ?) "
-                              "CROSS JOIN item ON item.number = wanted " CARD_TEXTS "ORDER BY position, item.id",
-                 "it", (int64_t)cards_max, lang);
-    return err == ERR_OK ? add_cards(rows, out, cards_max, count) : err;
-}
+/* The first ones in the board's order for which `condition` is true, read from `index`. Binds: how many, the language.
+ */
+#define FIRST_CARDS(index, condition)                                                                                  \
+    CARD_COLUMNS "FROM (SELECT number AS wanted FROM item INDEXED BY " index " WHERE " SHOWN "  AND " condition        \
+                 " ORDER BY position, id LIMIT ?) "                                                                    \
+                 "CROSS JOIN item ON item.number = wanted " CARD_TEXTS "ORDER BY position, item.id"
 
-static enum err add_groups(struct catalog *catalog, const char *lang, struct network_card *out, size_t cards_max,
-                           size_t *count)
+/* `sql` is one FIRST_CARDS(). */
+static enum err add_first(struct catalog *catalog, const char *sql, const char *lang, struct network_card *out,
+                          size_t cards_max, size_t *count)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(catalog->db, &rows,
-                 CARD_COLUMNS "FROM (SELECT number AS wanted FROM item INDEXED BY network_groups WHERE " SHOWN
-                              "  AND group_state = 1 ORDER BY position, id LIMIT ?) "
-                              "CROSS JOIN item ON item.number = wanted " CARD_TEXTS "ORDER BY position, item.id",
-                 "it", (int64_t)cards_max, lang);
+    enum err err = db_query(catalog->db, &rows, sql, "it", (int64_t)cards_max, lang);
     return err == ERR_OK ? add_cards(rows, out, cards_max, count) : err;
 }
 
 enum err catalog_first_cards(struct catalog *catalog, const char *lang, struct network_card *out, size_t cards_max,
                              size_t groups_max, size_t *out_count)
 {
+    static const char open[] = FIRST_CARDS("network_order", "status NOT IN ('concluded', 'project')");
+    static const char groups[] = FIRST_CARDS("network_groups", "group_state = 1");
     assert(groups_max < cards_max);
     size_t count = 0;
-    enum err err = add_open(catalog, lang, out, cards_max - groups_max, &count);
-    if (err == ERR_OK) err = add_groups(catalog, lang, out, cards_max, &count);
+    enum err err = add_first(catalog, open, lang, out, cards_max - groups_max, &count);
+    if (err == ERR_OK) err = add_first(catalog, groups, lang, out, cards_max, &count);
     if (err == ERR_OK && count == 0) err = catalog_cards(catalog, lang, NULL, 0, out, cards_max, &count);
     *out_count = err == ERR_OK ? count : 0;
     return err;

@@ -66,6 +66,13 @@ for unit in forhal-kiosk forhal-sync forhal-registry; do
 done
 boots_without_network() { ! grep -E '^(After|Wants|Requires|BindsTo)=.*(network|time-sync|forhal-sync)' "$units/forhal-kiosk.service"; }
 check "nothing the screen waits for is a network" boots_without_network
+nobody_logs_in() { has forhal-kiosk 'Conflicts=getty@tty1.service autovt@tty1.service' && has forhal-kiosk 'StandardInput=null'; }
+check "nobody logs in on the screen's terminal" nobody_logs_in
+# cage -s would let Ctrl, Alt and F2 lead to another terminal.
+no_other_terminal() {
+    ! grep -hE '^#?(Environment=.*|)FORHAL_CAGE_OPTIONS=(.* )?-[a-z]*s' "$units/forhal-kiosk.service" "$work/root/etc/forhal/kiosk.conf"
+}
+check "no key leads to another terminal" no_other_terminal
 hardware_watchdog() {
     seconds=$(sed -n 's/^RuntimeWatchdogSec=\([0-9]*\)s$/\1/p' "$work/root/usr/lib/systemd/system.conf.d/forhal.conf")
     [ "$seconds" -gt 0 ] && [ "$seconds" -le 15 ]

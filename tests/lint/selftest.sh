@@ -25,7 +25,7 @@ verdict() { # ok|bad TEXT
 fresh_house() {
     rm -rf "$copy"
     mkdir -p "$copy/kiosk/screens" "$copy/sync/base" "$copy/sync/agent" "$copy/sync/wire" "$copy/sync/registry" \
-        "$copy/sync/store" "$copy/sync/model" "$copy/board" "$copy/assets/words" "$copy/.ci" "$copy/tests/unit"
+        "$copy/sync/store" "$copy/sync/model" "$copy/board" "$copy/assets/words" "$copy/.ci" "$copy/tests/unit" "$copy/docs"
     cp -r "$root/tests/lint" "$copy/tests/lint"
     cp "$root/.clang-format" "$root/.clang-tidy" "$copy/"
     cat >"$copy/sync/base/plain.h" <<'C'
@@ -45,6 +45,7 @@ int plain_sum(int a, int b)
 }
 C
     printf '#!/bin/sh\nset -eu\necho "ok"\n' >"$copy/board/fine.sh"
+    printf '| 1 | it "broke" | `board/fine.sh`; `tests/lint/layers.sh` "Who may include", `rooms`; later |\n' >"$copy/docs/field-failures.md"
     cat >"$copy/kiosk/say.c" <<'C'
 #define WORDS(danish) (danish)
 
@@ -107,6 +108,11 @@ printf 'cd /%s/main\n' work | finds paths board/fine.sh 'board/fine.sh:4:'
 printf 'HOME=/%s\n' root | finds paths assets/note.txt 'assets/note.txt:1:'
 printf 'deb http://deb.%s.org/x y\n' debian | finds paths board/list.txt 'board/list.txt:1:'
 printf '"resolved": "https://registry.%s.org/x"\n' npmjs | finds paths assets/package-lock.json 'package-lock.json:1:'
+
+clean field-failures
+printf '| 1 | it broke | `tests/unit/gone.c` `a_name` |\n' | finds field-failures docs/field-failures.md 'gone.c is not there'
+printf '| 1 | it broke | `tests/lint/layers.sh` `a_name` |\n' | finds field-failures docs/field-failures.md ':2: a_name is not in'
+printf '| 1 | it broke | `tests/lint/layers.sh` "no words" |\n' | finds field-failures docs/field-failures.md ':2: no words is not in'
 
 clean words
 printf 'const char *x(void) { return WORDS_LATER("Farvel"); }\n' | finds words kiosk/say.c 'lacks msgid "Farvel"'

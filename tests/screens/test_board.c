@@ -1,5 +1,5 @@
 /* tests/screens/test_board.c - a list too long for memory: windows, filters and counts, and its languages. */
-#include "tests/screens/visit.h"
+#include "tests/screens/visit_checks.h"
 
 static void counts_of(struct board *board, size_t passing)
 {
@@ -219,9 +219,146 @@ static void the_next_visitor_reads_the_first_language(void **state)
     assert_int_equal(visit->contents, 2);
 }
 
+/* ---- filters and scrolling ---- */
+
+static bool shows(const struct visit *visit, const char *id)
+{
+    const struct board *board = &visit->model.board;
+    for (size_t at = 0; at < board->counts.passing; at++) {
+        if (strcmp(board_card(board, at)->id, id) == 0) return true;
+    }
+    return false;
+}
+
+static void a_filter_shows_one_kind_and_all_shows_all(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    choose_filter(visit, FILTER_KIND, KIND_LEARNING);
+    assert_int_equal(visit->model.board.filter.kind, KIND_LEARNING);
+    assert_false(shows(visit, "alder"));
+    assert_true(shows(visit, "unge"));
+    choose_filter(visit, FILTER_KIND, FILTER_ALL);
+    assert_int_equal(visit->model.board.filter.kind, FILTER_ALL);
+    assert_true(shows(visit, "alder"));
+    assert_true(shows(visit, "unge"));
+}
+
+/* "alder" is welfare, active and in the first phase; "unge" is learning and otherwise the same. */
+static void filters_combine(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    visit->world[1].status = STATUS_FORMING;
+    choose_filter(visit, FILTER_PHASE, 0);
+    assert_true(shows(visit, "alder") && shows(visit, "unge"));
+    choose_filter(visit, FILTER_STATUS, STATUS_FORMING);
+    assert_false(shows(visit, "alder"));
+    assert_true(shows(visit, "unge"));
+    choose_filter(visit, FILTER_KIND, KIND_WELFARE);
+    assert_false(shows(visit, "alder") || shows(visit, "unge"));
+    choose_filter(visit, FILTER_STATUS, FILTER_ALL);
+    assert_true(shows(visit, "alder"));
+    assert_false(shows(visit, "unge"));
+}
+
+static void a_card_without_a_phase_is_in_none(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    visit->world[0].phase[0] = '\0';
+    assert_true(shows(visit, "alder"));
+    choose_filter(visit, FILTER_PHASE, 0);
+    assert_false(shows(visit, "alder"));
+}
+
+static void back_from_a_filter_changes_nothing_and_a_choice_shows_the_top(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    choose_filter(visit, FILTER_KIND, KIND_LEARNING);
+    tell_scroll(visit, 900, 400);
+    visit_say(visit, (struct event){.kind = EVENT_SCROLL, .amount = 300});
+    visit_tap_value(visit, ACTION_OPEN_FILTER, FILTER_STATUS);
+    visit_tap(visit, ACTION_BACK);
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 300);
+    assert_int_equal(visit->model.board.filter.kind, KIND_LEARNING);
+    assert_int_equal(visit->model.board.filter.status, FILTER_ALL);
+    choose_filter(visit, FILTER_KIND, KIND_WELFARE);
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 0);
+}
+
+static void filters_stay_while_the_visit_goes_on_and_end_with_it(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    choose_filter(visit, FILTER_KIND, KIND_LEARNING);
+    choose_filter(visit, FILTER_PHASE, 0);
+    visit_touch(visit, (struct action){.kind = ACTION_OPEN_NETWORK, .target = "unge"});
+    visit_content(visit);
+    visit_tap(visit, ACTION_BACK);
+    assert_int_equal(visit->model.board.filter.kind, KIND_LEARNING);
+    assert_string_equal(visit->model.board.filter.phase, "focus");
+    visit_tap(visit, ACTION_BACK);
+    assert_false(board_is_filtered(&visit->model.board));
+}
+
+static void scrolling_stops_at_both_ends(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    tell_scroll(visit, 900, 400);
+    visit_say(visit, (struct event){.kind = EVENT_SCROLL, .amount = 5000});
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 900);
+    visit_say(visit, (struct event){.kind = EVENT_SCROLL, .amount = -5000});
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 0);
+}
+
+static void an_arrow_scrolls_by_a_page(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    tell_scroll(visit, 900, 400);
+    visit_tap(visit, ACTION_SCROLL_DOWN);
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 400);
+    visit_tap(visit, ACTION_SCROLL_UP);
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 0);
+}
+
+static void the_board_is_found_where_it_was_left(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    tell_scroll(visit, 900, 400);
+    visit_say(visit, (struct event){.kind = EVENT_SCROLL, .amount = 300});
+    visit_touch(visit, (struct action){.kind = ACTION_OPEN_NETWORK, .target = "unge"});
+    assert_int_equal(visit->model.scroll[SCREEN_NETWORK], 0);
+    visit_tap(visit, ACTION_BACK);
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 300);
+}
+
+static void a_frame_that_became_shorter_pulls_the_scrolling_back(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    tell_scroll(visit, 900, 400);
+    visit_say(visit, (struct event){.kind = EVENT_SCROLL, .amount = 900});
+    tell_scroll(visit, 200, 400);
+    assert_int_equal(visit->model.scroll[SCREEN_BOARD], 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        visit_test(a_filter_shows_one_kind_and_all_shows_all),
+        visit_test(filters_combine),
+        visit_test(a_card_without_a_phase_is_in_none),
+        visit_test(back_from_a_filter_changes_nothing_and_a_choice_shows_the_top),
+        visit_test(filters_stay_while_the_visit_goes_on_and_end_with_it),
+        visit_test(scrolling_stops_at_both_ends),
+        visit_test(an_arrow_scrolls_by_a_page),
+        visit_test(the_board_is_found_where_it_was_left),
+        visit_test(a_frame_that_became_shorter_pulls_the_scrolling_back),
         cmocka_unit_test(a_card_is_found_by_its_number),
         cmocka_unit_test(a_window_ends_with_the_list),
         cmocka_unit_test(a_window_lies_around_what_is_seen),

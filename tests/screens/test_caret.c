@@ -1,61 +1,16 @@
 /* tests/screens/test_caret.c - a touch in a field's text on the real screen: the caret goes there, and is seen there.
  */
-#define _POSIX_C_SOURCE 200809L
-#include "tests/screens/cmocka_all.h"
+#include "tests/screens/house.h"
 
-#include <SDL.h>
-#include <sodium.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "kiosk/app.h"
-#include "kiosk/input.h"
-
-struct house {
-    char folder[64];
-    struct app *app;
-    struct input input;
-    int64_t now_ms;
-};
-
-static void identity_map(const void *context, int *x, int *y)
+static void open_app(struct house *house, struct folder *folder, const char *lang, int width, int height, int mm_width)
 {
-    (void)context;
-    (void)x;
-    (void)y;
-}
-
-static void open_app(struct house *house, const char *lang, int width, int height, int mm_width)
-{
-    const char *build = getenv("FORHAL_BUILD");
-    char command[512];
-    char data[128];
-    char why[256] = "";
-    *house = (struct house){.now_ms = 1000};
-    snprintf(house->folder, sizeof(house->folder), "/tmp/forhal-caret-XXXXXX");
-    assert_non_null(mkdtemp(house->folder));
-    snprintf(command, sizeof(command), "%s/tests/make-data assets/content/albertslund-2014.json %s/data",
-             build != NULL ? build : "build", house->folder);
-    assert_int_equal(system(command), 0);
-    snprintf(data, sizeof(data), "%s/data", house->folder);
-    const struct app_options options = {.data = data,
-                                        .lang = lang,
+    const struct app_options options = {.lang = lang,
                                         .width = width,
                                         .height = height,
                                         .mm_width = mm_width,
                                         .distance_mm = mm_width < 250 ? 400 : 600,
                                         .quiet = true};
-    assert_int_equal(app_open(&house->app, &options, why, sizeof(why)), ERR_OK);
-    app_look(house->app, house->now_ms);
-}
-
-static void close_app(struct house *house)
-{
-    char command[128];
-    app_close(house->app);
-    snprintf(command, sizeof(command), "rm -rf %s", house->folder);
-    assert_int_equal(system(command), 0);
+    house_open(house, folder, "assets/content/albertslund-2014.json", options);
 }
 
 static void touch(struct house *house, int x, int y)
@@ -135,62 +90,49 @@ static void touch_all_stops(struct house *house, enum form_field which, size_t c
 
 static void in_a_line_of_danish(void **state)
 {
-    (void)state;
     struct house house;
-    open_app(&house, "da", 1080, 1920, 268);
+    open_app(&house, *state, "da", 1080, 1920, 268);
     to_idea(&house);
     say(&house, (struct event){.kind = EVENT_TYPE, .text = "Bo Ås-Østerga\xcc\x8ard"});
     touch_all_stops(&house, FIELD_TITLE, 16);
-    close_app(&house);
+    house_close(&house);
 }
 
 static void in_a_line_of_arabic_on_a_danish_screen(void **state)
 {
-    (void)state;
     struct house house;
-    open_app(&house, "da", 1080, 1920, 268);
+    open_app(&house, *state, "da", 1080, 1920, 268);
     to_idea(&house);
     say(&house, (struct event){.kind = EVENT_TYPE, .text = "محمد الحسن"});
     const struct item *field = find(&house, ACTION_FOCUS_FIELD, FIELD_TITLE, NULL);
     assert_true(field->stops[0].x > field->stops[field->stops_count - 1].x); /* it begins at the right */
     touch_all_stops(&house, FIELD_TITLE, 11);
-    close_app(&house);
+    house_close(&house);
 }
 
 static void in_a_line_of_arabic_on_an_arabic_screen(void **state)
 {
-    (void)state;
     struct house house;
-    open_app(&house, "ar", 1920, 1080, 476);
+    open_app(&house, *state, "ar", 1920, 1080, 476);
     to_idea(&house);
     say(&house, (struct event){.kind = EVENT_TYPE, .text = "محمد الحسن"});
     const struct item *field = find(&house, ACTION_FOCUS_FIELD, FIELD_TITLE, NULL);
     assert_true(field->stops[0].x > field->stops[field->stops_count - 1].x);
     assert_true(field->stops[0].x > field->bounds.x + field->bounds.w * 8 / 10);
     touch_all_stops(&house, FIELD_TITLE, 11);
-    close_app(&house);
+    house_close(&house);
 }
 
 static void in_a_line_of_danish_on_an_arabic_screen(void **state)
 {
-    (void)state;
     struct house house;
-    open_app(&house, "ar", 1080, 1920, 268);
+    open_app(&house, *state, "ar", 1080, 1920, 268);
     to_idea(&house);
     say(&house, (struct event){.kind = EVENT_TYPE, .text = "Bo Berg"});
     const struct item *field = find(&house, ACTION_FOCUS_FIELD, FIELD_TITLE, NULL);
     assert_true(field->stops[0].x < field->stops[field->stops_count - 1].x);
     touch_all_stops(&house, FIELD_TITLE, 8);
-    close_app(&house);
-}
-
-static void give_key(struct house *house, SDL_Keycode code)
-{
-    const struct input_map map = {identity_map, NULL};
-    SDL_Event event = {0};
-    event.key = (SDL_KeyboardEvent){.type = SDL_KEYDOWN, .keysym = {.sym = code}};
-    house->now_ms += 50;
-    assert_true(input_take(&house->input, house->app, &map, &event, house->now_ms));
+    house_close(&house);
 }
 
 static size_t caret_of(struct house *house, enum form_field which)
@@ -200,9 +142,8 @@ static size_t caret_of(struct house *house, enum form_field which)
 
 static void in_several_lines_and_with_real_keys(void **state)
 {
-    (void)state;
     struct house house;
-    open_app(&house, "da", 1080, 1920, 268);
+    open_app(&house, *state, "da", 1080, 1920, 268);
     to_idea(&house);
     tap(&house, ACTION_FOCUS_FIELD, FIELD_TEXT, NULL);
     static const char text[] = "Et sted, hvor unge og gamle reparerer cykler sammen. Det kan være i skolen, eller på "
@@ -213,27 +154,26 @@ static void in_several_lines_and_with_real_keys(void **state)
     const struct item *field = find(&house, ACTION_FOCUS_FIELD, FIELD_TEXT, NULL);
     touch(&house, field->stops[5].x, field->stops[5].y + 10); /* in the first line */
     assert_int_equal(caret_of(&house, FIELD_TEXT), 5);
-    give_key(&house, SDLK_DOWN);
+    house_press_key(&house, SDLK_DOWN);
     assert_true(caret_of(&house, FIELD_TEXT) > 20);
-    give_key(&house, SDLK_UP);
+    house_press_key(&house, SDLK_UP);
     assert_int_equal(caret_of(&house, FIELD_TEXT), 5);
-    give_key(&house, SDLK_UP);
+    house_press_key(&house, SDLK_UP);
     assert_int_equal(caret_of(&house, FIELD_TEXT), 5);
-    give_key(&house, SDLK_END);
+    house_press_key(&house, SDLK_END);
     assert_int_equal(caret_of(&house, FIELD_TEXT), strlen(text));
-    give_key(&house, SDLK_HOME);
-    give_key(&house, SDLK_RIGHT);
-    give_key(&house, SDLK_DELETE);
+    house_press_key(&house, SDLK_HOME);
+    house_press_key(&house, SDLK_RIGHT);
+    house_press_key(&house, SDLK_DELETE);
     assert_int_equal(caret_of(&house, FIELD_TEXT), 1);
     assert_memory_equal(find(&house, ACTION_FOCUS_FIELD, FIELD_TEXT, NULL)->description, "E sted", 6);
-    close_app(&house);
+    house_close(&house);
 }
 
 static void a_text_longer_than_its_field_keeps_the_caret_in_sight(void **state)
 {
-    (void)state;
     struct house house;
-    open_app(&house, "da", 1280, 800, 217);
+    open_app(&house, *state, "da", 1280, 800, 217);
     to_idea(&house);
     char text[SUBMISSION_TITLE_BYTES_MAX + 1];
     memset(text, 'm', sizeof(text) - 1);
@@ -243,22 +183,22 @@ static void a_text_longer_than_its_field_keeps_the_caret_in_sight(void **state)
     for (size_t left = sizeof(text) - 1; left > 0; left--) {
         struct rect seen = caret_place(&house);
         assert_true(seen.x >= box.x && seen.x + seen.w <= box.x + box.w);
-        give_key(&house, SDLK_LEFT);
+        house_press_key(&house, SDLK_LEFT);
         assert_int_equal(caret_of(&house, FIELD_TITLE), left - 1);
     }
-    close_app(&house);
+    house_close(&house);
 }
 
 int main(void)
 {
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(in_a_line_of_danish),
-        cmocka_unit_test(in_a_line_of_arabic_on_a_danish_screen),
-        cmocka_unit_test(in_a_line_of_arabic_on_an_arabic_screen),
-        cmocka_unit_test(in_a_line_of_danish_on_an_arabic_screen),
-        cmocka_unit_test(in_several_lines_and_with_real_keys),
-        cmocka_unit_test(a_text_longer_than_its_field_keeps_the_caret_in_sight),
+        folder_test(in_a_line_of_danish),
+        folder_test(in_a_line_of_arabic_on_a_danish_screen),
+        folder_test(in_a_line_of_arabic_on_an_arabic_screen),
+        folder_test(in_a_line_of_danish_on_an_arabic_screen),
+        folder_test(in_several_lines_and_with_real_keys),
+        folder_test(a_text_longer_than_its_field_keeps_the_caret_in_sight),
     };
     return cmocka_run_group_tests_name("caret", tests, NULL, NULL);
 }

@@ -706,9 +706,48 @@ static void wiping_leaves_only_zero_bytes_and_no_choice(void **state)
     assert_string_equal(form.fields[FIELD_TEXT].text, "");
 }
 
+/* From a barcode reader or another keyboard: what is not text could never be sent, and would take the rest with it. */
+static void what_is_no_text_is_not_taken(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"\xff", "\xc3", "a\xc3(", "\xed\xa0\x80", "\t",
+                                        "a\tb", "\x7f", "\x1b[A", "\xc2\x85"};
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_INTEREST);
+    assert_true(form_insert(&form, "Åse"));
+    for (size_t at = 0; at < sizeof(wrong) / sizeof(wrong[0]); at++) {
+        assert_false(form_insert(&form, wrong[at]));
+        assert_false(form.full);
+        assert_string_equal(form.fields[FIELD_NAME].text, "Åse");
+    }
+    form_wipe(&form);
+}
+
+/* What was left in the form of an idea is no part of a correction of something else. */
+static void only_the_steps_that_are_asked_have_problems(void **state)
+{
+    (void)state;
+    struct form form;
+    form_init(&form);
+    form_begin(&form, SUBMISSION_IDEA);
+    assert_true(form_insert(&form, "070761-4285"));
+    form.about = SUBMISSION_SEAT;
+    form_begin(&form, SUBMISSION_CORRECT);
+    assert_int_equal(form.focus, FIELD_NAME);
+    assert_true(form_insert(&form, "Anna"));
+    assert_int_equal(form_first_problem(&form), FIELD_COUNT);
+    form.about = SUBMISSION_IDEA;
+    form_begin(&form, SUBMISSION_CORRECT);
+    assert_int_equal(form_first_problem(&form), FIELD_TITLE);
+    form_wipe(&form);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_the_steps_that_are_asked_have_problems),
+        cmocka_unit_test(what_is_no_text_is_not_taken),
         cmocka_unit_test(letters_go_in_at_the_caret),
         cmocka_unit_test(backspace_takes_one_danish_letter),
         cmocka_unit_test(backspace_takes_an_accent_with_its_letter),

@@ -1,7 +1,7 @@
 /* tests/screens/test_ideas.c - the ideas wall, the follow, similar ideas and the guide, as events on the model. */
 #include "tests/screens/visit.h"
 
-#include "kiosk/lookup.h"
+#include "kiosk/given.h"
 #include "sync/base/json.h"
 
 #define CODE "K7F2-9QXM-3DPA-W6TM"
@@ -62,7 +62,7 @@ static void an_idea_is_supported_once_in_a_visit(void **state)
     assert_string_equal(give.target, "idea-1");
     assert_int_equal(visit->model.wall.support, SUPPORT_SENDING); /* no thanks before the commit */
     struct submission submission;
-    lookup_giving(&submission, &visit->model, give.target);
+    given_wish(&submission, &visit->model, give.target);
     assert_null(submission_problem(&submission));
     assert_true(asked_nothing(tap(visit, ACTION_SUPPORT, 0, NULL)));
     say(visit, (struct event){.kind = EVENT_GIVEN, .err = ERR_FULL});
@@ -215,7 +215,7 @@ static void a_wish_is_asked_for_once_and_said_truthfully(void **state)
     tap(visit, ACTION_WISH, SUBMISSION_ERASE, NULL);
     assert_int_equal(visit->model.screen, SCREEN_WISH);
     assert_int_equal(tap(visit, ACTION_GIVE_WISH, 0, NULL).kind, EFFECT_GIVE);
-    lookup_giving(&submission, &visit->model, "");
+    given_wish(&submission, &visit->model, "");
     assert_int_equal(submission.kind, SUBMISSION_ERASE);
     assert_null(submission_problem(&submission));
     submission_finish(&submission);
@@ -245,7 +245,7 @@ static void a_correction_asks_only_for_what_there_is(void **state)
     tap(visit, ACTION_NEXT, 0, NULL);
     assert_int_equal(visit->model.screen, SCREEN_REVIEW);
     assert_int_equal(tap(visit, ACTION_SEND, 0, NULL).kind, EFFECT_GIVE);
-    lookup_giving(&submission, &visit->model, "");
+    given_wish(&submission, &visit->model, "");
     assert_null(submission_problem(&submission));
     assert_string_equal(submission.contact, "+4528123456");
     assert_string_equal(submission.name, "");
@@ -286,6 +286,45 @@ static void help_leads_to_it_and_back_and_a_form_stays_as_it_was(void **state)
     }
     assert_int_equal(visit->model.form.kind, SUBMISSION_IDEA);
     assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, "En bænk");
+}
+
+/* Title and text are fields of both. */
+static void an_idea_that_is_being_written_survives_the_correction_of_another(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_board(visit);
+    tap(visit, ACTION_START, SUBMISSION_IDEA, NULL);
+    tap(visit, ACTION_ACCEPT_NOTICE, 0, NULL);
+    visit_type(visit, "En bænk");
+    tap(visit, ACTION_NEXT, 0, NULL);
+    visit_type(visit, "Ved søen");
+    tap(visit, ACTION_NEXT, 0, NULL);
+    assert_int_equal(visit->model.form.step, 1);
+    tap(visit, ACTION_HELP, 0, NULL);
+    tap(visit, ACTION_FOLLOW, 0, NULL);
+    assert_int_equal(say(visit, (struct event){.kind = EVENT_TYPE, .text = CODE}).kind, EFFECT_FOLLOW);
+    json_t *body = answer_body("idea", "read");
+    struct event event = {.kind = EVENT_FOLLOWED};
+    assert_int_equal(outcome_from_json(&event.outcome, body), ERR_OK);
+    json_decref(body);
+    say(visit, event);
+    tap(visit, ACTION_START, SUBMISSION_CORRECT, NULL);
+    assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, ""); /* it is not the other one */
+    visit_type(visit, "Et bord");
+    tap(visit, ACTION_BACK, 0, NULL);
+    tap(visit, ACTION_START, SUBMISSION_CORRECT, NULL);
+    assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, "Et bord");
+    while (visit->model.screen == SCREEN_FORM) tap(visit, ACTION_NEXT, 0, NULL);
+    tap(visit, ACTION_SEND, 0, NULL);
+    say(visit, (struct event){.kind = EVENT_GIVEN});
+    assert_int_equal(visit->model.screen, SCREEN_WISH);
+    while (visit->model.screen != SCREEN_FORM) tap(visit, ACTION_BACK, 0, NULL);
+    assert_int_equal(visit->model.form.kind, SUBMISSION_IDEA);
+    assert_int_equal(visit->model.form.step, 1);
+    assert_string_equal(visit->model.form.fields[FIELD_TITLE].text, "En bænk");
+    assert_string_equal(visit->model.form.fields[FIELD_TEXT].text, "Ved søen");
+    tap(visit, ACTION_BACK, 0, NULL);
+    assert_int_equal(visit->model.form.step, 0);
 }
 
 static void the_end_of_a_visit_wipes_the_code(void **state)
@@ -404,6 +443,7 @@ int main(void)
         visit_test(a_wish_is_asked_for_once_and_said_truthfully),
         visit_test(a_correction_asks_only_for_what_there_is),
         visit_test(help_leads_to_it_and_back_and_a_form_stays_as_it_was),
+        visit_test(an_idea_that_is_being_written_survives_the_correction_of_another),
         visit_test(the_end_of_a_visit_wipes_the_code),
         visit_test(what_resembles_is_asked_for_while_typing_and_loses_nothing),
         cmocka_unit_test(the_guide_suggests_by_most_answers),

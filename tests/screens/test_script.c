@@ -1,6 +1,7 @@
 /* tests/screens/test_script.c - forhal-kiosk as a process: scripts that fail say where and why; exit statuses. */
 #include "tests/screens/programs.h"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 static struct said said;
@@ -108,6 +109,60 @@ static void missing_quotes_are_asked_for(void **state)
         run_script(*state, scripts[at]);
         assert_fails_at(*state, 1, "tap needs a text in quotes");
     }
+}
+
+/* Which of them is meant, nobody could tell. */
+static void a_label_that_two_things_have_is_answered_so(void **state)
+{
+    char data[PATH_MAX];
+    char content[PATH_MAX];
+    char script[PATH_MAX];
+    sqlite3 *db = NULL;
+    program_data(*state, "data", data);
+    folder_path(*state, "data/content.db", content);
+    assert_int_equal(sqlite3_open(content, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE card_text SET short_title = 'Det samme'", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    program_write(folder_path(*state, "visit.script", script), "tap \"Rør ved vandet\"\ntap \"Det samme\"\n");
+    const char *arguments[] = {"--data", data, "--script", script, NULL};
+    run_kiosk(*state, arguments);
+    assert_fails_at(*state, 2, "more than one thing on the screen \"board\" is called \"Det samme\"");
+}
+
+/* A backslash stands only before a quote or another backslash: else "\n" would be an n, and the last quote the end. */
+static void a_stray_backslash_is_asked_about(void **state)
+{
+    static const char *const scripts[] = {"expect \"Hj\\ælp\"\n", "expect \"Hjælp\\\"\n", "expect \"a\\nb\"\n"};
+    for (size_t at = 0; at < sizeof(scripts) / sizeof(scripts[0]); at++) {
+        run_script(*state, scripts[at]);
+        assert_fails_at(*state, 1, "expect needs a text in quotes");
+    }
+}
+
+/* What follows a NUL would be passed over, and the visit end well. */
+static void a_script_is_text_to_its_end(void **state)
+{
+    static const char script[] = "expect \"Rør ved vandet\"\n\0tap \"ikke der\"\n";
+    char data[PATH_MAX];
+    char path[PATH_MAX];
+    program_data(*state, "data", data);
+    FILE *file = fopen(folder_path(*state, "visit.script", path), "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(script, 1, sizeof(script) - 1, file), sizeof(script) - 1);
+    assert_int_equal(fclose(file), 0);
+    const char *arguments[] = {"--data", data, "--script", path, NULL};
+    run_kiosk(*state, arguments);
+    assert_status(1);
+    assert_says("visit.script: it is not text");
+}
+
+/* It would be found, or refused, everywhere. */
+static void nothing_is_neither_expected_nor_refused(void **state)
+{
+    run_script(*state, "expect \"\"\n");
+    assert_fails_at(*state, 1, "expect needs some words");
+    run_script(*state, "refuse \"\"\n");
+    assert_fails_at(*state, 1, "refuse needs some words");
 }
 
 static void a_bad_wait_is_told_what_a_good_one_is(void **state)
@@ -415,6 +470,10 @@ int main(void)
         folder_test(a_label_that_is_not_there_is_answered_with_those_that_are),
         folder_test(a_label_must_be_whole),
         folder_test(missing_quotes_are_asked_for),
+        folder_test(a_label_that_two_things_have_is_answered_so),
+        folder_test(a_stray_backslash_is_asked_about),
+        folder_test(a_script_is_text_to_its_end),
+        folder_test(nothing_is_neither_expected_nor_refused),
         folder_test(a_bad_wait_is_told_what_a_good_one_is),
         folder_test(a_line_may_be_as_long_as_it_says_and_not_a_byte_longer),
         folder_test(an_expected_text_that_is_missing_is_answered_with_the_screen),

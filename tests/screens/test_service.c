@@ -85,14 +85,18 @@ static void a_restart_gives_no_new_tries(void **state)
 static void nonsense_in_the_file_locks(void **state)
 {
     folder = *state;
-    char path[PATH_MAX];
+    static const char *const nonsense[] = {
+        "", "\n", "x\n", "-3\n", "6\n", "1", "1 and more\n", "0x1\n", "99999999999999\n"};
     assert_int_equal(service_pin_set(folder->path, "123456"), ERR_OK);
-    FILE *file = fopen(folder_path(folder, "service.tries", path), "wb");
-    assert_non_null(file);
-    fputs("-3\n", file);
-    fclose(file);
-    service_lock_read(&lock, folder->path, 0);
-    assert_int_equal(attempt("123456", 0), PIN_LOCKED);
+    for (size_t at = 0; at < sizeof(nonsense) / sizeof(nonsense[0]); at++) {
+        char path[PATH_MAX];
+        FILE *file = fopen(folder_path(folder, "service.tries", path), "wb");
+        assert_non_null(file);
+        fputs(nonsense[at], file);
+        fclose(file);
+        service_lock_read(&lock, folder->path, 0);
+        assert_int_equal(attempt("123456", 0), PIN_LOCKED);
+    }
 }
 
 static void facts_say_what_they_do_not_know(void **state)

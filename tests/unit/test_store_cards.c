@@ -442,6 +442,24 @@ static void an_older_catalog_is_shown_and_found_at_once(void **state)
     }
 }
 
+/* The screen may begin before the agent that brings the file up to date: that is no damage, for which the agent
+ * would throw away all there is to show. One of a later program is for the agent to set aside. */
+static void a_reader_waits_for_an_older_catalog_to_be_brought_up_to_date(void **state)
+{
+    char path[PATH_MAX];
+    struct catalog *reader = NULL;
+    make_before(*state);
+    folder_path(*state, "content.db", path);
+    assert_int_equal(catalog_open(&reader, path, CATALOG_READER), ERR_NOT_FOUND);
+    catalog_close(open_in(*state));
+    assert_int_equal(catalog_open(&reader, path, CATALOG_READER), ERR_OK);
+    catalog_close(reader);
+    AUTO(db_auto) struct db *db = NULL;
+    static const char *const later[] = {"", "", "", "", "", "", "", "", "", "SELECT 1", NULL};
+    assert_int_equal(db_open(&db, path, later, DB_DISPOSABLE), ERR_OK);
+    assert_int_equal(catalog_open(&reader, path, CATALOG_READER), ERR_DAMAGED);
+}
+
 /* ---- what a search may cost ---- */
 
 static void a_search_in_many_gives_the_best_and_no_more(void **state)
@@ -493,6 +511,7 @@ int main(void)
         folder_test(a_translation_that_is_gone_is_neither_shown_nor_found),
         folder_test(more_languages_than_are_kept_break_nothing),
         folder_test(an_older_catalog_is_shown_and_found_at_once),
+        folder_test(a_reader_waits_for_an_older_catalog_to_be_brought_up_to_date),
         folder_test(a_search_in_many_gives_the_best_and_no_more),
         folder_test(a_search_at_the_limit_is_answered_and_one_past_it_refused),
     };

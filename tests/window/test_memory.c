@@ -176,6 +176,27 @@ static void write_spoken_script(const char *path)
     fclose(file);
 }
 
+static void type_letters(FILE *file)
+{
+    for (const char *at = NAME_TYPED; *at != '\0'; at++) fprintf(file, "scan \"%c\"\n", *at);
+}
+
+/* What was searched for, and an idea beside which similar ones were looked for: both went through the catalog. */
+static void write_search_script(const char *path)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    fputs("tap \"Rør ved vandet\"\ntap \"Søg\"\n", file);
+    type_letters(file);
+    fputs("shot search\ntap \"Alle netværk\"\ntap \"Har du en idé?\"\ntap \"Det er fint, videre\"\n", file);
+    type_letters(file);
+    fputs("tap \"Videre\"\n", file);
+    type_letters(file);
+    fputs("shot idea\nwait 125s\nexpect \"Rør ved vandet\"\nshot rest\nframe idle\n", file);
+    fprintf(file, "expect \"%0*d\"\n", COMPLAINT_BYTES, 0);
+    fclose(file);
+}
+
 /* A receipt code of the demo answers, and what is done with it. */
 #define CODE_TYPED "K7F29QXM3DPAW6TM"
 
@@ -250,6 +271,11 @@ static void what_was_read_aloud_is_forgotten_too(void **state)
     play_and_look(*state, write_spoken_script, assert_forgotten);
 }
 
+static void what_was_searched_for_is_forgotten_too(void **state)
+{
+    play_and_look(*state, write_search_script, assert_forgotten);
+}
+
 static void after_following_memory_holds_no_code(void **state)
 {
     play_and_look(*state, write_follow_script, assert_code_forgotten);
@@ -258,9 +284,8 @@ static void after_following_memory_holds_no_code(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        visit_test(after_finishing_memory_holds_nothing),
-        visit_test(after_the_idle_time_memory_holds_nothing),
-        visit_test(what_was_read_aloud_is_forgotten_too),
+        visit_test(after_finishing_memory_holds_nothing), visit_test(after_the_idle_time_memory_holds_nothing),
+        visit_test(what_was_read_aloud_is_forgotten_too), visit_test(what_was_searched_for_is_forgotten_too),
         visit_test(after_following_memory_holds_no_code),
     };
     return cmocka_run_group_tests_name("memory", tests, house_setup, house_teardown);
