@@ -1,6 +1,8 @@
 /* About: the editorial pages that the registry sends, and one of them. */
 #include <string.h>
 
+#include "kiosk/columns.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 #include "sync/base/json.h"
@@ -8,27 +10,20 @@
 
 /* ---- the list ---- */
 
+/* Returns the y below. */
 static int page_card(struct ui *ui, struct rect card, size_t index)
 {
     const struct look *look = ui->look;
-    const char *title = json_text_at(json_array_get(ui->model->pages, index), "title");
-    if (title == NULL) return card.y;
-    struct action action = ACTION_VALUE(ACTION_OPEN_PAGE, index);
-    bool pressed = model_is_pressed(ui->model, action);
+    const json_t *page = json_array_get(ui->model->pages, index);
+    const char *title = json_text_at(page, "title");
     int padding = ui_px(ui, 40);
-    int arrow = ui_px(ui, 32);
-    int width = card.w - 2 * padding - arrow - ui_px(ui, 20);
-    int high = ui_text_height(ui, width, TYPE_TITLE, title);
-    card.h = high + 2 * ui_px(ui, 38);
-    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
-    struct item *box = ui_box(ui, card, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
-    box->role = ROLE_CARD;
-    box->label = frame_text(ui->frame, title, strlen(title));
-    box->action = action;
-    box->pressed = pressed;
-    ui_text(ui, card.x + padding, card.y + ui_px(ui, 38), width, TYPE_TITLE, look->ink, title)->role = ROLE_DECORATION;
-    ui_icon(ui, card.x + card.w - padding - arrow, card.y + (card.h - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
-    return card.y + card.h + ui_px(ui, 24);
+    int inner = card.w - 2 * padding - ui_px(ui, LINK_CARD_ARROW + 20);
+    card.h = ui_text_height(ui, inner, TYPE_TITLE, title) + 2 * ui_px(ui, 38);
+    ui_content(ui, json_is_true(json_object_get(page, "title_danish")));
+    link_card_view(ui, card, padding, title, NULL, ACTION_VALUE(ACTION_OPEN_PAGE, index));
+    ui_text(ui, card.x + padding, card.y + ui_px(ui, 38), inner, TYPE_TITLE, look->ink, title)->role = ROLE_DECORATION;
+    ui_own_words(ui);
+    return card.y + card.h;
 }
 
 void about_view(struct ui *ui)
@@ -43,15 +38,12 @@ void about_view(struct ui *ui)
     y += heading->bounds.h + ui_px(ui, 36);
     y = pond_pills_view(ui, view.x, y, width) + ui_px(ui, 32);
     y = ui_danish_note(ui, view.x, y, width);
-    int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
-    int gap = ui_px(ui, 24);
-    int wide = (width - (columns - 1) * gap) / columns;
-    int next[2] = {y, y};
+    struct columns columns = columns_begin(ui, view.x, y, width, COLUMN_CARD, COLUMN_GAP);
     for (size_t at = 0; at < json_array_size(ui->model->pages); at++) {
-        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        next[column] = page_card(ui, (struct rect){view.x + column * (wide + gap), next[column], wide, 0}, at);
+        if (json_text_at(json_array_get(ui->model->pages, at), "title") == NULL) continue;
+        columns_put(&columns, page_card(ui, columns_place(&columns), at));
     }
-    ui_scroll_end(ui, view, next[0] > next[1] ? next[0] : next[1]);
+    ui_scroll_end(ui, view, columns_end(&columns));
     ui_bar(ui);
 }
 
@@ -135,8 +127,7 @@ void page_view(struct ui *ui)
     int y = ui_back(ui, WORDS("Om netværk")) + ui_px(ui, 12);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
     y = ui_scroll_begin(ui, view);
-    /* No line longer than about fifty letters. */
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1240) ? ui_scroll_width(ui, view) : ui_px(ui, 1240);
+    int width = ui_measure(ui, ui_scroll_width(ui, view));
     y = ui_danish_note(ui, view.x, y, width);
     ui_content(ui, json_is_true(json_object_get(page, "some_danish")));
     if (title != NULL) y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, title)->bounds.h + ui_px(ui, 28);

@@ -2,6 +2,8 @@
  * have the same height: where a card lies follows from its number, and only what is seen is laid out. */
 #include <string.h>
 
+#include "kiosk/columns.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -122,18 +124,12 @@ static void card_texts(struct ui *ui, const struct network_card *card, int x, in
 
 void network_card_view(struct ui *ui, const struct network_card *card, struct rect bounds)
 {
-    const struct look *look = ui->look;
     struct card_measures measures = measure_card(ui, bounds.w);
-    struct action action = {.kind = ACTION_OPEN_NETWORK, .target = frame_text(ui->frame, card->id, strlen(card->id))};
-    bool pressed = model_is_pressed(ui->model, action);
-    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), pressed ? color_mix(look->card, look->act, 40) : look->card,
-                              pressed ? look->act : look->hairline, ui_px(ui, pressed ? 5 : 2));
-    box->role = ROLE_CARD;
-    box->action = action;
-    box->pressed = pressed;
-    box->label = frame_text(ui->frame, card->short_title, strlen(card->short_title));
-    box->description = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
-    box->lang = card->danish ? languages[0].code : NULL;
+    const char *says = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
+    ui_content(ui, card->danish);
+    struct color fill =
+        link_card_view(ui, bounds, ui_px(ui, 18), card->short_title, says, link_to_network(ui, card->id));
+    ui_own_words(ui);
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals != NULL) {
         struct rect place = {bounds.x + measures.padding, bounds.y + (bounds.h - measures.flower) / 2, measures.flower,
@@ -142,13 +138,10 @@ void network_card_view(struct ui *ui, const struct network_card *card, struct re
         flower->drawing = DRAW_FLOWER;
         flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
         flower->petals = petals;
-        flower->edge = look->card;
+        flower->edge = fill;
     }
     int text = card_text_height(ui, card, measures.text_width);
     card_texts(ui, card, bounds.x + measures.text_x, bounds.y + (bounds.h - text) / 2, measures.text_width);
-    int arrow = ui_px(ui, 32);
-    ui_icon(ui, bounds.x + bounds.w - arrow - ui_px(ui, 18), bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD,
-            look->act, look->card);
 }
 
 static void no_cards(struct ui *ui, struct rect view, int y)
@@ -169,13 +162,14 @@ static int cards_height(struct ui *ui, int width)
     return height;
 }
 
-/* One column in portrait, two in landscape, row by row. Returns where the last row ends. */
+/* In as many columns as there is room for, row by row. Returns where the last row ends. */
 static int cards(struct ui *ui, struct rect view, int top)
 {
     const struct board *board = &ui->model->board;
-    int columns = ui->metrics.portrait || ui->metrics.low || ui->model->large ? 1 : 2; /* long words need room */
-    int gap = ui_px(ui, 24);
-    int width = (ui_scroll_width(ui, view) - (columns - 1) * gap) / columns;
+    struct columns layout = columns_begin(ui, view.x, top, ui_scroll_width(ui, view), COLUMN_CARD, COLUMN_GAP);
+    int columns = layout.count;
+    int gap = layout.gap;
+    int width = layout.width;
     int height = cards_height(ui, width);
     int pitch = height + gap;
     int total = (int)board->counts.passing;

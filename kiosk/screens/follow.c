@@ -470,7 +470,7 @@ void wish_view(struct ui *ui)
     int bottom = wish_footer(ui);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    int width = ui_measure(ui, ui_scroll_width(ui, view));
     bool failed = ui->model->follow.wish_state == WISH_NOT_SAVED;
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, failed ? ui->look->error : ui->look->ink,
                                    wish_heading(&ui->model->follow));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kiosk/qr.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -224,23 +225,13 @@ static int gift_view(struct ui *ui, int x, int y, int width)
 
 /* ---- where it came from and what it set off ---- */
 
-static int link_card(struct ui *ui, int x, int y, int width, const struct network_link *link)
+static int related_card(struct ui *ui, int x, int y, int width, const struct network_link *link)
 {
-    const struct look *look = ui->look;
-    struct action action = {.kind = ACTION_OPEN_NETWORK, .target = frame_text(ui->frame, link->id, strlen(link->id))};
-    bool pressed = model_is_pressed(ui->model, action);
     int padding = ui_px(ui, 32);
-    int arrow = ui_px(ui, 32);
-    int inner = width - 2 * padding - arrow - ui_px(ui, 20);
+    int inner = width - 2 * padding - ui_px(ui, LINK_CARD_ARROW + 20);
     int high = ui_text_height(ui, inner, TYPE_STRONG, link->title) + 2 * ui_px(ui, 30);
-    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
-    struct item *box = ui_box(ui, (struct rect){x, y, width, high}, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
-    box->role = ROLE_CARD;
-    box->label = frame_text(ui->frame, link->title, strlen(link->title));
-    box->action = action;
-    box->pressed = pressed;
-    ui_text(ui, x + padding, y + ui_px(ui, 30), inner, TYPE_STRONG, look->ink, link->title)->role = ROLE_DECORATION;
-    ui_icon(ui, x + width - padding - arrow, y + (high - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
+    link_card_view(ui, (struct rect){x, y, width, high}, padding, link->title, NULL, link_to_network(ui, link->id));
+    ui_text(ui, x + padding, y + ui_px(ui, 30), inner, TYPE_STRONG, ui->look->ink, link->title)->role = ROLE_DECORATION;
     return y + high + ui_px(ui, 20);
 }
 
@@ -251,7 +242,7 @@ static int lineage_view(struct ui *ui, int x, int y, int width)
     if (related->came_from_count > 0) {
         y = section(ui, x, y, width, WORDS("Det kommer fra"));
         for (size_t at = 0; at < related->came_from_count; at++) {
-            y = link_card(ui, x, y, width, &related->came_from[at]);
+            y = related_card(ui, x, y, width, &related->came_from[at]);
         }
     }
     bool began = false;
@@ -263,7 +254,7 @@ static int lineage_view(struct ui *ui, int x, int y, int width)
         if (spawned->title != NULL) {
             y = paragraph(ui, x, y, width, spawned->title);
         } else if (named) {
-            y = link_card(ui, x, y, width, &related->became[at]);
+            y = related_card(ui, x, y, width, &related->became[at]);
         }
     }
     return y;

@@ -27,7 +27,7 @@ void not_saved_view(struct ui *ui)
         ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->error, WORDS("Det blev ikke gemt"));
     heading->role = ROLE_ALERT;
     y += heading->bounds.h + ui_px(ui, 24);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    int width = ui_measure(ui, ui_scroll_width(ui, view));
     struct item *why = ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->ink, why_words(ui->model->not_saved_why));
     y += why->bounds.h + ui_px(ui, 16);
     const char *what =

@@ -50,6 +50,10 @@ const char *kind_words(enum network_kind kind);
 const char *status_words(enum network_status status);
 const char *side_words(enum side side);
 enum icon side_icon(enum side side);
+/* Its colour on paper, or on water. */
+struct color side_ink(const struct ui *ui, enum side side);
+/* "■ Kommunen ● Borgerne ◆ Medarbejderne", in as many lines as they need. Returns the y below. */
+int sides_legend_view(struct ui *ui, int x, int y, int width);
 /* What is wrong, with its warning sign. Returns the y below it. */
 int error_view(struct ui *ui, int x, int y, int width, const char *says);
 /* A field of text with its caret and what is wrong in it. Returns the y below. */
