@@ -329,6 +329,11 @@ int ui_margin(const struct ui *ui)
     return ui_px(ui, ui->metrics.portrait ? 64 : 72);
 }
 
+int ui_sign(const struct ui *ui, int design_px)
+{
+    return metrics_text_px(&ui->metrics, design_px);
+}
+
 int ui_measure(const struct ui *ui, int width)
 {
     int most = metrics_text_px(&ui->metrics, 1240);
@@ -427,7 +432,7 @@ int ui_back(struct ui *ui, const char *words)
     struct color ink = model_is_pressed(ui->model, action) ? ui->look->act_pressed : ui->look->act;
     int top = ui_px(ui, ui->metrics.low ? 16 : 40);
     int height = ui_px(ui, 96);
-    int icon = ui_px(ui, 40);
+    int icon = ui_sign(ui, 40);
     int text_height = ui_line_height(ui, TYPE_BUTTON);
     if (height < text_height) height = text_height;
     struct item *text = ui_text(ui, margin + icon + ui_px(ui, 12), top + (height - text_height) / 2, ui->metrics.width,

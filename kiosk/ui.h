@@ -107,6 +107,8 @@ int ui_bar(struct ui *ui);
 int ui_bar_height(const struct ui *ui);
 /* Left and right edge of the content. */
 int ui_margin(const struct ui *ui);
+/* A sign beside words is as large as they are: design px at the visitor's size of letters. */
+int ui_sign(const struct ui *ui, int design_px);
 /* `width`, but no more than a line of text should have: about fifty letters. */
 int ui_measure(const struct ui *ui, int width);
 

@@ -66,41 +66,66 @@ static int list_view(struct ui *ui, int x, int y, int width, const json_t *items
     return y + ui_px(ui, 14);
 }
 
-static int comparison_row(struct ui *ui, int x, int y, int width, const char *left, const char *right, enum type type)
+enum { CELL_ACROSS = 28, CELL_DOWN = 22, CELL_LEAST = 400 }; /* design px */
+
+/* Two texts beside each other. Returns the y below. */
+static int pair_beside(struct ui *ui, struct rect at, const char *left, const char *right, enum type type,
+                       struct color ink)
 {
-    int padding = ui_px(ui, 28);
-    int half = width / 2;
+    int padding = ui_px(ui, CELL_ACROSS);
+    int half = at.w / 2;
     int inner = half - 2 * padding;
-    int left_high = ui_text_height(ui, inner, type, left);
-    int right_high = ui_text_height(ui, inner, type, right);
-    int high = (left_high > right_high ? left_high : right_high) + 2 * ui_px(ui, 20);
-    ui_text(ui, x + padding, y + ui_px(ui, 20), inner, type, ui->look->ink, left);
-    ui_text(ui, x + half + padding, y + ui_px(ui, 20), inner, type, ui->look->ink, right);
-    ui_box(ui, (struct rect){x, y + high, width, ui_px(ui, 2)}, 0, ui->look->hairline, ui->look->hairline, 0);
-    return y + high;
+    int y = at.y + ui_px(ui, CELL_DOWN);
+    int first = ui_text(ui, at.x + padding, y, inner, type, ink, left)->bounds.h;
+    int second = ui_text(ui, at.x + half + padding, y, inner, type, ink, right)->bounds.h;
+    return y + (first > second ? first : second) + ui_px(ui, CELL_DOWN);
+}
+
+/* Under each other, each with its column's name: where two columns would be too narrow for the letters. */
+static int pair_below(struct ui *ui, struct rect at, const char *const names[2], const char *const texts[2])
+{
+    int padding = ui_px(ui, CELL_ACROSS);
+    int inner = at.w - 2 * padding;
+    int y = at.y + ui_px(ui, CELL_DOWN);
+    for (int side = 0; side < 2; side++) {
+        if (side > 0) y += ui_px(ui, 14);
+        y += ui_text(ui, at.x + padding, y, inner, TYPE_SMALL_STRONG, ui->look->act, names[side])->bounds.h;
+        y += ui_text(ui, at.x + padding, y, inner, TYPE_BODY, ui->look->ink, texts[side])->bounds.h;
+    }
+    return y + ui_px(ui, CELL_DOWN);
+}
+
+static void row_line(struct ui *ui, struct rect at, struct color ink, int thick)
+{
+    int padding = ui_px(ui, CELL_ACROSS);
+    ui_box(ui, (struct rect){at.x + padding, at.y, at.w - 2 * padding, thick}, 0, ink, ink, 0);
 }
 
 static int comparison_view(struct ui *ui, int x, int y, int width, const json_t *block)
 {
-    const json_t *rows = json_object_get(block, "rows");
+    const char *const names[2] = {json_text_at(block, "left"), json_text_at(block, "right")};
+    if (names[0] == NULL || names[1] == NULL) return y;
     struct item *card =
         ui_box(ui, (struct rect){x, y, width, 0}, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
-    const char *left = json_text_at(block, "left");
-    const char *right = json_text_at(block, "right");
-    int bottom = y + ui_px(ui, 12);
-    if (left != NULL && right != NULL) bottom = comparison_row(ui, x, bottom, width, left, right, TYPE_STRONG);
-    size_t at;
+    bool beside = width / 2 >= metrics_text_px(&ui->metrics, CELL_LEAST);
+    struct rect at = {x, y + ui_px(ui, 10), width, 0};
+    if (beside) at.y = pair_beside(ui, at, names[0], names[1], TYPE_STRONG, ui->look->act);
+    size_t index;
     json_t *row;
-    json_array_foreach (rows, at, row) {
-        left = json_text_at(row, "left");
-        right = json_text_at(row, "right");
-        if (left != NULL && right != NULL) bottom = comparison_row(ui, x, bottom, width, left, right, TYPE_BODY);
+    json_array_foreach (json_object_get(block, "rows"), index, row) {
+        const char *const texts[2] = {json_text_at(row, "left"), json_text_at(row, "right")};
+        if (texts[0] == NULL || texts[1] == NULL) continue;
+        bool head = beside && index == 0; /* the line under the names */
+        if (head || index > 0) row_line(ui, at, head ? ui->look->act : ui->look->hairline, ui_px(ui, head ? 4 : 2));
+        at.y = beside ? pair_beside(ui, at, texts[0], texts[1], TYPE_BODY, ui->look->ink)
+                      : pair_below(ui, at, names, texts);
     }
-    card->bounds.h = bottom + ui_px(ui, 12) - y;
+    card->bounds.h = at.y + ui_px(ui, 10) - y;
     return y + card->bounds.h + ui_px(ui, 28);
 }
 
-static int block_view(struct ui *ui, int x, int y, int width, int picture_height_max, const json_t *block)
+/* `room` is what is seen at once: a table may be wider than a line of text, a picture is no higher. */
+static int block_view(struct ui *ui, int x, int y, int width, struct rect room, const json_t *block)
 {
     const char *type = json_text_at(block, "type");
     const char *text = json_text_at(block, "text");
@@ -113,8 +138,11 @@ static int block_view(struct ui *ui, int x, int y, int width, int picture_height
         return y + ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, text)->bounds.h + ui_px(ui, 24);
     }
     if (strcmp(type, "list") == 0) return list_view(ui, x, y, width, json_object_get(block, "items"));
-    if (strcmp(type, "comparison") == 0) return comparison_view(ui, x, y, width, block);
-    if (picture_is_block(block)) return page_picture_view(ui, x, y, width, picture_height_max, block);
+    if (strcmp(type, "comparison") == 0) {
+        int most = width * 4 / 3;
+        return comparison_view(ui, x, y, most < room.w ? most : room.w, block);
+    }
+    if (picture_is_block(block)) return page_picture_view(ui, x, y, width, room.h * 7 / 10, block);
     return y; /* a kind from a newer registry */
 }
 
@@ -127,14 +155,16 @@ void page_view(struct ui *ui)
     int y = ui_back(ui, WORDS("Om netværk")) + ui_px(ui, 12);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
     y = ui_scroll_begin(ui, view);
-    int width = ui_measure(ui, ui_scroll_width(ui, view));
+    struct rect room = view;
+    room.w = ui_scroll_width(ui, view);
+    int width = ui_measure(ui, room.w);
     y = ui_danish_note(ui, view.x, y, width);
     ui_content(ui, json_is_true(json_object_get(page, "some_danish")));
     if (title != NULL) y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, title)->bounds.h + ui_px(ui, 28);
     size_t at;
     json_t *block;
     json_array_foreach (json_object_get(page, "blocks"), at, block) {
-        y = block_view(ui, view.x, y, width, view.h * 7 / 10, block);
+        y = block_view(ui, view.x, y, width, room, block);
     }
     ui_own_words(ui);
     ui_scroll_end(ui, view, y + ui_px(ui, 24));

@@ -84,6 +84,7 @@ struct card_measures {
 static struct card_measures measure_card(const struct ui *ui, int width)
 {
     struct card_measures measures = {.padding = ui_px(ui, 26), .flower = ui_px(ui, 150)};
+    if (width < ui_px(ui, 620)) measures.flower = ui_px(ui, 96); /* what was found, beside the field on a low glass */
     measures.text_x = measures.padding + measures.flower + ui_px(ui, 26);
     measures.text_width = width - measures.text_x - ui_px(ui, 56);
     return measures;

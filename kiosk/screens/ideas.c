@@ -55,7 +55,7 @@ enum { MARK = 40, MARK_GAP = 14 }; /* design px */
 int marked_text(struct ui *ui, int x, int y, int width, enum type type, enum icon icon, struct color ink,
                 struct color ground, const char *words)
 {
-    int mark = ui_px(ui, MARK);
+    int mark = ui_sign(ui, MARK);
     int indent = mark + ui_px(ui, MARK_GAP);
     int line = ui_line_height(ui, type);
     ui_icon(ui, x, y + (line - mark) / 2, mark, icon, ink, ground);
@@ -72,7 +72,7 @@ static void idea_content(struct ui *ui)
 
 static int marked_height(struct ui *ui, int width, enum type type, const char *words)
 {
-    return ui_text_height(ui, width - ui_px(ui, MARK) - ui_px(ui, MARK_GAP), type, words);
+    return ui_text_height(ui, width - ui_sign(ui, MARK) - ui_px(ui, MARK_GAP), type, words);
 }
 
 /* Title, status, and whom it helps with how many support it, under each other. Returns the y below. */
@@ -150,8 +150,8 @@ void ideas_view(struct ui *ui)
     const char *what = json_array_size(ui->model->wall.ideas) > 0
                            ? WORDS("Her er idéer, som sekretariatet har læst og vist frem, og hvad der skete med dem.")
                            : WORDS("Ingen idéer er vist frem endnu. Din kan blive den første.");
-    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->muted, what)->bounds.h + ui_px(ui, 28);
-    y = ui_danish_note(ui, view.x, y, width);
+    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->muted, what)->bounds.h + ui_px(ui, 8);
+    y = ui_danish_note(ui, view.x, y, width) + ui_px(ui, 20);
     ui_scroll_end(ui, view, cards(ui, view, width, y));
     ui_bar(ui);
 }

@@ -15,7 +15,7 @@ struct color link_card_view(struct ui *ui, struct rect bounds, int aside, const 
     box->description = description != NULL ? frame_text(ui->frame, description, strlen(description)) : NULL;
     box->action = action;
     box->pressed = pressed;
-    int arrow = ui_px(ui, LINK_CARD_ARROW);
+    int arrow = ui_px(ui, LINK_CARD_ARROW); /* its room is that of the card, not of the letters */
     ui_icon(ui, bounds.x + bounds.w - aside - arrow, bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD, look->act,
             fill);
     return fill;

@@ -152,17 +152,18 @@ static int told(struct ui *ui, int x, int y, int width, const char *text)
 static int petal_list(struct ui *ui, int x, int y, int width)
 {
     const struct network *network = shown(ui);
-    int mark = ui_px(ui, 44);
+    int mark = ui_sign(ui, 44);
     int indent = mark + ui_px(ui, 24);
     for (size_t at = 0; at < network->petals_count; at++) {
         const struct petal *petal = &network->petals[at];
         struct color color = ui->look->side[petal->side].solid;
-        ui_icon(ui, x, y + ui_px(ui, 6), mark, side_icon(petal->side), color, ui->look->paper);
+        ui_icon(ui, x, y + (ui_line_height(ui, TYPE_STRONG) - mark) / 2, mark, side_icon(petal->side), color,
+                ui->look->paper);
         const char *words =
             petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
+        ui_content(ui, ui->model->network.some_danish);
         struct item *title = ui_text(ui, x + indent, y, width - indent, TYPE_STRONG, color, words);
         y += title->bounds.h;
-        ui_content(ui, ui->model->network.some_danish);
         struct item *text = ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, petal->sentence);
         ui_own_words(ui);
         y += text->bounds.h + ui_px(ui, 20);
@@ -193,7 +194,7 @@ static int participants_view(struct ui *ui, int x, int y, int width)
     for (int at = 0; at < PARTICIPANT_COUNT; at++) any = any || shown(ui)->takes_part[at];
     if (!any) return y;
     y = section(ui, x, y, width, WORDS("De er med"));
-    int mark = ui_px(ui, 44);
+    int mark = ui_sign(ui, 44);
     int indent = mark + ui_px(ui, 24);
     for (int at = 0; at < PARTICIPANT_COUNT; at++) {
         if (!shown(ui)->takes_part[at]) continue;
@@ -216,7 +217,9 @@ static int gift_view(struct ui *ui, int x, int y, int width)
     int indent = mark + ui_px(ui, 28);
     ui_icon(ui, x, y + ui_px(ui, 4), mark, gift_icon(gift->state), ui->look->act, ui->look->paper);
     int inner = width - indent;
+    ui_content(ui, ui->model->network.some_danish);
     y += ui_text(ui, x + indent, y, inner, TYPE_TITLE, ui->look->ink, gift->title)->bounds.h;
+    ui_own_words(ui);
     y += ui_text(ui, x + indent, y, inner, TYPE_STRONG, ui->look->act, gift_words(gift->state))->bounds.h +
          ui_px(ui, 12);
     y = told(ui, x + indent, y, inner, gift->text);
@@ -252,7 +255,7 @@ static int lineage_view(struct ui *ui, int x, int y, int width)
         if (named && !began) y = section(ui, x, y, width, WORDS("Det har sat i gang"));
         began = began || named;
         if (spawned->title != NULL) {
-            y = paragraph(ui, x, y, width, spawned->title);
+            y = told(ui, x, y, width, spawned->title);
         } else if (named) {
             y = related_card(ui, x, y, width, &related->became[at]);
         }
@@ -269,8 +272,8 @@ static int leaders_view(struct ui *ui, int x, int y, int width)
         y = section(ui, x, y, width,
                     network->leaders_count > 1 ? WORDS("De leder netværket") : WORDS("Leder netværket"));
         for (size_t at = 0; at < network->leaders_count; at++) {
-            y = paragraph(ui, x, y, width,
-                          frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
+            y = told(ui, x, y, width,
+                     frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
         }
     }
     const struct site *site = &ui->model->site;

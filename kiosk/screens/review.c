@@ -33,7 +33,7 @@ static int line_view(struct ui *ui, struct rect card, int y, const struct line *
 {
     int padding = ui_px(ui, 40);
     int above = ui_px(ui, 24);
-    int size = ui_px(ui, 52);
+    int size = ui_sign(ui, 52);
     int width = card.w - 2 * padding - size - ui_px(ui, 32);
     int name_high = ui_text_height(ui, width, TYPE_SMALL, line->name);
     int high = name_high + ui_text_height(ui, width, TYPE_STRONG, line->value) + 2 * above;

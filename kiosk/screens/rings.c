@@ -91,7 +91,7 @@ static void rings_view_of(struct ui *ui, const struct created *network, struct s
 
 static void marks_view(struct ui *ui, const struct created *network, struct rect cell, int y)
 {
-    int mark = ui_px(ui, 34);
+    int mark = ui_sign(ui, 34);
     int line = ui_line_height(ui, TYPE_SMALL_STRONG);
     const char *numbers[SIDE_COUNT] = {NULL};
     int width = 0;
@@ -311,7 +311,7 @@ static int keywords_view(struct ui *ui, int x, int y, int width, const struct cr
 {
     struct petal petals[NETWORK_PETALS_MAX];
     size_t count = network_petals_from_letters(petals, network->petals);
-    int mark = ui_px(ui, 36);
+    int mark = ui_sign(ui, 36);
     int line = ui_line_height(ui, TYPE_SMALL_STRONG);
     int at = x;
     bool any = false;

@@ -54,6 +54,8 @@ enum icon side_icon(enum side side);
 struct color side_ink(const struct ui *ui, enum side side);
 /* "■ Kommunen ● Borgerne ◆ Medarbejderne", in as many lines as they need. Returns the y below. */
 int sides_legend_view(struct ui *ui, int x, int y, int width);
+/* The large sign above a heading that tells bad news. Returns the y below. */
+int warning_view(struct ui *ui, int x, int y);
 /* What is wrong, with its warning sign. Returns the y below it. */
 int error_view(struct ui *ui, int x, int y, int width, const char *says);
 /* A field of text with its caret and what is wrong in it. Returns the y below. */

@@ -9,7 +9,7 @@ struct color side_ink(const struct ui *ui, enum side side)
 
 int sides_legend_view(struct ui *ui, int x, int y, int width)
 {
-    int mark = ui_px(ui, 38);
+    int mark = ui_sign(ui, 38);
     int indent = mark + ui_px(ui, 12);
     int line = ui_line_height(ui, TYPE_SMALL_STRONG);
     int at = x;
