@@ -390,6 +390,27 @@ int ui_pill_height(const struct ui *ui)
     return high > ui_px(ui, 100) ? high : ui_px(ui, 100);
 }
 
+int ui_pill_sign_width(const struct ui *ui)
+{
+    return ui_sign(ui, 34) + ui_px(ui, 14);
+}
+
+struct item *ui_pill_signed(struct ui *ui, int x, int y, enum icon before, const char *words, enum icon after, bool on,
+                            struct action action)
+{
+    struct item *box = ui_pill(ui, x, y, words, on, action);
+    struct item *text = &ui->frame->items[ui->frame->items_count - 1];
+    struct color ink = text->ink;
+    struct color ground = box->fill;
+    int size = ui_sign(ui, 34);
+    int sign_y = y + (box->bounds.h - size) / 2;
+    box->bounds.w += ui_pill_sign_width(ui);
+    int sign_x = before != ICON_NONE ? x + ui_px(ui, 34) : x + box->bounds.w - ui_px(ui, 34) - size;
+    if (before != ICON_NONE) text->bounds.x += ui_pill_sign_width(ui);
+    ui_icon(ui, sign_x, sign_y, size, before != ICON_NONE ? before : after, ink, ground);
+    return box;
+}
+
 struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action)
 {
     const struct look *look = ui->look;
@@ -458,14 +479,15 @@ struct rect ui_footer_room(const struct ui *ui)
     return (struct rect){ui->metrics.width - margin - width, bottom, width, 0};
 }
 
-/* How wide the second of two buttons beside each other is: half, or, where words are too long for that, as much as
- * they need and half of what is left. 0: they don't fit beside each other. */
+/* How wide the second of two buttons beside each other is: half, or, where words would come close to an edge, as much
+ * as they need and half of what is left. 0: they don't fit beside each other. */
 static int second_width(struct ui *ui, int width, const char *second, const char *first)
 {
     int second_least = ui_text_width(ui, TYPE_BUTTON, second) + 2 * button_padding(ui);
     int first_least = ui_text_width(ui, TYPE_BUTTON, first) + 2 * button_padding(ui);
     int half = width / 2;
-    if (second_least <= half && first_least <= half) return half;
+    int airy = half - ui_px(ui, 36);
+    if (second_least <= airy && first_least <= airy) return half;
     int spare = width - second_least - first_least;
     return spare >= 0 ? second_least + spare / 2 : 0;
 }

@@ -90,6 +90,10 @@ int ui_button_height(struct ui *ui, int width, const char *words);
 
 /* A small rounded button of one line; `on` shows that it is chosen. Returns the box. */
 struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action);
+/* The same with a sign before its words or after them; the other one is ICON_NONE. That much wider it is. */
+struct item *ui_pill_signed(struct ui *ui, int x, int y, enum icon before, const char *words, enum icon after, bool on,
+                            struct action action);
+int ui_pill_sign_width(const struct ui *ui);
 int ui_pill_width(struct ui *ui, const char *words);
 int ui_pill_height(const struct ui *ui);
 

@@ -25,35 +25,62 @@ static struct action idea_action(void)
     return ACTION_VALUE(ACTION_START, SUBMISSION_IDEA);
 }
 
+enum { PILL_GAP = 18 }; /* design px */
+
 /* Pills one after another, in as many rows as they need. */
 struct flow {
     int x, y; /* where the next one comes */
 };
 
-static void flow_pill(struct ui *ui, struct flow *flow, const char *words, bool on, struct action action)
+/* `before` and `after`: ui_pill_signed(), or ICON_NONE. */
+static void flow_signed(struct ui *ui, struct flow *flow, enum icon before, const char *words, enum icon after, bool on,
+                        struct action action)
 {
     int margin = ui_margin(ui);
-    int gap = ui_px(ui, 18);
-    int width = ui_pill_width(ui, words);
+    int gap = ui_px(ui, PILL_GAP);
+    bool is_signed = before != ICON_NONE || after != ICON_NONE;
+    int width = ui_pill_width(ui, words) + (is_signed ? ui_pill_sign_width(ui) : 0);
     if (flow->x > margin && flow->x + width > ui->metrics.width - margin) {
         flow->x = margin;
         flow->y += ui_pill_height(ui) + gap;
     }
-    ui_pill(ui, flow->x, flow->y, words, on, action);
+    if (is_signed) {
+        ui_pill_signed(ui, flow->x, flow->y, before, words, after, on, action);
+    } else {
+        ui_pill(ui, flow->x, flow->y, words, on, action);
+    }
     flow->x += width + gap;
 }
 
-/* Search and the filters. Returns the y below. */
+static void flow_pill(struct ui *ui, struct flow *flow, const char *words, struct action action)
+{
+    flow_signed(ui, flow, ICON_NONE, words, ICON_NONE, false, action);
+}
+
+/* Is there room in one row for search and the filters with their signs? */
+static bool signs_fit(struct ui *ui, struct flow flow)
+{
+    int width = ui_pill_width(ui, WORDS("Søg")) + ui_pill_sign_width(ui);
+    for (int at = 0; at < FILTER_COUNT; at++) {
+        width += ui_px(ui, PILL_GAP) + ui_pill_width(ui, filter_words(ui->model, (enum filter_by)at)) +
+                 ui_pill_sign_width(ui);
+    }
+    return !ui->metrics.low && flow.x + width <= ui->metrics.width - ui_margin(ui);
+}
+
+/* Search and the filters, which open downwards. Returns the y below. */
 static int pills(struct ui *ui, struct flow flow)
 {
     const struct model *model = ui->model;
-    flow_pill(ui, &flow, WORDS("Søg"), false, ACTION(ACTION_SEARCH));
+    bool signs = signs_fit(ui, flow);
+    flow_signed(ui, &flow, signs ? ICON_SEARCH : ICON_NONE, WORDS("Søg"), ICON_NONE, false, ACTION(ACTION_SEARCH));
     for (int at = 0; at < FILTER_COUNT; at++) {
         bool on = board_choice(&model->board, &model->site, (enum filter_by)at) != FILTER_ALL;
-        flow_pill(ui, &flow, filter_words(model, (enum filter_by)at), on, ACTION_VALUE(ACTION_OPEN_FILTER, at));
+        flow_signed(ui, &flow, ICON_NONE, filter_words(model, (enum filter_by)at), signs ? ICON_DOWN : ICON_NONE, on,
+                    ACTION_VALUE(ACTION_OPEN_FILTER, at));
     }
     if (ui->metrics.low && !ui->metrics.portrait) { /* the head has no room for it, and there is no footer */
-        flow_pill(ui, &flow, WORDS("Har du en idé?"), false, idea_action());
+        flow_pill(ui, &flow, WORDS("Har du en idé?"), idea_action());
         if (!model->can_submit) ui_disable_last_button(ui);
     }
     return flow.y + ui_pill_height(ui);
@@ -219,7 +246,7 @@ static struct flow head(struct ui *ui, int x, int y, int width)
     };
     enum { ENTRANCES = sizeof(entrances) / sizeof(entrances[0]) };
     const char *words = WORDS("Hvad er i gang?");
-    int gap = ui_px(ui, 18);
+    int gap = ui_px(ui, PILL_GAP);
     int all = 0;
     for (int at = 0; at < ENTRANCES; at++) {
         if (entrances[at].shown) all += ui_pill_width(ui, entrances[at].words) + gap;
@@ -228,11 +255,11 @@ static struct flow head(struct ui *ui, int x, int y, int width)
     bool beside = ui_text_width(ui, type, words) + all <= width;
     if (ui->metrics.low && !beside) type = TYPE_STRONG; /* every row counts */
     struct item *heading = ui_text(ui, x, y, beside ? width - all : width, type, ui->look->ink, words);
-    struct flow flow = {x, y + heading->bounds.h + ui_px(ui, 12)};
+    struct flow flow = {x, y + heading->bounds.h + ui_px(ui, ui->metrics.low ? 12 : 20)};
     if (beside) flow = (struct flow){x + width - all + gap, y + (heading->bounds.h - ui_pill_height(ui)) / 2};
     for (int at = 0; at < ENTRANCES; at++) {
         if (!entrances[at].shown) continue;
-        flow_pill(ui, &flow, entrances[at].words, false, entrances[at].action);
+        flow_pill(ui, &flow, entrances[at].words, entrances[at].action);
         if (!entrances[at].possible) ui_disable_last_button(ui);
     }
     if (ui->metrics.low && !beside) return flow; /* every row counts: the others go on there */
