@@ -43,7 +43,7 @@ void language_view(struct ui *ui)
     struct columns columns = columns_begin(ui, view.x, y, width, COLUMN_WORD, COLUMN_GAP);
     for (int at = 0; at < LANGUAGES_COUNT; at++) {
         struct rect bounds = columns_place(&columns);
-        bounds.h = ui_line_height(ui, TYPE_TITLE) + ui_px(ui, 92);
+        bounds.h = ui_line_height(ui, TYPE_TITLE) + ui_px(ui, ui->metrics.low ? 60 : 92);
         language_button(ui, bounds, at);
         columns_put(&columns, bounds.y + bounds.h);
     }

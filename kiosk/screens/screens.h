@@ -49,6 +49,8 @@ const char *kind_words(enum network_kind kind);
 /* "i gang", "venter", … */
 const char *status_words(enum network_status status);
 const char *side_words(enum side side);
+/* "12", "10.000": thousands apart as the language has it, from five figures on. For less than a million. */
+const char *count_words(struct ui *ui, size_t count);
 enum icon side_icon(enum side side);
 /* Its colour on paper, or on water. */
 struct color side_ink(const struct ui *ui, enum side side);

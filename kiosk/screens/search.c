@@ -97,7 +97,7 @@ static int option_view(struct ui *ui, struct rect bounds, int value)
     size_t count = board_count_with(board, &ui->model->site, board->choosing, value);
     struct color fill = chosen || pressed ? look->chosen : look->card;
     struct color ink = chosen || pressed ? look->on_chosen : count > 0 ? look->ink : look->muted;
-    const char *words = frame_textf(ui->frame, "%s · %zu", option_words(ui->model, value), count);
+    const char *words = frame_textf(ui->frame, "%s · %s", option_words(ui->model, value), count_words(ui, count));
     int padding = ui_px(ui, 44);
     int high = ui_text_height(ui, bounds.w - 2 * padding, TYPE_TITLE, words);
     bounds.h = high + 2 * ui_px(ui, 32);
