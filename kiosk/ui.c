@@ -76,15 +76,41 @@ static int space_width(struct ui *ui, struct text_style style)
     return text_width(ui->text, style, "n n", 3) - text_width(ui->text, style, "nn", 2);
 }
 
+/* A word of Latin letters, and no address or number: it may be parted with a hyphen. */
+static bool takes_hyphen(const char *word, size_t bytes)
+{
+    enum { HYPHEN_BYTES_MAX = 60 };
+    for (size_t at = 0; at < bytes; at++) {
+        unsigned char byte = (unsigned char)word[at];
+        if (byte < 0x80 ? !isalpha(byte) : byte >= 0xd6 && byte <= 0xdf) return false;
+    }
+    return bytes <= HYPHEN_BYTES_MAX;
+}
+
+/* Where the last three letters of a word begin: they stay together; 0 for a shorter one. */
+static size_t before_last_three(const char *word, size_t bytes)
+{
+    size_t starts[4] = {0};
+    for (size_t at = 0; at < bytes; at = grapheme_after(word, at)) {
+        memmove(starts + 1, starts, 3 * sizeof(starts[0]));
+        starts[0] = at;
+    }
+    return starts[2];
+}
+
 /* A word wider than the line: as many letters of it as fit, at least one; of a number as many groups as fit. */
 static size_t part_of_word(struct ui *ui, int width, struct text_style style, const char *text, size_t word)
 {
+    bool hyphen = takes_hyphen(text, word);
+    if (hyphen) width -= text_width(ui->text, style, "-", 1);
     size_t fits = grapheme_after(text, 0);
     for (size_t next = fits; next <= word && text_width(ui->text, style, text, next) <= width;) {
         fits = next;
         if (next == word) break;
         next = grapheme_after(text, next);
     }
+    size_t most = hyphen ? before_last_three(text, word) : 0;
+    if (most > 0 && fits > most) return most;
     for (size_t at = fits; at > 0 && fits < word; at--) {
         if (text[at] == ' ') return at;
     }
@@ -140,6 +166,13 @@ int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct u
     return wrap(ui, width, ui_style(ui, type), text, lines);
 }
 
+/* Is the line the beginning of a word that goes on with a hyphen? Only that stands on it. */
+static bool ends_in_hyphen(const struct ui_line *line)
+{
+    size_t word = strcspn(line->start, " \n");
+    return word > line->bytes && takes_hyphen(line->start, word);
+}
+
 /* Does the line end within a word that should be whole? */
 static bool parts_word(const char *text, const struct ui_line *line)
 {
@@ -167,7 +200,7 @@ static struct wrapped wrapped(struct ui *ui, int width, struct text_style style,
     int count = wrap(ui, width, style, text, lines);
     struct wrapped out = {.text = "", .lines = count};
     if (count == UI_LINES_MAX && lines[count - 1].start[lines[count - 1].bytes] != '\0') ui->frame->cut = true;
-    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)count * (1 + sizeof(right_mark)) + 1, 1);
+    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)count * (2 + sizeof(right_mark)) + 1, 1);
     if (copy == NULL) return out;
     char *to = copy;
     for (int at = 0; at < count; at++) {
@@ -179,6 +212,7 @@ static struct wrapped wrapped(struct ui *ui, int width, struct text_style style,
         }
         memcpy(to, lines[at].start, lines[at].bytes);
         to += lines[at].bytes;
+        if (ends_in_hyphen(&lines[at])) *to++ = '-';
         int line_width = text_width(ui->text, style, start, (size_t)(to - start)); /* the mark may part it otherwise */
         if (line_width > out.width) out.width = line_width;
         out.parted = out.parted || parts_word(text, &lines[at]);

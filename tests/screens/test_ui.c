@@ -59,9 +59,14 @@ static void a_word_that_is_too_wide_is_parted_and_the_audit_is_told(void **state
     struct item *item = set_text(*state, 300, "Om beskæftigelsespolitik");
     assert_true(item->parted);
     assert_true(item->bounds.w <= 300);
+    assert_non_null(strstr(item->text, "-\n"));
+    /* The end of a word is no orphan: nearly all of it would fit. */
+    int nearly = ui_text_width(&((struct desk *)*state)->ui, TYPE_BODY, "samarbejdspartner");
+    assert_string_equal(set_text(*state, nearly, "samarbejdspartnere")->text, "samarbejdspartn-\nere");
     /* What nobody could set otherwise is no fault of the screen. */
     item = set_text(*state, 300, "https://albertslund.dk/borger/netvaerk/frivilligt");
     assert_false(item->parted);
+    assert_null(strchr(item->text, '-'));
     assert_true(item->bounds.w <= 300);
 }
 
