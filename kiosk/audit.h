@@ -24,7 +24,7 @@ enum audit_rule {
     AUDIT_CAPITAL,       /* EN 5.1.4: a capital is 0.7 degrees of sight high: 7.33 mm */
     AUDIT_TEXT_CONTRAST, /* 1.4.3, 1.4.6: 4.5:1, large letters 3:1, high contrast 7:1; pixels behind every line */
     AUDIT_TEXT_CUT,      /* 1.4.4: by its own bounds or by what it lies in; what scrolls may be cut above and below */
-    AUDIT_TEXT_WIDE,     /* 1.4.4: a line wider than the box it stands in (a label wider than its button) */
+    AUDIT_TEXT_WIDE,     /* 1.4.4: a line wider than the box it stands in, a word parted for want of room */
     AUDIT_TEXT_OVERLAP,  /* 1.4.12: the ink of two texts, or of a text and a sign, meets */
     AUDIT_TEXT_COVERED,  /* 2.4.11: something painted later lies over letters */
     AUDIT_TEXT_EDGE,     /* 1.4.12: letters run over the edge of a box, a card or a control */

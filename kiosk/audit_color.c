@@ -1,6 +1,5 @@
 /* The rules about colour: edges and signs that can be seen, and nothing that colour alone tells. */
 #include <stdlib.h>
-
 #include <string.h>
 
 #include "kiosk/audit_rules.h"
@@ -264,7 +263,7 @@ void audit_color_flower(struct audit *audit)
 {
     for (size_t at = 0; at < audit->frame->items_count; at++) {
         const struct item *item = &audit->frame->items[at];
-        bool large = audit_mm(audit, item->bounds.w) > audit_least_mm(audit, large_flower_mm);
+        bool large = audit_mm(audit, item->bounds.w) > audit_least_mm(audit, large_flower_mm) * audit->metrics->grown;
         if (item->drawing != DRAW_FLOWER || item->role != ROLE_IMAGE || !large) continue;
         int signs = signs_on(audit, item->bounds);
         bool explained = true;

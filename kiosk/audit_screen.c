@@ -45,7 +45,7 @@ void audit_main_one(struct audit *audit)
 
 static bool is_scroll_button(const struct item *item)
 {
-    return item->action.kind == ACTION_SCROLL_UP || item->action.kind == ACTION_SCROLL_DOWN;
+    return item->action.kind >= ACTION_SCROLL_UP && item->action.kind <= ACTION_SCROLL_LAST;
 }
 
 /* Is the other one below, or in the same row further out? */

@@ -204,6 +204,7 @@ void audit_label_seen(struct audit *audit)
         const struct item *text = &audit->frame->items[at];
         if (!audit_has_text(text) || strlen(text->text) <= SIGN_BYTES || text->role != ROLE_DECORATION) continue;
         if (text->action.kind != ACTION_NONE || rect_is_empty(item_visible(text))) continue;
+        if (text->parted) continue; /* said whole, and found by text-wide */
         for (size_t next = 0; next < audit->targets_count; next++) {
             const struct item *target = target_at(audit, next);
             bool counts = target->role == ROLE_BUTTON || target->role == ROLE_CARD;

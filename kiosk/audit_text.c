@@ -106,6 +106,11 @@ void audit_text_cut(struct audit *audit)
 
 void audit_text_wide(struct audit *audit)
 {
+    for (size_t at = 0; at < audit->frame->items_count; at++) {
+        const struct item *item = &audit->frame->items[at];
+        if (!item->parted || rect_is_empty(item_visible(item))) continue;
+        audit_found(audit, AUDIT_TEXT_WIDE, item, "a word is parted at the end of a line");
+    }
     for (size_t at = 0; at < audit->inks_count; at++) {
         const struct item *item = item_of(audit, &audit->inks[at]);
         int wide = audit->inks[at].capital.w;

@@ -62,8 +62,10 @@ static enum script script_at(const struct letters *letters, size_t at, enum scri
 {
     FriBidiChar point = letters->points[at];
     if (is_arabic(point)) return SCRIPT_ARABIC;
-    bool general = point >= 0x2000 && point <= 0x206f; /* dashes, quotes, marks of direction */
-    if (point == ' ' || general) return before;
+    /* Marks of direction are not seen; Naskh has none of the dashes and quotes beside them. */
+    bool unseen = (point >= 0x2000 && point <= 0x200f) || (point >= 0x2028 && point <= 0x202f) ||
+                  (point >= 0x205f && point <= 0x206f);
+    if (point == ' ' || unseen) return before;
     return SCRIPT_LATIN;
 }
 

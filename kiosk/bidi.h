@@ -18,9 +18,9 @@ struct run {
     enum script script;
 };
 
-/* Divides `bytes` bytes of UTF-8. The line's own first strong letter says in which direction it runs as a
- * whole. Returns how many runs; 0 for a line that is too long or has too many, or without memory. */
 /* Does the first strong letter of the text run to the left? */
 bool bidi_starts_right(const char *utf8, size_t bytes);
 
+/* Divides `bytes` bytes of UTF-8. The line's own first strong letter says in which direction it runs as a
+ * whole. Returns how many runs; 0 for a line that is too long or has too many, or without memory. */
 size_t bidi_runs(struct run out[BIDI_RUNS_MAX], const char *utf8, size_t bytes);

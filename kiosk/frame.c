@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kiosk/bidi.h"
 #include "kiosk/grapheme.h"
 #include "sync/base/str.h"
 
@@ -122,9 +121,8 @@ void frame_mirror(struct frame *frame)
         item->arc_from.x = frame->width - item->arc_from.x;
         item->arc_to.x = frame->width - item->arc_to.x;
         item->arc_bend = -item->arc_bend;
-        /* Danish in the midst of Arabic keeps its own ragged edge. */
-        bool right = item->text != NULL && bidi_starts_right(item->text, strlen(item->text));
-        if (item->align == ALIGN_LEFT && right) item->align = ALIGN_RIGHT;
+        /* Danish in the midst of Arabic, too: all that is read has one clean edge, where reading begins. */
+        if (item->align == ALIGN_LEFT) item->align = ALIGN_RIGHT;
         if (item->icon == ICON_BACK || item->icon == ICON_FORWARD) {
             item->icon = item->icon == ICON_BACK ? ICON_FORWARD : ICON_BACK;
         }

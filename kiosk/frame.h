@@ -86,6 +86,7 @@ enum icon {
     ICON_REPEAT,
     ICON_LESS,
     ICON_MORE,
+    ICON_PENCIL, /* what was written can be corrected */
 };
 
 /* Where an item belongs, in the order of reading (focus.h). */
@@ -186,6 +187,7 @@ struct item {
     const char *text; /* lines divided by '\n', or NULL */
     struct text_style style;
     int line_height; /* px */
+    bool parted;     /* a word is broken at the end of a line, since there was no room for it (audit) */
     int overhang;    /* px that letters reach above and below bounds where lines are set tight */
     struct color ink;
     enum align align;
@@ -198,8 +200,8 @@ struct item {
     bool disabled;
     bool unmirrored; /* keeps its place in a right-to-left frame (keys) */
     bool slides;     /* a finger that went down on another key may slide here and lift (variants of a held key) */
-    bool typed;      /* shows what a visitor typed: said into headphones only */
-    bool graphic;    /* fill or ink carries meaning and needs contrast by itself (audit) */
+    bool typed; /* shows what a visitor typed (what can be pressed: its description does): said into headphones only */
+    bool graphic; /* fill or ink carries meaning and needs contrast by itself (audit) */
     enum icon icon;
     const struct petal *petals; /* DRAW_FLOWER: petals_count of them, keywords in the arena */
     int petals_count;

@@ -115,6 +115,17 @@ static void warning(struct pen *pen, struct color ink, struct color ground)
     fill(pen, ground);
 }
 
+/* From the upper right down to its point. */
+static void pencil(struct pen *pen, struct color ink, struct color ground)
+{
+    POLYGON(pen, {{76, 4}, {96, 24}, {32, 88}, {4, 96}, {12, 68}});
+    fill(pen, ink);
+    POLYGON(pen, {{62, 30}, {70, 38}, {33, 75}, {25, 67}}); /* light along the shaft */
+    fill(pen, ground);
+    STROKE(pen, 6, {{60, 18}, {82, 40}}); /* where the rubber begins */
+    fill(pen, ground);
+}
+
 static void backspace(struct pen *pen, struct color ink)
 {
     STROKE(pen, 8, {{32, 18}, {94, 18}, {94, 82}, {32, 82}, {5, 50}, {32, 18}});
@@ -332,6 +343,7 @@ void icon_paint(struct canvas *canvas, struct raster *raster, struct path *path,
     case ICON_REPEAT: again(&pen, ink); break;
     case ICON_MORE: STROKE(&pen, 13, {{50, 12}, {50, 88}}); /* fall through */
     case ICON_LESS: STROKE(&pen, 13, {{12, 50}, {88, 50}}); break;
+    case ICON_PENCIL: pencil(&pen, ink, ground); break;
     case ICON_DOT:
     case ICON_DOT_NOW:
     case ICON_DOT_AHEAD: dot(&pen, icon, ink, ground); break;

@@ -99,16 +99,33 @@ double look_contrast(struct color a, struct color b)
     return la > lb ? (la + 0.05) / (lb + 0.05) : (lb + 0.05) / (la + 0.05);
 }
 
+/* Half of what a glass has more than the one all was drawn for (1080 x 1920 design px) goes into size, the other half
+ * is room. */
+static double grown_by(int width, int height, double scale)
+{
+    static const double least = 1.1; /* of room: a little more makes no large glass */
+    static const double most = 1.5;
+    bool portrait = height >= width;
+    double across = width / scale / (portrait ? 1080 : 1920);
+    double down = height / scale / (portrait ? 1920 : 1080);
+    double room = across < down ? across : down;
+    if (room < least) return 1.0;
+    return sqrt(room) < most ? sqrt(room) : most;
+}
+
 struct metrics metrics_make(int width, int height, int mm_width, int distance_mm, bool large)
 {
     double px_per_mm = mm_width > 0 ? (double)width / mm_width : 4.03 * (width < height ? width : height) / 1080.0;
     double distance = distance_mm > 0 ? distance_mm : 600;
     double scale = px_per_mm / 4.0 * distance / 600.0;
+    double grown = grown_by(width, height, scale);
+    scale *= grown;
     return (struct metrics){
         .width = width,
         .height = height,
         .px_per_mm = px_per_mm,
         .distance_mm = distance,
+        .grown = grown,
         .scale = scale,
         .text_scale = large ? scale * 1.5 : scale,
         .portrait = height >= width,
@@ -123,13 +140,22 @@ void metrics_set_reach(struct metrics *metrics, int reach_mm)
     metrics->reach_px = px < metrics->height * 9 / 10 ? px : 0;
 }
 
+static struct metrics not_grown(const struct metrics *metrics)
+{
+    struct metrics plain = *metrics;
+    plain.scale /= metrics->grown;
+    plain.text_scale /= metrics->grown;
+    plain.grown = 1.0;
+    return plain;
+}
+
 struct metrics metrics_in_reach(const struct metrics *metrics)
 {
-    struct metrics reach = *metrics;
-    if (metrics->reach_px == 0) return reach;
+    if (metrics->reach_px == 0) return *metrics;
+    struct metrics reach = not_grown(metrics); /* its height is that of a hand, however large the glass */
     reach.height = metrics->reach_px;
     reach.portrait = reach.height * 5 >= reach.width * 4; /* the narrow one has no room for two columns */
-    reach.low = reach.height < (reach.portrait ? 1500 : 960) * metrics->scale;
+    reach.low = reach.height < (reach.portrait ? 1500 : 960) * reach.scale;
     return reach;
 }
 

@@ -40,6 +40,7 @@ struct metrics {
     int width, height; /* px */
     double px_per_mm;
     double distance_mm; /* from the eye */
+    double grown;       /* on a large glass all is larger than it need be, so that it is not lost there: 1 to 1.5 */
     double scale;       /* px for one design pixel */
     double text_scale;  /* the same for letters: larger when the visitor asked */
     bool portrait;

@@ -93,12 +93,17 @@ static const char *voice_of(const struct frame *frame, const struct item *item)
 void say_item(const struct frame *frame, const struct item *item, const struct aids *aids, struct utterance *out)
 {
     begin(out, voice_of(frame, item));
-    if (item->typed && !aids->headphones) {
+    bool hidden = item->typed && !aids->headphones;
+    if (hidden && item->action.kind == ACTION_NONE) {
         append(out, "", WORDS("Det, du har skrevet, læses kun op i hovedtelefoner."));
         return;
     }
     append_words(out, "", item);
     append(out, ", ", role_words(item));
+    if (hidden) { /* its label tells what can be done about it */
+        append(out, ". ", WORDS("Det, du har skrevet, læses kun op i hovedtelefoner."));
+        return;
+    }
     bool field = item->role == ROLE_FIELD;
     if (field && item->description == NULL) append(out, ", ", WORDS("tomt"));
     if (field && item->description != NULL && !aids->headphones) {

@@ -1,12 +1,9 @@
 #include "kiosk/ui.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "kiosk/bidi.h"
 #include "kiosk/focus.h"
-#include "kiosk/grapheme.h"
+#include "kiosk/lines.h"
 #include "kiosk/reach.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
@@ -54,125 +51,15 @@ struct item *ui_add(struct ui *ui, enum role role, struct rect bounds)
     return item;
 }
 
-/* ---- wrapping ---- */
-
-/* To the next place where a line may break: a blank, but not one between two figures (43 68 68 68). */
-static size_t word_length(const char *text)
-{
-    size_t length = strcspn(text, " \n");
-    while (length > 0 && text[length] == ' ' && isdigit((unsigned char)text[length - 1]) &&
-           isdigit((unsigned char)text[length + 1])) {
-        length += 1 + strcspn(text + length + 1, " \n");
-    }
-    return length;
-}
-
-/* Shorter words are ours, and are never broken: the audit finds those that are too wide. */
-enum { UI_WORD_WHOLE_BYTES = 28 };
-
-/* A blank between letters, which is not as wide as a blank alone. */
-static int space_width(struct ui *ui, struct text_style style)
-{
-    return text_width(ui->text, style, "n n", 3) - text_width(ui->text, style, "nn", 2);
-}
-
-/* What a visitor typed without a blank: as many letters of the word as fit, at least one. */
-static size_t part_of_word(struct ui *ui, int width, struct text_style style, const char *text, size_t word)
-{
-    size_t fits = grapheme_after(text, 0);
-    for (size_t next = fits; next <= word && text_width(ui->text, style, text, next) <= width;) {
-        fits = next;
-        if (next == word) break;
-        next = grapheme_after(text, next);
-    }
-    return fits;
-}
-
-/* One line from `text` on: as many words as fit by the sum of their widths, then fewer if the
- * whole is wider than its parts. Returns its bytes; only a word that is wider than the line is broken. */
-static size_t line_length(struct ui *ui, int width, struct text_style style, const char *text)
-{
-    int space = space_width(ui, style);
-    int used = 0;
-    size_t fits = 0;
-    size_t before = 0;
-    for (size_t at = 0; text[at] != '\0' && text[at] != '\n';) {
-        size_t word = word_length(text + at);
-        int word_width = text_width(ui->text, style, text + at, word);
-        if (at == 0 && word_width > width && word > UI_WORD_WHOLE_BYTES) {
-            return part_of_word(ui, width, style, text, word);
-        }
-        used += (at > 0 ? space : 0) + word_width;
-        /* The parts of a line of Arabic are wider than the whole of it. */
-        if (at > 0 && used > width && text_width(ui->text, style, text, at + word) > width) break;
-        before = fits;
-        fits = at + word;
-        at = fits;
-        while (text[at] == ' ') at++;
-    }
-    if (before > 0 && used > width * 9 / 10 && text_width(ui->text, style, text, fits) > width) return before;
-    return fits;
-}
-
-static int wrap(struct ui *ui, int width, struct text_style style, const char *text, struct ui_line lines[UI_LINES_MAX])
-{
-    int count = 0;
-    /* A line of Arabic with figures in it is drawn in parts, which may together be a little wider than the whole. */
-    bool parts = ui->model->language->right_to_left && width > ui_px(ui, 80);
-    if (parts && text_width(ui->text, style, text, strlen(text)) > width) width -= ui_px(ui, 10);
-    while (*text != '\0' && count < UI_LINES_MAX) {
-        size_t bytes = line_length(ui, width, style, text);
-        lines[count++] = (struct ui_line){text, bytes};
-        text += bytes;
-        while (*text == ' ') text++;
-        if (*text == '\n') text++;
-    }
-    return count;
-}
-
-int ui_wrap(struct ui *ui, int width, enum type type, const char *text, struct ui_line lines[UI_LINES_MAX])
-{
-    return wrap(ui, width, ui_style(ui, type), text, lines);
-}
-
-static const char *wrapped(struct ui *ui, int width, struct text_style style, const char *text, int *out_lines,
-                           int *out_width)
-{
-    /* A line of Arabic that happens to begin with a Danish word still runs to the left. */
-    static const char right_mark[] = "\u200f";
-    bool right = bidi_starts_right(text, strlen(text));
-    struct ui_line lines[UI_LINES_MAX];
-    int count = wrap(ui, width, style, text, lines);
-    char *copy = frame_memory(ui->frame, strlen(text) + (size_t)count * (1 + sizeof(right_mark)) + 1, 1);
-    *out_lines = count;
-    *out_width = 0;
-    if (copy == NULL) return "";
-    char *to = copy;
-    for (int at = 0; at < count; at++) {
-        int line_width = text_width(ui->text, style, lines[at].start, lines[at].bytes);
-        if (line_width > *out_width) *out_width = line_width;
-        if (at > 0) *to++ = '\n';
-        if (right && !bidi_starts_right(lines[at].start, lines[at].bytes)) {
-            memcpy(to, right_mark, sizeof(right_mark) - 1);
-            to += sizeof(right_mark) - 1;
-        }
-        memcpy(to, lines[at].start, lines[at].bytes);
-        to += lines[at].bytes;
-    }
-    *to = '\0';
-    return copy;
-}
-
 struct item *ui_text(struct ui *ui, int x, int y, int width, enum type type, struct color ink, const char *text)
 {
     struct text_style style = ui_style(ui, type);
-    int lines = 0;
-    int used = 0;
-    const char *copy = wrapped(ui, width, style, text, &lines, &used);
+    struct wrapped set = lines_set(ui, width, style, text);
     int line_height = ui_line_height(ui, type);
     enum role role = type == TYPE_HEADING || type == TYPE_SUBHEADING ? ROLE_HEADING : ROLE_TEXT;
-    struct item *item = ui_add(ui, role, (struct rect){x, y, used, lines * line_height});
-    item->text = copy;
+    struct item *item = ui_add(ui, role, (struct rect){x, y, set.width, set.lines * line_height});
+    item->text = set.text;
+    item->parted = set.parted;
     item->style = style;
     item->line_height = line_height;
     int over = text_height(ui->text, style) - line_height;
@@ -208,6 +95,8 @@ static bool shows_danish(const struct model *model)
     case SCREEN_RINGS: return false; /* names, which say themselves what they are */
     case SCREEN_NOTICE: return model->site.notice_danish;
     case SCREEN_ABOUT: return some_page_title_is_danish(model->pages);
+    case SCREEN_IDEAS: return model->language != &languages[0] && json_array_size(model->wall.ideas) > 0;
+    case SCREEN_IDEA: return model->language != &languages[0];
     case SCREEN_PAGE: return page_is_danish(json_array_get(model->pages, model->page));
     default: return false; /* nothing but our own words, or cards, which say it themselves */
     }
@@ -303,6 +192,17 @@ int ui_margin(const struct ui *ui)
     return ui_px(ui, ui->metrics.portrait ? 64 : 72);
 }
 
+int ui_sign(const struct ui *ui, int design_px)
+{
+    return metrics_text_px(&ui->metrics, design_px);
+}
+
+int ui_measure(const struct ui *ui, int width)
+{
+    int most = metrics_text_px(&ui->metrics, 1240);
+    return width < most ? width : most;
+}
+
 static int button_padding(const struct ui *ui)
 {
     return ui_px(ui, 14);
@@ -353,6 +253,27 @@ int ui_pill_height(const struct ui *ui)
     return high > ui_px(ui, 100) ? high : ui_px(ui, 100);
 }
 
+int ui_pill_sign_width(const struct ui *ui)
+{
+    return ui_sign(ui, 34) + ui_px(ui, 14);
+}
+
+struct item *ui_pill_signed(struct ui *ui, int x, int y, enum icon before, const char *words, enum icon after, bool on,
+                            struct action action)
+{
+    struct item *box = ui_pill(ui, x, y, words, on, action);
+    struct item *text = &ui->frame->items[ui->frame->items_count - 1];
+    struct color ink = text->ink;
+    struct color ground = box->fill;
+    int size = ui_sign(ui, 34);
+    int sign_y = y + (box->bounds.h - size) / 2;
+    box->bounds.w += ui_pill_sign_width(ui);
+    int sign_x = before != ICON_NONE ? x + ui_px(ui, 34) : x + box->bounds.w - ui_px(ui, 34) - size;
+    if (before != ICON_NONE) text->bounds.x += ui_pill_sign_width(ui);
+    ui_icon(ui, sign_x, sign_y, size, before != ICON_NONE ? before : after, ink, ground);
+    return box;
+}
+
 struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action)
 {
     const struct look *look = ui->look;
@@ -381,6 +302,9 @@ void ui_disable_last_button(struct ui *ui)
         if (item->role != ROLE_BUTTON) continue;
         item->disabled = true;
         item->fill = item->edge = ui->look->muted;
+        for (; at < ui->frame->items_count; at++) { /* its words, whatever ink they had */
+            if (ui->frame->items[at].text != NULL) ui->frame->items[at].ink = ui->look->on_act;
+        }
         return;
     }
 }
@@ -392,7 +316,7 @@ int ui_back(struct ui *ui, const char *words)
     struct color ink = model_is_pressed(ui->model, action) ? ui->look->act_pressed : ui->look->act;
     int top = ui_px(ui, ui->metrics.low ? 16 : 40);
     int height = ui_px(ui, 96);
-    int icon = ui_px(ui, 40);
+    int icon = ui_sign(ui, 40);
     int text_height = ui_line_height(ui, TYPE_BUTTON);
     if (height < text_height) height = text_height;
     struct item *text = ui_text(ui, margin + icon + ui_px(ui, 12), top + (height - text_height) / 2, ui->metrics.width,
@@ -409,35 +333,59 @@ int ui_back(struct ui *ui, const char *words)
     return top + height;
 }
 
+struct rect ui_footer_room(const struct ui *ui)
+{
+    int margin = ui_margin(ui);
+    int bottom = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, ui->metrics.portrait ? 36 : 24);
+    int width = ui->metrics.width - 2 * margin;
+    if (!ui->metrics.portrait && !ui->metrics.low) width = ui->metrics.width * 47 / 100;
+    return (struct rect){ui->metrics.width - margin - width, bottom, width, 0};
+}
+
+/* How wide the second of two buttons beside each other is: half, or, where words would come close to an edge, as much
+ * as they need and half of what is left. 0: they don't fit beside each other. */
+static int second_width(struct ui *ui, int width, const char *second, const char *first)
+{
+    int second_least = ui_text_width(ui, TYPE_BUTTON, second) + 2 * button_padding(ui);
+    int first_least = ui_text_width(ui, TYPE_BUTTON, first) + 2 * button_padding(ui);
+    int half = width / 2;
+    int airy = half - ui_px(ui, 36);
+    if (second_least <= airy && first_least <= airy) return half;
+    int spare = width - second_least - first_least;
+    return spare >= 0 ? second_least + spare / 2 : 0;
+}
+
 static int footer_view(struct ui *ui, const char *second, struct action second_action, const char *first,
                        struct action first_action)
 {
-    int margin = ui_margin(ui);
+    struct rect room = ui_footer_room(ui);
     int gap = ui_px(ui, 28);
-    int bottom = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, ui->metrics.portrait ? 36 : 24);
-    int width = ui->metrics.width - 2 * margin;
-    if (!ui->metrics.portrait && !ui->metrics.low) width = ui->metrics.width * 46 / 100;
-    int left = ui->metrics.width - margin - width;
     if (second == NULL) {
-        int height = ui_button_height(ui, width, first);
-        ui_button(ui, (struct rect){left, bottom - height, width, height}, BUTTON_FILLED, first, first_action);
-        return bottom - height - ui_px(ui, 24);
+        room.h = ui_button_height(ui, room.w, first);
+        room.y -= room.h;
+        ui_button(ui, room, BUTTON_FILLED, first, first_action);
+        return room.y - ui_px(ui, 24);
     }
-    int half = (width - gap) / 2;
-    int room = half - 2 * button_padding(ui);
-    if (ui_text_width(ui, TYPE_BUTTON, first) <= room && ui_text_width(ui, TYPE_BUTTON, second) <= room) {
-        int height = ui_button_height(ui, half, first);
-        ui_button(ui, (struct rect){left, bottom - height, half, height}, BUTTON_OUTLINED, second, second_action);
-        ui_button(ui, (struct rect){left + half + gap, bottom - height, half, height}, BUTTON_FILLED, first,
-                  first_action);
-        return bottom - height - ui_px(ui, 24);
+    struct rect left = room;
+    left.w = second_width(ui, room.w - gap, second, first);
+    if (left.w > 0) {
+        room.x += left.w + gap;
+        room.w -= left.w + gap;
+        room.h = ui_button_height(ui, room.w, first);
+        left.h = room.h;
+        left.y = room.y -= room.h;
+        ui_button(ui, left, BUTTON_OUTLINED, second, second_action);
+        ui_button(ui, room, BUTTON_FILLED, first, first_action);
+        return room.y - ui_px(ui, 24);
     }
-    int first_height = ui_button_height(ui, width, first);
-    int second_height = ui_button_height(ui, width, second);
-    int y = bottom - first_height - gap - second_height;
-    ui_button(ui, (struct rect){left, y, width, second_height}, BUTTON_OUTLINED, second, second_action);
-    ui_button(ui, (struct rect){left, bottom - first_height, width, first_height}, BUTTON_FILLED, first, first_action);
-    return y - ui_px(ui, 24);
+    left.w = room.w;
+    left.h = ui_button_height(ui, room.w, second);
+    room.h = ui_button_height(ui, room.w, first);
+    room.y -= room.h;
+    left.y = room.y - gap - left.h;
+    ui_button(ui, left, BUTTON_OUTLINED, second, second_action);
+    ui_button(ui, room, BUTTON_FILLED, first, first_action);
+    return left.y - ui_px(ui, 24);
 }
 
 int ui_footer(struct ui *ui, const char *second, struct action second_action, const char *first,

@@ -55,8 +55,9 @@ struct item *ui_line(struct ui *ui, int x, int y, enum type type, struct color i
 /* The upright stroke where the next letter comes. */
 void ui_caret(struct ui *ui, int x, int y, int height);
 
-/* Where a text breaks: each line begins in `text` and is `bytes` long. Returns how many. */
-enum { UI_LINES_MAX = 64 };
+/* Where a text breaks: at blanks, and within a word only where that is wider than `width`. Each line begins in `text`
+ * and is `bytes` long. Returns how many; what is in no line did not fit (ui_text() then sets frame.cut). */
+enum { UI_LINES_MAX = 192 /* the longest text that can be typed, in the widest letters, in large ones */ };
 struct ui_line {
     const char *start;
     size_t bytes;
@@ -89,6 +90,10 @@ int ui_button_height(struct ui *ui, int width, const char *words);
 
 /* A small rounded button of one line; `on` shows that it is chosen. Returns the box. */
 struct item *ui_pill(struct ui *ui, int x, int y, const char *words, bool on, struct action action);
+/* The same with a sign before its words or after them; the other one is ICON_NONE. That much wider it is. */
+struct item *ui_pill_signed(struct ui *ui, int x, int y, enum icon before, const char *words, enum icon after, bool on,
+                            struct action action);
+int ui_pill_sign_width(const struct ui *ui);
 int ui_pill_width(struct ui *ui, const char *words);
 int ui_pill_height(const struct ui *ui);
 
@@ -98,11 +103,18 @@ int ui_back(struct ui *ui, const char *words);
  * `second` may be NULL. Returns the y where they begin: content ends above. */
 int ui_footer(struct ui *ui, const char *second, struct action second_action, const char *first,
               struct action first_action);
+/* Where they stand: from left to right the whole width, in landscape the right half. Its y is their lower edge, its h
+ * 0. */
+struct rect ui_footer_room(const struct ui *ui);
 /* Help, language and the aids of every screen (bar.h). Returns the y where it begins. */
 int ui_bar(struct ui *ui);
 int ui_bar_height(const struct ui *ui);
 /* Left and right edge of the content. */
 int ui_margin(const struct ui *ui);
+/* A sign beside words is as large as they are: design px at the visitor's size of letters. */
+int ui_sign(const struct ui *ui, int design_px);
+/* `width`, but no more than a line of text should have: about fifty letters. */
+int ui_measure(const struct ui *ui, int width);
 
 /* Content that may be longer than `view`. Between begin and end, add items at the y that begin
  * returned and on; end takes the y where the content ended. When it is longer, a strip below

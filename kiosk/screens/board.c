@@ -2,6 +2,8 @@
  * have the same height: where a card lies follows from its number, and only what is seen is laid out. */
 #include <string.h>
 
+#include "kiosk/columns.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -23,35 +25,62 @@ static struct action idea_action(void)
     return ACTION_VALUE(ACTION_START, SUBMISSION_IDEA);
 }
 
+enum { PILL_GAP = 18 }; /* design px */
+
 /* Pills one after another, in as many rows as they need. */
 struct flow {
     int x, y; /* where the next one comes */
 };
 
-static void flow_pill(struct ui *ui, struct flow *flow, const char *words, bool on, struct action action)
+/* `before` and `after`: ui_pill_signed(), or ICON_NONE. */
+static void flow_signed(struct ui *ui, struct flow *flow, enum icon before, const char *words, enum icon after, bool on,
+                        struct action action)
 {
     int margin = ui_margin(ui);
-    int gap = ui_px(ui, 18);
-    int width = ui_pill_width(ui, words);
+    int gap = ui_px(ui, PILL_GAP);
+    bool is_signed = before != ICON_NONE || after != ICON_NONE;
+    int width = ui_pill_width(ui, words) + (is_signed ? ui_pill_sign_width(ui) : 0);
     if (flow->x > margin && flow->x + width > ui->metrics.width - margin) {
         flow->x = margin;
         flow->y += ui_pill_height(ui) + gap;
     }
-    ui_pill(ui, flow->x, flow->y, words, on, action);
+    if (is_signed) {
+        ui_pill_signed(ui, flow->x, flow->y, before, words, after, on, action);
+    } else {
+        ui_pill(ui, flow->x, flow->y, words, on, action);
+    }
     flow->x += width + gap;
 }
 
-/* Search and the filters. Returns the y below. */
+static void flow_pill(struct ui *ui, struct flow *flow, const char *words, struct action action)
+{
+    flow_signed(ui, flow, ICON_NONE, words, ICON_NONE, false, action);
+}
+
+/* Is there room in one row for search and the filters with their signs? */
+static bool signs_fit(struct ui *ui, struct flow flow)
+{
+    int width = ui_pill_width(ui, WORDS("Søg")) + ui_pill_sign_width(ui);
+    for (int at = 0; at < FILTER_COUNT; at++) {
+        width += ui_px(ui, PILL_GAP) + ui_pill_width(ui, filter_words(ui->model, (enum filter_by)at)) +
+                 ui_pill_sign_width(ui);
+    }
+    return !ui->metrics.low && flow.x + width <= ui->metrics.width - ui_margin(ui);
+}
+
+/* Search and the filters, which open downwards. Returns the y below. */
 static int pills(struct ui *ui, struct flow flow)
 {
     const struct model *model = ui->model;
-    flow_pill(ui, &flow, WORDS("Søg"), false, ACTION(ACTION_SEARCH));
+    bool signs = signs_fit(ui, flow);
+    flow_signed(ui, &flow, signs ? ICON_SEARCH : ICON_NONE, WORDS("Søg"), ICON_NONE, false, ACTION(ACTION_SEARCH));
     for (int at = 0; at < FILTER_COUNT; at++) {
         bool on = board_choice(&model->board, &model->site, (enum filter_by)at) != FILTER_ALL;
-        flow_pill(ui, &flow, filter_words(model, (enum filter_by)at), on, ACTION_VALUE(ACTION_OPEN_FILTER, at));
+        flow_signed(ui, &flow, ICON_NONE, filter_words(model, (enum filter_by)at), signs ? ICON_DOWN : ICON_NONE, on,
+                    ACTION_VALUE(ACTION_OPEN_FILTER, at));
     }
     if (ui->metrics.low && !ui->metrics.portrait) { /* the head has no room for it, and there is no footer */
-        flow_pill(ui, &flow, WORDS("Har du en idé?"), false, idea_action());
+        flow_pill(ui, &flow, WORDS("Har du en idé?"), idea_action());
         if (!model->can_submit) ui_disable_last_button(ui);
     }
     return flow.y + ui_pill_height(ui);
@@ -82,6 +111,7 @@ struct card_measures {
 static struct card_measures measure_card(const struct ui *ui, int width)
 {
     struct card_measures measures = {.padding = ui_px(ui, 26), .flower = ui_px(ui, 150)};
+    if (width < ui_px(ui, 620)) measures.flower = ui_px(ui, 96); /* what was found, beside the field on a low glass */
     measures.text_x = measures.padding + measures.flower + ui_px(ui, 26);
     measures.text_width = width - measures.text_x - ui_px(ui, 56);
     return measures;
@@ -122,18 +152,12 @@ static void card_texts(struct ui *ui, const struct network_card *card, int x, in
 
 void network_card_view(struct ui *ui, const struct network_card *card, struct rect bounds)
 {
-    const struct look *look = ui->look;
     struct card_measures measures = measure_card(ui, bounds.w);
-    struct action action = {.kind = ACTION_OPEN_NETWORK, .target = frame_text(ui->frame, card->id, strlen(card->id))};
-    bool pressed = model_is_pressed(ui->model, action);
-    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), pressed ? color_mix(look->card, look->act, 40) : look->card,
-                              pressed ? look->act : look->hairline, ui_px(ui, pressed ? 5 : 2));
-    box->role = ROLE_CARD;
-    box->action = action;
-    box->pressed = pressed;
-    box->label = frame_text(ui->frame, card->short_title, strlen(card->short_title));
-    box->description = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
-    box->lang = card->danish ? languages[0].code : NULL;
+    const char *says = frame_textf(ui->frame, "%s %s", card->question, card_note(ui, card));
+    ui_content(ui, card->danish);
+    struct color fill =
+        link_card_view(ui, bounds, ui_px(ui, 18), card->short_title, says, link_to_network(ui, card->id));
+    ui_own_words(ui);
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals != NULL) {
         struct rect place = {bounds.x + measures.padding, bounds.y + (bounds.h - measures.flower) / 2, measures.flower,
@@ -142,13 +166,10 @@ void network_card_view(struct ui *ui, const struct network_card *card, struct re
         flower->drawing = DRAW_FLOWER;
         flower->petals_count = (int)network_petals_from_letters(petals, card->petals);
         flower->petals = petals;
-        flower->edge = look->card;
+        flower->edge = fill;
     }
     int text = card_text_height(ui, card, measures.text_width);
     card_texts(ui, card, bounds.x + measures.text_x, bounds.y + (bounds.h - text) / 2, measures.text_width);
-    int arrow = ui_px(ui, 32);
-    ui_icon(ui, bounds.x + bounds.w - arrow - ui_px(ui, 18), bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD,
-            look->act, look->card);
 }
 
 static void no_cards(struct ui *ui, struct rect view, int y)
@@ -169,13 +190,14 @@ static int cards_height(struct ui *ui, int width)
     return height;
 }
 
-/* One column in portrait, two in landscape, row by row. Returns where the last row ends. */
+/* In as many columns as there is room for, row by row. Returns where the last row ends. */
 static int cards(struct ui *ui, struct rect view, int top)
 {
     const struct board *board = &ui->model->board;
-    int columns = ui->metrics.portrait || ui->metrics.low || ui->model->large ? 1 : 2; /* long words need room */
-    int gap = ui_px(ui, 24);
-    int width = (ui_scroll_width(ui, view) - (columns - 1) * gap) / columns;
+    struct columns layout = columns_begin(ui, view.x, top, ui_scroll_width(ui, view), COLUMN_CARD, COLUMN_GAP);
+    int columns = layout.count;
+    int gap = layout.gap;
+    int width = layout.width;
     int height = cards_height(ui, width);
     int pitch = height + gap;
     int total = (int)board->counts.passing;
@@ -224,7 +246,7 @@ static struct flow head(struct ui *ui, int x, int y, int width)
     };
     enum { ENTRANCES = sizeof(entrances) / sizeof(entrances[0]) };
     const char *words = WORDS("Hvad er i gang?");
-    int gap = ui_px(ui, 18);
+    int gap = ui_px(ui, PILL_GAP);
     int all = 0;
     for (int at = 0; at < ENTRANCES; at++) {
         if (entrances[at].shown) all += ui_pill_width(ui, entrances[at].words) + gap;
@@ -233,11 +255,11 @@ static struct flow head(struct ui *ui, int x, int y, int width)
     bool beside = ui_text_width(ui, type, words) + all <= width;
     if (ui->metrics.low && !beside) type = TYPE_STRONG; /* every row counts */
     struct item *heading = ui_text(ui, x, y, beside ? width - all : width, type, ui->look->ink, words);
-    struct flow flow = {x, y + heading->bounds.h + ui_px(ui, 12)};
+    struct flow flow = {x, y + heading->bounds.h + ui_px(ui, ui->metrics.low ? 12 : 20)};
     if (beside) flow = (struct flow){x + width - all + gap, y + (heading->bounds.h - ui_pill_height(ui)) / 2};
     for (int at = 0; at < ENTRANCES; at++) {
         if (!entrances[at].shown) continue;
-        flow_pill(ui, &flow, entrances[at].words, false, entrances[at].action);
+        flow_pill(ui, &flow, entrances[at].words, entrances[at].action);
         if (!entrances[at].possible) ui_disable_last_button(ui);
     }
     if (ui->metrics.low && !beside) return flow; /* every row counts: the others go on there */

@@ -291,7 +291,9 @@ static int heard_view(struct ui *ui, struct rect card, int y)
     }
     if (outcome->text != NULL) {
         y = paragraph(ui, x, y, width, TYPE_SMALL, ui->look->muted, WORDS("Sekretariatet skriver:"));
+        ui_content(ui, ui->model->language != &languages[0]); /* they write Danish */
         y = paragraph(ui, x, y - ui_px(ui, 8), width, TYPE_BODY, ui->look->ink, outcome->text);
+        ui_own_words(ui);
     } else if (more_words(outcome->status) != NULL) {
         y = paragraph(ui, x, y, width, TYPE_BODY, ui->look->ink, more_words(outcome->status));
     }
@@ -335,7 +337,8 @@ static int unheard_view(struct ui *ui, struct rect card, int y)
         break;
     case HERE_UNKNOWN: break;
     }
-    y = marked_text(ui, x, y, width, TYPE_SUBHEADING, icon, ui->look->act, ui->look->card, heading) + ui_px(ui, 12);
+    struct color ink = icon == ICON_WARNING ? ui->look->error : ui->look->act;
+    y = marked_text(ui, x, y, width, TYPE_SUBHEADING, icon, ink, ui->look->card, heading) + ui_px(ui, 12);
     return paragraph(ui, x, y, width, TYPE_BODY, ui->look->ink, text);
 }
 
@@ -470,8 +473,9 @@ void wish_view(struct ui *ui)
     int bottom = wish_footer(ui);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    int width = ui_measure(ui, ui_scroll_width(ui, view));
     bool failed = ui->model->follow.wish_state == WISH_NOT_SAVED;
+    if (failed) y = warning_view(ui, view.x, y);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, failed ? ui->look->error : ui->look->ink,
                                    wish_heading(&ui->model->follow));
     if (failed) heading->role = ROLE_ALERT;

@@ -38,10 +38,11 @@ const char *comes_as_words(enum comes_as comes_as)
 
 int error_view(struct ui *ui, int x, int y, int width, const char *says)
 {
-    int mark = ui_px(ui, 40);
+    int mark = ui_sign(ui, 40);
     int indent = mark + ui_px(ui, 14);
     y += ui_px(ui, 10);
-    ui_icon(ui, x, y + ui_px(ui, 5), mark, ICON_WARNING, ui->look->error, ui->look->paper);
+    ui_icon(ui, x, y + (ui_line_height(ui, TYPE_SMALL) - mark) / 2, mark, ICON_WARNING, ui->look->error,
+            ui->look->paper);
     struct item *error = ui_text(ui, x + indent, y, width - indent, TYPE_SMALL, ui->look->error, says);
     error->role = ROLE_ALERT;
     return y + error->bounds.h;
@@ -285,7 +286,7 @@ enum { CHOICE_PADDING = 40, CHOICE_MARK = 52, CHOICE_GAP = 28 }; /* design px */
 /* Is every word of it narrower than the room a button of this width leaves for words? */
 static bool choice_fits(struct ui *ui, int width, const char *words)
 {
-    int room = width - ui_px(ui, 2 * CHOICE_PADDING + CHOICE_MARK + CHOICE_GAP);
+    int room = width - ui_px(ui, 2 * CHOICE_PADDING + CHOICE_GAP) - ui_sign(ui, CHOICE_MARK);
     while (*words != '\0') {
         size_t bytes = strcspn(words, " ");
         if (text_width(ui->text, ui_style(ui, TYPE_TITLE), words, bytes) > room) return false;
@@ -303,7 +304,7 @@ static int choice_button(struct ui *ui, struct rect bounds, const char *words, e
     struct color fill = chosen || pressed ? look->chosen : look->card;
     struct color ink = chosen || pressed ? look->on_chosen : look->ink;
     int padding = ui_px(ui, CHOICE_PADDING);
-    int mark = ui_px(ui, CHOICE_MARK);
+    int mark = ui_sign(ui, CHOICE_MARK);
     int x = bounds.x + padding + mark + ui_px(ui, CHOICE_GAP);
     int width = bounds.x + bounds.w - padding - x;
     int high = ui_text_height(ui, width, TYPE_TITLE, words);

@@ -1,6 +1,8 @@
 /* The shelf of gifts: what networks have given away, by where it is now. */
 #include <string.h>
 
+#include "kiosk/columns.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -33,17 +35,12 @@ static int gift_card(struct ui *ui, struct rect view, int x, int y, int width, c
         ui->frame->arena_used = used;
         return y + high;
     }
-    struct action action = {.kind = ACTION_OPEN_NETWORK,
-                            .target = frame_text(ui->frame, network->id, strlen(network->id))};
-    bool pressed = model_is_pressed(ui->model, action);
-    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
-    struct item *box = ui_box(ui, card, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
-    box->role = ROLE_CARD;
-    box->label = frame_text(ui->frame, network->gift_title, strlen(network->gift_title));
-    box->description =
+    const char *says =
         frame_textf(ui->frame, "%s. %s %s. %s", gift_words(network->gift), network->gift_text, receiver, giver);
-    box->action = action;
-    box->pressed = pressed;
+    ui_content(ui, network->gift_danish);
+    struct color fill =
+        link_card_view(ui, card, ui_px(ui, 18), network->gift_title, says, link_to_network(ui, network->id));
+    ui_own_words(ui);
     ui_icon(ui, x + padding, y + (high - mark) / 2, mark, gift_icon(network->gift), look->act, fill);
     const struct {
         enum type type;
@@ -62,8 +59,6 @@ static int gift_card(struct ui *ui, struct rect view, int x, int y, int width, c
         text->role = ROLE_DECORATION; /* the card says it */
         y += text->bounds.h + ui_px(ui, lines[at].gap);
     }
-    int arrow = ui_px(ui, 32);
-    ui_icon(ui, x + width - arrow - ui_px(ui, 18), card.y + (high - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
     return card.y + high;
 }
 
@@ -95,29 +90,26 @@ static int shelves(struct ui *ui, struct rect view, int x, int y, int width)
     /* In use first: that is what a gift is for. */
     static const enum gift_state order[GIFT_STATE_COUNT] = {GIFT_IN_USE, GIFT_UNWRAPPED, GIFT_HANDED_OVER, GIFT_SHELF};
     const struct pond *pond = &ui->model->pond;
-    int columns = ui->metrics.portrait || ui->metrics.low || ui->model->large ? 1 : 2; /* long words need room */
-    int gap = ui_px(ui, 40);
-    int wide = (width - (columns - 1) * gap) / columns;
-    int next[2] = {y, y};
+    struct columns columns = columns_begin(ui, x, y, width, COLUMN_CARD, COLUMN_GAP + 16);
+    bool any = false;
     for (int at = 0; at < GIFT_STATE_COUNT; at++) {
         size_t count = gifts_count(pond, order[at]);
         if (count == 0) continue;
-        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        int left = x + column * (wide + gap);
-        int *below = &next[column];
-        *below = shelf_head(ui, left, *below, wide, order[at], count);
-        for (size_t place = 0; place < pond->count; place++) {
-            if (pond->networks[place].gift != order[at]) continue;
-            *below = gift_card(ui, view, left, *below, wide, &pond->networks[place]) + ui_px(ui, 24);
+        struct rect place = columns_place(&columns);
+        int below = shelf_head(ui, place.x, place.y, place.w, order[at], count);
+        for (size_t of = 0; of < pond->count; of++) {
+            if (pond->networks[of].gift != order[at]) continue;
+            below = gift_card(ui, view, place.x, below, place.w, &pond->networks[of]) + ui_px(ui, 24);
         }
-        *below += ui_px(ui, 28);
+        columns_put(&columns, below + ui_px(ui, 4));
+        any = true;
     }
-    if (next[0] == y) {
+    if (!any) {
         const char *none =
             WORDS("Her står ingen gaver endnu. De kommer, når et netværk giver det videre, det har skabt.");
         return y + ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, none)->bounds.h;
     }
-    return next[0] > next[1] ? next[0] : next[1];
+    return columns_end(&columns);
 }
 
 void gifts_view(struct ui *ui)
@@ -134,7 +126,6 @@ void gifts_view(struct ui *ui)
         WORDS("Når et netværk er færdigt, giver det sin løsning videre til dem, der skal bruge den. Her kan du "
               "se, hvor gaverne er nu.");
     y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, what)->bounds.h + ui_px(ui, 32);
-    y = ui_danish_note(ui, view.x, y, width);
     y = shelves(ui, view, view.x, y + ui_px(ui, 12), width);
     ui_scroll_end(ui, view, y + ui_px(ui, 24));
     ui_bar(ui);

@@ -1,4 +1,5 @@
 /* A network's Founding Group: the first who meet. A seat can be wished for; only the registry gives it. */
+#include "kiosk/columns.h"
 #include "kiosk/dates.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
@@ -42,6 +43,13 @@ static int facts(struct ui *ui, struct rect card, int y)
     return y;
 }
 
+/* As many have asked as there are seats: who asks now comes to stand on the waiting list. */
+static bool is_full(const struct network *network)
+{
+    bool taken = network->group_asked >= network->group_seats || network->group_granted >= network->group_seats;
+    return network->group_seats > 0 && taken;
+}
+
 /* What happens when one asks: said plainly when there are more who want to come than there is room for. */
 static const char *promise_words(struct ui *ui)
 {
@@ -49,7 +57,10 @@ static const char *promise_words(struct ui *ui)
     if (network->group_state == GROUP_HELD) {
         return WORDS("Founding Group har været holdt. Du kan stadig være med i netværket.");
     }
-    if (network->group_seats > 0 && network->group_asked > network->group_seats) {
+    if (is_full(network) && network->group_asked < network->group_seats) {
+        return WORDS("Alle pladser er fordelt. Du kan komme på venteliste, og sekretariatet giver dig besked.");
+    }
+    if (is_full(network)) {
         return frame_textf(ui->frame,
                            WORDS("Der er %d pladser, og %d har ønsket en. Du kan komme på venteliste, og sekretariatet "
                                  "giver dig besked."),
@@ -59,6 +70,47 @@ static const char *promise_words(struct ui *ui)
                  "kommer du på venteliste.");
 }
 
+static int facts_card(struct ui *ui, int x, int y, int width)
+{
+    struct rect card = {x, y, width, 0};
+    struct item *box = ui_box(ui, card, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
+    box->bounds.h = facts(ui, card, y + ui_px(ui, 36)) - y + ui_px(ui, 12);
+    return y + box->bounds.h;
+}
+
+/* Which network, and that it is its Founding Group. */
+static int group_heading(struct ui *ui, int x, int y, int width)
+{
+    const struct network *network = &ui->model->network;
+    bool held = network->group_state == GROUP_HELD;
+    ui_content(ui, network->some_danish);
+    y += ui_text(ui, x, y, width, TYPE_STRONG, ui->look->act, network->short_title)->bounds.h + ui_px(ui, 4);
+    ui_own_words(ui);
+    y = ui_danish_note(ui, x, y, width);
+    const char *heading = held ? WORDS("Founding Group er holdt") : WORDS("Bliv en del af Founding Group");
+    return y + ui_text(ui, x, y, width, TYPE_HEADING, ui->look->ink, heading)->bounds.h + ui_px(ui, 20);
+}
+
+static int group_promise(struct ui *ui, int x, int y, int width)
+{
+    return y + ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, promise_words(ui))->bounds.h;
+}
+
+/* `full`: no seat is left to wish for, which is said first, since it changes what one does. */
+static int group_words(struct ui *ui, int x, int y, int width, bool full)
+{
+    const struct network *network = &ui->model->network;
+    if (full) y += ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, promise_words(ui))->bounds.h + ui_px(ui, 20);
+    const char *what =
+        WORDS("Founding Group er de første, der mødes om netværket. I finder sammen ud af, hvad det skal handle om.");
+    y += ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, what)->bounds.h + ui_px(ui, 20);
+    if (network->group_invitation == NULL) return y;
+    ui_content(ui, network->some_danish);
+    y += ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, network->group_invitation)->bounds.h + ui_px(ui, 20);
+    ui_own_words(ui);
+    return y;
+}
+
 void group_view(struct ui *ui)
 {
     const struct network *network = &ui->model->network;
@@ -66,39 +118,29 @@ void group_view(struct ui *ui)
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
     bool held = network->group_state == GROUP_HELD; /* while somebody was reading about it */
-    bool full = held || (network->group_seats > 0 && network->group_asked > network->group_seats);
+    bool full = held || is_full(network);
     const char *ask = held ? WORDS("Jeg er interesseret") : full ? WORDS("Kom på venteliste") : WORDS("Ønsk en plads");
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), ask,
                            ACTION_VALUE(ACTION_START, held ? SUBMISSION_INTEREST : SUBMISSION_SEAT));
     if (!ui->model->can_submit) ui_disable_last_button(ui);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
-    ui_content(ui, network->some_danish);
-    y += ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->act, network->short_title)->bounds.h + ui_px(ui, 4);
-    ui_own_words(ui);
-    y = ui_danish_note(ui, view.x, y, width);
-    y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Bliv en del af Founding Group"))->bounds.h;
-    y += ui_px(ui, 20);
-    if (full) { /* said first: it changes what one does */
-        y += ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->ink, promise_words(ui))->bounds.h + ui_px(ui, 20);
+    int width = ui_scroll_width(ui, view);
+    y = group_heading(ui, view.x, y, width);
+    if (columns_fitting(ui, width, COLUMN_TEXT, COLUMN_GAP_TEXTS) > 1) { /* the facts stand beside the words */
+        int gap = ui_px(ui, COLUMN_GAP_TEXTS);
+        int wide = ui_measure(ui, (width - gap) * 56 / 100);
+        int left = group_words(ui, view.x, y, wide, full);
+        if (!full) left = group_promise(ui, view.x, left, wide);
+        int x = view.x + wide + gap;
+        int right = facts_card(ui, x, y + ui_px(ui, 8), ui_measure(ui, view.x + width - x));
+        y = left > right ? left : right;
+    } else {
+        width = ui_measure(ui, width);
+        y = group_words(ui, view.x, y, width, full) + ui_px(ui, 12);
+        y = facts_card(ui, view.x, y, width) + ui_px(ui, 28);
+        if (!full) y = group_promise(ui, view.x, y, width);
     }
-    const char *what =
-        WORDS("Founding Group er de første, der mødes om netværket. I finder sammen ud af, hvad det skal handle om.");
-    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, what)->bounds.h + ui_px(ui, 20);
-    if (network->group_invitation != NULL) {
-        ui_content(ui, network->some_danish);
-        y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, network->group_invitation)->bounds.h +
-             ui_px(ui, 20);
-        ui_own_words(ui);
-    }
-    y += ui_px(ui, 12);
-    struct rect card = {view.x, y, width, 0};
-    struct item *box = ui_box(ui, card, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
-    y = facts(ui, card, y + ui_px(ui, 36));
-    box->bounds.h = y - card.y + ui_px(ui, 12);
-    y = card.y + box->bounds.h + ui_px(ui, 28);
-    if (!full) y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, promise_words(ui))->bounds.h;
     ui_scroll_end(ui, view, y + ui_px(ui, 16));
     ui_bar(ui);
 }

@@ -99,7 +99,7 @@ static void result_view(struct ui *ui, int y)
                                                      ACTION_VALUE(ACTION_LEANS, leans));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    int width = ui_measure(ui, ui_scroll_width(ui, view));
     y += ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->act, WORDS("Din idé ligner"))->bounds.h;
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, leans_words(leans))->bounds.h + ui_px(ui, 24);
     y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, why_words(leans))->bounds.h + ui_px(ui, 24);

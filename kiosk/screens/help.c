@@ -1,6 +1,13 @@
 /* Help: what this is and how to use it, in a few sentences. */
+#include "kiosk/columns.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
+
+static int topic_view(struct ui *ui, struct rect at, const char *heading, const char *words)
+{
+    int y = at.y + ui_text(ui, at.x, at.y, at.w, TYPE_TITLE, ui->look->ink, heading)->bounds.h + ui_px(ui, 6);
+    return y + ui_text(ui, at.x, y, at.w, TYPE_BODY, ui->look->ink, words)->bounds.h;
+}
 
 void help_view(struct ui *ui)
 {
@@ -26,21 +33,24 @@ void help_view(struct ui *ui)
          WORDS_LATER("Tryk Større, Kontrast eller Læs op nederst på skærmen. Eller hold en finger stille på "
                      "skærmen i tre sekunder, så læser den op. Det gælder, til du går.")},
     };
+    enum { TOPICS = sizeof(topics) / sizeof(topics[0]) };
     const struct site *site = &ui->model->site;
     ui_paper(ui);
     int margin = ui_margin(ui);
     int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
     y = ui_scroll_begin(ui, view);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1400) ? ui_scroll_width(ui, view) : ui_px(ui, 1400);
+    int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Hjælp"));
     y += heading->bounds.h + ui_px(ui, 28);
-    for (size_t at = 0; at < sizeof(topics) / sizeof(topics[0]); at++) {
-        struct item *title = ui_text(ui, view.x, y, width, TYPE_TITLE, ui->look->ink, words_get(topics[at].heading));
-        y += title->bounds.h + ui_px(ui, 6);
-        struct item *text = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, words_get(topics[at].text));
-        y += text->bounds.h + ui_px(ui, 36);
+    struct columns columns = columns_begin(ui, view.x, y, width, COLUMN_TEXT, COLUMN_GAP_TEXTS);
+    for (size_t at = 0; at < TOPICS; at++) {
+        columns_turn(&columns, at, TOPICS);
+        struct rect place = columns_place(&columns);
+        columns_put(&columns, topic_view(ui, place, words_get(topics[at].heading), words_get(topics[at].text)));
     }
+    y = columns_end(&columns) + ui_px(ui, 12);
+    width = ui_measure(ui, width);
     struct item *pill = ui_pill(ui, view.x, y, WORDS("Hvad skete der?"), false, ACTION(ACTION_FOLLOW));
     y += pill->bounds.h + ui_px(ui, 36);
     if (site->name != NULL) {

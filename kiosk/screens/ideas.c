@@ -1,6 +1,8 @@
 /* The ideas wall: what people in town would like to see happen, and what became of it; and one idea. */
 #include <string.h>
 
+#include "kiosk/columns.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -47,12 +49,14 @@ const char *date_words(struct ui *ui, const char *date)
     return part == 2 ? frame_textf(ui->frame, WORDS("%d.%d.%d"), parts[2], parts[1], parts[0]) : "";
 }
 
+enum { MARK = 40, MARK_GAP = 14 }; /* design px */
+
 /* An icon and words beside each other, wrapped to the width. Returns the y below. */
 int marked_text(struct ui *ui, int x, int y, int width, enum type type, enum icon icon, struct color ink,
                 struct color ground, const char *words)
 {
-    int mark = ui_px(ui, 40);
-    int indent = mark + ui_px(ui, 14);
+    int mark = ui_sign(ui, MARK);
+    int indent = mark + ui_px(ui, MARK_GAP);
     int line = ui_line_height(ui, type);
     ui_icon(ui, x, y + (line - mark) / 2, mark, icon, ink, ground);
     return y + ui_text(ui, x + indent, y, width - indent, type, ink, words)->bounds.h;
@@ -60,69 +64,60 @@ int marked_text(struct ui *ui, int x, int y, int width, enum type type, enum ico
 
 /* ---- a card on the wall ---- */
 
-/* Everything in the card, or how high it would be. The items in it say nothing: the card says all. */
-static int card_content(struct ui *ui, const struct idea *idea, int x, int y, int width, struct color ground)
+/* What people and the secretariat wrote is not translated. */
+static void idea_content(struct ui *ui)
 {
-    const struct look *look = ui->look;
-    y += ui_text(ui, x, y, width, TYPE_TITLE, look->ink, idea->title)->bounds.h + ui_px(ui, 10);
-    y = marked_text(ui, x, y, width, TYPE_SMALL_STRONG, status_icon(idea->status), look->act, ground,
-                    idea_status_words(idea->status)) +
-        ui_px(ui, 6);
-    const char *side = frame_textf(ui->frame, "%s · %s", side_words(idea->side), supports_words(ui, idea->supports));
-    return marked_text(ui, x, y, width, TYPE_SMALL, side_icon(idea->side), look->side[idea->side].solid, ground, side);
+    ui_content(ui, ui->model->language != &languages[0]);
 }
 
-static struct rect idea_card(struct ui *ui, const struct idea *idea, struct rect bounds, struct rect view)
+static int marked_height(struct ui *ui, int width, enum type type, const char *words)
+{
+    return ui_text_height(ui, width - ui_sign(ui, MARK) - ui_px(ui, MARK_GAP), type, words);
+}
+
+/* Title, status, and whom it helps with how many support it, under each other. Returns the y below. */
+static int idea_card(struct ui *ui, const struct idea *idea, struct rect bounds, struct rect view)
 {
     const struct look *look = ui->look;
-    struct action action = {.kind = ACTION_OPEN_IDEA, .target = frame_text(ui->frame, idea->id, strlen(idea->id))};
-    bool pressed = model_is_pressed(ui->model, action);
     int padding = ui_px(ui, 36);
-    int arrow = ui_px(ui, 32);
-    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
-    size_t first = ui->frame->items_count;
+    int width = bounds.w - 2 * padding - ui_px(ui, LINK_CARD_ARROW + 20);
     size_t used = ui->frame->arena_used;
-    struct item *box =
-        ui_box(ui, bounds, ui_px(ui, 32), fill, pressed ? look->act : look->hairline, ui_px(ui, pressed ? 5 : 2));
-    int width = bounds.w - 2 * padding - arrow - ui_px(ui, 20);
-    size_t inside = ui->frame->items_count;
-    int bottom = card_content(ui, idea, bounds.x + padding, bounds.y + padding, width, fill);
-    bounds.h = bottom + padding - bounds.y;
+    const char *status = idea_status_words(idea->status);
+    const char *side = frame_textf(ui->frame, "%s · %s", side_words(idea->side), supports_words(ui, idea->supports));
+    int title = ui_text_height(ui, width, TYPE_TITLE, idea->title) + ui_px(ui, 10);
+    int below = marked_height(ui, width, TYPE_SMALL_STRONG, status) + ui_px(ui, 6);
+    bounds.h = title + below + marked_height(ui, width, TYPE_SMALL, side) + 2 * padding;
     if (rect_is_empty(rect_intersect(bounds, view))) { /* measured only */
-        ui->frame->items_count = first;
         ui->frame->arena_used = used;
-        return bounds;
+        return bounds.y + bounds.h;
     }
+    struct action action = {.kind = ACTION_OPEN_IDEA, .target = frame_text(ui->frame, idea->id, strlen(idea->id))};
+    const char *says = frame_textf(ui->frame, "%s. %s", status, side);
+    idea_content(ui);
+    struct color fill = link_card_view(ui, bounds, padding, idea->title, says, action);
+    size_t inside = ui->frame->items_count;
+    int x = bounds.x + padding;
+    int y = bounds.y + padding;
+    ui_text(ui, x, y, width, TYPE_TITLE, look->ink, idea->title);
+    ui_own_words(ui);
+    marked_text(ui, x, y + title, width, TYPE_SMALL_STRONG, status_icon(idea->status), look->act, fill, status);
+    marked_text(ui, x, y + title + below, width, TYPE_SMALL, side_icon(idea->side), side_ink(ui, idea->side), fill,
+                side);
     for (size_t at = inside; at < ui->frame->items_count; at++) ui->frame->items[at].role = ROLE_DECORATION;
-    box->bounds = bounds;
-    box->role = ROLE_CARD;
-    box->action = action;
-    box->pressed = pressed;
-    box->label = frame_text(ui->frame, idea->title, strlen(idea->title));
-    box->description = frame_textf(ui->frame, "%s. %s · %s", idea_status_words(idea->status), side_words(idea->side),
-                                   supports_words(ui, idea->supports));
-    ui_icon(ui, bounds.x + bounds.w - padding - arrow, bounds.y + (bounds.h - arrow) / 2, arrow, ICON_FORWARD,
-            look->act, fill);
-    return bounds;
+    return bounds.y + bounds.h;
 }
 
 static int cards(struct ui *ui, struct rect view, int width, int y)
 {
-    const json_t *ideas = ui->model->wall.ideas;
-    int columns = ui->metrics.portrait || ui->metrics.low ? 1 : 2;
-    int gap = ui_px(ui, 24);
-    int wide = (width - (columns - 1) * gap) / columns;
-    int next[2] = {y, y};
+    struct columns columns = columns_begin(ui, view.x, y, width, COLUMN_CARD, COLUMN_GAP);
     size_t at;
     json_t *body;
-    json_array_foreach (ideas, at, body) {
+    json_array_foreach (ui->model->wall.ideas, at, body) {
         AUTO(idea_auto) struct idea idea = {0};
         if (idea_from_json(&idea, body) != ERR_OK) continue;
-        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        struct rect bounds = {view.x + column * (wide + gap), next[column], wide, 0};
-        next[column] += idea_card(ui, &idea, bounds, view).h + gap;
+        columns_put(&columns, idea_card(ui, &idea, columns_place(&columns), view));
     }
-    return next[0] > next[1] ? next[0] : next[1];
+    return columns_end(&columns);
 }
 
 /* One's own idea: in portrait the strong button, in landscape a small one beside the way back, since height is dear.
@@ -155,8 +150,8 @@ void ideas_view(struct ui *ui)
     const char *what = json_array_size(ui->model->wall.ideas) > 0
                            ? WORDS("Her er idéer, som sekretariatet har læst og vist frem, og hvad der skete med dem.")
                            : WORDS("Ingen idéer er vist frem endnu. Din kan blive den første.");
-    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->muted, what)->bounds.h + ui_px(ui, 28);
-    y = ui_danish_note(ui, view.x, y, width);
+    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->muted, what)->bounds.h + ui_px(ui, 8);
+    y = ui_danish_note(ui, view.x, y, width) + ui_px(ui, 20);
     ui_scroll_end(ui, view, cards(ui, view, width, y));
     ui_bar(ui);
 }
@@ -182,7 +177,9 @@ static int answer_box(struct ui *ui, int x, int y, int width, const struct idea 
                          ui->look->card, idea_status_words(idea->status)) +
              ui_px(ui, 8);
     const char *words = idea->answer != NULL ? idea->answer : WORDS("Sekretariatet har ikke svaret endnu.");
+    if (idea->answer != NULL) idea_content(ui);
     bottom += ui_text(ui, x + padding, bottom, inner, TYPE_BODY, ui->look->ink, words)->bounds.h;
+    ui_own_words(ui);
     box->bounds.h = bottom + padding - y;
     return y + box->bounds.h;
 }
@@ -195,15 +192,10 @@ static int support_said(struct ui *ui, int bottom)
     if (support != SUPPORT_SAVED && support != SUPPORT_NOT_SAVED) return bottom;
     bool saved = support == SUPPORT_SAVED;
     const char *words = saved ? WORDS("Tak, din støtte er gemt.") : WORDS("Din støtte blev ikke gemt. Prøv igen.");
-    int x = ui_margin(ui);
-    int width = ui->metrics.width - 2 * x;
-    if (!ui->metrics.portrait && !ui->metrics.low) { /* over the button, which is as wide */
-        width = ui->metrics.width * 46 / 100;
-        x = ui->metrics.width - ui_margin(ui) - width;
-    }
-    int y = bottom - ui_text_height(ui, width - ui_px(ui, 54), TYPE_STRONG, words);
+    struct rect room = ui_footer_room(ui); /* over the button */
+    int y = bottom - marked_height(ui, room.w, TYPE_STRONG, words);
     size_t before = ui->frame->items_count;
-    marked_text(ui, x, y, width, TYPE_STRONG, saved ? ICON_CHECK : ICON_WARNING,
+    marked_text(ui, room.x, y, room.w, TYPE_STRONG, saved ? ICON_CHECK : ICON_WARNING,
                 saved ? ui->look->act : ui->look->error, ui->look->paper, words);
     if (!saved) ui->frame->items[before + 1].role = ROLE_ALERT;
     return y - ui_px(ui, 20);
@@ -224,12 +216,14 @@ static int idea_footer(struct ui *ui)
 static int idea_words(struct ui *ui, int x, int y, int width, const struct idea *idea)
 {
     const struct look *look = ui->look;
-    y = marked_text(ui, x, y, width, TYPE_STRONG, side_icon(idea->side), look->side[idea->side].solid, look->paper,
+    y = marked_text(ui, x, y, width, TYPE_STRONG, side_icon(idea->side), side_ink(ui, idea->side), look->paper,
                     side_words(idea->side)) +
         ui_px(ui, 4);
     y = ui_danish_note(ui, x, y, width);
+    idea_content(ui);
     y += ui_text(ui, x, y, width, TYPE_HEADING, look->ink, idea->title)->bounds.h + ui_px(ui, 16);
     y += ui_text(ui, x, y, width, TYPE_BODY, look->ink, idea->text)->bounds.h + ui_px(ui, 16);
+    ui_own_words(ui);
     if (idea->published != NULL) {
         const char *since = frame_textf(ui->frame, WORDS("Vist frem %s"), date_words(ui, idea->published));
         y += ui_text(ui, x, y, width, TYPE_SMALL, look->muted, since)->bounds.h;

@@ -1,6 +1,7 @@
 /* Choosing a language: each by its own name, usable before anything else is understood. */
 #include <stdio.h>
 
+#include "kiosk/columns.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -39,15 +40,13 @@ void language_view(struct ui *ui)
     int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Vælg sprog"));
     y += heading->bounds.h + ui_px(ui, 36);
-    int columns = ui->metrics.portrait ? 1 : 2;
-    int gap = ui_px(ui, 24);
-    int wide = (width - (columns - 1) * gap) / columns;
-    int high = ui_line_height(ui, TYPE_TITLE) + ui_px(ui, 92);
+    struct columns columns = columns_begin(ui, view.x, y, width, COLUMN_WORD, COLUMN_GAP);
     for (int at = 0; at < LANGUAGES_COUNT; at++) {
-        struct rect bounds = {view.x + at % columns * (wide + gap), y + at / columns * (high + gap), wide, high};
+        struct rect bounds = columns_place(&columns);
+        bounds.h = ui_line_height(ui, TYPE_TITLE) + ui_px(ui, ui->metrics.low ? 60 : 92);
         language_button(ui, bounds, at);
+        columns_put(&columns, bounds.y + bounds.h);
     }
-    int rows = (LANGUAGES_COUNT + columns - 1) / columns;
-    ui_scroll_end(ui, view, y + rows * (high + gap));
+    ui_scroll_end(ui, view, columns_end(&columns));
     ui_bar(ui);
 }

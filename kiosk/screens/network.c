@@ -101,26 +101,10 @@ static bool words_fit(struct ui *ui, struct rect bounds)
     return true;
 }
 
-/* "■ Kommunen ● Borgerne ◆ Medarbejderne", and what the dashes mean. Returns the y below. */
+/* The sides, and what the dashes mean. Returns the y below. */
 static int legend(struct ui *ui, int x, int y, int width)
 {
-    int mark = ui_px(ui, 38);
-    int gap = ui_px(ui, 32);
-    int line = ui_line_height(ui, TYPE_SMALL_STRONG);
-    int at = x;
-    for (int side = 0; side < SIDE_COUNT; side++) {
-        const char *words = side_words((enum side)side);
-        int wide = mark + ui_px(ui, 12) + ui_text_width(ui, TYPE_SMALL_STRONG, words);
-        if (at > x && at + wide > x + width) {
-            at = x;
-            y += line + ui_px(ui, 8);
-        }
-        struct color color = ui->look->side[side].solid;
-        ui_icon(ui, at, y + (line - mark) / 2, mark, side_icon((enum side)side), color, ui->look->paper);
-        ui_text(ui, at + mark + ui_px(ui, 12), y, width, TYPE_SMALL_STRONG, color, words);
-        at += wide + gap;
-    }
-    y += line + ui_px(ui, 4);
+    y = sides_legend_view(ui, x, y, width) + ui_px(ui, 4);
     struct item *note =
         ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, WORDS("Fyldt: det er skabt. Stiplet: det håber vi på."));
     return y + note->bounds.h;
@@ -200,12 +184,12 @@ void network_view(struct ui *ui)
     int y = ui_back(ui, ui->model->trail.count > 0 ? WORDS("Tilbage") : WORDS("Alle netværk")) + ui_px(ui, 12);
     int bottom = network_footer(ui);
     if (!ui->model->can_submit) {
-        int width = ui->metrics.width - 2 * margin;
+        struct rect room = ui_footer_room(ui); /* over the button, clear of the flower */
         const char *why = ui->model->standing.kind == STANDING_REVOKED
                               ? WORDS("Skærmen er taget ud af brug, så den kan ikke tage imod.")
                               : WORDS("Skærmen er ikke koblet til rådhuset endnu, så den kan ikke tage imod.");
-        int height = ui_text_height(ui, width, TYPE_SMALL, why);
-        ui_text(ui, margin, bottom - height, width, TYPE_SMALL, ui->look->muted, why);
+        int height = ui_text_height(ui, room.w, TYPE_SMALL, why);
+        ui_text(ui, room.x, bottom - height, room.w, TYPE_SMALL, ui->look->muted, why);
         bottom -= height + ui_px(ui, 16);
     }
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};

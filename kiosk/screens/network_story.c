@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kiosk/qr.h"
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -151,17 +152,18 @@ static int told(struct ui *ui, int x, int y, int width, const char *text)
 static int petal_list(struct ui *ui, int x, int y, int width)
 {
     const struct network *network = shown(ui);
-    int mark = ui_px(ui, 44);
+    int mark = ui_sign(ui, 44);
     int indent = mark + ui_px(ui, 24);
     for (size_t at = 0; at < network->petals_count; at++) {
         const struct petal *petal = &network->petals[at];
         struct color color = ui->look->side[petal->side].solid;
-        ui_icon(ui, x, y + ui_px(ui, 6), mark, side_icon(petal->side), color, ui->look->paper);
+        ui_icon(ui, x, y + (ui_line_height(ui, TYPE_STRONG) - mark) / 2, mark, side_icon(petal->side), color,
+                ui->look->paper);
         const char *words =
             petal->created ? petal->keyword : frame_textf(ui->frame, WORDS("%s (ventes)"), petal->keyword);
+        ui_content(ui, ui->model->network.some_danish);
         struct item *title = ui_text(ui, x + indent, y, width - indent, TYPE_STRONG, color, words);
         y += title->bounds.h;
-        ui_content(ui, ui->model->network.some_danish);
         struct item *text = ui_text(ui, x + indent, y, width - indent, TYPE_BODY, ui->look->ink, petal->sentence);
         ui_own_words(ui);
         y += text->bounds.h + ui_px(ui, 20);
@@ -192,7 +194,7 @@ static int participants_view(struct ui *ui, int x, int y, int width)
     for (int at = 0; at < PARTICIPANT_COUNT; at++) any = any || shown(ui)->takes_part[at];
     if (!any) return y;
     y = section(ui, x, y, width, WORDS("De er med"));
-    int mark = ui_px(ui, 44);
+    int mark = ui_sign(ui, 44);
     int indent = mark + ui_px(ui, 24);
     for (int at = 0; at < PARTICIPANT_COUNT; at++) {
         if (!shown(ui)->takes_part[at]) continue;
@@ -215,7 +217,9 @@ static int gift_view(struct ui *ui, int x, int y, int width)
     int indent = mark + ui_px(ui, 28);
     ui_icon(ui, x, y + ui_px(ui, 4), mark, gift_icon(gift->state), ui->look->act, ui->look->paper);
     int inner = width - indent;
+    ui_content(ui, ui->model->network.some_danish);
     y += ui_text(ui, x + indent, y, inner, TYPE_TITLE, ui->look->ink, gift->title)->bounds.h;
+    ui_own_words(ui);
     y += ui_text(ui, x + indent, y, inner, TYPE_STRONG, ui->look->act, gift_words(gift->state))->bounds.h +
          ui_px(ui, 12);
     y = told(ui, x + indent, y, inner, gift->text);
@@ -224,23 +228,13 @@ static int gift_view(struct ui *ui, int x, int y, int width)
 
 /* ---- where it came from and what it set off ---- */
 
-static int link_card(struct ui *ui, int x, int y, int width, const struct network_link *link)
+static int related_card(struct ui *ui, int x, int y, int width, const struct network_link *link)
 {
-    const struct look *look = ui->look;
-    struct action action = {.kind = ACTION_OPEN_NETWORK, .target = frame_text(ui->frame, link->id, strlen(link->id))};
-    bool pressed = model_is_pressed(ui->model, action);
     int padding = ui_px(ui, 32);
-    int arrow = ui_px(ui, 32);
-    int inner = width - 2 * padding - arrow - ui_px(ui, 20);
+    int inner = width - 2 * padding - ui_px(ui, LINK_CARD_ARROW + 20);
     int high = ui_text_height(ui, inner, TYPE_STRONG, link->title) + 2 * ui_px(ui, 30);
-    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
-    struct item *box = ui_box(ui, (struct rect){x, y, width, high}, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
-    box->role = ROLE_CARD;
-    box->label = frame_text(ui->frame, link->title, strlen(link->title));
-    box->action = action;
-    box->pressed = pressed;
-    ui_text(ui, x + padding, y + ui_px(ui, 30), inner, TYPE_STRONG, look->ink, link->title)->role = ROLE_DECORATION;
-    ui_icon(ui, x + width - padding - arrow, y + (high - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
+    link_card_view(ui, (struct rect){x, y, width, high}, padding, link->title, NULL, link_to_network(ui, link->id));
+    ui_text(ui, x + padding, y + ui_px(ui, 30), inner, TYPE_STRONG, ui->look->ink, link->title)->role = ROLE_DECORATION;
     return y + high + ui_px(ui, 20);
 }
 
@@ -251,7 +245,7 @@ static int lineage_view(struct ui *ui, int x, int y, int width)
     if (related->came_from_count > 0) {
         y = section(ui, x, y, width, WORDS("Det kommer fra"));
         for (size_t at = 0; at < related->came_from_count; at++) {
-            y = link_card(ui, x, y, width, &related->came_from[at]);
+            y = related_card(ui, x, y, width, &related->came_from[at]);
         }
     }
     bool began = false;
@@ -261,9 +255,9 @@ static int lineage_view(struct ui *ui, int x, int y, int width)
         if (named && !began) y = section(ui, x, y, width, WORDS("Det har sat i gang"));
         began = began || named;
         if (spawned->title != NULL) {
-            y = paragraph(ui, x, y, width, spawned->title);
+            y = told(ui, x, y, width, spawned->title);
         } else if (named) {
-            y = link_card(ui, x, y, width, &related->became[at]);
+            y = related_card(ui, x, y, width, &related->became[at]);
         }
     }
     return y;
@@ -278,8 +272,8 @@ static int leaders_view(struct ui *ui, int x, int y, int width)
         y = section(ui, x, y, width,
                     network->leaders_count > 1 ? WORDS("De leder netværket") : WORDS("Leder netværket"));
         for (size_t at = 0; at < network->leaders_count; at++) {
-            y = paragraph(ui, x, y, width,
-                          frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
+            y = told(ui, x, y, width,
+                     frame_textf(ui->frame, "%s, %s", network->leaders[at].role, network->leaders[at].department));
         }
     }
     const struct site *site = &ui->model->site;

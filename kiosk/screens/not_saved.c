@@ -11,6 +11,13 @@ static const char *why_words(enum err why)
     }
 }
 
+int warning_view(struct ui *ui, int x, int y)
+{
+    int mark = ui_px(ui, 110);
+    ui_icon(ui, x, y, mark, ICON_WARNING, ui->look->error, ui->look->paper);
+    return y + mark + ui_px(ui, 24);
+}
+
 void not_saved_view(struct ui *ui)
 {
     const struct site *site = &ui->model->site;
@@ -20,14 +27,12 @@ void not_saved_view(struct ui *ui)
     int bottom = ui_footer(ui, WORDS("Slut her"), ACTION(ACTION_FINISH), WORDS("Prøv igen"), ACTION(ACTION_SEND));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    int mark = ui_px(ui, 110);
-    ui_icon(ui, view.x, y, mark, ICON_WARNING, ui->look->error, ui->look->paper);
-    y += mark + ui_px(ui, 24);
+    y = warning_view(ui, view.x, y);
     struct item *heading =
         ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->error, WORDS("Det blev ikke gemt"));
     heading->role = ROLE_ALERT;
     y += heading->bounds.h + ui_px(ui, 24);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
+    int width = ui_measure(ui, ui_scroll_width(ui, view));
     struct item *why = ui_text(ui, view.x, y, width, TYPE_STRONG, ui->look->ink, why_words(ui->model->not_saved_why));
     y += why->bounds.h + ui_px(ui, 16);
     const char *what =

@@ -1,4 +1,5 @@
 /* The privacy notice, before the first field: who, why, who sees it, when it is deleted. */
+#include "kiosk/columns.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -8,27 +9,20 @@ static int notice_section_view(struct ui *ui, int x, int y, int width, const str
     heading->role = ROLE_HEADING;
     y += heading->bounds.h;
     struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, section->text);
-    return y + text->bounds.h + ui_px(ui, 28);
+    return y + text->bounds.h;
 }
 
-/* In landscape the sections stand in two columns. */
+/* Read down the columns, where there is room for more than one. */
 static int sections(struct ui *ui, struct rect view, int y)
 {
     const struct site *site = &ui->model->site;
-    if (ui->metrics.portrait || ui->metrics.low) {
-        for (size_t at = 0; at < site->notice_count; at++) {
-            y = notice_section_view(ui, view.x, y, ui_scroll_width(ui, view), &site->notice[at]);
-        }
-        return y;
-    }
-    int width = (ui_scroll_width(ui, view) - ui_px(ui, 80)) / 2;
-    int next[2] = {y, y};
+    struct columns columns = columns_begin(ui, view.x, y, ui_scroll_width(ui, view), COLUMN_TEXT, COLUMN_GAP_TEXTS);
     for (size_t at = 0; at < site->notice_count; at++) {
-        int column = at >= (site->notice_count + 1) / 2;
-        next[column] =
-            notice_section_view(ui, view.x + column * (width + ui_px(ui, 80)), next[column], width, &site->notice[at]);
+        columns_turn(&columns, at, site->notice_count);
+        struct rect place = columns_place(&columns);
+        columns_put(&columns, notice_section_view(ui, place.x, place.y, place.w, &site->notice[at]));
     }
-    return next[0] > next[1] ? next[0] : next[1];
+    return columns_end(&columns);
 }
 
 void notice_view(struct ui *ui)

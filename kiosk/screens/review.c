@@ -2,46 +2,56 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "kiosk/columns.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
-/* Of the pieces that no line break parts: a number's groups stay together. */
-static int widest_word(struct ui *ui, const char *text)
+/* What a line of the read-back tells. */
+struct line {
+    const char *name, *value;
+    struct action edit; /* leads to where it is corrected; ACTION_NONE: not here */
+    bool typed;         /* by the visitor */
+};
+
+/* The whole line is the button, from edge to edge of the card; a pencil at its end says so. */
+static void line_button(struct ui *ui, struct rect bounds, struct rect pencil, const struct line *line)
 {
-    struct ui_line lines[UI_LINES_MAX];
-    int count = ui_wrap(ui, 1, TYPE_STRONG, text, lines);
-    int widest = 0;
-    for (int at = 0; at < count; at++) {
-        int width = text_width(ui->text, ui_style(ui, TYPE_STRONG), lines[at].start, lines[at].bytes);
-        if (width > widest) widest = width;
-    }
-    return widest;
+    bool pressed = model_is_pressed(ui->model, line->edit);
+    struct color ground = pressed ? color_mix(ui->look->card, ui->look->act, 40) : ui->look->card;
+    if (pressed) ui_box(ui, rect_inset(bounds, ui_px(ui, 8)), ui_px(ui, 26), ground, ground, 0);
+    ui_icon(ui, pencil.x, pencil.y, pencil.w, ICON_PENCIL, ui->look->act, ground);
+    struct item *button = ui_add(ui, ROLE_CARD, bounds);
+    button->action = line->edit;
+    button->pressed = pressed;
+    button->label = frame_textf(ui->frame, WORDS("Ret: %s"), line->name);
+    button->description = frame_text(ui->frame, line->value, strlen(line->value));
+    button->typed = line->typed;
 }
 
-/* A line of the read-back. `edit` leads to where it is corrected; ACTION_NONE: not here. Returns the y below. */
-static int row_view(struct ui *ui, struct rect card, int y, const char *name, const char *value, struct action edit)
+/* Returns the y below, where the next one begins. */
+static int line_view(struct ui *ui, struct rect card, int y, const struct line *line)
 {
     int padding = ui_px(ui, 40);
+    int above = ui_px(ui, 24);
+    int size = ui_sign(ui, 52);
+    int width = card.w - 2 * padding - size - ui_px(ui, 32);
+    int name_high = ui_text_height(ui, width, TYPE_SMALL, line->name);
+    int high = name_high + ui_text_height(ui, width, TYPE_STRONG, line->value) + 2 * above;
+    if (y > card.y) { /* parts it from the one above */
+        struct rect hair = {card.x + padding, y, card.w - 2 * padding, ui_px(ui, 2)};
+        ui_box(ui, hair, 0, ui->look->hairline, ui->look->hairline, 0);
+    }
+    bool can = line->edit.kind != ACTION_NONE;
+    if (can) {
+        struct rect pencil = {card.x + card.w - padding - size, y + (high - size) / 2, size, size};
+        line_button(ui, (struct rect){card.x, y, card.w, high}, pencil, line);
+    }
     int x = card.x + padding;
-    int button_width = ui_text_width(ui, TYPE_BUTTON, WORDS("Ret")) + ui_px(ui, 96);
-    int width = card.w - 2 * padding - (edit.kind != ACTION_NONE ? button_width + ui_px(ui, 24) : 0);
-    int top = y;
-    struct item *label = ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, name);
-    y += label->bounds.h;
-    if (edit.kind != ACTION_NONE && widest_word(ui, value) > width) { /* a number in large letters: below the button */
-        int below = top + ui_button_height(ui, button_width, WORDS("Ret")) + ui_px(ui, 8);
-        if (y < below) y = below;
-        width = card.w - 2 * padding;
-    }
-    struct item *text = ui_text(ui, x, y, width, TYPE_STRONG, ui->look->ink, value);
-    y += text->bounds.h;
-    if (edit.kind != ACTION_NONE) {
-        struct rect bounds = {card.x + card.w - padding - button_width, top, button_width, 0};
-        struct item *button = ui_button(ui, bounds, BUTTON_OUTLINED, WORDS("Ret"), edit);
-        button->label = frame_textf(ui->frame, WORDS("Ret: %s"), name);
-        if (y < button->bounds.y + button->bounds.h) y = button->bounds.y + button->bounds.h;
-    }
-    return y + ui_px(ui, 28);
+    struct item *name = ui_text(ui, x, y + above, width, TYPE_SMALL, ui->look->muted, line->name);
+    if (can) name->role = ROLE_DECORATION; /* the line says both */
+    struct item *value = ui_text(ui, x, y + above + name_high, width, TYPE_STRONG, ui->look->ink, line->value);
+    if (can) value->role = ROLE_DECORATION;
+    return y + high;
 }
 
 /* A telephone number as it will be dialled, in groups: so a wrong figure is seen. */
@@ -54,78 +64,91 @@ static const char *contact_value(struct ui *ui, const char *text)
     return copy;
 }
 
-static int field_row(struct ui *ui, struct rect card, int y, enum form_field field)
+/* `empty`: what stands there when nothing was written. */
+static int field_line(struct ui *ui, struct rect card, int y, enum form_field field, const char *empty)
 {
     const struct form *form = &ui->model->form;
     const char *value = form->fields[field].text;
-    if (field == FIELD_CONTACT) value = contact_value(ui, value);
-    bool empty = value[strspn(value, " ")] == '\0';
-    size_t first = ui->frame->items_count;
-    y = row_view(ui, card, y, field_words(form, field), empty ? WORDS("Ikke skrevet") : value,
-                 ACTION_VALUE(ACTION_EDIT, field));
-    if (!empty && first + 1 < ui->frame->items_count) ui->frame->items[first + 1].typed = true; /* after its label */
+    bool written = value[strspn(value, " ")] != '\0';
+    if (field == FIELD_CONTACT && written) value = contact_value(ui, value);
+    struct line line = {field_words(form, field), written ? value : empty, ACTION_VALUE(ACTION_EDIT, field), written};
+    return line_view(ui, card, y, &line);
+}
+
+static int choice_line(struct ui *ui, struct rect card, int y, const char *name, const char *value,
+                       enum form_choice choice)
+{
+    struct line line = {name, value, ACTION_VALUE(ACTION_EDIT_CHOICE, choice), false};
+    return line_view(ui, card, y, &line);
+}
+
+/* What was chosen before, and is not corrected here. */
+static int told_line(struct ui *ui, struct rect card, int y, const char *name, const char *value)
+{
+    struct line line = {name, value, ACTION(ACTION_NONE), false};
+    return line_view(ui, card, y, &line);
+}
+
+static int network_line(struct ui *ui, struct rect card, int y, const char *name)
+{
+    ui_content(ui, ui->model->network.some_danish);
+    y = told_line(ui, card, y, name, ui->model->network.title);
+    ui_own_words(ui);
     return y;
 }
 
-static int choice_row(struct ui *ui, struct rect card, int y, const char *name, const char *value,
-                      enum form_choice choice)
+static int interest_lines(struct ui *ui, struct rect card, int y)
 {
-    return row_view(ui, card, y, name, value, ACTION_VALUE(ACTION_EDIT_CHOICE, choice));
+    y = network_line(ui, card, y, WORDS("Du er interesseret i"));
+    y = field_line(ui, card, y, FIELD_NAME, WORDS("Ikke skrevet"));
+    return field_line(ui, card, y, FIELD_CONTACT, WORDS("Ikke skrevet"));
 }
 
-static int interest_rows(struct ui *ui, struct rect card, int y)
-{
-    y = row_view(ui, card, y, WORDS("Du er interesseret i"), ui->model->network.title, ACTION(ACTION_NONE));
-    y = field_row(ui, card, y, FIELD_NAME);
-    return field_row(ui, card, y, FIELD_CONTACT);
-}
-
-static int seat_rows(struct ui *ui, struct rect card, int y)
+static int seat_lines(struct ui *ui, struct rect card, int y)
 {
     const struct form *form = &ui->model->form;
-    y = row_view(ui, card, y, WORDS("Du ønsker en plads i Founding Group"), ui->model->network.title,
-                 ACTION(ACTION_NONE));
+    y = network_line(ui, card, y, WORDS("Du ønsker en plads i Founding Group"));
     if (form->comes_as >= 0) {
-        y = choice_row(ui, card, y, WORDS("Du kommer som"), comes_as_words((enum comes_as)form->comes_as),
-                       CHOICE_COMES_AS);
+        y = choice_line(ui, card, y, WORDS("Du kommer som"), comes_as_words((enum comes_as)form->comes_as),
+                        CHOICE_COMES_AS);
     }
-    y = field_row(ui, card, y, FIELD_NAME);
-    y = field_row(ui, card, y, FIELD_CONTACT);
-    return field_row(ui, card, y, FIELD_BRINGS);
+    y = field_line(ui, card, y, FIELD_NAME, WORDS("Ikke skrevet"));
+    y = field_line(ui, card, y, FIELD_CONTACT, WORDS("Ikke skrevet"));
+    return field_line(ui, card, y, FIELD_BRINGS, WORDS("Ikke skrevet"));
 }
 
-static int idea_rows(struct ui *ui, struct rect card, int y)
+static int idea_lines(struct ui *ui, struct rect card, int y)
 {
     const struct form *form = &ui->model->form;
-    y = field_row(ui, card, y, FIELD_TITLE);
-    y = field_row(ui, card, y, FIELD_TEXT);
-    if (form->side >= 0)
-        y = choice_row(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), CHOICE_SIDE);
-    if (form->leans != LEANS_NOT_SAID)
-        y = row_view(ui, card, y, WORDS("Netværk eller projekt"), leans_words(form->leans), ACTION(ACTION_NONE));
-    y = field_row(ui, card, y, FIELD_NAME);
-    return field_row(ui, card, y, FIELD_CONTACT);
+    y = field_line(ui, card, y, FIELD_TITLE, WORDS("Ikke skrevet"));
+    y = field_line(ui, card, y, FIELD_TEXT, WORDS("Ikke skrevet"));
+    if (form->side >= 0) {
+        y = choice_line(ui, card, y, WORDS("Den hjælper mest"), side_words((enum side)form->side), CHOICE_SIDE);
+    }
+    if (form->leans != LEANS_NOT_SAID) {
+        y = told_line(ui, card, y, WORDS("Netværk eller projekt"), leans_words(form->leans));
+    }
+    y = field_line(ui, card, y, FIELD_NAME, WORDS("Ikke skrevet"));
+    return field_line(ui, card, y, FIELD_CONTACT, WORDS("Ikke skrevet"));
 }
 
-static int correct_rows(struct ui *ui, struct rect card, int y)
+static int correct_lines(struct ui *ui, struct rect card, int y)
 {
-    const struct form *form = &ui->model->form;
     static const enum form_field fields[] = {FIELD_TITLE, FIELD_TEXT, FIELD_NAME, FIELD_CONTACT};
-    for (size_t at = form->about == SUBMISSION_IDEA ? 0 : 2; at < sizeof(fields) / sizeof(fields[0]); at++) {
-        const char *value = form->fields[fields[at]].text;
-        if (value[strspn(value, " ")] == '\0') value = WORDS("Som før");
-        y = row_view(ui, card, y, field_words(form, fields[at]), value, ACTION_VALUE(ACTION_EDIT, fields[at]));
+    size_t first = ui->model->form.about == SUBMISSION_IDEA ? 0 : 2;
+    for (size_t at = first; at < sizeof(fields) / sizeof(fields[0]); at++) {
+        y = field_line(ui, card, y, fields[at], WORDS("Som før"));
     }
     return y;
 }
 
-static int rows(struct ui *ui, struct rect card, int y)
+static int lines(struct ui *ui, struct rect card, int y)
 {
     switch (ui->model->form.kind) {
-    case SUBMISSION_INTEREST: return interest_rows(ui, card, y);
-    case SUBMISSION_SEAT: return seat_rows(ui, card, y);
-    case SUBMISSION_IDEA: return idea_rows(ui, card, y);
-    case SUBMISSION_CORRECT: return correct_rows(ui, card, y);
+    case SUBMISSION_INTEREST: return interest_lines(ui, card, y);
+    case SUBMISSION_SEAT: return seat_lines(ui, card, y);
+    case SUBMISSION_IDEA: return idea_lines(ui, card, y);
+    case SUBMISSION_CORRECT: return correct_lines(ui, card, y);
     case SUBMISSION_SUPPORT:
     case SUBMISSION_WITHDRAW:
     case SUBMISSION_ERASE:
@@ -155,16 +178,21 @@ void review_view(struct ui *ui)
     int bottom = ui_footer(ui, NULL, ACTION(ACTION_NONE), send, ACTION(ACTION_SEND));
     struct rect view = {margin, y, ui->metrics.width - 2 * margin, bottom - y};
     y = ui_scroll_begin(ui, view);
-    struct item *heading =
-        ui_text(ui, view.x, y, ui_scroll_width(ui, view), TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"));
-    y += heading->bounds.h + ui_px(ui, 32);
-    int width = ui_scroll_width(ui, view) < ui_px(ui, 1300) ? ui_scroll_width(ui, view) : ui_px(ui, 1300);
-    struct rect card = {view.x, y, width, 0};
+    int width = ui_scroll_width(ui, view);
+    y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Er det rigtigt?"))->bounds.h + ui_px(ui, 8);
+    y += ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, WORDS("Tryk på det, du vil rette."))->bounds.h;
+    y += ui_px(ui, 28);
+    /* Where there is room, what comes of it stands beside what was written. */
+    bool beside = columns_fitting(ui, width, COLUMN_TEXT, COLUMN_GAP_TEXTS) > 1;
+    int gap = ui_px(ui, beside ? 56 : 32);
+    int note_width = beside ? width * 32 / 100 : ui_measure(ui, width);
+    struct rect card = {view.x, y, ui_measure(ui, beside ? width - note_width - gap : width), 0};
     struct item *box = ui_box(ui, card, ui_px(ui, 32), ui->look->card, ui->look->hairline, ui_px(ui, 2));
-    y = rows(ui, card, y + ui_px(ui, 36));
-    box->bounds.h = y - card.y + ui_px(ui, 8);
-    y = box->bounds.y + box->bounds.h + ui_px(ui, 32);
-    struct item *note = ui_text(ui, view.x, y, width, TYPE_BODY, ui->look->ink, note_words(&ui->model->form));
-    ui_scroll_end(ui, view, note->bounds.y + note->bounds.h + ui_px(ui, 16));
+    box->bounds.h = card.h = lines(ui, card, y) - y;
+    int bottom_of_card = y + card.h;
+    struct item *note = ui_text(ui, beside ? card.x + card.w + gap : view.x, beside ? y : bottom_of_card + gap,
+                                note_width, TYPE_BODY, ui->look->ink, note_words(&ui->model->form));
+    int below = note->bounds.y + note->bounds.h;
+    ui_scroll_end(ui, view, (below > bottom_of_card ? below : bottom_of_card) + ui_px(ui, 16));
     ui_bar(ui);
 }

@@ -4,6 +4,7 @@
  * all of them are in the list. */
 #include <string.h>
 
+#include "kiosk/screens/link_card.h"
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
@@ -28,12 +29,6 @@ static bool makes_rings(const struct created *network)
     int created = 0;
     for (int side = 0; side < SIDE_COUNT; side++) created += created_by(network, (enum side)side);
     return created > 0 || network->children_count > 0;
-}
-
-/* A side's colour as it can be told from deep water: half of it light. */
-static struct color on_water(const struct ui *ui, enum side side)
-{
-    return color_mix(ui->look->side[side].solid, ui->look->on_water, 150);
 }
 
 static struct action drop_action(int place)
@@ -89,14 +84,14 @@ static void rings_view_of(struct ui *ui, const struct created *network, struct s
             ring->rings = 2; /* the outer one of two fades away: the ring is as wide as the inner one */
             ring->ring_inner = radius - ui_px(ui, 3);
             ring->edge_width = ui_px(ui, 6);
-            ring->ink = on_water(ui, (enum side)side);
+            ring->ink = side_ink(ui, (enum side)side);
         }
     }
 }
 
 static void marks_view(struct ui *ui, const struct created *network, struct rect cell, int y)
 {
-    int mark = ui_px(ui, 34);
+    int mark = ui_sign(ui, 34);
     int line = ui_line_height(ui, TYPE_SMALL_STRONG);
     const char *numbers[SIDE_COUNT] = {NULL};
     int width = 0;
@@ -109,7 +104,7 @@ static void marks_view(struct ui *ui, const struct created *network, struct rect
     int x = cell.x + (cell.w - width + ui_px(ui, 22)) / 2;
     for (int side = 0; side < SIDE_COUNT; side++) {
         if (numbers[side] == NULL) continue;
-        struct color ink = on_water(ui, (enum side)side);
+        struct color ink = side_ink(ui, (enum side)side);
         ui_icon(ui, x, y + (line - mark) / 2, mark, side_icon((enum side)side), ink, ui->look->water_middle);
         x += mark + ui_px(ui, 10);
         struct item *number = ui_text(ui, x, y, cell.w, TYPE_SMALL_STRONG, ui->look->on_water, numbers[side]);
@@ -268,13 +263,24 @@ static int page_pills(struct ui *ui, int x, int y, int pages)
     return y + pill->bounds.h + ui_px(ui, 24);
 }
 
-/* `whole` is the width without a card beside the picture: a page holds the same drops with it and without. */
-static int picture_view(struct ui *ui, int x, int y, int width, int whole)
+/* How many rows a page has: as many as are seen at once, but at least those that make a page worth while. */
+static int rows_for(const struct ui *ui, int columns, int room)
 {
     bool portrait = ui->metrics.portrait;
-    int columns = columns_for(ui, whole, portrait ? 3 : COLUMNS_MAX);
     int rows = portrait ? ROWS_PORTRAIT : ROWS_LANDSCAPE;
     if (portrait && columns < 3) rows++; /* as many drops in fewer columns */
+    int gap = ui_px(ui, 16);
+    int fit = (room + gap) / (cell_height(ui) + gap);
+    if (rows < fit) rows = fit;
+    return rows * columns <= DROPS_MAX ? rows : DROPS_MAX / columns;
+}
+
+/* `whole` is the width without a card beside the picture, `room` the height that is seen at once: a page holds the
+ * same drops with the card and without. */
+static int picture_view(struct ui *ui, int x, int y, int width, int whole, int room)
+{
+    int columns = columns_for(ui, whole, ui->metrics.portrait ? 3 : COLUMNS_MAX);
+    int rows = rows_for(ui, columns, room);
     int places[DROPS_MAX];
     int pages = 0;
     int count = drops_of_page(ui, columns * rows, places, &pages);
@@ -298,27 +304,6 @@ static int picture_view(struct ui *ui, int x, int y, int width, int whole)
     return pages > 1 ? page_pills(ui, x, y, pages) : y;
 }
 
-/* What the colours and the arcs mean. */
-static int legend_view(struct ui *ui, int x, int y, int width)
-{
-    int mark = ui_px(ui, 38);
-    int line = ui_line_height(ui, TYPE_SMALL_STRONG);
-    int at = x;
-    for (int side = 0; side < SIDE_COUNT; side++) {
-        const char *words = side_words((enum side)side);
-        int wide = mark + ui_px(ui, 12) + ui_text_width(ui, TYPE_SMALL_STRONG, words);
-        if (at > x && at + wide > x + width) {
-            at = x;
-            y += line + ui_px(ui, 8);
-        }
-        ui_icon(ui, at, y + (line - mark) / 2, mark, side_icon((enum side)side), on_water(ui, (enum side)side),
-                ui->look->water_top);
-        ui_text(ui, at + mark + ui_px(ui, 12), y, width, TYPE_SMALL_STRONG, ui->look->on_water, words);
-        at += wide + ui_px(ui, 32);
-    }
-    return y + line;
-}
-
 /* ---- the card of a chosen drop ---- */
 
 /* The created petals' words with their marks, in as many lines as they need. Returns the y below. */
@@ -326,7 +311,7 @@ static int keywords_view(struct ui *ui, int x, int y, int width, const struct cr
 {
     struct petal petals[NETWORK_PETALS_MAX];
     size_t count = network_petals_from_letters(petals, network->petals);
-    int mark = ui_px(ui, 36);
+    int mark = ui_sign(ui, 36);
     int line = ui_line_height(ui, TYPE_SMALL_STRONG);
     int at = x;
     bool any = false;
@@ -365,8 +350,7 @@ static int card_view(struct ui *ui, int x, int width, int bottom)
     if (children != NULL) {
         y += ui_text(ui, x + padding, y, inner, TYPE_BODY, ui->look->ink, children)->bounds.h + ui_px(ui, 12);
     }
-    struct action open = {.kind = ACTION_OPEN_NETWORK,
-                          .target = frame_text(ui->frame, network->id, strlen(network->id))};
+    struct action open = link_to_network(ui, network->id);
     const char *words = WORDS("Åbn netværket");
     int button = ui_button_height(ui, inner, words);
     ui_button(ui, (struct rect){x + padding, y + ui_px(ui, 8), inner, button}, BUTTON_FILLED, words, open);
@@ -394,16 +378,8 @@ static int row_view(struct ui *ui, struct rect view, int y, int width, const str
         ui->frame->arena_used = used;
         return y + high;
     }
-    struct action action = {.kind = ACTION_OPEN_NETWORK,
-                            .target = frame_text(ui->frame, network->id, strlen(network->id))};
-    bool pressed = model_is_pressed(ui->model, action);
-    struct color fill = pressed ? color_mix(look->card, look->act, 40) : look->card;
-    struct item *box = ui_box(ui, card, ui_px(ui, 32), fill, look->hairline, ui_px(ui, 2));
-    box->role = ROLE_CARD;
-    box->label = frame_text(ui->frame, network->title, strlen(network->title));
-    box->description = children != NULL ? frame_textf(ui->frame, "%s. %s", created, children) : created;
-    box->action = action;
-    box->pressed = pressed;
+    const char *says = children != NULL ? frame_textf(ui->frame, "%s. %s", created, children) : created;
+    link_card_view(ui, card, padding, network->title, says, link_to_network(ui, network->id));
     y += padding;
     const char *const lines[] = {network->title, created, children};
     for (size_t at = 0; at < sizeof(lines) / sizeof(lines[0]) && lines[at] != NULL; at++) {
@@ -412,8 +388,6 @@ static int row_view(struct ui *ui, struct rect view, int y, int width, const str
         text->role = ROLE_DECORATION;
         y += text->bounds.h;
     }
-    int arrow = ui_px(ui, 32);
-    ui_icon(ui, view.x + width - padding - arrow, card.y + (high - arrow) / 2, arrow, ICON_FORWARD, look->act, fill);
     return card.y + high;
 }
 
@@ -486,8 +460,9 @@ void rings_view(struct ui *ui)
     if (pond(ui)->as_list) {
         y = list_view(ui, view, y + ui_px(ui, 12), inner);
     } else {
-        y = legend_view(ui, view.x, y, inner) + ui_px(ui, 24);
-        y = picture_view(ui, view.x, y, inner, whole);
+        y = sides_legend_view(ui, view.x, y, inner) + ui_px(ui, 24);
+        int above = ui_text_height(ui, whole, TYPE_BODY, what) + ui_px(ui, 40) + ui_line_height(ui, TYPE_SMALL_STRONG);
+        y = picture_view(ui, view.x, y, inner, whole, bottom - view.y - above);
     }
     ui_scroll_end(ui, view, y);
     ui_bar(ui);

@@ -56,7 +56,15 @@ const char *kind_words(enum network_kind kind);
 /* "i gang", "venter", … */
 const char *status_words(enum network_status status);
 const char *side_words(enum side side);
+/* "12", "10.000": thousands apart as the language has it, from five figures on. For less than a million. */
+const char *count_words(struct ui *ui, size_t count);
 enum icon side_icon(enum side side);
+/* Its colour on paper, or on water. */
+struct color side_ink(const struct ui *ui, enum side side);
+/* "■ Kommunen ● Borgerne ◆ Medarbejderne", in as many lines as they need. Returns the y below. */
+int sides_legend_view(struct ui *ui, int x, int y, int width);
+/* The large sign above a heading that tells bad news. Returns the y below. */
+int warning_view(struct ui *ui, int x, int y);
 /* What is wrong, with its warning sign. Returns the y below it. */
 int error_view(struct ui *ui, int x, int y, int width, const char *says);
 /* A field of text with its caret and what is wrong in it. Returns the y below. */

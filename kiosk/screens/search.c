@@ -1,6 +1,7 @@
 /* Searching as one types, and choosing what the board shows. */
 #include <string.h>
 
+#include "kiosk/columns.h"
 #include "kiosk/form.h"
 #include "kiosk/keyboard.h"
 #include "kiosk/screens/screens.h"
@@ -96,7 +97,7 @@ static int option_view(struct ui *ui, struct rect bounds, int value)
     size_t count = board_count_with(board, &ui->model->site, board->choosing, value);
     struct color fill = chosen || pressed ? look->chosen : look->card;
     struct color ink = chosen || pressed ? look->on_chosen : count > 0 ? look->ink : look->muted;
-    const char *words = frame_textf(ui->frame, "%s · %zu", option_words(ui->model, value), count);
+    const char *words = frame_textf(ui->frame, "%s · %s", option_words(ui->model, value), count_words(ui, count));
     int padding = ui_px(ui, 44);
     int high = ui_text_height(ui, bounds.w - 2 * padding, TYPE_TITLE, words);
     bounds.h = high + 2 * ui_px(ui, 32);
@@ -109,7 +110,7 @@ static int option_view(struct ui *ui, struct rect bounds, int value)
     box->graphic = true;
     ui_text(ui, bounds.x + padding, bounds.y + ui_px(ui, 32), bounds.w - 2 * padding, TYPE_TITLE, ink, words)->role =
         ROLE_DECORATION;
-    return bounds.y + bounds.h + ui_px(ui, 24);
+    return bounds.y + bounds.h;
 }
 
 void filter_view(struct ui *ui)
@@ -122,14 +123,11 @@ void filter_view(struct ui *ui)
     int width = ui_scroll_width(ui, view);
     const char *heading = heading_words(ui->model->board.choosing);
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, heading)->bounds.h + ui_px(ui, 36);
-    int columns = ui->metrics.portrait ? 1 : 2;
-    int wide = (width - (columns - 1) * ui_px(ui, 24)) / columns;
-    int next[2] = {y, y};
+    int least = ui->metrics.low ? COLUMN_WORD : COLUMN_CHOICE; /* height is dear there */
+    struct columns columns = columns_begin(ui, view.x, y, width, least, COLUMN_GAP);
     for (int value = FILTER_ALL; value < options_count(ui->model); value++) {
-        int column = columns == 2 && next[1] < next[0] ? 1 : 0;
-        struct rect bounds = {view.x + column * (wide + ui_px(ui, 24)), next[column], wide, 0};
-        next[column] = option_view(ui, bounds, value);
+        columns_put(&columns, option_view(ui, columns_place(&columns), value));
     }
-    ui_scroll_end(ui, view, next[0] > next[1] ? next[0] : next[1]);
+    ui_scroll_end(ui, view, columns_end(&columns));
     ui_bar(ui);
 }

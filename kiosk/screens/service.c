@@ -57,7 +57,10 @@ static const char *gate_words(struct ui *ui)
                                        (unsigned long)facts->tries_left),
                            facts->tries_left);
     case SERVICE_LOCKED:
-        return frame_textf(ui->frame, WORDS("Der er prøvet for mange gange. Siden er låst i %d minutter."),
+        return frame_textf(ui->frame,
+                           WORDS_COUNT("Der er prøvet for mange gange. Siden er låst i %d minut.",
+                                       "Der er prøvet for mange gange. Siden er låst i %d minutter.",
+                                       (unsigned long)facts->minutes),
                            facts->minutes);
     case SERVICE_NO_PIN:
     case SERVICE_CLOSED:

@@ -71,6 +71,7 @@ static void one(struct ui *ui, struct rect bounds, const struct similar_item *si
     struct item *box = ui_box(ui, bounds, ui_px(ui, 26), fill, look->control_edge, ui_px(ui, 3));
     box->role = ROLE_BUTTON;
     box->label = frame_text(ui->frame, similar->title, strlen(similar->title));
+    if (similar->is_idea && ui->model->language != &languages[0]) box->lang = languages[0].code;
     box->description = similar->is_idea ? WORDS("en idé, du kan støtte") : WORDS("et netværk");
     box->action = action;
     box->pressed = pressed;

@@ -47,12 +47,13 @@ static void target_face(struct ui *ui, struct rect target, int at)
                 hit ? ui->look->act : ui->look->error, ui->look->card);
         return;
     }
-    int line = ui_line_height(ui, TYPE_BUTTON);
-    struct item *text = ui_text(ui, target.x, target.y + (target.h - line) / 2, target.w, TYPE_BUTTON, ui->look->ink,
-                                frame_textf(ui->frame, "%d", at + 1));
-    text->bounds.w = target.w;
+    /* The target is as large as a finger on every glass, and so is what stands in it. */
+    struct item *text = ui_add(ui, ROLE_DECORATION, target);
+    text->text = frame_textf(ui->frame, "%d", at + 1);
+    text->style = (struct text_style){WEIGHT_SEMIBOLD, target.w * 46 / 100};
+    text->line_height = target.h;
+    text->ink = ui->look->ink;
     text->align = ALIGN_CENTER;
-    text->role = ROLE_DECORATION;
 }
 
 /* Beside it: its name and what was seen. Returns how high that is, or the target. */

@@ -23,6 +23,12 @@ const char *status_words(enum network_status status)
     return words_get(table[status]);
 }
 
+const char *count_words(struct ui *ui, size_t count)
+{
+    if (count < 10000) return frame_textf(ui->frame, "%zu", count);
+    return frame_textf(ui->frame, WORDS("%zu.%03zu"), count / 1000, count % 1000);
+}
+
 const char *side_words(enum side side)
 {
     static const char *const table[SIDE_COUNT] = {

@@ -152,6 +152,11 @@ static void text_wide(struct desk *desk, bool bad)
     text->bounds.w -= bad ? 4 : 0;
 }
 
+static void word_parted(struct desk *desk, bool bad)
+{
+    put_text(desk, ROLE_TEXT, 164, 400, "Velfærd")->parted = bad;
+}
+
 static void text_overlap(struct desk *desk, bool bad)
 {
     put_text(desk, ROLE_TEXT, 64, 400, "Velfærd");
@@ -399,6 +404,7 @@ static const struct {
     {AUDIT_TEXT_CONTRAST, text_contrast},
     {AUDIT_TEXT_CUT, text_cut},
     {AUDIT_TEXT_WIDE, text_wide},
+    {AUDIT_TEXT_WIDE, word_parted},
     {AUDIT_TEXT_OVERLAP, text_overlap},
     {AUDIT_TEXT_COVERED, text_covered},
     {AUDIT_TEXT_EDGE, text_edge},

@@ -80,6 +80,21 @@ static void a_danish_name_in_arabic_stands_left_of_what_came_before(void **state
     assert_run(line, &runs[3], "اسمك ", true, SCRIPT_ARABIC);
 }
 
+/* Naskh has no such quotes: they would be empty boxes. */
+static void quotes_in_urdu_are_drawn_in_the_font_that_has_them(void **state)
+{
+    (void)state;
+    static const char line[] = "”کیا ہوا؟“ دبائیں";
+    struct run runs[BIDI_RUNS_MAX];
+    size_t count = runs_of(runs, line);
+    assert_whole(line, runs, count);
+    assert_int_equal(count, 4);
+    assert_run(line, &runs[0], "دبائیں", true, SCRIPT_ARABIC);
+    assert_run(line, &runs[1], "“ ", true, SCRIPT_LATIN);
+    assert_run(line, &runs[2], "کیا ہوا؟", true, SCRIPT_ARABIC);
+    assert_run(line, &runs[3], "”", true, SCRIPT_LATIN);
+}
+
 static void an_arabic_name_in_danish_stands_in_its_place(void **state)
 {
     (void)state;
@@ -229,6 +244,7 @@ int main(void)
         cmocka_unit_test(an_arabic_line_is_one_run),
         cmocka_unit_test(an_empty_line_has_no_runs),
         cmocka_unit_test(a_danish_name_in_arabic_stands_left_of_what_came_before),
+        cmocka_unit_test(quotes_in_urdu_are_drawn_in_the_font_that_has_them),
         cmocka_unit_test(an_arabic_name_in_danish_stands_in_its_place),
         cmocka_unit_test(a_telephone_number_in_arabic_is_read_from_the_left),
         cmocka_unit_test(parentheses_stay_around_what_they_hold),

@@ -390,8 +390,8 @@ static void a_flower_is_turned_and_nothing_else_is(void **state)
     assert_false(frame->items[1].mirrored);
 }
 
-/* Arabic begins at the right of its box, Danish in the midst of it keeps its ragged edge at the right. */
-static void only_what_is_read_from_the_right_is_aligned_there(void **state)
+/* In a frame that is read from the right everything begins there, Danish in the midst of Arabic too: one clean edge. */
+static void all_that_is_read_begins_at_the_right(void **state)
 {
     struct frame *frame = *state;
     static const struct {
@@ -403,12 +403,12 @@ static void only_what_is_read_from_the_right_is_aligned_there(void **state)
         {"اسم: Jørgen Ørsted", ALIGN_LEFT, ALIGN_RIGHT},
         {"3 / 4 مرحبا", ALIGN_LEFT, ALIGN_RIGHT}, /* the first letter decides, not the first figure */
         {"\u200f\u2068Alder\u2069 کا پھول", ALIGN_LEFT, ALIGN_RIGHT}, /* marked by the translator */
-        {"Frivilligt arbejde", ALIGN_LEFT, ALIGN_LEFT},
-        {"Åben", ALIGN_LEFT, ALIGN_LEFT},
-        {"Øl مرحبا", ALIGN_LEFT, ALIGN_LEFT},
-        {"28 12 34 56", ALIGN_LEFT, ALIGN_LEFT},
-        {"", ALIGN_LEFT, ALIGN_LEFT},
-        {NULL, ALIGN_LEFT, ALIGN_LEFT},
+        {"Frivilligt arbejde", ALIGN_LEFT, ALIGN_RIGHT},
+        {"Åben", ALIGN_LEFT, ALIGN_RIGHT},
+        {"Øl مرحبا", ALIGN_LEFT, ALIGN_RIGHT},
+        {"28 12 34 56", ALIGN_LEFT, ALIGN_RIGHT},
+        {"", ALIGN_LEFT, ALIGN_RIGHT},
+        {NULL, ALIGN_LEFT, ALIGN_RIGHT},
         {"مرحبا", ALIGN_CENTER, ALIGN_CENTER},
         {"Hjælp", ALIGN_CENTER, ALIGN_CENTER},
     };
@@ -559,7 +559,7 @@ int main(void)
         frame_test(arrows_that_mean_back_and_forward_turn_and_no_others),
         frame_test(keys_keep_their_places),
         frame_test(a_flower_is_turned_and_nothing_else_is),
-        frame_test(only_what_is_read_from_the_right_is_aligned_there),
+        frame_test(all_that_is_read_begins_at_the_right),
         frame_test(what_is_said_is_the_label_or_else_the_text_without_line_breaks),
         frame_test(frame_json_has_the_shape_the_design_says),
         frame_test(frame_json_says_what_is_pressed_and_disabled),

@@ -195,6 +195,37 @@ static void what_is_not_zero_is_at_least_one_pixel(void **state)
     assert_int_equal(metrics_text_px(&metrics, 2), 1);
 }
 
+/* 43": nearly twice as wide and as high as what all was drawn for. Half of that goes into size, half is room. */
+static void a_large_glass_shows_all_larger_and_has_more_room(void **state)
+{
+    (void)state;
+    struct metrics usual = metrics_make(1920, 1080, 476, 600, false);
+    struct metrics large = metrics_make(3840, 2160, 953, 600, false);
+    assert_near(usual.grown, 1.0, 0.0);
+    assert_near(large.grown, 1.41, 0.01);
+    assert_near(large.scale / large.px_per_mm, 1.41 / 4.0, 0.01);
+    assert_near(large.width / large.scale, 2700.0, 20.0);
+    assert_false(large.low);
+    assert_near(metrics_make(1080, 1920, 260, 600, false).grown, 1.0, 0.0);  /* hardly larger */
+    assert_near(metrics_make(1280, 800, 217, 400, false).grown, 1.0, 0.0);   /* smaller */
+    assert_near(metrics_make(7680, 4320, 1900, 600, false).grown, 1.5, 0.0); /* no larger than that */
+    /* Far away all is large already. */
+    assert_true(metrics_make(3840, 2160, 953, 900, false).grown < large.grown);
+}
+
+/* The part in reach is as high as before: all in it is as large as it must be. */
+static void low_reach_on_a_large_glass_does_not_grow(void **state)
+{
+    (void)state;
+    struct metrics large = metrics_make(3840, 2160, 953, 600, true);
+    metrics_set_reach(&large, 0);
+    struct metrics reach = metrics_in_reach(&large);
+    assert_near(reach.grown, 1.0, 0.0);
+    assert_near(reach.scale, large.px_per_mm / 4.0, 1e-9);
+    assert_near(reach.text_scale, reach.scale * 1.5, 1e-9);
+    assert_false(reach.low);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +242,8 @@ int main(void)
         cmocka_unit_test(large_letters_grow_by_half_and_nothing_else_does),
         cmocka_unit_test(the_smallest_capitals_are_high_enough),
         cmocka_unit_test(what_is_not_zero_is_at_least_one_pixel),
+        cmocka_unit_test(a_large_glass_shows_all_larger_and_has_more_room),
+        cmocka_unit_test(low_reach_on_a_large_glass_does_not_grow),
     };
     return cmocka_run_group_tests_name("look", tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ one() { # NAME LANGUAGE LOOK SIZE MM DISTANCE
     mkdir -p "$shots"
     visit() { # SCRIPT
         timeout 120 "$build/forhal-kiosk" --data "$data" --script "$1" --shots "$shots" --size "$size" --mm "$mm" \
-            --distance "$distance" --lang "$language" --quiet
+            --distance "$distance" --lang "$language"
     }
     cp -a "$TOUR_WORK/data" "$data"
     visit "$TOUR_WORK/$language-$look.script"

@@ -3,8 +3,8 @@
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
 #   # lang: ar               (da: the language in which a visit begins)
-#   # data: demo|news|empty|not-enrolled|one-by-one|damaged|many|translated|no-pictures   (demo: the content of Albertslund, enrolled;
-#                              many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
+#   # data: demo|news|empty|not-enrolled|damaged|full|many|translated|no-pictures   (demo: the content of Albertslund, enrolled;
+#                              full: nothing can be stored; many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
 #   # pin: 112233            (none: of the service page)
 #   # agent: {"link":…}      (none: what forhal-sync has written into agent.json)
 set -eu
@@ -37,6 +37,10 @@ for script in "$here"/*.script; do
     no-pictures)
         "$build/tests/make-data" "$content" "$data"
         rm -rf "$data/pictures"
+        ;;
+    full)
+        "$build/tests/make-data" "$content" "$data"
+        rm -f "$data"/outbox.db* && mkdir "$data/outbox.db"
         ;;
     empty) mkdir -m 700 "$data" ;;
     damaged)
