@@ -16,6 +16,7 @@
 #include "kiosk/headphones.h"
 #include "kiosk/input.h"
 #include "kiosk/present.h"
+#include "kiosk/pulse.h"
 #include "kiosk/speak.h"
 #include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
@@ -23,6 +24,7 @@
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
+#include "sync/store/run_dir.h"
 
 enum { WAKE_BELL = 1, WAKE_DUMP = 2, WAKE_STOP = 3, WAKE_OUT = 4, WAKE_IN = 5, LOOK_MS = 60 * 1000 };
 
@@ -43,6 +45,8 @@ struct loop {
     struct clock clock;
     struct speaker *speaker;
     struct waker waker;
+    struct run_dir run;
+    struct pulse pulse;
     bool debug;
     bool stop;
     struct input input;
@@ -142,6 +146,7 @@ static void show(struct loop *loop)
         app_paint_whole(loop->app);
         return;
     }
+    pulse_presented(&loop->pulse, present_count(loop->present), now_ms(loop));
     if (!loop->shown_once) {
         loop->shown_once = true;
         notify_ready();
@@ -164,7 +169,31 @@ static void feed_watchdog(struct loop *loop)
         return;
     }
     loop->fed_ms = now_ms(loop);
+    pulse_presented(&loop->pulse, present_count(loop->present), loop->fed_ms);
     notify_watchdog();
+}
+
+/* ---- telling how it is ---- */
+
+static const char *voice_word(const struct loop *loop)
+{
+    const struct speaker_counts counts = speaker_counts(loop->speaker);
+    return counts.failed ? "failed" : counts.utterances > 0 ? "good" : "unused";
+}
+
+/* Comes along when the loop is awake anyway. */
+static void tell(struct loop *loop)
+{
+    int64_t now = now_ms(loop);
+    struct screen_state state;
+    if (!loop->shown_once || !pulse_is_due(&loop->pulse, now)) return;
+    screen_state_clear(&state);
+    app_tell(loop->app, now, &state);
+    state.touch_devices = SDL_GetNumTouchDevices();
+    state.watchdog_s = loop->watchdog_ms * 2 / 1000;
+    if (loop->watchdog_ms > 0) state.fed_ms = now - loop->fed_ms;
+    snprintf(state.voice, sizeof(state.voice), "%s", voice_word(loop));
+    pulse_write(&loop->pulse, &state, now);
 }
 
 static void dump_frame(struct loop *loop)
@@ -214,6 +243,7 @@ static void handle(struct loop *loop, const SDL_Event *event)
         return;
     }
     const struct input_map map = {map_to_canvas, loop->present};
+    if (event->type == SDL_FINGERDOWN || event->type == SDL_MOUSEBUTTONDOWN) pulse_touched(&loop->pulse, now_ms(loop));
     if (input_take(&loop->input, loop->app, &map, event, now_ms(loop))) return;
     switch (event->type) {
     case SDL_QUIT: loop->stop = true; break;
@@ -252,6 +282,7 @@ static void run(struct loop *loop)
     /* That the window was just uncovered is no news: else the first picture would be painted twice. */
     while (SDL_PollEvent(&event) != 0) handle(loop, &event);
     show(loop);
+    tell(loop);
     while (!loop->stop) {
         int got = SDL_WaitEventTimeout(&event, wait_ms(loop));
         loop->wakes++;
@@ -263,7 +294,9 @@ static void run(struct loop *loop)
         if (app_wants_restart(loop->app)) loop->stop = true; /* systemd starts it anew */
         show(loop);
         feed_watchdog(loop);
+        tell(loop);
     }
+    pulse_end(&loop->pulse);
     notify_stopping();
 }
 
@@ -329,6 +362,12 @@ static enum err begin(struct loop *loop, const struct loop_options *options)
         log_line(LOG_LEVEL_ERROR, "%s", why[0] != '\0' ? why : err_text(err));
         return err;
     }
+    err = run_dir_init(&loop->run, options->run, options->app.data);
+    if (err != ERR_OK) {
+        /* The screen is shown all the same; only nobody hears how it is. */
+        log_line(LOG_LEVEL_WARNING, "the run folder can't be used: %s", err_text(err));
+    }
+    pulse_begin(&loop->pulse, loop->run.screen, now_ms(loop));
     plug_in(loop, options->headphones);
     look(loop);
     err = open_display(loop, options);
@@ -352,5 +391,6 @@ enum err loop_run(const struct loop_options *options)
     app_close(loop.app);
     present_close(loop.present);
     SDL_Quit();
+    run_dir_finish(&loop.run);
     return err;
 }

@@ -31,6 +31,11 @@ static void read_agent(struct service_facts *facts, const char *path, int64_t wa
     if (good_at > wall_s) facts->clock_doubtful = true;
 }
 
+const char *service_version(void)
+{
+    return FORHAL_VERSION;
+}
+
 void service_facts_read(struct service_facts *facts, const struct data_dir *dir, struct outbox *outbox, int64_t wall_s)
 {
     struct outbox_counts counts = {0};
