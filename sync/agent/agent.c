@@ -81,6 +81,11 @@ const struct identity *agent_identity(const struct agent *agent)
     return &agent->identity;
 }
 
+struct client *agent_client(struct agent *agent)
+{
+    return agent->client;
+}
+
 static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, const char *format, ...)
 {
     char text[2 * PATH_MAX];

@@ -16,6 +16,7 @@
 #include "sync/store/identity.h"
 #include "sync/wire/entry.h"
 #include "sync/wire/feed.h"
+#include "sync/wire/heartbeat.h"
 #include "sync/wire/receipt.h"
 
 enum { CLIENT_CODE_BYTES_MAX = 40, CLIENT_PROBLEM_BYTES = 400, ENROL_CODE_BYTES_MAX = 64 };
@@ -47,6 +48,14 @@ MUST_USE enum err client_picture(struct client *client, const char *name, size_t
  * could be read, in no order that may be relied on, unchecked. */
 MUST_USE enum err client_send(struct client *client, const struct entry *entries, size_t entries_count,
                               struct receipt out[ENTRIES_PER_BATCH_MAX], size_t *out_count);
+
+/* Tells how the kiosk is (sync/wire/heartbeat.h). `look` becomes the id of the picture of the screen that staff ask
+ * for, or "". ERR_INVALID with the code not_found: an older registry. */
+MUST_USE enum err client_heartbeat(struct client *client, const char *body, size_t body_bytes,
+                                   char look[LOOK_ID_TEXT_BYTES]);
+/* Hands in what became of a picture that was asked for: a PNG file, or JSON that says why there is none. */
+MUST_USE enum err client_look(struct client *client, const char *look, const void *body, size_t body_bytes,
+                              bool is_picture);
 
 /* Enrols the key of `identity` with `code`; fills in the rest of *out (a copy of the identity,
  * enrolled). Nothing is written to disk. */

@@ -14,6 +14,7 @@ enum option_bit {
     OPTION_STALL_SECONDS = 1 << 4,
     OPTION_PROXY = 1 << 5,
     OPTION_JSON = 1 << 6,
+    OPTION_RUN = 1 << 7,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
@@ -21,6 +22,7 @@ enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 
 struct options {
     bool help;        /* --help was among them; the rest may be missing */
     const char *data; /* all texts are borrowed from argv */
+    const char *run;  /* NULL: not said */
     const char *registry;
     const char *code;
     const char *proxy;

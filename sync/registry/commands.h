@@ -21,6 +21,8 @@ struct arguments {
     const char *status;   /* --status */
     const char *network;  /* --network */
     int place;            /* --place; 0 without */
+    const char *out;      /* --out, or NULL */
+    int wait_s;           /* --wait */
 };
 
 int command_init(const struct arguments *arguments);
@@ -29,6 +31,7 @@ int command_content_import(const struct arguments *arguments);
 int command_content_export(const struct arguments *arguments);
 int command_kiosk_invite(const struct arguments *arguments);
 int command_kiosk_list(const struct arguments *arguments);
+int command_kiosk_look(const struct arguments *arguments);
 int command_kiosk_revoke(const struct arguments *arguments);
 int command_user_add(const struct arguments *arguments);
 int command_user_password(const struct arguments *arguments);

@@ -8,6 +8,7 @@
 #include "sync/base/err.h"
 #include "sync/registry/call.h"
 #include "sync/registry/feed_pages.h"
+#include "sync/registry/fleet.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
@@ -23,6 +24,7 @@ struct service {
     int64_t enrol_minute_ms;                         /* when the present minute of enrolments began */
     int enrol_failures;                              /* in that minute, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
+    struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -39,6 +41,17 @@ const struct route *routes_staff(size_t *out_count);
 
 /* Is the address (its path, bytes_count long) this route's? */
 bool route_fits(const struct route *route, const char *path, size_t bytes_count);
+
+/* Which kiosk asks, or whether staff does. On false the call has been answered. */
+bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
+bool service_user(struct service *service, struct call *call);
+
+/* routes_fleet.c */
+void route_heartbeat(struct service *service, struct call *call);
+void route_look(struct service *service, struct call *call);
+void route_staff_kiosks(struct service *service, struct call *call);
+void route_staff_ask_look(struct service *service, struct call *call);
+void route_staff_look(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);
