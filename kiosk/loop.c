@@ -13,6 +13,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "kiosk/glimpse.h"
 #include "kiosk/headphones.h"
 #include "kiosk/input.h"
 #include "kiosk/present.h"
@@ -47,6 +48,7 @@ struct loop {
     struct waker waker;
     struct run_dir run;
     struct pulse pulse;
+    struct glimpse glimpse;
     bool debug;
     bool stop;
     struct input input;
@@ -55,6 +57,7 @@ struct loop {
     int64_t looked_ms;
     int64_t told_ms; /* when the app last heard what time it is */
     bool shown_once;
+    bool on_glass; /* what the latest frame says is what the canvas holds and the display took */
     uint64_t wakes;
 };
 
@@ -133,6 +136,7 @@ static void show(struct loop *loop)
 {
     bool fresh = false;
     struct canvas *canvas = present_canvas(loop->present, &fresh);
+    loop->on_glass = false;
     if (canvas == NULL) return;
     const struct metrics *metrics = app_metrics(loop->app);
     if (canvas->width != metrics->width || canvas->height != metrics->height) {
@@ -141,9 +145,11 @@ static void show(struct loop *loop)
     if (fresh) app_paint_whole(loop->app);
     struct damage damage;
     app_paint(loop->app, canvas, &damage);
+    loop->on_glass = true;
     if (damage.count == 0) return;
     if (present_show(loop->present, &damage) != ERR_OK) {
         app_paint_whole(loop->app);
+        loop->on_glass = false;
         return;
     }
     pulse_presented(&loop->pulse, present_count(loop->present), now_ms(loop));
@@ -196,6 +202,18 @@ static void tell(struct loop *loop)
     pulse_write(&loop->pulse, &state, now);
 }
 
+/* After the frame of this moment has been shown, so that what is judged is what is on the glass. */
+static void glimpse(struct loop *loop)
+{
+    if (!glimpse_is_due(&loop->glimpse, loop->pulse.touched_ms, now_ms(loop))) return;
+    bool fresh = false;
+    const struct canvas *canvas = present_canvas(loop->present, &fresh);
+    if (fresh) app_paint_whole(loop->app); /* its content is lost */
+    const char *refusal = app_sight_refusal(loop->app);
+    glimpse_answer(&loop->glimpse, fresh || !loop->on_glass ? NULL : canvas, refusal, now_ms(loop));
+    app_ring(loop->app);
+}
+
 static void dump_frame(struct loop *loop)
 {
     AUTO(json_auto) json_t *json = frame_to_json(app_frame(loop->app));
@@ -218,6 +236,7 @@ static void look(struct loop *loop)
     loop->looked_ms = now_ms(loop);
     app_clock(loop->app, local_time_at(clock_wall_s(&loop->clock)), loop->looked_ms);
     app_look(loop->app, loop->looked_ms);
+    glimpse_look(&loop->glimpse, loop->looked_ms);
 }
 
 static void woken(struct loop *loop, int code)
@@ -272,6 +291,7 @@ static int wait_ms(const struct loop *loop)
     int64_t due = app_next_wake_ms(loop->app);
     if (due >= 0) due = due > now - loop->told_ms ? due - (now - loop->told_ms) : 0; /* painting took a part of it */
     int64_t wait = least(due, LOOK_MS - (now - loop->looked_ms));
+    wait = least(wait, glimpse_due_ms(&loop->glimpse));
     if (loop->watchdog_ms > 0) wait = least(wait, loop->watchdog_ms - (now - loop->fed_ms));
     return wait < 0 ? 0 : (int)wait;
 }
@@ -295,8 +315,10 @@ static void run(struct loop *loop)
         show(loop);
         feed_watchdog(loop);
         tell(loop);
+        glimpse(loop);
     }
     pulse_end(&loop->pulse);
+    glimpse_end(&loop->glimpse);
     notify_stopping();
 }
 
@@ -367,6 +389,7 @@ static enum err begin(struct loop *loop, const struct loop_options *options)
         /* The screen is shown all the same; only nobody hears how it is. */
         log_line(LOG_LEVEL_WARNING, "the run folder can't be used: %s", err_text(err));
     }
+    glimpse_begin(&loop->glimpse, &loop->run);
     pulse_begin(&loop->pulse, loop->run.screen, now_ms(loop));
     plug_in(loop, options->headphones);
     look(loop);
