@@ -88,15 +88,13 @@ static void gather_content(struct heartbeat *out, const char *path)
 /* The screen's own words, and how old they are; of an earlier life of the machine they are none. */
 static void gather_screen(const struct beat *beat, struct heartbeat *out)
 {
-    if (screen_state_read(&out->screen, beat->run->screen) != ERR_OK) {
+    int64_t now_ms = clock_monotonic_ms(&beat->clock);
+    enum err err = screen_state_read(&out->screen, beat->run->screen);
+    if (err != ERR_OK || out->screen.at_ms == FACT_UNKNOWN || out->screen.at_ms > now_ms) {
         screen_state_clear(&out->screen);
         return;
     }
-    int64_t age_ms = clock_monotonic_ms(&beat->clock) - out->screen.at_ms;
-    if (out->screen.at_ms == FACT_UNKNOWN || age_ms < 0) {
-        screen_state_clear(&out->screen);
-        return;
-    }
+    int64_t age_ms = now_ms - out->screen.at_ms;
     out->has_screen = true;
     out->screen_age_s = age_ms / 1000;
 }

@@ -76,7 +76,9 @@ static bool clock_is_doubtful(const struct fleet_state *state)
 unsigned fleet_judge(const struct fleet_state *state, int64_t now_s)
 {
     const struct heartbeat *beat = &state->beat;
-    if (now_s - state->heard_s > FLEET_SILENT_S) return FLEET_SILENT;
+    int64_t ago_s = now_s - state->heard_s;
+    if (ago_s > FLEET_SILENT_S || ago_s < -FLEET_SILENT_S)
+        return FLEET_SILENT; /* or heard before our clock went back */
     bool behind = state->behind_s != 0 && now_s - state->behind_s > FLEET_BEHIND_S;
     return judge_screen(state) | judge_board(&beat->board) | word_if(behind, FLEET_BEHIND) |
            word_if(clock_is_doubtful(state), FLEET_CLOCK) |

@@ -58,6 +58,8 @@ static void every_trouble_has_its_word(void **state)
     assert_words(&good, 0, "fresh");
     assert_words(&good, FLEET_SILENT_S, "fresh");
     assert_words(&good, FLEET_SILENT_S + 1, "silent");
+    assert_words(&good, -FLEET_SILENT_S, "fresh");
+    assert_words(&good, -FLEET_SILENT_S - 1, "silent");
     assert_judged(beat.has_screen, false, "no screen");
     assert_judged(beat.screen_age_s, FLEET_SCREEN_SILENT_S + 1, "frozen screen");
     assert_judged(beat.screen.presented_ms, FLEET_PRESENTED_MS + 1, "frozen screen");

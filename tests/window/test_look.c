@@ -173,6 +173,13 @@ static void the_registry_hears_the_screen(void **state)
     assert_true(json_int_at(json_object_get(beat, "board"), "disk_free_mib", -1) > 0);
     assert_true(json_int_at(json_object_get(beat, "agent"), "pss_kib", -1) > 0);
     json_decref(list);
+    AUTO(str_finish) struct str output;
+    const char *const words[] = {"status", "--json", "--data", scene.town->kiosk_data, NULL};
+    assert_int_equal(town_sync(scene.town, words, &output), 0);
+    AUTO(json_auto) json_t *status = json_loads(str_text(&output), 0, NULL);
+    assert_string_equal(json_text_at(json_object_get(status, "screen"), "shown"), "rest");
+    assert_int_equal(json_int_at(json_object_get(status, "screen"), "watchdog_s", -1), 0);
+    assert_true(json_int_at(json_object_get(status, "board"), "disk_mib", -1) > 0);
     proc_kill(&scene.town->agent);
     scene_end(&scene);
 }
