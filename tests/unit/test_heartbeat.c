@@ -75,7 +75,8 @@ static void a_damaged_file_is_told(void **state)
     assert_int_equal(screen_state_read(&read, path), ERR_DAMAGED);
     char *long_text = calloc(1, SCREEN_STATE_FILE_BYTES_MAX + 2);
     memset(long_text, ' ', SCREEN_STATE_FILE_BYTES_MAX + 1);
-    memcpy(long_text, "{}", 2);
+    long_text[0] = '{';
+    long_text[1] = '}';
     assert_int_equal(file_replace(path, long_text, SCREEN_STATE_FILE_BYTES_MAX + 1, 0600), ERR_OK);
     assert_int_equal(screen_state_read(&read, path), ERR_DAMAGED);
     assert_int_equal(file_replace(path, long_text, SCREEN_STATE_FILE_BYTES_MAX, 0600), ERR_OK);
@@ -308,7 +309,8 @@ static void a_heartbeat_is_bounded(void **state)
     assert_int_equal(read_beat("{\"a\":[[[[]]]]}"), ERR_TOO_LARGE);
     char *large = calloc(1, HEARTBEAT_BYTES_MAX + 2);
     memset(large, ' ', HEARTBEAT_BYTES_MAX);
-    memcpy(large, "{}", 2);
+    large[0] = '{';
+    large[1] = '}';
     assert_int_equal(read_beat(large), ERR_OK);
     large[HEARTBEAT_BYTES_MAX] = ' ';
     assert_int_equal(read_beat(large), ERR_TOO_LARGE);
