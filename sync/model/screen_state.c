@@ -50,14 +50,14 @@ enum { TEXTS_COUNT = sizeof(texts) / sizeof(texts[0]) };
 bool state_word_is_good(const char *text, size_t bytes)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-    return text[length] == '\0' && length < bytes;
+    return length < bytes && text[length] == '\0';
 }
 
 bool state_text_is_good(const char *text, size_t bytes)
 {
     size_t length = 0;
     while (text[length] >= ' ' && text[length] <= '~' && length < bytes) length++;
-    return text[length] == '\0' && length < bytes;
+    return length < bytes && text[length] == '\0';
 }
 
 void screen_state_clear(struct screen_state *out)

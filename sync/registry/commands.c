@@ -278,7 +278,9 @@ static enum err stats_gather(struct registry *registry, json_t **out)
     if (err == ERR_OK) err = fleet_list(fleet, &states);
     size_t at;
     json_t *state;
-    json_array_foreach (states, at, state) json_object_del(state, "beat"); /* `kiosk list --json` has them */
+    json_array_foreach (states, at, state) {
+        json_object_del(state, "beat"); /* `kiosk list --json` has them */
+    }
     if (err == ERR_OK) err = ledger_counts(registry, &counts);
     if (err != ERR_OK) return err;
     *out =
@@ -309,7 +311,9 @@ static void print_stats(const json_t *stats)
     }
     size_t at;
     json_t *row;
-    json_array_foreach (json_object_get(stats, "kiosk_states"), at, row) print_kiosk_state(row);
+    json_array_foreach (json_object_get(stats, "kiosk_states"), at, row) {
+        print_kiosk_state(row);
+    }
     json_array_foreach (json_object_get(stats, "entries_by_network"), at, row) {
         const char *network = json_text_at(row, "network");
         if (network[0] == '\0') network = "-"; /* an idea belongs to none */

@@ -26,20 +26,17 @@ static int64_t newest_s(const struct registry *registry)
     return clock_wall_s(&registry->clock) + LOOK_KEPT_S;
 }
 
-enum err looks_expire(struct registry *registry)
+void looks_expire(struct registry *registry)
 {
     int64_t count = 0;
     enum err err = db_int(registry->db, &count, "SELECT count(*) FROM kiosk_look WHERE asked_s NOT BETWEEN ? AND ?",
                           "ii", oldest_s(registry), newest_s(registry));
-    if (err != ERR_OK || count == 0) {
-        registry_scrub(registry); /* when something is still due */
-        return err;
+    if (err == ERR_OK && count > 0) {
+        err = db_run(registry->db, "DELETE FROM kiosk_look WHERE asked_s NOT BETWEEN ? AND ?", "ii", oldest_s(registry),
+                     newest_s(registry));
+        if (err == ERR_OK) registry->scrub_due = true;
     }
-    err = db_run(registry->db, "DELETE FROM kiosk_look WHERE asked_s NOT BETWEEN ? AND ?", "ii", oldest_s(registry),
-                 newest_s(registry));
-    registry->scrub_due = true;
-    registry_scrub(registry);
-    return err;
+    registry_scrub(registry); /* this, or what is still due */
 }
 
 static enum err read_id(struct registry *registry, const char *kiosk, char out[LOOK_ID_TEXT_BYTES])

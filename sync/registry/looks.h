@@ -38,5 +38,6 @@ MUST_USE enum err looks_take(struct registry *registry, const char *kiosk, const
 MUST_USE enum err looks_find(struct registry *registry, const char *id, struct look *out);
 /* It has been seen. Forgetting what is not there is ERR_OK. */
 MUST_USE enum err looks_forget(struct registry *registry, const char *id);
-/* Deletes those that are too old. Called now and then; costs a small query. */
-MUST_USE enum err looks_expire(struct registry *registry);
+/* Deletes those that are too old, or, on a disk that is full or busy, leaves that to the next call. Called now and
+ * then; costs a small query. */
+void looks_expire(struct registry *registry);

@@ -10,8 +10,8 @@
 static void answer_heartbeat(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
     char look[LOOK_ID_TEXT_BYTES];
-    enum err err = looks_expire(service->registry);
-    if (err == ERR_OK) err = looks_wanted(service->registry, kiosk->id, look);
+    looks_expire(service->registry);
+    enum err err = looks_wanted(service->registry, kiosk->id, look);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json_pack("{s:s}", "look", look));
     } else if (err == ERR_NOT_FOUND) {
@@ -126,8 +126,8 @@ void route_staff_look(struct service *service, struct call *call)
     if (!service_user(service, call)) return;
     const char *word = call_word(call, &length);
     if (length < sizeof(id)) snprintf(id, sizeof(id), "%.*s", (int)length, word);
-    enum err err = looks_expire(service->registry);
-    if (err == ERR_OK) err = look_id_is_good(id) ? looks_find(service->registry, id, &look) : ERR_NOT_FOUND;
+    looks_expire(service->registry);
+    enum err err = look_id_is_good(id) ? looks_find(service->registry, id, &look) : ERR_NOT_FOUND;
     if (err == ERR_OK) {
         answer_look(call, id, &look);
     } else if (err == ERR_NOT_FOUND) {
