@@ -18,9 +18,11 @@
 #include "kiosk/say.h"
 #include "kiosk/service_facts.h"
 #include "kiosk/service_pin.h"
+#include "kiosk/sight.h"
 #include "kiosk/stay.h"
 #include "kiosk/ui.h"
 #include "kiosk/volume.h"
+#include "kiosk/water.h"
 #include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
@@ -37,7 +39,9 @@ struct app {
     struct catalog *catalog;                 /* NULL while there is none */
     int64_t revision;                        /* of what the model has */
     const struct language *content_language; /* and in which it was read */
-    int64_t news_revision;                   /* of what its news were read from, and when */
+    struct feed_cursor told;                 /* how far it goes, and when that was last seen to be so; -1: never */
+    int64_t told_ms;
+    int64_t news_revision; /* of what its news were read from, and when */
     int news_hour;
     const struct language *news_language;
     struct outbox *outbox; /* NULL until app_settle() or the first submission */
@@ -99,8 +103,14 @@ static void look_at_content(struct app *app, int64_t now_ms)
     struct event event = {.kind = EVENT_CONTENT, .now_ms = now_ms};
     enum err err = catalog_open(&app->catalog, app->dir.content, CATALOG_READER);
     if (err == ERR_OK) err = catalog_revision(app->catalog, &revision);
+    struct feed_cursor cursor = {.sequence = 0};
+    if (err == ERR_OK) err = catalog_cursor(app->catalog, &cursor); /* before what it is of: never too far */
     if (err == ERR_OK) err = content_read(&event, app->catalog, &app->model);
     if (err == ERR_DAMAGED || err == ERR_INVALID) report_damage(app);
+    if (err == ERR_OK && event.cards_count > 0) {
+        app->told = cursor;
+        app->told_ms = now_ms;
+    }
     /* In another language: when a visitor chose one, or left, it could not be read. */
     bool other = revision != app->revision || app->content_language != app->model.language;
     if (err == ERR_OK && event.cards_count > 0 && other) {
@@ -618,6 +628,7 @@ enum err app_open(struct app **out, const struct app_options *options, char *why
     app->voice = options->voice;
     app->reach_mm = options->reach_mm;
     app->one_pointer = options->one_pointer;
+    app->told_ms = -1;
     model_init(&app->model, options->lang, options->quiet);
     make_metrics(app);
     const char *missing = "";
@@ -747,4 +758,42 @@ const struct metrics *app_metrics(const struct app *app)
 struct text *app_text(struct app *app)
 {
     return app->text;
+}
+
+/* ---- telling how it is ---- */
+
+const char *app_sight_refusal(struct app *app)
+{
+    return sight_refusal(&app->model, app_frame(app));
+}
+
+static const char *doing(const struct model *model)
+{
+    if (!model->content_ready) return "empty";
+    if (model->asking_idle) return "asking";
+    if (model->screen != SCREEN_REST) return "used";
+    return water_is_dimmed(model) ? "closed" : "resting";
+}
+
+void app_tell(struct app *app, int64_t now_ms, struct screen_state *out)
+{
+    const char *refusal = app_sight_refusal(app);
+    snprintf(out->shown, sizeof(out->shown), "%s", refusal != NULL ? SCREEN_STATE_PRIVATE : app->frame.screen);
+    snprintf(out->doing, sizeof(out->doing), "%s", doing(&app->model));
+    if (app->told_ms >= 0) {
+        snprintf(out->generation, sizeof(out->generation), "%s", app->told.generation);
+        out->sequence = app->told.sequence;
+        out->content_s = (now_ms - app->told_ms) / 1000;
+    }
+    out->caches_kib = (int64_t)((painter_kept_bytes(app->painter) + picture_cache_bytes(app->pictures)) / 1024);
+    out->width_px = app->width;
+    out->height_px = app->height;
+    if (app->mm_width <= 0) return;
+    out->width_mm = app->mm_width;
+    out->height_mm = ((int64_t)app->height * app->mm_width + app->width / 2) / app->width; /* dots are square */
+}
+
+void app_ring(const struct app *app)
+{
+    doorbell_ring(app->dir.sync_bell);
 }

@@ -12,6 +12,7 @@
 #include "kiosk/model.h"
 #include "kiosk/paint.h"
 #include "sync/base/err.h"
+#include "sync/model/screen_state.h"
 
 /* Who speaks; without functions nobody does. Called from the thread that drives the app. */
 struct app_voice {
@@ -66,6 +67,13 @@ void app_look(struct app *app, int64_t now_ms);
 /* Opens what is only needed later (the outbox), after the first picture is on the glass. */
 void app_settle(struct app *app);
 void app_resize(struct app *app, int width, int height, int64_t now_ms);
+
+/* What is shown and since when, for screen.json and the heartbeat; the rest of *out stays as it is. */
+void app_tell(struct app *app, int64_t now_ms, struct screen_state *out);
+/* Why a picture of what is shown may not be given (sight.h), or NULL. */
+const char *app_sight_refusal(struct app *app);
+/* Wakes the agent. */
+void app_ring(const struct app *app);
 
 /* The frame of the model as it is now. Borrowed until the next call of anything here. */
 const struct frame *app_frame(struct app *app);

@@ -140,6 +140,11 @@ static bool draw_both(struct flower_cache *cache, const struct flower *flower, s
     return good;
 }
 
+size_t flower_cache_bytes(const struct flower_cache *cache)
+{
+    return cache->bytes;
+}
+
 static struct picture *picture_of(struct flower_cache *cache, const struct flower *flower, struct rect bounds)
 {
     struct flower_key key = key_of(flower, bounds);

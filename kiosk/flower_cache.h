@@ -24,6 +24,7 @@ struct flower {
 
 MUST_USE enum err flower_cache_create(struct flower_cache **out);
 void flower_cache_destroy(struct flower_cache *cache);
+size_t flower_cache_bytes(const struct flower_cache *cache);
 /* Paints it, `faded` and `dimmed` as in an item. One too large to be kept is drawn each time, whole and bright. */
 void flower_cache_paint(struct flower_cache *cache, struct canvas *canvas, const struct flower *flower,
                         struct rect bounds, uint8_t faded, uint8_t dimmed);

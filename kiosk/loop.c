@@ -13,9 +13,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "kiosk/glimpse.h"
 #include "kiosk/headphones.h"
 #include "kiosk/input.h"
 #include "kiosk/present.h"
+#include "kiosk/pulse.h"
 #include "kiosk/speak.h"
 #include "sync/base/clock.h"
 #include "sync/base/doorbell.h"
@@ -23,6 +25,7 @@
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
+#include "sync/store/run_dir.h"
 
 enum { WAKE_BELL = 1, WAKE_DUMP = 2, WAKE_STOP = 3, WAKE_OUT = 4, WAKE_IN = 5, LOOK_MS = 60 * 1000 };
 
@@ -43,6 +46,9 @@ struct loop {
     struct clock clock;
     struct speaker *speaker;
     struct waker waker;
+    struct run_dir run;
+    struct pulse pulse;
+    struct glimpse glimpse;
     bool debug;
     bool stop;
     struct input input;
@@ -51,6 +57,7 @@ struct loop {
     int64_t looked_ms;
     int64_t told_ms; /* when the app last heard what time it is */
     bool shown_once;
+    bool on_glass; /* what the latest frame says is what the canvas holds and the display took */
     uint64_t wakes;
 };
 
@@ -129,6 +136,7 @@ static void show(struct loop *loop)
 {
     bool fresh = false;
     struct canvas *canvas = present_canvas(loop->present, &fresh);
+    loop->on_glass = false;
     if (canvas == NULL) return;
     const struct metrics *metrics = app_metrics(loop->app);
     if (canvas->width != metrics->width || canvas->height != metrics->height) {
@@ -137,11 +145,14 @@ static void show(struct loop *loop)
     if (fresh) app_paint_whole(loop->app);
     struct damage damage;
     app_paint(loop->app, canvas, &damage);
+    loop->on_glass = true;
     if (damage.count == 0) return;
     if (present_show(loop->present, &damage) != ERR_OK) {
         app_paint_whole(loop->app);
+        loop->on_glass = false;
         return;
     }
+    pulse_presented(&loop->pulse, present_count(loop->present), now_ms(loop));
     if (!loop->shown_once) {
         loop->shown_once = true;
         notify_ready();
@@ -164,7 +175,43 @@ static void feed_watchdog(struct loop *loop)
         return;
     }
     loop->fed_ms = now_ms(loop);
+    pulse_presented(&loop->pulse, present_count(loop->present), loop->fed_ms);
     notify_watchdog();
+}
+
+/* ---- telling how it is ---- */
+
+static const char *voice_word(const struct loop *loop)
+{
+    const struct speaker_counts counts = speaker_counts(loop->speaker);
+    return counts.failed ? "failed" : counts.utterances > 0 ? "good" : "unused";
+}
+
+/* Comes along when the loop is awake anyway. */
+static void tell(struct loop *loop)
+{
+    int64_t now = now_ms(loop);
+    struct screen_state state;
+    if (!loop->shown_once || !pulse_is_due(&loop->pulse, now)) return;
+    screen_state_clear(&state);
+    app_tell(loop->app, now, &state);
+    state.touch_devices = SDL_GetNumTouchDevices();
+    state.watchdog_s = loop->watchdog_ms * 2 / 1000;
+    if (loop->watchdog_ms > 0) state.fed_ms = now - loop->fed_ms;
+    snprintf(state.voice, sizeof(state.voice), "%s", voice_word(loop));
+    pulse_write(&loop->pulse, &state, now);
+}
+
+/* After the frame of this moment has been shown, so that what is judged is what is on the glass. */
+static void glimpse(struct loop *loop)
+{
+    if (!glimpse_is_due(&loop->glimpse, loop->pulse.touched_ms, now_ms(loop))) return;
+    bool fresh = false;
+    const struct canvas *canvas = present_canvas(loop->present, &fresh);
+    if (fresh) app_paint_whole(loop->app); /* its content is lost */
+    const char *refusal = app_sight_refusal(loop->app);
+    glimpse_answer(&loop->glimpse, fresh || !loop->on_glass ? NULL : canvas, refusal, now_ms(loop));
+    app_ring(loop->app);
 }
 
 static void dump_frame(struct loop *loop)
@@ -189,6 +236,7 @@ static void look(struct loop *loop)
     loop->looked_ms = now_ms(loop);
     app_clock(loop->app, local_time_at(clock_wall_s(&loop->clock)), loop->looked_ms);
     app_look(loop->app, loop->looked_ms);
+    glimpse_look(&loop->glimpse, loop->looked_ms);
 }
 
 static void woken(struct loop *loop, int code)
@@ -214,6 +262,7 @@ static void handle(struct loop *loop, const SDL_Event *event)
         return;
     }
     const struct input_map map = {map_to_canvas, loop->present};
+    if (event->type == SDL_FINGERDOWN || event->type == SDL_MOUSEBUTTONDOWN) pulse_touched(&loop->pulse, now_ms(loop));
     if (input_take(&loop->input, loop->app, &map, event, now_ms(loop))) return;
     switch (event->type) {
     case SDL_QUIT: loop->stop = true; break;
@@ -242,6 +291,7 @@ static int wait_ms(const struct loop *loop)
     int64_t due = app_next_wake_ms(loop->app);
     if (due >= 0) due = due > now - loop->told_ms ? due - (now - loop->told_ms) : 0; /* painting took a part of it */
     int64_t wait = least(due, LOOK_MS - (now - loop->looked_ms));
+    wait = least(wait, glimpse_due_ms(&loop->glimpse));
     if (loop->watchdog_ms > 0) wait = least(wait, loop->watchdog_ms - (now - loop->fed_ms));
     return wait < 0 ? 0 : (int)wait;
 }
@@ -252,6 +302,7 @@ static void run(struct loop *loop)
     /* That the window was just uncovered is no news: else the first picture would be painted twice. */
     while (SDL_PollEvent(&event) != 0) handle(loop, &event);
     show(loop);
+    tell(loop);
     while (!loop->stop) {
         int got = SDL_WaitEventTimeout(&event, wait_ms(loop));
         loop->wakes++;
@@ -263,7 +314,11 @@ static void run(struct loop *loop)
         if (app_wants_restart(loop->app)) loop->stop = true; /* systemd starts it anew */
         show(loop);
         feed_watchdog(loop);
+        tell(loop);
+        glimpse(loop);
     }
+    pulse_end(&loop->pulse);
+    glimpse_end(&loop->glimpse);
     notify_stopping();
 }
 
@@ -329,6 +384,13 @@ static enum err begin(struct loop *loop, const struct loop_options *options)
         log_line(LOG_LEVEL_ERROR, "%s", why[0] != '\0' ? why : err_text(err));
         return err;
     }
+    err = run_dir_init(&loop->run, options->run, options->app.data);
+    if (err != ERR_OK) {
+        /* The screen is shown all the same; only nobody hears how it is. */
+        log_line(LOG_LEVEL_WARNING, "the run folder can't be used: %s", err_text(err));
+    }
+    glimpse_begin(&loop->glimpse, &loop->run);
+    pulse_begin(&loop->pulse, loop->run.screen, now_ms(loop));
     plug_in(loop, options->headphones);
     look(loop);
     err = open_display(loop, options);
@@ -352,5 +414,6 @@ enum err loop_run(const struct loop_options *options)
     app_close(loop.app);
     present_close(loop.present);
     SDL_Quit();
+    run_dir_finish(&loop.run);
     return err;
 }

@@ -12,6 +12,7 @@
 
 struct loop_options {
     struct app_options app;
+    const char *run; /* the run folder (sync/store/run_dir.h), or NULL */
     bool window;
     const char *headphones; /* the input switch of the jack, or NULL: not known */
     bool debug;             /* SIGUSR1 writes frame.json; counts and times go to standard error */

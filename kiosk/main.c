@@ -20,11 +20,13 @@
 static const char usage[] =
     "forhal-kiosk - the screen in the foyer\n"
     "\n"
-    "  forhal-kiosk --data DIR [--size 1080x1920] [--window] [--mm 268x476] [--distance 600]\n"
+    "  forhal-kiosk --data DIR [--run DIR] [--size 1080x1920] [--window] [--mm 268x476] [--distance 600]\n"
     "               [--lang da] [--quiet] [--debug]\n"
     "  forhal-kiosk --data DIR --script FILE [--shots DIR] [--audit] [--size …]\n"
     "\n"
     "  --data DIR       the data folder, shared with forhal-sync (made if it is not there)\n"
+    "  --run DIR        the run folder, shared with forhal-sync and best in RAM: how the screen is, for the heartbeat\n"
+    "                   (otherwise $RUNTIME_DIRECTORY or the data folder)\n"
     "  --size WxH       of the window or of a script's screen, in pixels; without --window the whole\n"
     "                   display is used, whatever its size\n"
     "  --window         an ordinary window instead of the whole display; the service page opens there with a\n"
@@ -77,6 +79,7 @@ static int read_option(int option, const char *value, struct arguments *argument
     int ignored = 0;
     switch (option) {
     case 'd': app->data = value; return 0;
+    case 'r': arguments->loop.run = value; return 0;
     case 's':
         if (read_size(value, 320, 7680, &app->width, &app->height) && app->height <= 4320) return 0;
         if (app->width <= 4320 && app->height > 4320 && app->height <= 7680) return 0;
@@ -168,6 +171,7 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"data", required_argument, NULL, 'd'},
+        {"run", required_argument, NULL, 'r'},
         {"size", required_argument, NULL, 's'},
         {"mm", required_argument, NULL, 'm'},
         {"distance", required_argument, NULL, 'D'},

@@ -57,6 +57,11 @@ void painter_forget(struct painter *painter)
     painter->whole = true;
 }
 
+size_t painter_kept_bytes(const struct painter *painter)
+{
+    return flower_cache_bytes(painter->flowers);
+}
+
 struct paint_counts painter_counts(const struct painter *painter)
 {
     return painter->counts;

@@ -40,6 +40,8 @@ void painter_paint(struct painter *painter, struct canvas *canvas, const struct 
                    struct damage *damage);
 /* The next frame is painted whole: the canvas' content is not what was painted last. */
 void painter_forget(struct painter *painter);
+/* Bytes of the pictures of flowers that are kept. */
+size_t painter_kept_bytes(const struct painter *painter);
 /* From now on paints everything except letters, for the audit to look behind them. */
 void painter_leave_out_letters(struct painter *painter);
 struct paint_counts painter_counts(const struct painter *painter);

@@ -10,6 +10,7 @@ struct present {
     SDL_Texture *texture;   /* owned */
     struct canvas *own;     /* owned; what the texture is fed from */
     struct canvas surface;  /* a view of the window's surface */
+    uint64_t count;         /* of what the display has taken */
     char way[64];
 };
 
@@ -125,6 +126,7 @@ static enum err show_texture(struct present *present, const struct damage *damag
     }
     if (SDL_RenderCopy(present->renderer, present->texture, NULL, NULL) != 0) return ERR_UNAVAILABLE;
     SDL_RenderPresent(present->renderer);
+    present->count++;
     return ERR_OK;
 }
 
@@ -136,7 +138,13 @@ enum err present_show(struct present *present, const struct damage *damage)
         areas[at] = (SDL_Rect){damage->rects[at].x, damage->rects[at].y, damage->rects[at].w, damage->rects[at].h};
     }
     int code = SDL_UpdateWindowSurfaceRects(present->window, areas, (int)damage->count);
+    if (code == 0) present->count++;
     return code == 0 ? ERR_OK : ERR_UNAVAILABLE;
+}
+
+uint64_t present_count(const struct present *present)
+{
+    return present->count;
 }
 
 void present_map(const struct present *present, int *x, int *y)

@@ -8,6 +8,7 @@
 
 #include <SDL.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "kiosk/canvas.h"
 #include "kiosk/paint.h"
@@ -30,6 +31,8 @@ void present_close(struct present *present);
 struct canvas *present_canvas(struct present *present, bool *out_fresh);
 /* Shows what was painted. ERR_UNAVAILABLE when the display did not take it. */
 MUST_USE enum err present_show(struct present *present, const struct damage *damage);
+/* How many times the display has taken something since present_open(). */
+uint64_t present_count(const struct present *present);
 /* From window coordinates of the mouse to pixels of the canvas. */
 void present_map(const struct present *present, int *x, int *y);
 /* "surface" or "texture (driver)", for --debug. */

@@ -38,6 +38,11 @@ struct service_facts {
     int64_t oldest_s;           /* seconds since the oldest waiting one was put in; -1: none, or not known */
     bool clock_doubtful;        /* the clock is before this program was built, or before what has happened */
     char version[64];
+    int64_t watchdog_s;    /* systemd's; 0: not armed */
+    int64_t cpu_mc;        /* thousandths of a degree; FACT_UNKNOWN (sync/model/facts.h), as the next three */
+    int64_t throttled;     /* sync/model/board_state.h */
+    int64_t under_voltage; /* 0 or 1 */
+    int64_t disk_free_mib;
     bool enrolled;
     struct standing standing;
 };

@@ -4,6 +4,8 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/base/notify.h"
+#include "sync/store/board_facts.h"
 
 #ifndef FORHAL_VERSION
 #define FORHAL_VERSION "?"
@@ -31,6 +33,22 @@ static void read_agent(struct service_facts *facts, const char *path, int64_t wa
     if (good_at > wall_s) facts->clock_doubtful = true;
 }
 
+static void read_machine(struct service_facts *facts, const char *data)
+{
+    struct board_state board;
+    board_facts_read(&board, "", data);
+    facts->watchdog_s = notify_watchdog_interval_ms() * 2 / 1000;
+    facts->cpu_mc = board.cpu_mc;
+    facts->throttled = board.throttled;
+    facts->under_voltage = board.under_voltage;
+    facts->disk_free_mib = board.disk_free_mib;
+}
+
+const char *service_version(void)
+{
+    return FORHAL_VERSION;
+}
+
 void service_facts_read(struct service_facts *facts, const struct data_dir *dir, struct outbox *outbox, int64_t wall_s)
 {
     struct outbox_counts counts = {0};
@@ -43,5 +61,6 @@ void service_facts_read(struct service_facts *facts, const struct data_dir *dir,
     facts->link[0] = facts->problem[0] = '\0';
     read_agent(facts, dir->agent_state, wall_s);
     standing_read(&facts->standing, dir->agent_state);
+    read_machine(facts, dir->folder);
     snprintf(facts->version, sizeof(facts->version), "%s", FORHAL_VERSION);
 }

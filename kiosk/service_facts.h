@@ -7,3 +7,5 @@
 
 /* Fills all but the gate. `outbox` may be NULL; `wall_s` is the time of day. What can't be read says so. */
 void service_facts_read(struct service_facts *facts, const struct data_dir *dir, struct outbox *outbox, int64_t wall_s);
+/* Of this program, as git names it. */
+const char *service_version(void);

@@ -4,6 +4,7 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/spans.h"
 #include "kiosk/words.h"
+#include "sync/model/board_state.h"
 
 /* ---- the PIN ---- */
 
@@ -172,6 +173,31 @@ static int wire_facts(struct ui *ui, struct rect view, int y)
     return fact(ui, view, y, WORDS("Version"), facts->version);
 }
 
+/* What the machine under the screen tells; what it doesn't know has no line. */
+static int machine_facts(struct ui *ui, struct rect view, int y)
+{
+    const struct service_facts *facts = &ui->model->service.facts;
+    const int64_t slowed = THROTTLED_CAPPED | THROTTLED_NOW | THROTTLED_SOFT;
+    const char *warmth = "";
+    const char *power = "";
+    y = fact(ui, view, y, WORDS("Vagthund"),
+             facts->watchdog_s > 0 ? frame_textf(ui->frame, WORDS("slået til, %d sekunder"), (int)facts->watchdog_s)
+                                   : WORDS("ikke slået til"));
+    if (facts->cpu_mc != FACT_UNKNOWN) warmth = frame_textf(ui->frame, "%d °C", (int)(facts->cpu_mc / 1000));
+    if (facts->throttled != FACT_UNKNOWN && (facts->throttled & slowed) != 0)
+        power = WORDS("Farten er sat ned lige nu");
+    if (facts->under_voltage == 1) power = WORDS("Strømmen er eller har været for svag");
+    const char *between = warmth[0] != '\0' && power[0] != '\0' ? "\n" : "";
+    if (warmth[0] != '\0' || power[0] != '\0') {
+        y = fact(ui, view, y, WORDS("Temperatur og strøm"), frame_textf(ui->frame, "%s%s%s", warmth, between, power));
+    }
+    if (facts->disk_free_mib == FACT_UNKNOWN) return y;
+    bool is_much = facts->disk_free_mib >= 10 * 1024;
+    return fact(ui, view, y, WORDS("Ledig plads"),
+                is_much ? frame_textf(ui->frame, "%d GB", (int)(facts->disk_free_mib / 1024))
+                        : frame_textf(ui->frame, "%d MB", (int)facts->disk_free_mib));
+}
+
 static int screen_facts(struct ui *ui, struct rect view, int y)
 {
     const struct metrics *metrics = &ui->metrics;
@@ -236,7 +262,8 @@ void service_view(struct ui *ui)
     inner.w = ui_scroll_width(ui, view);
     y += ui_text(ui, view.x, y, inner.w, TYPE_HEADING, ui->look->ink, WORDS("Service"))->bounds.h + ui_px(ui, 24);
     if (open) {
-        y = tests(ui, inner, screen_facts(ui, inner, wire_facts(ui, inner, standing_fact(ui, inner, y))));
+        y = screen_facts(ui, inner, wire_facts(ui, inner, standing_fact(ui, inner, y)));
+        y = machine_facts(ui, inner, tests(ui, inner, y));
     } else {
         y = closed_view(ui, view, y);
     }

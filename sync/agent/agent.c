@@ -104,6 +104,11 @@ const struct identity *agent_identity(const struct agent *agent)
     return &agent->identity;
 }
 
+struct client *agent_client(struct agent *agent)
+{
+    return agent->client;
+}
+
 static bool told_to_stop(const struct agent *agent)
 {
     return agent->ports.stop(agent->ports.context);

@@ -47,6 +47,7 @@ struct agent_ports {
 };
 
 struct agent;
+struct client;
 
 struct round {
     enum err push;    /* ERR_OK: nothing waits any more (or more is true) */
@@ -72,6 +73,8 @@ void agent_close(struct agent *agent);
 void agent_auto(struct agent **agent);
 
 const struct identity *agent_identity(const struct agent *agent);
+/* For what is asked between rounds (beat.h). Borrowed. */
+struct client *agent_client(struct agent *agent);
 
 /* One round; how it went is in *out and in agent.json. */
 void agent_round(struct agent *agent, struct round *out);

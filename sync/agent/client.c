@@ -313,6 +313,36 @@ enum err client_rotate(struct client *client, const struct client_key_pair *old,
     return ERR_OK;
 }
 
+enum err client_heartbeat(struct client *client, const char *body, size_t body_bytes, char look[LOOK_ID_TEXT_BYTES])
+{
+    struct http_request request = {.method = "POST", .target = "/v1/heartbeat", .body = body, .body_bytes = body_bytes};
+    struct http_answer answer;
+    AUTO(json_auto) json_t *json = NULL;
+    look[0] = '\0';
+    enum err err = ask(client, SIGN_REQUEST, "telling how it is", &request, &answer);
+    if (err != ERR_OK) return err;
+    err = json_parse(&json, str_text(&answer.body), answer.body.length, HTTP_ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, NULL);
+    http_answer_finish(&answer);
+    const char *wanted = json_text_at(json, "look");
+    if (err == ERR_OK && look_id_is_good(wanted)) snprintf(look, LOOK_ID_TEXT_BYTES, "%s", wanted);
+    return err == ERR_OK || err == ERR_NOMEM ? err : ERR_UNTRUSTED;
+}
+
+enum err client_look(struct client *client, const char *look, const void *body, size_t body_bytes, bool is_picture)
+{
+    char target[TARGET_BYTES_MAX];
+    snprintf(target, sizeof(target), "/v1/look?id=%s", look);
+    struct http_request request = {.method = "POST",
+                                   .target = target,
+                                   .body = body,
+                                   .body_bytes = body_bytes,
+                                   .type = is_picture ? "image/png" : NULL};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, "handing in a picture of the screen", &request, &answer);
+    if (err == ERR_OK) http_answer_finish(&answer);
+    return err;
+}
+
 static enum err text_into(char *out, size_t out_bytes, const json_t *json, const char *key)
 {
     const char *text = json_text_at(json, key);

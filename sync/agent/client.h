@@ -16,6 +16,7 @@
 #include "sync/store/identity.h"
 #include "sync/wire/entry.h"
 #include "sync/wire/feed.h"
+#include "sync/wire/heartbeat.h"
 #include "sync/wire/key_statement.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/turn.h"
@@ -68,6 +69,14 @@ MUST_USE enum err client_rotate(struct client *client, const struct client_key_p
 /* An answer said that staff want this kiosk to make a new key; until client_forget_wish(). */
 bool client_wants_new_key(const struct client *client);
 void client_forget_wish(struct client *client);
+
+/* Tells how the kiosk is (sync/wire/heartbeat.h). `look` becomes the id of the picture of the screen that staff ask
+ * for, or "". ERR_INVALID with the code not_found: an older registry. */
+MUST_USE enum err client_heartbeat(struct client *client, const char *body, size_t body_bytes,
+                                   char look[LOOK_ID_TEXT_BYTES]);
+/* Hands in what became of a picture that was asked for: a PNG file, or JSON that says why there is none. */
+MUST_USE enum err client_look(struct client *client, const char *look, const void *body, size_t body_bytes,
+                              bool is_picture);
 
 /* Enrols the key of `identity` with `code`, or, without one (NULL), asks to be accepted; fills in the rest of *out (a
  * copy of the identity, enrolled). Nothing is written to disk. ERR_UNAVAILABLE with the code "pending": staff have not

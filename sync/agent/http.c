@@ -157,7 +157,8 @@ static bool add_headers(struct curl_slist **list, const struct http_request *req
     if (request->range != NULL && !add_header(list, "Range", request->range)) return false;
     if (request->body == NULL) return true;
     /* "Expect: 100-continue" would cost a second against a server that does not know it. */
-    return add_header(list, "Content-Type", "application/json") && add_header(list, "Expect", NULL);
+    const char *type = request->type != NULL ? request->type : "application/json";
+    return add_header(list, "Content-Type", type) && add_header(list, "Expect", NULL);
 }
 
 static bool set_request(struct http *http, const struct http_request *request, const struct curl_slist *headers,

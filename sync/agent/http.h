@@ -51,6 +51,7 @@ struct http_request {
     const char *signature;        /* value of Forhal-Signature */
     const struct http_wait *wait; /* NULL: the answer is expected at once; borrowed */
     const char *range;            /* value of Range, or NULL for no such header */
+    const char *type;             /* of the body; NULL: application/json */
 };
 
 struct http_answer {

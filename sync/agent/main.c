@@ -39,15 +39,19 @@ static const struct command {
      "usage: forhal-sync once --data DIR\n"
      "Delivers what waits and fetches what is new. Exit status 0 only if both were finished.\n"
      "  --data DIR             the kiosk's data folder\n" WIRE_HELP},
-    {"run", run_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS | OPTION_POLL_SECONDS, OPTION_DATA,
-     "deliver and fetch from now on",
-     "usage: forhal-sync run --data DIR [--poll-seconds N]\n"
+    {"run", run_command, OPTION_DATA | OPTION_RUN | OPTION_PROXY | OPTION_STALL_SECONDS | OPTION_POLL_SECONDS,
+     OPTION_DATA, "deliver and fetch from now on",
+     "usage: forhal-sync run --data DIR [--run DIR] [--poll-seconds N]\n"
      "Delivers and fetches when the screen rings and every N seconds, give or take a fifth; after a\n"
      "failure later and later, up to five minutes. In between it keeps a line to the registry open, on\n"
      "which news come within a second or two; where something on the way cuts silent lines it learns\n"
      "to ask for shorter waits, and in the end only polls. Waits if the kiosk is not enrolled, and asks, later and\n"
      "later, up to once a minute, where it asked to be accepted. SIGTERM ends it.\n"
+     "About once a minute it tells the registry how the kiosk is, and hands in a picture of the screen when\n"
+     "staff ask for one and nothing personal is on it.\n"
      "  --data DIR             the kiosk's data folder\n"
+     "  --run DIR              the folder where forhal-kiosk tells how the screen is (otherwise\n"
+     "                         $RUNTIME_DIRECTORY or the data folder)\n"
      "  --poll-seconds N       1-86400, otherwise 20\n" WIRE_HELP},
     {"rotate-key", rotate_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS, OPTION_DATA,
      "make the kiosk a new key",
@@ -55,10 +59,11 @@ static const struct command {
      "Makes a new key pair and puts it in the place of the old one, at the registry too. Where forhal-sync run is at\n"
      "work that does it. May be repeated. A key that was in use for a year of hours at work is replaced by itself.\n"
      "  --data DIR             the kiosk's data folder\n" WIRE_HELP},
-    {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",
-     "usage: forhal-sync status --data DIR [--json]\n"
+    {"status", status_command, OPTION_DATA | OPTION_RUN | OPTION_JSON, OPTION_DATA, "say how things are",
+     "usage: forhal-sync status --data DIR [--run DIR] [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"
      "  --data DIR             the kiosk's data folder\n"
+     "  --run DIR              the run folder, as with run\n"
      "  --json                 for programs\n"},
 };
 

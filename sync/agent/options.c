@@ -21,6 +21,7 @@ static const struct option_name {
     {"proxy", required_argument},
     {"json", no_argument},
     {"wait", required_argument},
+    {"run", required_argument},
 };
 
 enum { NAMES_COUNT = sizeof(names) / sizeof(names[0]), LETTER_FIRST = 1000 };
@@ -42,6 +43,7 @@ static enum err take(struct options *options, enum option_bit bit, const char *t
     case OPTION_REGISTRY: options->registry = text; return ERR_OK;
     case OPTION_CODE: options->code = text; return ERR_OK;
     case OPTION_PROXY: options->proxy = text; return ERR_OK;
+    case OPTION_RUN: options->run = text; return ERR_OK;
     case OPTION_JSON: options->json = true; return ERR_OK;
     case OPTION_WAIT: return read_seconds(&options->wait_seconds, text, WAIT_SECONDS_MAX);
     case OPTION_POLL_SECONDS: return read_seconds(&options->poll_seconds, text, POLL_SECONDS_MAX);

@@ -15,6 +15,7 @@ enum option_bit {
     OPTION_PROXY = 1 << 5,
     OPTION_JSON = 1 << 6,
     OPTION_WAIT = 1 << 7,
+    OPTION_RUN = 1 << 8,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
@@ -23,6 +24,7 @@ enum { WAIT_SECONDS_DEFAULT = 600, WAIT_SECONDS_MAX = 86400 };
 struct options {
     bool help;        /* --help was among them; the rest may be missing */
     const char *data; /* all texts are borrowed from argv */
+    const char *run;  /* NULL: not said */
     const char *registry;
     const char *code;
     const char *proxy;

@@ -10,6 +10,7 @@
 #include "sync/agent/acceptance.h"
 #include "sync/agent/agent.h"
 #include "sync/agent/backoff.h"
+#include "sync/agent/beat.h"
 #include "sync/agent/commands.h"
 #include "sync/agent/patience.h"
 #include "sync/base/doorbell.h"
@@ -25,6 +26,9 @@ enum {
 struct runner {
     const struct options *options;
     struct data_dir dir;
+    struct run_dir run_dir;
+    struct beat beat;
+    enum err beaten; /* as last logged */
     struct clock clock;
     struct agent *agent; /* owned; NULL while not enrolled */
     int signal_fd;       /* owned */
@@ -138,6 +142,24 @@ static bool asked_to_be_accepted(struct runner *runner, enum err *out_err)
                  acceptance.state.problem[0] != '\0' ? acceptance.state.problem : err_text(err));
     }
     return true;
+}
+
+/* How the kiosk is, and a picture of its screen when one was asked for: small requests of their own. */
+static void tell(struct runner *runner)
+{
+    bool answers = runner->link == LINK_GOOD || runner->link == LINK_TROUBLE;
+    if (!answers || told_to_end(runner)) return;
+    struct client *client = agent_client(runner->agent);
+    enum err err = runner->beaten;
+    if (beat_has_look(&runner->beat) && beat_give_look(&runner->beat, client) != ERR_OK) {
+        log_line(LOG_LEVEL_WARNING, "a picture of the screen was not handed in: %s", client_problem(client));
+    }
+    if (beat_is_due(&runner->beat)) {
+        err = beat_send(&runner->beat, client);
+        feed_watchdog(runner);
+    }
+    if (err != ERR_OK && err != runner->beaten) log_line(LOG_LEVEL_WARNING, "%s", client_problem(client));
+    runner->beaten = err;
 }
 
 static void try_to_open(struct runner *runner)
@@ -275,7 +297,10 @@ static void run(struct runner *runner)
     notify_ready();
     while (!told_to_end(runner)) {
         if (runner->agent == NULL) try_to_open(runner);
-        if (runner->agent != NULL) do_round(runner);
+        if (runner->agent != NULL) {
+            do_round(runner);
+            tell(runner);
+        }
         wait_for_something(runner);
     }
     notify_stopping();
@@ -291,6 +316,14 @@ int run_command(const struct options *options)
         return FAILED;
     }
     int status = FAILED;
+    err = run_dir_init(&runner.run_dir, options->run, options->data);
+    if (err != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "%s: %s; check that the folder above it is there",
+                 options->run != NULL ? options->run : "the run folder", err_text(err));
+        data_dir_finish(&runner.dir);
+        return FAILED;
+    }
+    beat_begin(&runner.beat, &runner.dir, &runner.run_dir, runner.clock);
     if (open_ears(&runner) >= 0) {
         run(&runner);
         status = 0;
@@ -301,6 +334,7 @@ int run_command(const struct options *options)
     agent_close(runner.agent);
     if (runner.signal_fd >= 0) close(runner.signal_fd);
     if (runner.bell_fd >= 0) close(runner.bell_fd);
+    run_dir_finish(&runner.run_dir);
     data_dir_finish(&runner.dir);
     return status;
 }

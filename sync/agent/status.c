@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sync/agent/beat.h"
 #include "sync/agent/commands.h"
 #include "sync/agent/state.h"
 #include "sync/base/clock.h"
@@ -24,8 +25,9 @@ struct report {
     enum err outbox; /* ERR_NOT_FOUND: nothing ever put in */
     struct outbox_counts counts;
     struct agent_state state;
-    int64_t fresh_ago_s; /* since the registry proved that this is its newest; -1 likewise */
-    int64_t ago_s;       /* since the last good round; -1: never, or the clock has been set back since */
+    struct heartbeat beat; /* what would be told of screen and machine */
+    int64_t fresh_ago_s;   /* since the registry proved that this is its newest; -1 likewise */
+    int64_t ago_s;         /* since the last good round; -1: never, or the clock has been set back since */
 };
 
 static void look_at_catalog(struct report *report, const struct data_dir *dir)
@@ -53,6 +55,17 @@ static void look_at_state(struct report *report, const struct data_dir *dir)
     if (report->state.good_at_s == 0 || report->ago_s < 0) report->ago_s = -1;
     report->fresh_ago_s = clock_wall_s(&clock) - report->state.fresh_at_s;
     if (report->state.fresh_at_s == 0 || report->fresh_ago_s < 0) report->fresh_ago_s = -1;
+}
+
+static void look_at_machine(struct report *report, const struct data_dir *dir, const char *run_folder)
+{
+    struct run_dir run;
+    struct beat beat;
+    heartbeat_clear(&report->beat);
+    if (run_dir_init(&run, run_folder, dir->folder) != ERR_OK) return;
+    beat_begin(&beat, dir, &run, clock_system());
+    beat_gather(&beat, &report->beat);
+    run_dir_finish(&run);
 }
 
 static const char *ago_in_words(int64_t at_s, int64_t ago_s, char out[AGO_BYTES])
@@ -91,6 +104,35 @@ static const char *refusal_words(const char *refusal)
     return refusal;
 }
 
+static void print_screen(const struct heartbeat *beat)
+{
+    const struct screen_state *screen = &beat->screen;
+    if (!beat->has_screen) {
+        puts("screen:    has told nothing");
+        return;
+    }
+    printf("screen:    %s, %s, told %lld s ago; watchdog %s", screen->doing, screen->shown,
+           (long long)beat->screen_age_s, screen->watchdog_s > 0 ? "armed" : "not armed");
+    if (screen->touched_s != FACT_UNKNOWN) printf("; touched %lld s before", (long long)screen->touched_s);
+    putchar('\n');
+}
+
+static void print_machine(const struct board_state *board)
+{
+    fputs("machine:  ", stdout);
+    if (board->cpu_mc != FACT_UNKNOWN) printf(" %.1f °C;", (double)board->cpu_mc / 1000);
+    if (board->throttled != FACT_UNKNOWN) printf(" throttled 0x%llx;", (unsigned long long)board->throttled);
+    if (board->under_voltage == 1) fputs(" under-voltage;", stdout);
+    if (board->hardware_watchdog_s != FACT_UNKNOWN) {
+        printf(" hardware watchdog %s;", board->hardware_watchdog_s > 0 ? "armed" : "not armed");
+    }
+    if (board->memory_available_mib != FACT_UNKNOWN) {
+        printf(" %lld MiB of memory left;", (long long)board->memory_available_mib);
+    }
+    if (board->disk_free_mib != FACT_UNKNOWN) printf(" %lld MiB of disk left", (long long)board->disk_free_mib);
+    putchar('\n');
+}
+
 static void print_text(const struct report *report)
 {
     char ago[AGO_BYTES], fresh_ago[AGO_BYTES];
@@ -114,6 +156,8 @@ static void print_text(const struct report *report)
     if (report->state.frozen) printf("frozen:    that this is the newest content was last proved: %s\n", fresh);
     if (report->state.refusal[0] != '\0') printf("refused:   %s\n", refusal_words(report->state.refusal));
     if (report->state.problem[0] != '\0') printf("problem:   %s\n", report->state.problem);
+    print_screen(&report->beat);
+    print_machine(&report->beat.board);
 }
 
 static json_t *store_as_json(enum err err)
@@ -135,6 +179,10 @@ static enum err print_json(const struct report *report)
         (json_int_t)report->ago_s, "fresh_at", (json_int_t)report->state.fresh_at_s, "frozen", report->state.frozen,
         "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL, "refusal",
         report->state.refusal[0] != '\0' ? report->state.refusal : NULL);
+    AUTO(json_auto) json_t *beat = heartbeat_to_json(&report->beat);
+    if (json_object_set(json, "board", json_object_get(beat, "board")) != 0) return ERR_NOMEM;
+    if (report->beat.has_screen && json_object_set(json, "screen", json_object_get(beat, "screen")) != 0)
+        return ERR_NOMEM;
     char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
     if (text == NULL) return ERR_NOMEM;
     puts(text);
@@ -179,7 +227,7 @@ static int say_not_enrolled(const struct data_dir *dir, enum err err, bool json)
     return FAILED;
 }
 
-static int report_on(const struct data_dir *dir, struct report *report, bool json)
+static int report_on(const struct data_dir *dir, struct report *report, const char *run, bool json)
 {
     enum err err = identity_read(&report->identity, dir->identity);
     if (err == ERR_OK && !report->identity.enrolled && report->identity.asks) {
@@ -190,6 +238,7 @@ static int report_on(const struct data_dir *dir, struct report *report, bool jso
     look_at_catalog(report, dir);
     look_at_outbox(report, dir);
     look_at_state(report, dir);
+    look_at_machine(report, dir, run);
     if (!json) {
         print_text(report);
     } else if (print_json(report) != ERR_OK) {
@@ -212,7 +261,7 @@ int status_command(const struct options *options)
         return FAILED;
     }
     struct report report = {0};
-    int status = report_on(&dir, &report, options->json);
+    int status = report_on(&dir, &report, options->run, options->json);
     identity_finish(&report.identity);
     data_dir_finish(&dir);
     return status;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,7 @@ static enum err sync_folder_of(const char *path)
     return err;
 }
 
-enum err file_write(const char *path, const void *bytes, size_t bytes_count, mode_t mode)
+static enum err write_beside(const char *path, const void *bytes, size_t bytes_count, mode_t mode, bool durable)
 {
     char beside[4096];
     int length = snprintf(beside, sizeof(beside), "%s.new", path);
@@ -82,14 +83,24 @@ enum err file_write(const char *path, const void *bytes, size_t bytes_count, mod
     if (fd < 0) return errno == ENOENT ? ERR_IO : err_from_errno(errno);
     enum err err = write_all(fd, bytes, bytes_count);
     if (err == ERR_OK && fchmod(fd, mode) != 0) err = ERR_IO;
-    if (err == ERR_OK && fsync(fd) != 0) err = err_from_errno(errno);
+    if (err == ERR_OK && durable && fsync(fd) != 0) err = err_from_errno(errno);
     if (close(fd) != 0 && err == ERR_OK) err = err_from_errno(errno);
     if (err == ERR_OK && rename(beside, path) != 0) err = ERR_IO;
     if (err != ERR_OK) {
         unlink(beside);
         return err;
     }
-    return sync_folder_of(path);
+    return durable ? sync_folder_of(path) : ERR_OK;
+}
+
+enum err file_write(const char *path, const void *bytes, size_t bytes_count, mode_t mode)
+{
+    return write_beside(path, bytes, bytes_count, mode, true);
+}
+
+enum err file_replace(const char *path, const void *bytes, size_t bytes_count, mode_t mode)
+{
+    return write_beside(path, bytes, bytes_count, mode, false);
 }
 
 enum err file_make_folder(const char *path, mode_t mode)

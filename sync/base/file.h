@@ -16,6 +16,10 @@ MUST_USE enum err file_read(struct str *out, const char *path, size_t bytes_max)
  * Errors: ERR_FULL (disk full), ERR_IO; the old file is then untouched. */
 MUST_USE enum err file_write(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
 
+/* The same without waiting for the disk: a reader sees the old or the new content, after a power cut there may be
+ * neither. For what is only true now, in a folder that is in RAM. */
+MUST_USE enum err file_replace(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
+
 /* Makes the folder `path` with `mode` if it is not there; its parent must be.
  * Errors: ERR_IO. */
 MUST_USE enum err file_make_folder(const char *path, mode_t mode);

@@ -56,16 +56,17 @@ static bool round_is_done(const struct address *address, int64_t timeout_ms)
 /* Until SIGTERM or SIGINT; meanwhile the watchdog is fed by finished rounds, and by nothing else. */
 static void wait_for_end(const struct server *server, const sigset_t *signals)
 {
-    enum { FAR_AWAY_S = 3600 };
+    enum { KEEP_HOUSE_S = 60 };
     struct address address = server_address(server);
     int64_t interval_ms = notify_watchdog_interval_ms();
-    struct timespec pause = {.tv_sec = FAR_AWAY_S};
+    struct timespec pause = {.tv_sec = KEEP_HOUSE_S};
     if (interval_ms > 0)
         pause = (struct timespec){.tv_sec = interval_ms / 1000, .tv_nsec = interval_ms % 1000 * 1000000};
     for (;;) {
         if (sigtimedwait(signals, NULL, &pause) > 0) return;
-        if (interval_ms == 0 || errno != EAGAIN) continue;
-        if (round_is_done(&address, interval_ms / 2)) {
+        if (errno != EAGAIN) continue;
+        /* Without a watchdog too: a round deletes what is kept for some minutes only. */
+        if (round_is_done(&address, interval_ms > 0 ? interval_ms / 2 : KEEP_HOUSE_S * 1000)) {
             notify_watchdog();
         } else {
             log_line(LOG_LEVEL_WARNING, "the server did not answer itself in time");

@@ -14,11 +14,12 @@
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/registry/content.h"
+#include "sync/registry/fleet.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/registry.h"
 
-enum { PROBLEMS_PRINTED_MAX = 200 };
+enum { PROBLEMS_PRINTED_MAX = 200, WORDS_BYTES_MAX = 512 };
 
 /* PostgreSQL's own words are the best there are. */
 static bool told_of_database(const struct arguments *arguments, char *problem)
@@ -228,23 +229,31 @@ int command_kiosk_invite(const struct arguments *arguments)
 
 static void print_kiosk(void *context, const struct kiosk *kiosk)
 {
-    (void)context;
+    AUTO(str_finish) struct str words;
+    str_init(&words, WORDS_BYTES_MAX);
+    fleet_kiosk_words(&words, context, kiosk);
     char enrolled[32] = "";
     time_t enrolled_s = (time_t)kiosk->enrolled_s;
     struct tm utc;
     if (gmtime_r(&enrolled_s, &utc) != NULL) strftime(enrolled, sizeof(enrolled), "%Y-%m-%dT%H:%M:%SZ", &utc);
-    printf("%s  %s  %s  %s\n", kiosk->id, enrolled,
-           kiosk->revoked  ? "revoked"
-           : kiosk->forked ? "forked "
-                           : "active ",
-           kiosk->name);
+    const char *state = kiosk->revoked ? "revoked" : kiosk->forked ? "forked " : "active ";
+    printf("%s  %s  %s  %s%s%s\n", kiosk->id, enrolled, state, kiosk->name, kiosk->revoked ? "" : "  -  ",
+           str_text(&words));
 }
 
 int command_kiosk_list(const struct arguments *arguments)
 {
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
-    enum err err = kiosks_each(registry, print_kiosk, NULL);
+    AUTO(fleet_auto) struct fleet *fleet = NULL;
+    AUTO(json_auto) json_t *list = NULL;
+    enum err err = fleet_open(&fleet, registry);
+    if (err == ERR_OK && !arguments->json) err = kiosks_each(registry, print_kiosk, fleet);
+    if (err == ERR_OK && arguments->json) err = fleet_list(fleet, &list);
+    char *text = list != NULL ? json_dumps(list, JSON_INDENT(1)) : NULL;
+    if (text != NULL) puts(text);
+    if (list != NULL && text == NULL) err = ERR_NOMEM;
+    free(text);
     return err == ERR_OK ? EXIT_DONE : failed(arguments, registry, "listing", err);
 }
 
@@ -271,6 +280,8 @@ static enum err stats_gather(struct registry *registry, json_t **out)
     int64_t forked = 0;
     int64_t pending = 0;
     json_t *counts = NULL;
+    AUTO(json_auto) json_t *states = NULL;
+    AUTO(fleet_auto) struct fleet *fleet = NULL;
     struct db *db = registry->db;
     enum err err = registry_head(registry, generation, &head);
     if (err == ERR_OK) {
@@ -284,13 +295,32 @@ static enum err stats_gather(struct registry *registry, json_t **out)
     }
     if (err == ERR_OK) err = db_int(db, &pending, "SELECT count(*) FROM pending WHERE refused_s IS NULL", "");
     if (err == ERR_OK) err = db_int(db, &entries, "SELECT count(*) FROM entry", "");
+    if (err == ERR_OK) err = fleet_open(&fleet, registry);
+    if (err == ERR_OK) err = fleet_list(fleet, &states);
+    size_t at;
+    json_t *state;
+    json_array_foreach (states, at, state) {
+        json_object_del(state, "beat"); /* `kiosk list --json` has them */
+    }
     if (err == ERR_OK) err = ledger_counts(registry, &counts);
     if (err != ERR_OK) return err;
-    *out = json_pack("{s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "networks", (json_int_t)networks, "pages",
+    *out = json_pack("{s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:o, s:O}", "networks", (json_int_t)networks, "pages",
                      (json_int_t)pages, "head", (json_int_t)head, "generation", generation, "kiosks",
                      (json_int_t)kiosks, "forked", (json_int_t)forked, "pending", (json_int_t)pending, "entries",
-                     (json_int_t)entries, "entries_by_network", counts);
+                     (json_int_t)entries, "entries_by_network", counts, "kiosk_states", states);
     return *out != NULL ? ERR_OK : ERR_NOMEM;
+}
+
+static void print_kiosk_state(const json_t *kiosk)
+{
+    size_t at;
+    json_t *word;
+    if (json_true_at(kiosk, "revoked")) return;
+    printf("kiosk %s %s:", json_text_at(kiosk, "id"), json_text_at(kiosk, "name"));
+    json_array_foreach (json_object_get(kiosk, "words"), at, word) {
+        printf("%s %s", at > 0 ? "," : "", json_string_value(word));
+    }
+    putchar('\n');
 }
 
 static void print_stats(const json_t *stats)
@@ -302,6 +332,9 @@ static void print_stats(const json_t *stats)
     }
     size_t at;
     json_t *row;
+    json_array_foreach (json_object_get(stats, "kiosk_states"), at, row) {
+        print_kiosk_state(row);
+    }
     json_array_foreach (json_object_get(stats, "entries_by_network"), at, row) {
         const char *network = json_text_at(row, "network");
         if (network[0] == '\0') network = "-"; /* an idea belongs to none */

@@ -29,6 +29,8 @@ struct arguments {
     int days;                       /* --days */
     int64_t above;                  /* --above; 0 without */
     const char *name;               /* --name, or NULL */
+    const char *out;                /* --out, or NULL */
+    int wait_s;                     /* --wait */
 };
 
 int command_init(const struct arguments *arguments);
@@ -42,6 +44,7 @@ int command_kiosk_accept(const struct arguments *arguments);
 int command_kiosk_refuse(const struct arguments *arguments);
 int command_kiosk_rotate(const struct arguments *arguments);
 int command_kiosk_rename(const struct arguments *arguments);
+int command_kiosk_look(const struct arguments *arguments);
 int command_kiosk_revoke(const struct arguments *arguments);
 int command_user_add(const struct arguments *arguments);
 int command_user_password(const struct arguments *arguments);

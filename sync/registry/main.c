@@ -34,6 +34,8 @@ enum option_bit {
     OPTION_RECEIPT = 1 << 16,
     OPTION_DAYS = 1 << 17,
     OPTION_ABOVE = 1 << 18,
+    OPTION_OUT = 1 << 19,
+    OPTION_WAIT = 1 << 20,
 };
 
 struct command {
@@ -64,7 +66,15 @@ static const struct command commands[] = {
     {"kiosk", "invite", "NAME", OPTION_MINUTES, command_kiosk_invite,
      "Prints a code that makes one kiosk called NAME.\n"
      "  --minutes N   how long the code is good, default 15\n"},
-    {"kiosk", "list", NULL, 0, command_kiosk_list, "Lists kiosks: id, since when, active, forked or revoked, name.\n"},
+    {"kiosk", "list", NULL, OPTION_JSON, command_kiosk_list,
+     "Lists kiosks: id, since when, active, forked or revoked, name, and how each is: fresh, or what is to be\n"
+     "looked after (silent, frozen screen, behind, hot, …; board/README.md says what to do).\n"
+     "  --json   as JSON, with the latest heartbeat\n"},
+    {"kiosk", "look", "ID", OPTION_OUT | OPTION_WAIT, command_kiosk_look,
+     "Writes a picture of what the kiosk ID shows now, if nothing personal can be on it. It is asked for\n"
+     "in the answer to the kiosk's next heartbeat, about once a minute, and kept nowhere else.\n"
+     "  --out FILE.png   where it goes\n"
+     "  --wait SECONDS   how long to wait for it, default 150\n"},
     {"kiosk", "pending", NULL, 0, command_kiosk_pending,
      "Lists who asks to become a kiosk: short code, since when, whether it was refused, the whole fingerprint\n"
      "and from where. Who is not heard of for 24 hours is forgotten.\n"},
@@ -207,6 +217,16 @@ static bool read_above(const char *text, int64_t *out)
     return true;
 }
 
+static bool read_wait(const char *text, int *out)
+{
+    enum { WAIT_S_MAX = 600 };
+    char *end = NULL;
+    long seconds = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || seconds < 1 || seconds > WAIT_S_MAX) return false;
+    *out = (int)seconds;
+    return true;
+}
+
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
     {"db", required_argument, NULL, OPTION_DB},
@@ -226,6 +246,8 @@ static const struct option option_names[] = {
     {"receipt", no_argument, NULL, OPTION_RECEIPT},
     {"days", required_argument, NULL, OPTION_DAYS},
     {"above", required_argument, NULL, OPTION_ABOVE},
+    {"out", required_argument, NULL, OPTION_OUT},
+    {"wait", required_argument, NULL, OPTION_WAIT},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -278,6 +300,10 @@ static bool read_options(int argc, char **argv, const struct command *command, s
             break;
         case OPTION_PICTURES: out->pictures = optarg; break;
         case OPTION_NAME: out->name = optarg; break;
+        case OPTION_OUT: out->out = optarg; break;
+        case OPTION_WAIT:
+            if (!read_wait(optarg, &out->wait_s)) return wrong("--wait takes a number of seconds from 1 to 600");
+            break;
         default: *out_help = true; return true;
         }
     }
@@ -316,7 +342,7 @@ int main(int argc, char **argv)
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
     struct arguments arguments = {
-        .listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS};
+        .listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};
     bool help = false;
     if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;
     if (!help) return command->run(&arguments);

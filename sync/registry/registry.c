@@ -130,8 +130,26 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1,           schema_2, schema_pictures, pending_schema, turns_schema,
-                                         former_keys_schema, NULL};
+/* How each kiosk is: its latest heartbeat (sync/wire/heartbeat.h), some minutes old at most, and since when it is
+ * behind or shows nothing new (0: it isn't). A picture of its screen that staff asked for, until it is LOOK_KEPT_S old.
+ */
+static const char schema_fleet[] = "CREATE TABLE kiosk_state ("
+                                   "  kiosk    TEXT PRIMARY KEY REFERENCES kiosk (id) ON DELETE CASCADE,"
+                                   "  heard_s  INTEGER NOT NULL,"
+                                   "  behind_s INTEGER NOT NULL,"
+                                   "  frozen_s INTEGER NOT NULL,"
+                                   "  beat     TEXT NOT NULL"
+                                   ") STRICT;"
+                                   "CREATE TABLE kiosk_look ("
+                                   "  kiosk   TEXT PRIMARY KEY REFERENCES kiosk (id) ON DELETE CASCADE,"
+                                   "  look    TEXT NOT NULL UNIQUE,"
+                                   "  asked_s INTEGER NOT NULL,"
+                                   "  refused TEXT,"
+                                   "  picture BLOB"
+                                   ") STRICT;";
+
+static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
+                                         turns_schema, former_keys_schema, schema_fleet,    NULL};
 
 /* What is inside the folder. */
 struct places {

@@ -8,6 +8,7 @@
 #include "sync/base/err.h"
 #include "sync/registry/call.h"
 #include "sync/registry/feed_pages.h"
+#include "sync/registry/fleet.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
@@ -34,6 +35,7 @@ struct service {
     struct minute enrol_failures;                    /* refused codes, over all */
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
+    struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -53,6 +55,17 @@ void route_key(struct service *service, struct call *call);
 
 /* Is the address (its path, bytes_count long) this route's? */
 bool route_fits(const struct route *route, const char *path, size_t bytes_count);
+
+/* Which kiosk asks, or whether staff does. On false the call has been answered. */
+bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
+bool service_user(struct service *service, struct call *call);
+
+/* routes_fleet.c */
+void route_heartbeat(struct service *service, struct call *call);
+void route_look(struct service *service, struct call *call);
+void route_staff_kiosks(struct service *service, struct call *call);
+void route_staff_ask_look(struct service *service, struct call *call);
+void route_staff_look(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

@@ -100,6 +100,11 @@ static bool find_user(struct service *service, struct call *call)
     return false;
 }
 
+bool service_user(struct service *service, struct call *call)
+{
+    return find_user(service, call);
+}
+
 static void staff_entries(struct service *service, struct call *call)
 {
     if (!find_user(service, call)) return;
@@ -207,9 +212,11 @@ static void staff_idea(struct service *service, struct call *call)
 const struct route *routes_staff(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/session", session_post},       {"DELETE", "/v1/session", session_delete},
-        {"GET", "/v1/staff/entries", staff_entries}, {"POST", "/v1/staff/entries", staff_answer},
-        {"GET", "/v1/staff/ideas", staff_ideas},     {"POST", "/v1/staff/ideas", staff_idea},
+        {"POST", "/v1/session", session_post},           {"DELETE", "/v1/session", session_delete},
+        {"GET", "/v1/staff/entries", staff_entries},     {"POST", "/v1/staff/entries", staff_answer},
+        {"GET", "/v1/staff/ideas", staff_ideas},         {"POST", "/v1/staff/ideas", staff_idea},
+        {"GET", "/v1/staff/kiosks", route_staff_kiosks}, {"POST", "/v1/staff/kiosks/look", route_staff_ask_look},
+        {"GET", "/v1/staff/looks/", route_staff_look},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

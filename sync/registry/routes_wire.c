@@ -7,6 +7,7 @@
 #include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/looks.h"
 #include "sync/registry/openapi.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/pictures.h"
@@ -74,6 +75,11 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
         return true;
     }
     return false;
+}
+
+bool service_kiosk(struct service *service, struct call *call, struct kiosk *out)
+{
+    return find_caller(service, call, out);
 }
 
 /* How long until this may happen again; 0: now. */
@@ -389,6 +395,7 @@ static void health(struct service *service, struct call *call)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t head = 0;
+    looks_expire(service->registry); /* whoever watches the service asks often enough */
     enum err err = registry_head(service->registry, generation, &head);
     if (err != ERR_OK) {
         service_failed(service, call, err);
@@ -410,9 +417,17 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/enrol", enrol},  {"POST", "/v1/key", route_key},   {"POST", "/v1/turn", turn},
-        {"GET", "/v1/feed", feed},     {"POST", "/v1/entries", entries}, {"GET", "/v1/pictures/", picture},
-        {"GET", "/v1/health", health}, {"GET", "/v1/keys", keys},        {"GET", "/v1/openapi.json", openapi_answer},
+        {"POST", "/v1/enrol", enrol},
+        {"POST", "/v1/key", route_key},
+        {"POST", "/v1/turn", turn},
+        {"GET", "/v1/feed", feed},
+        {"POST", "/v1/entries", entries},
+        {"GET", "/v1/pictures/", picture},
+        {"POST", "/v1/heartbeat", route_heartbeat},
+        {"POST", "/v1/look", route_look},
+        {"GET", "/v1/health", health},
+        {"GET", "/v1/keys", keys},
+        {"GET", "/v1/openapi.json", openapi_answer},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

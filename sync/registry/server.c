@@ -214,6 +214,7 @@ static enum err service_begin(struct service *service, struct registry *registry
     enum err err = feed_pages_create(&service->pages, registry);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
+    if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
     return err;
 }
@@ -270,6 +271,7 @@ void server_stop(struct server *server)
     waiters_dismiss(server->service.waiters);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
+    fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);
     throttle_destroy(server->service.sign_in_of_peer);

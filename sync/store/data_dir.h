@@ -12,6 +12,7 @@
  *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
  *   volume          the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page
  *   pictures/        pictures of editorial pages (0700)             written by forhal-sync
+ *   (what is only true now, as screen.json, is in the run folder: sync/store/run_dir.h)
  *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk */
 #pragma once
 

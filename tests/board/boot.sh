@@ -119,6 +119,20 @@ kill -KILL "$(pgrep -x forhal-registry)"
 check "a killed registry comes back" within 20 shows forhal-registry NRestarts 1
 check "the wire is good again" within 60 is_good
 
+screen_tells() { grep -q '"shown":"rest"' /run/forhal/screen.json && grep -q '"watchdog_s":15' /run/forhal/screen.json; }
+check "the screen tells how it is, and that its watchdog is armed" within 70 screen_tells
+check "its run folder is closed" sh -c '[ "$(stat -c "%U %a" /run/forhal)" = "forhal 700" ]'
+check "the run folder is in RAM" sh -c '[ "$(stat -f -c %T /run/forhal)" = tmpfs ]'
+fleet() { runuser -u forhal-registry -- forhal-registry kiosk "$@" --data /var/lib/forhal-registry; }
+is_heard() { fleet list --json | grep -q '"shown": *"rest"'; }
+check "the registry hears the screen through the agent" within 120 is_heard
+id=$(fleet list | cut -d ' ' -f 1)
+check "staff get a picture of it" fleet look "$id" --out /var/lib/forhal-registry/look.png --wait 150
+check "which is one" sh -c 'head -c 8 /var/lib/forhal-registry/look.png | grep -q PNG'
+systemctl stop forhal-sync
+check "the run folder stays when one of the two stops" test -s /run/forhal/screen.json
+systemctl start forhal-sync
+
 check "the journal is in RAM alone" no_file /var/log/journal
 check "nobody left a core" no_file /var/lib/systemd/coredump /var/lib/forhal -name 'core*'
 for unit in forhal-kiosk forhal-sync forhal-registry; do

@@ -84,6 +84,19 @@ journal_is_bounded() {
 }
 check "the journal is bounded and in RAM" journal_is_bounded
 
+share_run_folder() {
+    for unit in forhal-kiosk forhal-sync; do
+        grep -qE '^RuntimeDirectory=(.* )?forhal( .*)?$' "$units/$unit.service" &&
+            grep -qE '^ExecStart=.* --run %t/forhal( |$)' "$units/$unit.service" &&
+            grep -qx 'RuntimeDirectoryMode=0700' "$units/$unit.service" &&
+            grep -qx 'RuntimeDirectoryPreserve=yes' "$units/$unit.service" || return 1
+    done
+    [ "$(sed -n 's/^User=//p' "$units/forhal-kiosk.service")" = "$(sed -n 's/^User=//p' "$units/forhal-sync.service")" ]
+}
+check "screen and agent share a run folder that neither takes away" share_run_folder
+memory_can_be_read() { ! grep -q '^ProcSubset=pid' "$units/forhal-sync.service"; }
+check "the agent may see how much memory is left" memory_can_be_read
+
 makes_users() {
     systemd-sysusers --root="$work/root" && grep -q '^forhal:' "$work/root/etc/passwd" &&
         grep -q '^forhal-registry:' "$work/root/etc/passwd"

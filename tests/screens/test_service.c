@@ -110,7 +110,13 @@ static void facts_say_what_they_do_not_know(void **state)
     assert_int_equal(facts.good_s, -1);
     assert_int_equal(facts.waiting, -1);
     assert_int_equal(facts.oldest_s, -1);
-    assert_true(facts.clock_doubtful); /* 1970 is before it was built */
+    assert_true(facts.clock_doubtful);     /* 1970 is before it was built */
+    assert_int_equal(facts.watchdog_s, 0); /* nobody armed one here */
+    assert_true(facts.disk_free_mib > 0);
+    setenv("WATCHDOG_USEC", "15000000", 1);
+    service_facts_read(&facts, &dir, NULL, 1000);
+    assert_int_equal(facts.watchdog_s, 15);
+    unsetenv("WATCHDOG_USEC");
     FILE *file = fopen(dir.agent_state, "wb");
     assert_non_null(file);
     fputs("{\"link\":\"offline\",\"good_at\":940,\"problem\":\"no answer\"}", file);

@@ -7,7 +7,7 @@ export FORHAL_BUILD
 LSAN_OPTIONS=suppressions=$PWD/tests/window/lsan.supp:print_suppressions=0
 export LSAN_OPTIONS
 status=0
-for name in window flick trouble memory; do
+for name in window look flick trouble memory; do
     "$FORHAL_BUILD/tests/window/test_$name" || status=1
 done
 exit $status

@@ -10,9 +10,12 @@ test-window: test-window-build ## the real window, with real clicks
 	FORHAL_BUILD=$(OUT) tests/window/run.sh
 
 test-window-build: $(WINDOW_BINARIES) $(OUT)/forhal-kiosk $(OUT)/tests/make-data
+# This one has a registry and an agent too.
+test-window-build: $(OUT)/forhal-sync $(OUT)/forhal-registry
+$(OUT)/tests/window/test_look: $(call objects,$(E2E_HELPERS))
 
 $(OUT)/obj/tests/window/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 $(OUT)/tests/window/%: $(OUT)/obj/tests/window/%.o $(call objects,tests/window/visit.c $(WINDOW_HELPERS)) $(OUT)/libforhal.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(WINDOW_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(WINDOW_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
