@@ -63,7 +63,7 @@ static enum err prepare(struct identity *identity, const struct data_dir *dir, c
         return err;
     }
     snprintf(identity->registry_url, sizeof(identity->registry_url), "%s", url);
-    identity->asks = asks;
+    identity->asks = identity->asks || asks; /* a wrong code ends no asking */
     return identity_write(identity, dir->identity);
 }
 

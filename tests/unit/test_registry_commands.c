@@ -106,7 +106,9 @@ static void without_init_every_command_says_what_to_do(void **state)
     arguments.what = DEMO;
     command_run *const commands[] = {command_serve,          command_stats,        command_content_import,
                                      command_content_export, command_kiosk_invite, command_kiosk_list,
-                                     command_kiosk_revoke,   command_user_add};
+                                     command_kiosk_revoke,   command_user_add,     command_kiosk_pending,
+                                     command_kiosk_accept,   command_kiosk_refuse, command_kiosk_rename,
+                                     command_kiosk_rotate};
     snprintf(wanted, sizeof(wanted), "forhal-registry init --data %s\n", data);
     for (size_t at = 0; at < sizeof(commands) / sizeof(commands[0]); at++) {
         AUTO(run_finish) struct run done = {0};
