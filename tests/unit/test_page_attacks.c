@@ -27,7 +27,7 @@ enum mood {
     MOOD_REPEATS,  /* answers with kept[replay], proof and all */
     MOOD_SILENCES, /* hands on, without the proof */
     MOOD_MIXES,    /* the page of one answer with the signature of another */
-    MOOD_DRIPS,    /* says that an answer comes, and then a byte now and then */
+    MOOD_STALLS,   /* says that a megabyte comes, sends a byte, and no more */
 };
 
 struct middle {
@@ -86,7 +86,7 @@ static enum fake_end between(void *context, const struct fake_request *request, 
     char signature[256], fresh[256];
     bool feed = strncmp(request->target, "/v1/feed", 8) == 0;
     const struct kept *old = &middle->kept[middle->replay];
-    if (feed && middle->mood == MOOD_DRIPS) {
+    if (feed && middle->mood == MOOD_STALLS) {
         str_add(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
         return FAKE_HANG;
     }
@@ -432,11 +432,11 @@ static void pages_and_signatures_do_not_mix(void **state)
     assert_int_equal(cursor_of(middle).sequence, before.sequence);
 }
 
-static void an_answer_that_drips_ends(void **state)
+static void an_answer_that_never_ends_is_given_up(void **state)
 {
     struct middle *middle = *state;
     (void)do_round(middle, 0);
-    middle->mood = MOOD_DRIPS;
+    middle->mood = MOOD_STALLS;
     struct clock clock = clock_system();
     int64_t begun_ms = clock_monotonic_ms(&clock);
     struct round round = do_round(middle, 0);
@@ -534,7 +534,7 @@ int main(void)
         middle_test(a_freeze_is_told_and_nothing_goes_dark),
         middle_test(what_continues_is_taken_without_a_proof),
         middle_test(pages_and_signatures_do_not_mix),
-        middle_test(an_answer_that_drips_ends),
+        middle_test(an_answer_that_never_ends_is_given_up),
         middle_test(a_nonce_that_is_none_is_refused),
         middle_test(tombstones_are_bounded),
     };
