@@ -179,9 +179,9 @@ bool keys_are_current(const struct keys *keys, const char *path)
            mark.changed_ns == keys->mark.changed_ns;
 }
 
-enum err keys_read(struct keys *out, const char *path)
+static enum err read_once(struct keys *out, const char *path, struct keys_mark mark)
 {
-    AUTO(keys_finish) struct keys keys = {.mark = mark_of(path)};
+    AUTO(keys_finish) struct keys keys = {.mark = mark};
     enum err err = key_chain_read(&keys.chain, path);
     if (err == ERR_NOT_FOUND) err = ERR_OK;
     if (err == ERR_OK) err = sign_pair_at(path, &keys.chain, KEY_CONTENT, keys.content_public, keys.content_secret);
@@ -197,6 +197,19 @@ enum err keys_read(struct keys *out, const char *path)
     *out = keys;
     keys = (struct keys){.seals = NULL}; /* the caller owns them now */
     return ERR_OK;
+}
+
+/* While we read, another process may rotate: what the chain that we read tells of may just have been removed. */
+enum err keys_read(struct keys *out, const char *path)
+{
+    enum { TRIES_MAX = 3 };
+    enum err err = ERR_OK;
+    for (int at = 0; at < TRIES_MAX; at++) {
+        const struct keys before = {.mark = mark_of(path)};
+        err = read_once(out, path, before.mark);
+        if (err == ERR_OK || err == ERR_NOMEM || keys_are_current(&before, path)) break;
+    }
+    return err;
 }
 
 void keys_finish(struct keys *keys)

@@ -178,8 +178,8 @@ static void ask_all(struct bench *bench, const struct feed_cursor *cursor)
     char target[160];
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
     char request[HEAD_BYTES_MAX];
-    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&wait=%d", cursor->generation,
-             (long long)cursor->sequence, WAIT_S);
+    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&nonce=0123456789abcdef0123456789abcdef&wait=%d",
+             cursor->generation, (long long)cursor->sequence, WAIT_S);
     request_sign(signature, SIGN_REQUEST, "GET", target, "", 0, bench->identity.sign_secret);
     int length = snprintf(request, sizeof(request),
                           "GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Signature: %s\r\n\r\n", target,

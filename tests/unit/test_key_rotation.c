@@ -1,6 +1,7 @@
 /* tests/unit/test_key_rotation.c - new keys for the registry: statements, files, and kiosks that follow. */
 #include "tests/unit/registry_house.h"
 
+#include <pthread.h>
 #include <sys/stat.h>
 
 #include "sync/agent/agent.h"
@@ -221,6 +222,30 @@ static void a_rotation_that_was_cut_off_is_repeated(void **state)
     assert_int_equal(registry_rotate_keys(other, only_content), ERR_OK);
     assert_int_equal(keys_number(&other->keys), 2);
     assert_memory_not_equal(other->keys.content_public, content, sizeof(content));
+}
+
+static void *rotates(void *context)
+{
+    for (int at = 0; at < 40; at++) rotate(context, all_kinds);
+    return NULL;
+}
+
+/* Commands and the serving thread read the folder while it changes. */
+static void who_reads_in_the_middle_of_a_rotation_gets_the_old_or_the_new(void **state)
+{
+    struct house *house = *state;
+    pthread_t thread;
+    int64_t before = 1;
+    char path[PATH_MAX];
+    folder_path(house->folder, "registry/keys", path);
+    assert_int_equal(pthread_create(&thread, NULL, rotates, house), 0);
+    while (before < 41) {
+        AUTO(keys_finish) struct keys keys = {.seals = NULL};
+        assert_int_equal(keys_read(&keys, path), ERR_OK);
+        assert_true(keys_number(&keys) >= before);
+        before = keys_number(&keys);
+    }
+    pthread_join(thread, NULL);
 }
 
 static enum err reopened(struct house *house)
@@ -518,6 +543,7 @@ int main(void)
         house_test(what_was_sealed_before_opens_until_it_is_forgotten),
         house_test(nothing_is_forgotten_by_a_clock_that_is_wrong),
         house_test(a_rotation_that_was_cut_off_is_repeated),
+        house_test(who_reads_in_the_middle_of_a_rotation_gets_the_old_or_the_new),
         house_test(a_chain_that_does_not_fit_is_found),
         house_test(a_registry_whose_keys_cannot_be_read_says_503),
         house_test(a_new_kiosk_is_told_the_number),

@@ -26,8 +26,9 @@ enum mood {
     MOOD_HONEST,   /* hands on what is asked and answered, and keeps it */
     MOOD_REPEATS,  /* answers with kept[replay], proof and all */
     MOOD_SILENCES, /* hands on, without the proof */
+    MOOD_HIDES,    /* says that there are no newer keys */
     MOOD_MIXES,    /* the page of one answer with the signature of another */
-    MOOD_DRIPS,    /* says that an answer comes, and then a byte now and then */
+    MOOD_STALLS,   /* says that a megabyte comes, sends a byte, and no more */
 };
 
 struct middle {
@@ -86,12 +87,17 @@ static enum fake_end between(void *context, const struct fake_request *request, 
     char signature[256], fresh[256];
     bool feed = strncmp(request->target, "/v1/feed", 8) == 0;
     const struct kept *old = &middle->kept[middle->replay];
-    if (feed && middle->mood == MOOD_DRIPS) {
+    if (feed && middle->mood == MOOD_STALLS) {
         str_add(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{");
         return FAKE_HANG;
     }
     if (feed && middle->mood == MOOD_REPEATS) {
         add_page(out, old->page, old->bytes, old->signature, old->fresh);
+        return FAKE_KEEP;
+    }
+    if (strncmp(request->target, "/v1/keys", 8) == 0 && middle->mood == MOOD_HIDES) {
+        static const char none[] = "{\"number\":1,\"statements\":[]}";
+        fake_add(out, 200, "", none, sizeof(none) - 1);
         return FAKE_KEEP;
     }
     AUTO(answer_finish) struct answer answer = {0};
@@ -419,6 +425,27 @@ static void what_continues_is_taken_without_a_proof(void **state)
     assert_true(round.frozen);
 }
 
+/* That there are newer keys is signed, so nobody can keep a kiosk sealing to a stolen one unnoticed. */
+static void newer_keys_that_are_kept_back_are_missed(void **state)
+{
+    static const bool seal[KEY_KIND_COUNT] = {[KEY_SEAL] = true};
+    struct middle *middle = *state;
+    publish(middle, 1);
+    (void)do_round(middle, 0);
+    assert_int_equal(registry_rotate_keys(middle->house->registry, seal), ERR_OK);
+    publish(middle, 3);
+    middle->mood = MOOD_HIDES;
+    struct round round = do_round(middle, 0);
+    assert_int_equal(round.pull, ERR_UNTRUSTED);
+    assert_int_equal(round.link, LINK_TROUBLE);
+    assert_non_null(strstr(round.problem, "kept from us"));
+    assert_int_equal(items_of(middle), 3);
+    middle->mood = MOOD_HONEST;
+    round = do_round(middle, 0);
+    assert_true(round_is_good(&round));
+    assert_int_equal(agent_identity(middle->agent)->keys_number, 2);
+}
+
 static void pages_and_signatures_do_not_mix(void **state)
 {
     struct middle *middle = *state;
@@ -432,11 +459,11 @@ static void pages_and_signatures_do_not_mix(void **state)
     assert_int_equal(cursor_of(middle).sequence, before.sequence);
 }
 
-static void an_answer_that_drips_ends(void **state)
+static void an_answer_that_never_ends_is_given_up(void **state)
 {
     struct middle *middle = *state;
     (void)do_round(middle, 0);
-    middle->mood = MOOD_DRIPS;
+    middle->mood = MOOD_STALLS;
     struct clock clock = clock_system();
     int64_t begun_ms = clock_monotonic_ms(&clock);
     struct round round = do_round(middle, 0);
@@ -533,8 +560,9 @@ int main(void)
         middle_test(a_first_page_must_be_of_now),
         middle_test(a_freeze_is_told_and_nothing_goes_dark),
         middle_test(what_continues_is_taken_without_a_proof),
+        middle_test(newer_keys_that_are_kept_back_are_missed),
         middle_test(pages_and_signatures_do_not_mix),
-        middle_test(an_answer_that_drips_ends),
+        middle_test(an_answer_that_never_ends_is_given_up),
         middle_test(a_nonce_that_is_none_is_refused),
         middle_test(tombstones_are_bounded),
     };
