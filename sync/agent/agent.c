@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sync/agent/client.h"
+#include "sync/agent/keep.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
@@ -27,6 +28,7 @@ struct agent {
     int64_t checked_ms;    /* when the databases were last read through; -1: never */
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct pictures_left pictures_left;
+    struct keep keep;
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
@@ -295,6 +297,21 @@ static bool pull_half(struct agent *agent, struct round *round, bool check)
     return after != before;
 }
 
+/* What is kept of another history of the registry is to be delivered again. True when there was some. */
+static bool keep_half(struct agent *agent, struct round *round)
+{
+    int64_t revived = 0;
+    int64_t now_ms = clock_monotonic_ms(&agent->ports.clock);
+    if (keep_round(&agent->keep, agent->dir, now_ms, round->settled + round->items > 0, &revived) != ERR_OK) {
+        return false; /* the halves have said what is wrong, or will */
+    }
+    if (revived == 0) return false;
+    say(agent, LOG_LEVEL_WARNING, "the registry has begun another generation: %lld entries are delivered to it again",
+        (long long)revived);
+    round->more = true;
+    return true;
+}
+
 static enum err named_pictures(const struct agent *agent, json_t **out)
 {
     AUTO(catalog_auto) struct catalog *catalog = NULL;
@@ -361,6 +378,7 @@ void agent_round(struct agent *agent, struct round *out)
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
     push_half(agent, &round, check);
     bool news = pull_half(agent, &round, check);
+    news = keep_half(agent, &round) || news;
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
     round.link = link_of(agent, &round);

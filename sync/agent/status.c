@@ -79,8 +79,8 @@ static void print_text(const struct report *report)
         printf("content:   %s\n", report->catalog == ERR_NOT_FOUND ? "none yet" : err_text(report->catalog));
     }
     if (report->outbox == ERR_OK || report->outbox == ERR_NOT_FOUND) {
-        printf("outbox:    %lld waiting, %lld refused and set aside\n", (long long)report->counts.waiting,
-               (long long)report->counts.set_aside);
+        printf("outbox:    %lld waiting, %lld refused and set aside, %lld delivered and kept\n",
+               (long long)report->counts.waiting, (long long)report->counts.set_aside, (long long)report->counts.kept);
     } else {
         printf("outbox:    %s\n", err_text(report->outbox));
     }
@@ -97,15 +97,16 @@ static json_t *store_as_json(enum err err)
 static enum err print_json(const struct report *report)
 {
     AUTO(json_auto)
-    json_t *json = json_pack(
-        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:s?}", "enrolled", 1, "kiosk",
-        report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry", report->identity.registry_url,
-        "cursor", "generation", report->cursor.generation, "sequence", (json_int_t)report->cursor.sequence, "networks",
-        (json_int_t)report->networks, "content", store_as_json(report->catalog), "outbox", "waiting",
-        (json_int_t)report->counts.waiting, "set_aside", (json_int_t)report->counts.set_aside, "state",
-        store_as_json(report->outbox), "link", link_name(report->state.link), "good_at",
-        (json_int_t)report->state.good_at_s, "ago_s", (json_int_t)report->ago_s, "problem",
-        report->state.problem[0] != '\0' ? report->state.problem : NULL);
+    json_t *json =
+        json_pack("{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:I, s:o}, s:s, s:I, s:I, s:s?}",
+                  "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
+                  report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
+                  (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
+                  store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
+                  (json_int_t)report->counts.set_aside, "kept", (json_int_t)report->counts.kept, "state",
+                  store_as_json(report->outbox), "link", link_name(report->state.link), "good_at",
+                  (json_int_t)report->state.good_at_s, "ago_s", (json_int_t)report->ago_s, "problem",
+                  report->state.problem[0] != '\0' ? report->state.problem : NULL);
     char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
     if (text == NULL) return ERR_NOMEM;
     puts(text);

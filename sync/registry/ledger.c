@@ -26,6 +26,7 @@ struct arrival {
 struct batch {
     struct arrival arrivals[ENTRIES_PER_BATCH_MAX];
     size_t count;
+    char generation[REGISTRY_GENERATION_TEXT_BYTES]; /* in which it was stored: read in the same transaction */
 };
 
 static void batch_destroy(struct batch **batch)
@@ -193,7 +194,9 @@ static enum err judge(struct registry *registry, const struct kiosk *kiosk, stru
 
 static enum err batch_judge(struct registry *registry, const struct kiosk *kiosk, struct batch *batch)
 {
+    int64_t head = 0;
     enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = registry_head(registry, batch->generation, &head);
     for (size_t at = 0; err == ERR_OK && at < batch->count; at++) err = judge(registry, kiosk, &batch->arrivals[at]);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
@@ -217,7 +220,8 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
     for (size_t at = 0; at < batch->count; at++) {
         const struct arrival *arrival = &batch->arrivals[at];
         const char *reason = arrival->verdict == VERDICT_REJECTED ? arrival->problem : NULL;
-        receipt_make(&out[at], &arrival->entry, arrival->verdict, reason, kiosk->id, registry->keys.receipt_secret);
+        receipt_make(&out[at], &arrival->entry, arrival->verdict, reason, batch->generation, kiosk->id,
+                     registry->keys.receipt_secret);
     }
     return ERR_OK;
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "sync/base/clock.h"
-#include "sync/base/db.h"
+#include "sync/store/outbox_inside.h"
 
 enum { PATH_BYTES_MAX = 4096, ASIDE_FILES_MAX = 99, MOVES_MAX = 3 };
 
@@ -37,12 +37,18 @@ static const char *const schema[] = {
     "  DELETE FROM sent WHERE number <= (SELECT max(number) FROM sent) - 5000; END;",
     /* Wall clock, for the service page alone; NULL in what was put in before there was such a column. */
     "ALTER TABLE entry ADD COLUMN at_s INTEGER;",
+    /* `settled`: the registry's generation in which a receipt confirmed it; such an entry is kept. `tick`: when, by
+     * age.ticks; it stays when the entry waits again, and tells that the registry knew it once. `words`: 0 for a
+     * request to withdraw or erase, which holds nothing that somebody wrote. */
+    "ALTER TABLE entry ADD COLUMN settled TEXT;"
+    "ALTER TABLE entry ADD COLUMN tick INTEGER;"
+    "ALTER TABLE entry ADD COLUMN words INTEGER NOT NULL DEFAULT 1;"
+    "DROP INDEX entry_waiting;"
+    "CREATE INDEX entry_waiting ON entry (deferred, number, tick) WHERE set_aside IS NULL AND settled IS NULL;"
+    "CREATE INDEX entry_kept ON entry (number) WHERE settled IS NOT NULL;"
+    "CREATE TABLE age (one INTEGER PRIMARY KEY CHECK (one = 1), ticks INTEGER NOT NULL) STRICT;"
+    "INSERT INTO age VALUES (1, 0);",
     NULL,
-};
-
-struct outbox {
-    struct db *db; /* owned */
-    char *path;    /* owned */
 };
 
 enum err outbox_open(struct outbox **out, const char *path)
@@ -101,25 +107,35 @@ enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_byte
     return ERR_OK;
 }
 
-static enum err insert(struct db *db, const struct entry *entry, const unsigned char *receipt)
+/* An entry, and what stands beside it. */
+struct posting {
+    const struct entry *entry;
+    const unsigned char *receipt; /* NULL: it has none */
+    bool words;
+};
+
+static enum err insert(struct db *db, const struct posting *posting)
 {
+    const struct entry *entry = posting->entry;
     int64_t count = 0;
-    enum err err = db_int(db, &count, "SELECT count(*) FROM entry", "");
+    enum err err = db_int(
+        db, &count, "SELECT count(*) FROM entry WHERE set_aside IS NULL AND settled IS NULL AND tick IS NULL", "");
     if (err != ERR_OK) return err;
     if (count >= OUTBOX_COUNT_MAX) return ERR_FULL;
     struct clock clock = clock_system();
-    err = db_run(db, "INSERT INTO entry (id, seal_key, signature, box, at_s) VALUES (?, ?, ?, ?, ?)", "bbbbi",
-                 entry->id, sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
-                 sizeof(entry->signature), entry->box, entry->box_bytes, clock_wall_s(&clock));
-    if (err != ERR_OK || receipt == NULL) return err;
-    return db_run(db, "UPDATE entry SET receipt = ? WHERE id = ?", "bb", receipt, (size_t)RECEIPT_CODE_HASH_BYTES,
-                  entry->id, sizeof(entry->id));
+    err =
+        db_run(db, "INSERT INTO entry (id, seal_key, signature, box, at_s, words) VALUES (?, ?, ?, ?, ?, ?)", "bbbbii",
+               entry->id, sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
+               sizeof(entry->signature), entry->box, entry->box_bytes, clock_wall_s(&clock), (int64_t)posting->words);
+    if (err != ERR_OK || posting->receipt == NULL) return err;
+    return db_run(db, "UPDATE entry SET receipt = ? WHERE id = ?", "bb", posting->receipt,
+                  (size_t)RECEIPT_CODE_HASH_BYTES, entry->id, sizeof(entry->id));
 }
 
-static enum err put(struct db *db, const struct entry *entry, const unsigned char *receipt)
+static enum err put(struct db *db, const struct posting *posting)
 {
     enum err err = db_begin(db);
-    if (err == ERR_OK) err = insert(db, entry, receipt);
+    if (err == ERR_OK) err = insert(db, posting);
     if (err == ERR_OK) err = db_commit(db);
     if (err != ERR_OK) db_rollback(db);
     return err;
@@ -138,12 +154,11 @@ static enum err follow_file(struct outbox *outbox)
 
 /* The agent may set a damaged file aside while the screen has it open. What was written into it
  * in that moment is put into the new file as well; the id tells the registry that it is one. */
-static enum err put_where_the_agent_looks(struct outbox *outbox, const struct entry *entry,
-                                          const unsigned char *receipt)
+static enum err put_where_the_agent_looks(struct outbox *outbox, const struct posting *posting)
 {
     for (int move = 0; move < MOVES_MAX; move++) {
         enum err err = follow_file(outbox);
-        if (err == ERR_OK) err = put(outbox->db, entry, receipt);
+        if (err == ERR_OK) err = put(outbox->db, posting);
         if (err != ERR_OK || !db_has_moved(outbox->db)) return err;
     }
     return ERR_UNAVAILABLE;
@@ -160,8 +175,12 @@ enum err outbox_submit(struct outbox *outbox, const struct identity *identity, c
                      identity->seal_public);
     if (err == ERR_UNTRUSTED) return ERR_REFUSED; /* what we have is no sealing key */
     if (err != ERR_OK) return err;
-    bool named = submission->kind != SUBMISSION_SUPPORT;
-    err = put_where_the_agent_looks(outbox, &entry, named ? submission->receipt_hash : NULL);
+    const struct posting posting = {
+        .entry = &entry,
+        .receipt = submission->kind != SUBMISSION_SUPPORT ? submission->receipt_hash : NULL,
+        .words = submission->kind != SUBMISSION_WITHDRAW && submission->kind != SUBMISSION_ERASE,
+    };
+    err = put_where_the_agent_looks(outbox, &posting);
     entry_finish(&entry);
     return err;
 }
@@ -197,8 +216,8 @@ enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t entries_m
     *out_count = 0;
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(outbox->db, &rows,
-                            "SELECT id, seal_key, signature, box FROM entry WHERE set_aside IS NULL "
-                            "ORDER BY deferred, number LIMIT ?",
+                            "SELECT id, seal_key, signature, box FROM entry "
+                            "WHERE set_aside IS NULL AND settled IS NULL ORDER BY deferred, number LIMIT ?",
                             "i", (int64_t)entries_max);
     size_t count = 0;
     while (err == ERR_OK && count < entries_max) {
@@ -214,7 +233,15 @@ enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t entries_m
     return ERR_OK;
 }
 
-enum err outbox_settle(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES])
+enum err outbox_settle(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *generation)
+{
+    return db_run(outbox->db,
+                  "UPDATE entry SET settled = ?, tick = (SELECT ticks FROM age), deferred = 0 WHERE id = ?"
+                  " AND set_aside IS NULL",
+                  "tb", generation, id, (size_t)ENTRY_ID_BYTES);
+}
+
+enum err outbox_forget(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES])
 {
     return db_run(outbox->db, "DELETE FROM entry WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
 }
@@ -249,10 +276,11 @@ enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(outbox->db, &rows,
-                            "SELECT count(*) FILTER (WHERE set_aside IS NULL), count(set_aside),"
-                            "  ifnull(min(number) FILTER (WHERE set_aside IS NULL), 0),"
+                            "SELECT count(*) FILTER (WHERE set_aside IS NULL AND settled IS NULL), count(set_aside),"
+                            "  ifnull(min(number) FILTER (WHERE set_aside IS NULL AND settled IS NULL), 0),"
                             "  ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0),"
-                            "  ifnull((SELECT at_s FROM entry WHERE set_aside IS NULL ORDER BY number LIMIT 1), 0)"
+                            "  ifnull((SELECT at_s FROM entry WHERE set_aside IS NULL AND settled IS NULL"
+                            "    ORDER BY number LIMIT 1), 0), count(settled)"
                             " FROM entry",
                             "");
     if (err == ERR_OK) err = rows_next(rows);
@@ -263,6 +291,7 @@ enum err outbox_counts(struct outbox *outbox, struct outbox_counts *out)
         .oldest_order = rows_int(rows, 2),
         .newest_order = rows_int(rows, 3),
         .oldest_at_s = rows_int(rows, 4),
+        .kept = rows_int(rows, 5),
     };
     return ERR_OK;
 }
@@ -274,8 +303,10 @@ enum err outbox_find(struct outbox *outbox, const unsigned char receipt_hash[REC
     enum err err = follow_file(outbox);
     if (err != ERR_OK) return err;
     err = db_int(outbox->db, &state,
-                 "SELECT CASE WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1 AND set_aside IS NULL) THEN 1"
-                 " WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1) THEN 2"
+                 "SELECT CASE WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1 AND set_aside IS NULL AND settled IS "
+                 "NULL) THEN 1"
+                 " WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1 AND settled IS NULL) THEN 2"
+                 " WHEN EXISTS (SELECT 1 FROM entry WHERE receipt = ?1) THEN 3"
                  " WHEN EXISTS (SELECT 1 FROM sent WHERE receipt = ?1) THEN 3 ELSE 0 END",
                  "b", receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES);
     if (err == ERR_OK) *out = (enum outbox_state)state;

@@ -33,7 +33,8 @@ enum {
 struct said {
     int kiosk;
     bool thanked;
-    bool excused; /* what held it was destroyed by something no program can undo */
+    bool excused;   /* what held it was destroyed by something no program can undo */
+    bool kept_lost; /* only the registry has it: what its kiosk kept of it was destroyed */
     char code[RECEIPT_CODE_TEXT_BYTES];
     bool erase_tried;    /* not thanked for, a wish may have reached the disk all the same */
     bool erased;         /* its giver was told that it will be erased … */
@@ -477,13 +478,13 @@ static void count_in_ledger(struct town *town, int counts[SAID_MAX])
     }
 }
 
-/* What the registry could unseal of what lies in a kiosk's outbox; set aside or not. */
-static void count_in_outbox(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+/* What the registry could unseal of what lies in a kiosk's outbox: waiting, set aside or kept. */
+static void count_in_outbox_where(struct town *town, struct machine *kiosk, const char *sql, int counts[SAID_MAX])
 {
     AUTO(db_auto) struct db *db = NULL;
     if (db_open(&db, kiosk->dir.outbox, NULL, DB_READ_ONLY) != ERR_OK) return;
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows, "SELECT box FROM entry", "");
+    enum err err = db_query(db, &rows, sql, "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         struct entry entry = {0};
         entry.box = (unsigned char *)rows_blob(rows, 0, &entry.box_bytes);
@@ -503,16 +504,30 @@ static void count_in_outbox(struct town *town, struct machine *kiosk, int counts
     }
 }
 
+static void count_in_outbox(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+{
+    count_in_outbox_where(town, kiosk, "SELECT box FROM entry", counts);
+}
+
+static void count_in_outboxes(struct town *town, int counts[SAID_MAX])
+{
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], counts);
+    }
+}
+
 /* What was said from `first` on and is nowhere now was lost together with what held it. */
 static void excuse_lost(struct town *town, int kiosk, size_t first)
 {
     int counts[SAID_MAX] = {0};
+    int kept[SAID_MAX] = {0};
     count_in_ledger(town, counts);
-    for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], counts);
-    }
+    count_in_outboxes(town, kept);
     for (size_t at = first; at < town->said_count; at++) {
-        if (counts[at] == 0 && (kiosk < 0 || town->said[at].kiosk == kiosk)) town->said[at].excused = true;
+        struct said *said = &town->said[at];
+        if (said->kiosk != kiosk || kept[at] > 0) continue;
+        said->kept_lost = true;
+        if (counts[at] == 0) said->excused = true;
     }
 }
 
@@ -582,12 +597,11 @@ static void restore(struct town *town)
     registry_run(town);
     if (town->registry == NULL) return;
     if (registry_begin_generation(town->registry) != ERR_OK && !town->disk->dead) broken(town, "no new generation");
-    excuse_lost(town, -1, 0);
-    /* What it had given a receipt for, which may still be on its way: an old receipt is a receipt. */
+    /* Only what two machines lost one after the other may be gone: the kiosk what it kept, then the registry. */
     int after[SAID_MAX] = {0};
     count_in_ledger(town, after);
     for (size_t at = 0; at < town->said_count; at++) {
-        if (before[at] > after[at]) town->said[at].excused = true;
+        if (town->said[at].kept_lost && before[at] > after[at]) town->said[at].excused = true;
     }
     for (size_t at = 0; at < town->said_count; at++) town->said[at].erase_excused = town->said[at].erased;
     registry_stop(town); /* pages that were kept ready are of the old history */
@@ -775,7 +789,8 @@ static void check_said(struct town *town)
     int waiting[SAID_MAX] = {0};
     count_in_ledger(town, counts);
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], waiting);
+        if (!town->kiosks[at].there) continue;
+        count_in_outbox_where(town, &town->kiosks[at], "SELECT box FROM entry WHERE settled IS NULL", waiting);
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
