@@ -24,6 +24,12 @@ struct registry *command_open(const struct arguments *arguments)
 {
     struct registry *registry = NULL;
     enum err err = registry_open(&registry, arguments->data, clock_system());
+    if (err == ERR_OK && registry->erased_damaged > 0) {
+        log_line(LOG_LEVEL_ERROR,
+                 "%s/erased.log: %zu lines cannot be read; it was mended from registry.db and is kept as "
+                 "erased.log.damaged. Put an older backup of registry.db back only together with a whole erased.log.",
+                 arguments->data, registry->erased_damaged);
+    }
     if (err == ERR_OK) return registry;
     if (err == ERR_NOT_FOUND) {
         log_line(LOG_LEVEL_ERROR, "%s: there is no registry here. Make one: forhal-registry init --data %s",

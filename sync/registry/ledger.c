@@ -11,6 +11,7 @@
 #include "sync/base/json.h"
 #include "sync/model/submission.h"
 #include "sync/registry/answers.h"
+#include "sync/registry/erasures.h"
 #include "sync/registry/ideas.h"
 #include "sync/wire/entry.h"
 
@@ -151,8 +152,7 @@ static enum err store_given(struct registry *registry, const struct kiosk *kiosk
     if (err != ERR_OK) return err;
     if (erased) {
         arrival->verdict = VERDICT_GONE;
-        return db_run(registry->db, "INSERT INTO erased (id) VALUES (?)", "b", arrival->entry.id,
-                      (size_t)ENTRY_ID_BYTES);
+        return erasures_erase(registry, arrival->entry.id);
     }
     arrival->verdict = VERDICT_CREATED;
     return insert(registry, kiosk, arrival);
@@ -198,8 +198,8 @@ static enum err batch_judge(struct registry *registry, const struct kiosk *kiosk
     enum err err = db_begin(registry->db);
     if (err == ERR_OK) err = registry_head(registry, batch->generation, &head);
     for (size_t at = 0; err == ERR_OK && at < batch->count; at++) err = judge(registry, kiosk, &batch->arrivals[at]);
-    if (err == ERR_OK) err = db_commit(registry->db);
-    db_rollback(registry->db);
+    if (err == ERR_OK) err = erasures_commit(registry);
+    erasures_rollback(registry);
     return err;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sync/base/file.h"
+#include "sync/registry/erasures.h"
 
 /* Times end in _s: seconds since 1970 by the registry's clock, for people, never for order. */
 static const char schema_1[] =
@@ -119,24 +120,38 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1, schema_2, schema_pictures, NULL};
+/* What was asked for under a receipt, by whoever holds its code: it holds for what comes later, too. Also in
+ * erased.log, with the ids of `erased`, so that an older copy of this file hears of it. */
+static const char schema_asked[] =
+    "CREATE TABLE asked ("
+    "  receipt BLOB NOT NULL CHECK (length(receipt) = 32),"
+    "  kind    TEXT NOT NULL CHECK (kind IN ('erase', 'withdraw')),"
+    "  PRIMARY KEY (receipt, kind)"
+    ") STRICT;"
+    "INSERT INTO asked SELECT DISTINCT receipt, kind FROM entry WHERE kind IN ('erase', 'withdraw');";
+
+static const char *const migrations[] = {schema_1, schema_2, schema_pictures, schema_asked, NULL};
 
 /* The two paths inside the folder. */
 struct places {
     char *database; /* owned */
     char *keys;     /* owned */
+    char *erased;   /* owned */
 };
 
 static void places_finish(struct places *places)
 {
     free(places->database);
     free(places->keys);
+    free(places->erased);
 }
 
 static enum err places_find(struct places *out, const char *folder)
 {
-    *out = (struct places){.database = file_join(folder, "registry.db"), .keys = file_join(folder, "keys")};
-    return out->database != NULL && out->keys != NULL ? ERR_OK : ERR_NOMEM;
+    *out = (struct places){.database = file_join(folder, "registry.db"),
+                           .keys = file_join(folder, "keys"),
+                           .erased = file_join(folder, "erased.log")};
+    return out->database != NULL && out->keys != NULL && out->erased != NULL ? ERR_OK : ERR_NOMEM;
 }
 
 static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES])
@@ -186,6 +201,10 @@ enum err registry_open(struct registry **out, const char *folder, struct clock c
     if (err != ERR_OK) return err;
     err = keys_read(&registry->keys, places.keys);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
+    registry->erased_path = places.erased;
+    places.erased = NULL; /* the registry owns it now */
+    err = erasures_apply(registry);
+    if (err != ERR_OK) return err;
     registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
     registry_scrub(registry);
     *out = registry;
@@ -198,6 +217,7 @@ void registry_close(struct registry *registry)
     if (registry == NULL) return;
     db_close(registry->db);
     keys_finish(&registry->keys);
+    free(registry->erased_path);
     free(registry);
 }
 

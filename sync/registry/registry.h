@@ -1,6 +1,7 @@
 /* sync/registry/registry.h - the registry's data folder, opened: its database, its keys, a clock.
  *
  *   DIR/registry.db   everything the registry knows; its commented schema is in registry.c
+ *   DIR/erased.log    what must not come back from a backup: erased_log.h
  *   DIR/keys/         see keys.h
  * The struct is the map of the house: content.h, feed_pages.h, kiosks.h, ledger.h, users.h and
  * sessions.h are the verbs on it.
@@ -14,6 +15,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/db.h"
 #include "sync/base/err.h"
+#include "sync/registry/erased_log.h"
 #include "sync/registry/keys.h"
 
 enum { REGISTRY_GENERATION_TEXT_BYTES = 17 }; /* 16 hex digits and the NUL */
@@ -22,7 +24,10 @@ struct registry {
     struct db *db; /* owned */
     struct keys keys;
     struct clock clock;
-    bool scrub_due; /* something was erased, and its bytes may still lie in the database's log */
+    char *erased_path;          /* owned: DIR/erased.log */
+    struct erased_batch erased; /* of the open transaction: into the log before it is committed */
+    size_t erased_damaged;      /* lines of the log that could not be read when it was opened */
+    bool scrub_due;             /* something was erased, and its bytes may still lie in the database's log */
 };
 
 /* Makes `folder` (0700; its parent must be there), the keys and an empty database with a new
@@ -31,7 +36,8 @@ struct registry {
 MUST_USE enum err registry_init(const char *folder);
 
 /* Opens what registry_init() made. On ERR_OK the caller owns *out and releases it with
- * registry_close(). Errors: ERR_NOT_FOUND (not initialised), ERR_DAMAGED (the database, or the
+ * registry_close(). What erased.log says is done
+ * before anybody can ask. Errors: ERR_NOT_FOUND (not initialised), ERR_DAMAGED (the database, or the
  * keys beside it, are missing or unreadable), ERR_IO, ERR_FULL, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err registry_open(struct registry **out, const char *folder, struct clock clock);
 /* Takes NULL. */

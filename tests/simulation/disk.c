@@ -366,6 +366,19 @@ void disk_power_on(struct disk *disk, struct chance *chance)
     disk->cut_in = 0;
 }
 
+void disk_carry(const struct disk *from, struct disk *to, const char *path)
+{
+    const struct inode *there = disk_find((struct disk *)from, path);
+    struct inode *here = NULL;
+    if (disk_find(to, path) != NULL) (void)disk_remove(to, path);
+    if (there != NULL && disk_make(to, path, false, &here) && there->size > 0) {
+        here->bytes = must(malloc((size_t)there->size));
+        memcpy(here->bytes, there->bytes, (size_t)there->size);
+        here->size = here->room = there->size;
+    }
+    to->renamings_count = 0;
+}
+
 bool disk_damage(struct disk *disk, const char *path, struct chance *chance)
 {
     struct inode *inode = disk_find(disk, path);

@@ -84,6 +84,8 @@ struct disk *disk_of(const char *path, const char **out_path);
 
 /* Decides what survived and makes the disk work again. Everything on it must be closed. */
 void disk_power_on(struct disk *disk, struct chance *chance);
+/* The file as it is on the one becomes that of the other; where there is none it is removed there. */
+void disk_carry(const struct disk *from, struct disk *to, const char *path);
 /* Overwrites some bytes of a file with others, as a dying card does. False when there is no such file. */
 bool disk_damage(struct disk *disk, const char *path, struct chance *chance);
 

@@ -28,6 +28,7 @@ enum {
 
 #define SECRET          "Borger-"
 #define REGISTRY_FOLDER "/sim/registry/data"
+#define ERASED_LOG      "/data/erased.log"
 
 /* What a citizen sent. */
 struct said {
@@ -304,7 +305,7 @@ static void check_cursor(struct town *town, struct machine *kiosk)
     }
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t head = 0;
-    if (registry_head(town->registry, generation, &head) != ERR_OK) return;
+    if (town->registry == NULL || registry_head(town->registry, generation, &head) != ERR_OK) return;
     if (strcmp(generation, cursor.generation) != 0) return;
     AUTO(db_auto) struct db *db = NULL;
     if (db_open(&db, kiosk->dir.content, NULL, DB_READ_ONLY) != ERR_OK) return;
@@ -531,6 +532,16 @@ static void excuse_lost(struct town *town, int kiosk, size_t first)
     }
 }
 
+/* Has the registry heard that it is to be erased? Whatever becomes of any machine from then on, it stays so. */
+static bool erasure_arrived(struct town *town, const struct said *said)
+{
+    unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+    int64_t one = 0;
+    receipt_code_hash(hash, said->code);
+    return db_int(town->registry->db, &one, "SELECT 1 FROM asked WHERE receipt = ? AND kind = 'erase'", "b", hash,
+                  sizeof(hash)) == ERR_OK;
+}
+
 /* ---- deeds ---- */
 
 static void take_image(struct town *town, struct machine *kiosk)
@@ -545,7 +556,7 @@ static void take_image(struct town *town, struct machine *kiosk)
 
 static void put_image_back(struct town *town, struct machine *kiosk)
 {
-    if (kiosk->image == NULL) return;
+    if (kiosk->image == NULL || town->registry == NULL) return;
     kiosk_stop(kiosk);
     disk_destroy(kiosk->disk);
     kiosk->disk = disk_copy(kiosk->image);
@@ -557,7 +568,7 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     for (size_t at = 0; at < town->said_count; at++) {
         struct said *said = &town->said[at];
         bool lost = said->erased_at == kiosk->wire.number && said->erased_after >= kiosk->image_said;
-        if (said->erased && lost) said->erase_excused = true;
+        if (said->erased && lost && !erasure_arrived(town, said)) said->erase_excused = true;
     }
 }
 
@@ -589,10 +600,14 @@ static void restore(struct town *town)
 {
     if (town->backup == NULL || town->registry == NULL) return;
     int before[SAID_MAX] = {0};
+    bool gone[SAID_MAX] = {false};
     count_in_ledger(town, before);
+    for (size_t at = 0; at < town->said_count; at++) gone[at] = erasure_arrived(town, &town->said[at]);
     registry_stop(town);
-    disk_destroy(town->disk);
+    struct disk *old = town->disk;
     town->disk = disk_copy(town->backup);
+    disk_carry(old, town->disk, ERASED_LOG); /* a restore leaves it where it is */
+    disk_destroy(old);
     disk_mount("registry", town->disk);
     registry_run(town);
     if (town->registry == NULL) return;
@@ -603,7 +618,9 @@ static void restore(struct town *town)
     for (size_t at = 0; at < town->said_count; at++) {
         if (town->said[at].kept_lost && before[at] > after[at]) town->said[at].excused = true;
     }
-    for (size_t at = 0; at < town->said_count; at++) town->said[at].erase_excused = town->said[at].erased;
+    for (size_t at = 0; at < town->said_count; at++) {
+        if (gone[at] && after[at] > 0) broken(town, "number %zu was erased and came back from a backup", at);
+    }
     registry_stop(town); /* pages that were kept ready are of the old history */
     registry_run(town);
 }
