@@ -17,6 +17,7 @@
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
+#include "sync/store/salvage.h"
 
 struct agent {
     const struct data_dir *dir; /* borrowed */
@@ -29,6 +30,8 @@ struct agent {
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct pictures_left pictures_left;
     struct keep keep;
+    struct salvage_counts salvaged;
+    bool salvage_due; /* there may be damaged outboxes that were not gone through */
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
@@ -141,8 +144,9 @@ static enum err begin_outbox_again(struct agent *agent, struct outbox **out)
     if (err != ERR_OK) return err;
     say(agent, LOG_LEVEL_ERROR,
         "%s is damaged and may hold what citizens wrote: kept as %s, do not delete it; "
-        "a new outbox takes what comes from now on",
+        "a new outbox takes what can be read of it, and what comes from now on",
         agent->dir->outbox, name);
+    agent->salvage_due = true;
     return outbox_open(out, agent->dir->outbox);
 }
 
@@ -154,6 +158,29 @@ static enum err open_outbox(struct agent *agent, struct outbox **out, bool check
     outbox_close(*out);
     *out = NULL;
     return err == ERR_DAMAGED ? begin_outbox_again(agent, out) : err;
+}
+
+/* What can be read of damaged outboxes, into the new one. It holds up nothing: what fails is tried again. */
+static void salvage_half(struct agent *agent, struct outbox *outbox)
+{
+    const struct salvage salvage = {
+        .identity = &agent->identity, .alive = agent->ports.alive, .context = agent->ports.context};
+    struct salvage_counts counts = {0};
+    int64_t saved = 0;
+    if (!agent->salvage_due) return;
+    enum err err = salvage_all(outbox, &salvage, &saved);
+    agent->salvage_due = err == ERR_UNAVAILABLE;
+    if (salvage_counts(outbox, &counts) == ERR_OK) agent->salvaged = counts;
+    if (err == ERR_OK && saved == 0) return;
+    if (err == ERR_OK) {
+        say(agent, counts.files > 0 ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
+            "%lld entries saved from damaged outboxes; %lld lost%s; %lld files stay (forhal-sync salvage --help)",
+            (long long)saved, (long long)counts.lost, counts.unsure ? " that are known of" : "",
+            (long long)counts.files);
+    } else {
+        say(agent, LOG_LEVEL_ERROR, "%lld entries saved from damaged outboxes, then: %s; it goes on later",
+            (long long)saved, err_text(err));
+    }
 }
 
 static bool is_of_the_wire(enum err err)
@@ -217,12 +244,14 @@ static void push_half(struct agent *agent, struct round *round, bool check)
         note(round, agent->dir->outbox, err_text(round->push));
         return;
     }
+    salvage_half(agent, outbox);
     push_all(agent, outbox, round);
     if (round->push != ERR_DAMAGED) return;
     outbox_close(outbox);
     outbox = NULL;
     enum err err = begin_outbox_again(agent, &outbox);
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
+    if (err == ERR_OK) salvage_half(agent, outbox); /* the next round delivers it */
 }
 
 /* What a wait has brought, if it continues what is here; otherwise the registry is asked. */
@@ -361,6 +390,8 @@ static bool write_state(struct agent *agent, const struct round *round)
 {
     struct agent_state state = agent->written;
     state.link = round->link;
+    state.damaged = agent->salvaged.files;
+    state.lost = agent->salvaged.lost;
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
     bool differs = state_differs(&state, &agent->written);
@@ -376,6 +407,7 @@ void agent_round(struct agent *agent, struct round *out)
     struct round round = {0};
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
+    if (check) agent->salvage_due = true;
     push_half(agent, &round, check);
     bool news = pull_half(agent, &round, check);
     news = keep_half(agent, &round) || news;

@@ -8,10 +8,10 @@
  * and PULL_PAGES_MAX exchanges at most (round.more says that there is more to do), each bounded
  * by http.h, and `alive` is told after each.
  *
- * What is damaged is healed: the catalog is set aside and fetched again; the outbox is set aside
- * and kept, and a new one begun. The databases are opened for each round, so that a file put in
- * their place is seen, and closed in between.
- * Threads: an agent belongs to the thread that opened it. */
+ * What is damaged is healed: the catalog is set aside and fetched again; the outbox is set aside,
+ * a new one begun, and what can be read of the old one saved into it (sync/store/salvage.h). The databases are opened
+ * for each round, so that a file put in their place is seen, and closed in between. Threads: an agent belongs to the
+ * thread that opened it. */
 #pragma once
 
 #include <stdbool.h>

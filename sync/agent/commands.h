@@ -8,3 +8,4 @@ int enrol_command(const struct options *options);
 int once_command(const struct options *options);
 int run_command(const struct options *options);
 int status_command(const struct options *options);
+int salvage_command(const struct options *options);

@@ -44,6 +44,12 @@ static const struct command {
      "to ask for shorter waits, and in the end only polls. Waits if the kiosk is not enrolled. SIGTERM ends it.\n"
      "  --data DIR             the kiosk's data folder\n"
      "  --poll-seconds N       1-86400, otherwise 20\n" WIRE_HELP},
+    {"salvage", salvage_command, OPTION_DATA, OPTION_DATA, "take what can be read out of damaged outboxes",
+     "usage: forhal-sync salvage --data DIR\n"
+     "Goes through every outbox.db.damaged-N again: what this kiosk signed and is whole goes into the outbox\n"
+     "under its old id, so that nothing arrives twice. forhal-sync run does that by itself, once a file.\n"
+     "A file of which everything was saved is removed; the others stay until somebody removes them.\n"
+     "  --data DIR             the kiosk's data folder\n"},
     {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",
      "usage: forhal-sync status --data DIR [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"

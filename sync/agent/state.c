@@ -20,7 +20,8 @@ const char *link_name(enum link link)
 
 bool state_differs(const struct agent_state *now, const struct agent_state *before)
 {
-    return now->link != before->link || strcmp(now->problem, before->problem) != 0;
+    return now->link != before->link || strcmp(now->problem, before->problem) != 0 || now->damaged != before->damaged ||
+           now->lost != before->lost;
 }
 
 bool state_is_stale(const struct agent_state *now, const struct agent_state *before)
@@ -40,6 +41,8 @@ enum err state_read(struct agent_state *out, const char *path)
     struct agent_state state = {
         .link = LINK_COUNT,
         .good_at_s = json_int_at(json, "good_at", 0),
+        .damaged = json_int_at(json, "damaged", 0),
+        .lost = json_int_at(json, "lost", 0),
     };
     const char *link = json_text_at(json, "link");
     for (int at = 0; link != NULL && at < LINK_COUNT; at++) {
@@ -55,9 +58,9 @@ enum err state_read(struct agent_state *out, const char *path)
 enum err state_write(const struct agent_state *state, const char *path)
 {
     AUTO(json_auto)
-    json_t *json =
-        json_pack("{s:s, s:I, s:s?}", "link", link_names[state->link], "good_at", (json_int_t)state->good_at_s,
-                  "problem", state->problem[0] != '\0' ? state->problem : NULL);
+    json_t *json = json_pack("{s:s, s:I, s:s?, s:I, s:I}", "link", link_names[state->link], "good_at",
+                             (json_int_t)state->good_at_s, "problem", state->problem[0] != '\0' ? state->problem : NULL,
+                             "damaged", (json_int_t)state->damaged, "lost", (json_int_t)state->lost);
     char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     enum err err = file_write(path, text, strlen(text), 0600);

@@ -1,11 +1,12 @@
 /* sync/agent/state.h - how the wire is: DIR/agent.json, for `forhal-sync status` and the screen.
  *
- *   {"link":"good","good_at":1764229931,"problem":null}
+ *   {"link":"good","good_at":1764229931,"problem":null,"damaged":0,"lost":0}
  *
  * link: "never" (no round was ever good), "good", "offline" (no answer, or the registry is in
  * trouble), "refused" (unknown or revoked kiosk: a person must act), "trouble" (all else: an
  * answer that is not our registry's, a full or broken disk). good_at: when the last good round
- * ended, by this machine's clock, 0 for never. The file is not durable and may be a few minutes
+ * ended, by this machine's clock, 0 for never. damaged: damaged outboxes that are still there, lost: entries
+ * that are known to have been in them and could not be saved. The file is not durable and may be a few minutes
  * behind in good times: it is written when something else than the time has changed, and after
  * STATE_REFRESH_S. */
 #pragma once
@@ -23,6 +24,8 @@ struct agent_state {
     enum link link;
     int64_t good_at_s;
     char problem[STATE_PROBLEM_BYTES]; /* "" when good */
+    int64_t damaged;
+    int64_t lost;
 };
 
 /* Does `now` say something else than `before`, such that people or the screen want to know? */

@@ -47,7 +47,14 @@ static const char *const schema[] = {
     "CREATE INDEX entry_waiting ON entry (deferred, number, tick) WHERE set_aside IS NULL AND settled IS NULL;"
     "CREATE INDEX entry_kept ON entry (number) WHERE settled IS NOT NULL;"
     "CREATE TABLE age (one INTEGER PRIMARY KEY CHECK (one = 1), ticks INTEGER NOT NULL) STRICT;"
-    "INSERT INTO age VALUES (1, 0);",
+    "INSERT INTO age VALUES (1, 0);"
+    /* Damaged files that were gone through (salvage.h); `file` is the N of outbox.db.damaged-N. */
+    "CREATE TABLE salvage ("
+    "  file   INTEGER PRIMARY KEY,"
+    "  saved  INTEGER NOT NULL,"
+    "  lost   INTEGER NOT NULL,"
+    "  unsure INTEGER NOT NULL"
+    ") STRICT;",
     NULL,
 };
 
@@ -80,7 +87,13 @@ void outbox_auto(struct outbox **outbox)
 
 enum err outbox_check(struct outbox *outbox)
 {
-    return db_check(outbox->db);
+    /* Not the quick check of db_check(): that does not hold the index against the table. */
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(outbox->db, &rows, "PRAGMA integrity_check(1)", "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    const char *answer = rows_text(rows, 0);
+    return answer != NULL && strcmp(answer, "ok") == 0 ? ERR_OK : ERR_DAMAGED;
 }
 
 /* The log goes first: left behind, it would be replayed into the new file of the old name. */

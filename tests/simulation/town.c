@@ -51,6 +51,7 @@ struct machine {
     struct disk *image; /* owned: an older copy of it, or NULL */
     size_t image_said;  /* how much had been said when it was taken */
     bool image_damaged;
+    bool image_outbox_damaged;
     char mount[16];
     struct data_dir dir;
     struct identity identity;
@@ -61,6 +62,7 @@ struct machine {
     bool has_shown;          /* its screen has had something to show */
     struct feed_cursor seen; /* how far its catalog has been: never back within a generation */
     bool damaged;            /* the card has spoilt a sector of its catalog */
+    bool outbox_damaged;     /* … or of its outbox, and the agent has not looked yet */
 };
 
 struct town {
@@ -337,13 +339,14 @@ static void kiosk_back(struct town *town, struct machine *kiosk)
     AUTO(outbox_auto) struct outbox *outbox = NULL;
     err = outbox_open(&outbox, kiosk->dir.outbox);
     if (err == ERR_OK) err = outbox_check(outbox);
-    if (err == ERR_DAMAGED) broken(town, "a power cut damaged the outbox of kiosk %d", kiosk->wire.number);
+    if (err == ERR_DAMAGED && !kiosk->outbox_damaged)
+        broken(town, "a power cut damaged the outbox of kiosk %d", kiosk->wire.number);
     check_cursor(town, kiosk);
 }
 
 static void submit(struct town *town, struct machine *kiosk)
 {
-    if (town->said_count == SAID_MAX) return;
+    if (town->said_count == SAID_MAX || kiosk->outbox_damaged) return; /* what such a file takes nobody can promise */
     size_t number = town->said_count++;
     struct said *said = &town->said[number];
     *said = (struct said){.kiosk = kiosk->wire.number};
@@ -366,7 +369,7 @@ static void erase(struct town *town, struct machine *kiosk)
 {
     if (town->said_count == 0) return;
     struct said *said = &town->said[chance_below(&town->chance, (int)town->said_count)];
-    if (!said->thanked || said->erased) return;
+    if (!said->thanked || said->erased || kiosk->outbox_damaged) return;
     said->erase_tried = true;
     struct submission submission = {.kind = SUBMISSION_ERASE, .lang = "da"};
     snprintf(submission.code, sizeof(submission.code), "%s", said->code);
@@ -412,6 +415,14 @@ static void wait_for_news(struct town *town, struct machine *kiosk)
     (void)!agent_wait(kiosk->agent, &wait, &news);
 }
 
+static void outbox_was_looked_at(struct machine *kiosk)
+{
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    if (outbox_open(&outbox, kiosk->dir.outbox) == ERR_OK && outbox_check(outbox) == ERR_OK) {
+        kiosk->outbox_damaged = false;
+    }
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
@@ -420,6 +431,7 @@ static bool do_round(struct town *town, struct machine *kiosk)
     wait_for_news(town, kiosk);
     agent_round(kiosk->agent, &round);
     town->figures.rounds++;
+    if (kiosk->outbox_damaged) outbox_was_looked_at(kiosk);
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
     return round_is_good(&round);
 }
@@ -552,6 +564,7 @@ static void take_image(struct town *town, struct machine *kiosk)
     kiosk->image = disk_copy(kiosk->disk);
     kiosk->image_said = town->said_count;
     kiosk->image_damaged = kiosk->damaged;
+    kiosk->image_outbox_damaged = kiosk->outbox_damaged;
 }
 
 static void put_image_back(struct town *town, struct machine *kiosk)
@@ -564,6 +577,7 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     kiosk->has_shown = false;
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = kiosk->image_damaged;
+    kiosk->outbox_damaged = kiosk->image_outbox_damaged;
     excuse_lost(town, kiosk->wire.number, kiosk->image_said);
     for (size_t at = 0; at < town->said_count; at++) {
         struct said *said = &town->said[at];
@@ -580,6 +594,7 @@ static void clone(struct town *town, struct machine *kiosk)
         if (kiosk->disk->dead) return;
         kiosk_place(town, at, disk_copy(kiosk->disk));
         town->kiosks[at].damaged = kiosk->damaged;
+        town->kiosks[at].outbox_damaged = kiosk->outbox_damaged;
         if (identity_read(&town->kiosks[at].identity, town->kiosks[at].dir.identity) != ERR_OK) {
             broken(town, "a cloned kiosk doesn't know who it is");
         }
@@ -647,6 +662,93 @@ static void damage_content(struct town *town, struct machine *kiosk)
     kiosk->damaged = true;
 }
 
+/* One row of an outbox before the damage: what lies together in the file, if it is there. */
+static bool row_is_whole(const unsigned char *before, const unsigned char *after, size_t bytes, const struct rows *rows)
+{
+    enum { HEADER = 24, FRONT = 16 + 8 + 64 };
+    size_t id_bytes = 0;
+    size_t box_bytes = 0;
+    const void *id = rows_blob(rows, 0, &id_bytes);
+    (void)rows_blob(rows, 1, &box_bytes);
+    bool found = false;
+    for (const unsigned char *at = before; (at = memmem(at, bytes - (size_t)(at - before), id, id_bytes)) != NULL;
+         at++) {
+        size_t from = (size_t)(at - before);
+        size_t to = from + FRONT + 1 + box_bytes + 60;
+        from = from > HEADER ? from - HEADER : 0;
+        if (to > bytes) to = bytes;
+        /* Its index has the id, too: only where the signature stands behind it is the row. */
+        if (memcmp(before + from, after + from, to - from) != 0) continue;
+        size_t signature_bytes = 0;
+        const void *signature = rows_blob(rows, 2, &signature_bytes);
+        if (memmem(before + from, to - from, signature, signature_bytes) != NULL) found = true;
+    }
+    return found;
+}
+
+static struct said *said_by_receipt(struct town *town, const unsigned char *receipt)
+{
+    for (size_t at = 0; at < town->said_count; at++) {
+        unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+        receipt_code_hash(hash, town->said[at].code);
+        if (memcmp(hash, receipt, sizeof(hash)) == 0) return &town->said[at];
+    }
+    return NULL;
+}
+
+/* What the card lost nobody can bring back; the rest must arrive. */
+static void excuse_row(struct town *town, const struct rows *rows, const int in_ledger[SAID_MAX])
+{
+    size_t bytes = 0;
+    const void *receipt = rows_blob(rows, 3, &bytes);
+    struct said *said = bytes == RECEIPT_CODE_HASH_BYTES ? said_by_receipt(town, receipt) : NULL;
+    if (said == NULL) return;
+    if (rows_int(rows, 4) == 0) { /* a wish to erase */
+        if (!erasure_arrived(town, said)) said->erase_excused = true;
+        return;
+    }
+    said->kept_lost = true;
+    if (in_ledger[said - town->said] == 0) said->excused = true;
+}
+
+static void damage_outbox(struct town *town, struct machine *kiosk)
+{
+    int in_ledger[SAID_MAX] = {0};
+    kiosk_stop(kiosk); /* its log is in the file now */
+    if (kiosk->disk->dead || town->registry == NULL) return;
+    const struct inode *inode = disk_find(kiosk->disk, "/data/outbox.db");
+    if (inode == NULL || inode->size == 0 || kiosk->outbox_damaged) return;
+    count_in_ledger(town, in_ledger);
+    size_t bytes = (size_t)inode->size;
+    unsigned char *before = malloc(bytes);
+    unsigned char *after = malloc(bytes);
+    if (before == NULL || after == NULL) abort();
+    memcpy(before, inode->bytes, bytes);
+    AUTO(db_auto) struct db *db = NULL;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    if (db_open(&db, kiosk->dir.outbox, NULL, DB_READ_ONLY) == ERR_OK &&
+        db_query(db, &rows, "SELECT id, box, signature, receipt, words FROM entry", "") == ERR_OK) {
+        struct disk *copy = disk_copy(kiosk->disk);
+        for (int sector = chance_below(&town->chance, 4); sector >= 0; sector--) {
+            (void)disk_damage(copy, "/data/outbox.db", &town->chance);
+        }
+        memcpy(after, disk_find(copy, "/data/outbox.db")->bytes, bytes);
+        disk_destroy(copy);
+        while (rows_next(rows) == ERR_OK) {
+            if (!row_is_whole(before, after, bytes, rows)) excuse_row(town, rows, in_ledger);
+        }
+        rows_close(rows);
+        rows = NULL;
+        db_close(db);
+        db = NULL;
+        struct inode *here = disk_find(kiosk->disk, "/data/outbox.db");
+        if (here->size == (int64_t)bytes) memcpy(here->bytes, after, bytes);
+        kiosk->outbox_damaged = true;
+    }
+    free(before);
+    free(after);
+}
+
 static void do_deed(struct town *town, const struct deed *deed)
 {
     struct machine *kiosk = &town->kiosks[deed->who];
@@ -666,6 +768,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_REGISTRY_FULL: town->disk->room = chance_below(&town->chance, 30000); break;
     case DEED_REGISTRY_ROOM: town->disk->room = -1; break;
     case DEED_DAMAGE_CONTENT: damage_content(town, kiosk); break;
+    case DEED_DAMAGE_OUTBOX: damage_outbox(town, kiosk); break;
     case DEED_IMAGE: take_image(town, kiosk); break;
     case DEED_RESTORE_KIOSK: put_image_back(town, kiosk); break;
     case DEED_CLONE: clone(town, kiosk); break;
@@ -708,6 +811,7 @@ static const struct {
     [DEED_REGISTRY_FULL] = {"registry_full", 2},
     [DEED_REGISTRY_ROOM] = {"registry_room", 2},
     [DEED_DAMAGE_CONTENT] = {"damage_content", 1},
+    [DEED_DAMAGE_OUTBOX] = {"damage_outbox", 2},
     [DEED_IMAGE] = {"image", 1},
     [DEED_RESTORE_KIOSK] = {"restore_kiosk", 1},
     [DEED_CLONE] = {"clone", 1},

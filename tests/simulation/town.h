@@ -27,6 +27,7 @@ enum deed_kind {
     DEED_REGISTRY_FULL, /* the registry's disk has hardly any room */
     DEED_REGISTRY_ROOM,
     DEED_DAMAGE_CONTENT,   /* the card loses a sector of the catalog */
+    DEED_DAMAGE_OUTBOX,    /* … or of the outbox */
     DEED_IMAGE,            /* an image of the kiosk's card is taken */
     DEED_RESTORE_KIOSK,    /* … and put back */
     DEED_CLONE,            /* the card is copied into a second machine */
@@ -62,6 +63,7 @@ struct town_figures {
  *   nothing that was erased comes back, and not a byte of it is left on the registry's disk;
  *   every kiosk shows what was published, and its cursor is never ahead of what it has;
  *   no screen that had something to show became empty;
+ *   of a damaged outbox everything arrives whose bytes the card did not lose;
  *   no file was damaged by a power cut;
  *   nothing a citizen wrote ever stood unsealed on a kiosk's disk.
  * True when they were; otherwise what was broken is in problem. `tell`: prints each deed. */

@@ -357,6 +357,7 @@ static void the_screen_follows_to_the_new_file(void **state)
 
 static const char *const back_to_2[] = {
     "DROP TABLE age",
+    "DROP TABLE salvage",
     "DROP INDEX entry_kept",
     "DROP INDEX entry_waiting",
     "ALTER TABLE entry DROP COLUMN words",
