@@ -132,16 +132,17 @@ static enum err insert(struct registry *registry, const struct kiosk *kiosk, con
     return db_run(
         registry->db,
         "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, comes_as, brings, title, text, side,"
-        " notice, lang, receipt, received_s, leans, idea)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "bbttttttttttttbitt", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
+        " notice, lang, receipt, received_s, leans, idea, kiosk_order, given_s, clock_doubtful)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
+        "bbttttttttttttbittiii", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
         submission_kind_name(submission->kind), submission->network, given ? submission->name : "",
         given ? submission->contact : "",
         submission->kind == SUBMISSION_SEAT ? comes_as_name(submission->comes_as) : "", submission->brings,
         given ? submission->title : "", given ? submission->text : "",
         submission->kind == SUBMISSION_IDEA ? side_name(submission->side) : "", submission->notice, submission->lang,
         submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES, clock_wall_s(&registry->clock),
-        leans_name(submission->leans), submission->idea);
+        leans_name(submission->leans), submission->idea, submission->order, submission->given_at_s,
+        (int64_t)submission->clock_doubtful);
 }
 
 /* Something with a receipt: says that it is here. It may have been erased before it came. */
@@ -230,16 +231,36 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
 static const char *const extra_names[] = {"comes_as", "brings", "title", "text", "side", "leans", "idea", "status"};
 enum { EXTRA_FIRST = 10, EXTRA_COUNT = sizeof(extra_names) / sizeof(extra_names[0]) };
 
+static void time_text(char out[32], int64_t seconds)
+{
+    time_t time_s = (time_t)seconds;
+    struct tm utc;
+    out[0] = '\0';
+    if (gmtime_r(&time_s, &utc) != NULL) strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+/* What the kiosk said of its order and its clock. */
+static bool add_order(json_t *entry, const struct rows *rows)
+{
+    char given[32];
+    int64_t order = rows_int(rows, EXTRA_FIRST + EXTRA_COUNT);
+    if (order == 0) return true;
+    if (json_object_set_new(entry, "kiosk_order", json_integer(order)) != 0) return false;
+    if (rows_int(rows, EXTRA_FIRST + EXTRA_COUNT + 2) != 0) {
+        return json_object_set_new(entry, "clock_doubtful", json_true()) == 0;
+    }
+    time_text(given, rows_int(rows, EXTRA_FIRST + EXTRA_COUNT + 1));
+    return json_object_set_new(entry, "given", json_string(given)) == 0;
+}
+
 static json_t *entry_of_row(const struct rows *rows)
 {
     size_t bytes = 0;
     const unsigned char *id = rows_blob(rows, 1, &bytes);
     char id_text[ENTRY_ID_TEXT_BYTES] = "";
     if (bytes == ENTRY_ID_BYTES) entry_id_text(id_text, id);
-    char received[32] = "";
-    time_t received_s = (time_t)rows_int(rows, 9);
-    struct tm utc;
-    if (gmtime_r(&received_s, &utc) != NULL) strftime(received, sizeof(received), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    char received[32];
+    time_text(received, rows_int(rows, 9));
     json_t *entry =
         json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "order", (json_int_t)rows_int(rows, 0), "id",
                   id_text, "kind", rows_text(rows, 2), "network", rows_text(rows, 3), "name", rows_text(rows, 4),
@@ -249,6 +270,10 @@ static json_t *entry_of_row(const struct rows *rows)
         const char *text = rows_text(rows, EXTRA_FIRST + at);
         if (text == NULL || text[0] == '\0') continue;
         if (json_object_set_new(entry, extra_names[at], json_string(text)) == 0) continue;
+        json_decref(entry);
+        return NULL;
+    }
+    if (entry != NULL && !add_order(entry, rows)) {
         json_decref(entry);
         return NULL;
     }
@@ -264,7 +289,8 @@ enum err ledger_list(struct registry *registry, int64_t number, int64_t count_ma
     enum err err =
         db_query(registry->db, &rows,
                  "SELECT number, entry.id, kind, network, name, contact, notice, lang, kiosk, received_s,"
-                 " comes_as, brings, title, text, side, leans, idea, item.body ->> 'status'"
+                 " comes_as, brings, title, text, side, leans, idea, item.body ->> 'status',"
+                 " kiosk_order, given_s, clock_doubtful"
                  " FROM entry LEFT JOIN item ON kind IN ('interest', 'seat', 'idea')"
                  " AND item.type = 'answer' AND item.id = lower(hex(receipt)) WHERE number > ? ORDER BY number LIMIT ?",
                  "ii", number, count_max + 1);

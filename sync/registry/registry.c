@@ -128,7 +128,12 @@ static const char schema_asked[] =
     "  kind    TEXT NOT NULL CHECK (kind IN ('erase', 'withdraw')),"
     "  PRIMARY KEY (receipt, kind)"
     ") STRICT;"
-    "INSERT INTO asked SELECT DISTINCT receipt, kind FROM entry WHERE kind IN ('erase', 'withdraw');";
+    "INSERT INTO asked SELECT DISTINCT receipt, kind FROM entry WHERE kind IN ('erase', 'withdraw');"
+    /* The number of what was given at its kiosk, which only grows (0: an older kiosk does not say), and when by that
+     * kiosk's clock: NULL when it does not say, or doubts it. */
+    "ALTER TABLE entry ADD COLUMN kiosk_order INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
+    "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {schema_1, schema_2, schema_pictures, schema_asked, NULL};
 

@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include "sync/base/clock.h"
+#include "sync/base/file.h"
 #include "sync/store/outbox_inside.h"
 
-enum { PATH_BYTES_MAX = 4096, ASIDE_FILES_MAX = 99, MOVES_MAX = 3 };
+enum { PATH_BYTES_MAX = 4096, ASIDE_FILES_MAX = 99, MOVES_MAX = 3, EPOCH_TEXT_BYTES = 24, EPOCH_MAX = 1 << 20 };
 
 static const char *const schema[] = {
     /* What is sealed in here only the registry can read; not even the kind of submission shows. */
@@ -58,6 +59,45 @@ static const char *const schema[] = {
     NULL,
 };
 
+/* How many outboxes of this kiosk were set aside: PATH.epoch, a number. None yet, or unreadable: 0. */
+static int64_t epoch_read(const char *path)
+{
+    char name[PATH_BYTES_MAX + 8];
+    AUTO(str_finish) struct str text;
+    snprintf(name, sizeof(name), "%s.epoch", path);
+    if (file_read(&text, name, EPOCH_TEXT_BYTES) != ERR_OK) return 0;
+    long epoch = strtol(str_text(&text), NULL, 10);
+    return epoch < 0 || epoch > EPOCH_MAX ? 0 : epoch;
+}
+
+static enum err epoch_raise(const char *path)
+{
+    char name[PATH_BYTES_MAX + 8];
+    char text[EPOCH_TEXT_BYTES];
+    snprintf(name, sizeof(name), "%s.epoch", path);
+    snprintf(text, sizeof(text), "%lld\n", (long long)epoch_read(path) + 1);
+    return file_write(name, text, strlen(text), 0600);
+}
+
+/* A new file goes on with orders above those of the ones before it, which nobody may be able to read. */
+static enum err begin_orders(struct db *db, const char *path)
+{
+    int64_t used = 0;
+    static const char has_used[] = "SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'entry')";
+    enum err err = db_int(db, &used, has_used, "");
+    if (err != ERR_OK || used != 0) return err;
+    int64_t epoch = epoch_read(path);
+    if (epoch == 0) return ERR_OK;
+    err = db_begin(db);
+    if (err == ERR_OK) err = db_int(db, &used, has_used, ""); /* another process may have been faster */
+    if (err == ERR_OK && used == 0) {
+        err = db_run(db, "INSERT INTO sqlite_sequence (name, seq) VALUES ('entry', ?)", "i", epoch << 32);
+    }
+    if (err == ERR_OK) err = db_commit(db);
+    db_rollback(db);
+    return err;
+}
+
 enum err outbox_open(struct outbox **out, const char *path)
 {
     *out = NULL;
@@ -66,6 +106,7 @@ enum err outbox_open(struct outbox **out, const char *path)
     outbox->path = strdup(path);
     if (outbox->path == NULL) return ERR_NOMEM;
     enum err err = db_open(&outbox->db, path, schema, DB_DURABLE);
+    if (err == ERR_OK) err = begin_orders(outbox->db, path);
     if (err != ERR_OK) return err;
     *out = outbox;
     outbox = NULL; /* the caller owns it now */
@@ -113,6 +154,7 @@ enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_byte
         if (access(name, F_OK) != 0 && access(name_wal, F_OK) != 0) break;
     }
     if (number > ASIDE_FILES_MAX) return ERR_FULL;
+    (void)!epoch_raise(path); /* a full disk must not keep a damaged file where it is */
     if (rename(wal, name_wal) != 0 && errno != ENOENT) return ERR_IO;
     if (unlink(shm) != 0 && errno != ENOENT) return ERR_IO;
     if (rename(path, name) != 0) return ERR_IO;
@@ -120,34 +162,75 @@ enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_byte
     return ERR_OK;
 }
 
-/* An entry, and what stands beside it. */
+/* A submission on its way into the file. */
 struct posting {
-    const struct entry *entry;
-    const unsigned char *receipt; /* NULL: it has none */
-    bool words;
+    const struct identity *identity;
+    struct submission submission; /* with its order, once it is sealed */
+    struct entry entry;
+    bool sealed;
 };
+
+/* How it stands in the sequence of this kiosk, and when by a clock that may be believed. The newest readings of the
+ * clock are those of the latest entries. */
+static enum err note_order(struct db *db, struct submission *submission)
+{
+    int64_t newest_s = 0;
+    struct clock clock = clock_system();
+    int64_t now_s = clock_wall_s(&clock);
+    enum err err = db_int(db, &submission->order,
+                          "SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0) + 1", "");
+    if (err == ERR_OK) {
+        err = db_int(db, &newest_s,
+                     "SELECT ifnull(max(at_s), 0) FROM (SELECT at_s FROM entry ORDER BY number DESC LIMIT 20)", "");
+    }
+    submission->clock_doubtful = clock_is_doubtful(now_s, newest_s) || now_s > SUBMISSION_GIVEN_AT_MAX;
+    submission->given_at_s = submission->clock_doubtful ? 0 : now_s;
+    return err;
+}
+
+/* Once: into another file it goes as it is. */
+static enum err seal(struct db *db, struct posting *posting)
+{
+    if (posting->sealed) return ERR_OK;
+    AUTO(str_finish) struct str text = {0};
+    const struct identity *identity = posting->identity;
+    enum err err = note_order(db, &posting->submission);
+    if (err == ERR_OK) err = submission_to_json(&text, &posting->submission);
+    if (err != ERR_OK) return err;
+    err = entry_make(&posting->entry, str_text(&text), text.length, identity->kiosk_id, identity->sign_secret,
+                     identity->seal_public);
+    posting->sealed = err == ERR_OK;
+    return err == ERR_UNTRUSTED ? ERR_REFUSED : err; /* what we have is no sealing key */
+}
 
 static enum err insert(struct db *db, const struct posting *posting)
 {
-    const struct entry *entry = posting->entry;
+    const struct entry *entry = &posting->entry;
+    const struct submission *submission = &posting->submission;
+    bool words = submission->kind != SUBMISSION_WITHDRAW && submission->kind != SUBMISSION_ERASE;
+    struct clock clock = clock_system();
+    enum err err =
+        db_run(db, "INSERT INTO entry (id, seal_key, signature, box, at_s, words) VALUES (?, ?, ?, ?, ?, ?)", "bbbbii",
+               entry->id, sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
+               sizeof(entry->signature), entry->box, entry->box_bytes, clock_wall_s(&clock), (int64_t)words);
+    if (err != ERR_OK || submission->kind == SUBMISSION_SUPPORT) return err;
+    return db_run(db, "UPDATE entry SET receipt = ? WHERE id = ?", "bb", submission->receipt_hash,
+                  sizeof(submission->receipt_hash), entry->id, sizeof(entry->id));
+}
+
+static enum err check_room(struct db *db)
+{
     int64_t count = 0;
     enum err err = db_int(
         db, &count, "SELECT count(*) FROM entry WHERE set_aside IS NULL AND settled IS NULL AND tick IS NULL", "");
-    if (err != ERR_OK) return err;
-    if (count >= OUTBOX_COUNT_MAX) return ERR_FULL;
-    struct clock clock = clock_system();
-    err =
-        db_run(db, "INSERT INTO entry (id, seal_key, signature, box, at_s, words) VALUES (?, ?, ?, ?, ?, ?)", "bbbbii",
-               entry->id, sizeof(entry->id), entry->seal_key_id, sizeof(entry->seal_key_id), entry->signature,
-               sizeof(entry->signature), entry->box, entry->box_bytes, clock_wall_s(&clock), (int64_t)posting->words);
-    if (err != ERR_OK || posting->receipt == NULL) return err;
-    return db_run(db, "UPDATE entry SET receipt = ? WHERE id = ?", "bb", posting->receipt,
-                  (size_t)RECEIPT_CODE_HASH_BYTES, entry->id, sizeof(entry->id));
+    return err == ERR_OK && count >= OUTBOX_COUNT_MAX ? ERR_FULL : err;
 }
 
-static enum err put(struct db *db, const struct posting *posting)
+static enum err put(struct db *db, struct posting *posting)
 {
     enum err err = db_begin(db);
+    if (err == ERR_OK) err = check_room(db);
+    if (err == ERR_OK) err = seal(db, posting);
     if (err == ERR_OK) err = insert(db, posting);
     if (err == ERR_OK) err = db_commit(db);
     if (err != ERR_OK) db_rollback(db);
@@ -159,7 +242,11 @@ static enum err follow_file(struct outbox *outbox)
     if (!db_has_moved(outbox->db)) return ERR_OK;
     struct db *db = NULL;
     enum err err = db_open(&db, outbox->path, schema, DB_DURABLE);
-    if (err != ERR_OK) return err;
+    if (err == ERR_OK) err = begin_orders(db, outbox->path);
+    if (err != ERR_OK) {
+        db_close(db);
+        return err;
+    }
     db_close(outbox->db);
     outbox->db = db;
     return ERR_OK;
@@ -167,7 +254,7 @@ static enum err follow_file(struct outbox *outbox)
 
 /* The agent may set a damaged file aside while the screen has it open. What was written into it
  * in that moment is put into the new file as well; the id tells the registry that it is one. */
-static enum err put_where_the_agent_looks(struct outbox *outbox, const struct posting *posting)
+static enum err put_where_the_agent_looks(struct outbox *outbox, struct posting *posting)
 {
     for (int move = 0; move < MOVES_MAX; move++) {
         enum err err = follow_file(outbox);
@@ -179,22 +266,12 @@ static enum err put_where_the_agent_looks(struct outbox *outbox, const struct po
 
 enum err outbox_submit(struct outbox *outbox, const struct identity *identity, const struct submission *submission)
 {
+    if (submission_problem(submission) != NULL) return ERR_INVALID;
     if (!identity->enrolled) return ERR_REFUSED;
-    AUTO(str_finish) struct str text;
-    enum err err = submission_to_json(&text, submission);
-    if (err != ERR_OK) return err;
-    struct entry entry = {0};
-    err = entry_make(&entry, str_text(&text), text.length, identity->kiosk_id, identity->sign_secret,
-                     identity->seal_public);
-    if (err == ERR_UNTRUSTED) return ERR_REFUSED; /* what we have is no sealing key */
-    if (err != ERR_OK) return err;
-    const struct posting posting = {
-        .entry = &entry,
-        .receipt = submission->kind != SUBMISSION_SUPPORT ? submission->receipt_hash : NULL,
-        .words = submission->kind != SUBMISSION_WITHDRAW && submission->kind != SUBMISSION_ERASE,
-    };
-    err = put_where_the_agent_looks(outbox, &posting);
-    entry_finish(&entry);
+    struct posting posting = {.identity = identity, .submission = *submission};
+    enum err err = put_where_the_agent_looks(outbox, &posting);
+    submission_finish(&posting.submission);
+    entry_finish(&posting.entry);
     return err;
 }
 

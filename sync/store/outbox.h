@@ -45,7 +45,7 @@ struct outbox_counts {
     int64_t set_aside;    /* refused by the registry; kept, reported, never sent again */
     int64_t kept;         /* confirmed in the registry's generation, and kept in case it loses it */
     int64_t oldest_order; /* order of the oldest waiting one; 0 when none waits */
-    int64_t newest_order; /* order of the last ever put in; orders only grow */
+    int64_t newest_order; /* order of the last ever put in; orders only grow, also from a damaged file to the next */
     int64_t oldest_at_s;  /* when the oldest waiting one was put in, by a clock that may be wrong: only to be shown,
                              never  for order; 0: not known (put in by an older program), or none waits */
 };
@@ -64,10 +64,10 @@ MUST_USE enum err outbox_check(struct outbox *outbox);
  * Errors: ERR_FULL (99 are there), ERR_IO, ERR_TOO_LARGE. */
 MUST_USE enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_bytes);
 
-/* Seals, signs and stores one submission in one commit. Errors, with nothing stored:
- * ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not
- * enrolled, so there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX reached or disk full),
- * ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */
+/* Seals, signs and stores one submission in one commit, with its order and the time under the seal. Errors, with
+ * nothing stored: ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not enrolled, so
+ * there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX reached or disk full), ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE,
+ * ERR_NOMEM. */
 MUST_USE enum err outbox_submit(struct outbox *outbox, const struct identity *identity,
                                 const struct submission *submission);
 

@@ -214,7 +214,9 @@ static void more_than_a_batch_is_written_too(void **state)
 
 static void from_the_version_before(void **state)
 {
-    static const char *const back[] = {"DROP TABLE asked", "PRAGMA user_version = 3"};
+    static const char *const back[] = {"DROP TABLE asked", "ALTER TABLE entry DROP COLUMN kiosk_order",
+                                       "ALTER TABLE entry DROP COLUMN given_s",
+                                       "ALTER TABLE entry DROP COLUMN clock_doubtful", "PRAGMA user_version = 3"};
     struct house *house = *state;
     struct giver giver = {.code = ""};
     char path[PATH_MAX];
@@ -222,7 +224,8 @@ static void from_the_version_before(void **state)
     kiosk_make(house, &giver.kiosk);
     give(house, &giver, SUBMISSION_INTEREST);
     give(house, &giver, SUBMISSION_WITHDRAW);
-    for (size_t at = 0; at < 2; at++) assert_int_equal(db_run(house->registry->db, back[at], ""), ERR_OK);
+    for (size_t at = 0; at < sizeof(back) / sizeof(back[0]); at++)
+        assert_int_equal(db_run(house->registry->db, back[at], ""), ERR_OK);
     assert_int_equal(unlink(log_path(house, path)), 0);
     open_again(house);
     assert_int_equal(count_of(house, "SELECT count(*) FROM asked WHERE kind = 'withdraw'"), 1);
