@@ -312,13 +312,14 @@ static void enter_step(struct model *model)
 }
 
 /* The notice comes before the first field, once in a visit. */
-static void start_form(struct model *model, enum submission_kind kind)
+static void start_form(struct model *model, enum submission_kind kind, struct effects *effects)
 {
     if (!model->can_submit || !model->content_ready) return;
     if (kind == SUBMISSION_CORRECT) follow_begin_correction(model);
     model->form_from = model->screen;
     model->back_to_review = false;
     form_begin(&model->form, kind);
+    ask(effects, EFFECT_ROOM, NULL);
     if (model->notice_accepted) {
         enter_step(model);
     } else {
@@ -558,6 +559,10 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_FORM: back_from_form(model); break;
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: /* the last step, whichever was corrected latest */
+        if (model->screen == SCREEN_NOT_SAVED && model->not_begun) {
+            go_back_to(model, model->form_from);
+            break;
+        }
         while (form_next_step(&model->form)) continue;
         enter_step(model);
         break;
@@ -696,7 +701,7 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_FILTER: choose_filter(model, action.value, effects); break;
     case ACTION_BACK: go_back(model, effects); break;
     case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
-    case ACTION_START: start_form(model, (enum submission_kind)action.value); break;
+    case ACTION_START: start_form(model, (enum submission_kind)action.value, effects); break;
     case ACTION_ACCEPT_NOTICE: accept_notice(model); break;
     case ACTION_CHOOSE: choose(model, action.value); break;
     case ACTION_FOCUS_FIELD:
@@ -947,6 +952,16 @@ static void not_saved(struct model *model, enum err why)
     if (!model->sending) return;
     model->sending = false;
     model->not_saved_why = why;
+    model->not_begun = false;
+    go(model, SCREEN_NOT_SAVED);
+}
+
+/* Nobody writes what can't be kept. */
+static void take_room(struct model *model, enum err why)
+{
+    if (why == ERR_OK || (model->screen != SCREEN_NOTICE && model->screen != SCREEN_FORM)) return;
+    model->not_saved_why = why;
+    model->not_begun = true;
     go(model, SCREEN_NOT_SAVED);
 }
 
@@ -956,8 +971,8 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_REST: return model->content_ready ? ACTION_OPEN_BOARD : ACTION_NONE;
     case SCREEN_NOTICE: return ACTION_ACCEPT_NOTICE;
     case SCREEN_FORM: return ACTION_NEXT;
-    case SCREEN_REVIEW:
-    case SCREEN_NOT_SAVED: return ACTION_SEND;
+    case SCREEN_REVIEW: return ACTION_SEND;
+    case SCREEN_NOT_SAVED: return model->not_begun ? ACTION_BACK : ACTION_SEND;
     case SCREEN_THANKS: return ACTION_FINISH;
     case SCREEN_HELP:
     case SCREEN_LANGUAGE:
@@ -1101,6 +1116,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
         break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
+    case EVENT_ROOM: take_room(model, event->err); break;
     case EVENT_FOLLOWED: follow_take(model, event); break;
     case EVENT_SIMILAR:
         if (model->screen != SCREEN_FORM) break;

@@ -10,7 +10,7 @@
 #include "sync/store/outbox.h"
 #include "sync/store/salvage.h"
 
-enum { FAILED = 1 };
+enum { FAILED = 1, ASKED_WRONGLY = 2 };
 
 struct care {
     struct data_dir dir;
@@ -80,6 +80,40 @@ int salvage_command(const struct options *options)
             log_line(LOG_LEVEL_ERROR, "%s: %lld saved, then: %s; nothing is lost by trying again", options->data,
                      (long long)saved, err_text(err));
         }
+    }
+    care_finish(&care);
+    return status;
+}
+
+static void print_reason(void *context, const char *reason, int64_t count)
+{
+    (void)context;
+    printf("%lld %s\n", (long long)count, reason);
+}
+
+static enum err look_after(struct outbox *outbox, const struct options *options)
+{
+    int64_t count = 0;
+    enum err err = outbox_each_reason(outbox, print_reason, NULL);
+    if (err == ERR_OK && options->retry) err = outbox_retry_set_aside(outbox, &count);
+    if (err == ERR_OK && options->drop) err = outbox_drop_set_aside(outbox, &count);
+    if (err == ERR_OK && options->retry) printf("%lld wait again\n", (long long)count);
+    if (err == ERR_OK && options->drop) printf("%lld deleted\n", (long long)count);
+    return err;
+}
+
+int set_aside_command(const struct options *options)
+{
+    struct care care;
+    int status = FAILED;
+    if (options->retry && options->drop) {
+        log_line(LOG_LEVEL_ERROR, "--retry and --drop: say one of them");
+        return ASKED_WRONGLY;
+    }
+    if (care_begin(&care, options)) {
+        enum err err = look_after(care.outbox, options);
+        if (err == ERR_OK) status = 0;
+        if (err != ERR_OK) log_line(LOG_LEVEL_ERROR, "%s: %s; nothing was changed", care.dir.outbox, err_text(err));
     }
     care_finish(&care);
     return status;

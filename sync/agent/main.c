@@ -50,6 +50,13 @@ static const struct command {
      "under its old id, so that nothing arrives twice. forhal-sync run does that by itself, once a file.\n"
      "A file of which everything was saved is removed; the others stay until somebody removes them.\n"
      "  --data DIR             the kiosk's data folder\n"},
+    {"set-aside", set_aside_command, OPTION_DATA | OPTION_RETRY | OPTION_DROP, OPTION_DATA,
+     "look after what the registry refused",
+     "usage: forhal-sync set-aside --data DIR [--retry | --drop]\n"
+     "Says how many entries the registry refused, and why. Nobody but the registry can read them.\n"
+     "  --retry                let them wait again: the reason is gone (a network was put back)\n"
+     "  --drop                 delete them for good\n"
+     "  --data DIR             the kiosk's data folder\n"},
     {"status", status_command, OPTION_DATA | OPTION_JSON, OPTION_DATA, "say how things are",
      "usage: forhal-sync status --data DIR [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"
@@ -62,7 +69,7 @@ enum { COMMANDS_COUNT = sizeof(commands) / sizeof(commands[0]) };
 static void print_help(FILE *to)
 {
     fputs("forhal-sync carries content down to a kiosk and what citizens said up to the registry.\n", to);
-    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-8s %s\n", commands[at].name, commands[at].summary);
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) fprintf(to, "  %-9s %s\n", commands[at].name, commands[at].summary);
     fputs("forhal-sync COMMAND --help says more.\n", to);
 }
 

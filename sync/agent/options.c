@@ -20,6 +20,8 @@ static const struct option_name {
     {"stall-seconds", required_argument},
     {"proxy", required_argument},
     {"json", no_argument},
+    {"retry", no_argument},
+    {"drop", no_argument},
 };
 
 enum { NAMES_COUNT = sizeof(names) / sizeof(names[0]), LETTER_FIRST = 1000 };
@@ -42,6 +44,8 @@ static enum err take(struct options *options, enum option_bit bit, const char *t
     case OPTION_CODE: options->code = text; return ERR_OK;
     case OPTION_PROXY: options->proxy = text; return ERR_OK;
     case OPTION_JSON: options->json = true; return ERR_OK;
+    case OPTION_RETRY: options->retry = true; return ERR_OK;
+    case OPTION_DROP: options->drop = true; return ERR_OK;
     case OPTION_POLL_SECONDS: return read_seconds(&options->poll_seconds, text, POLL_SECONDS_MAX);
     case OPTION_STALL_SECONDS: return read_seconds(&options->stall_seconds, text, STALL_SECONDS_MAX);
     }

@@ -14,6 +14,8 @@ enum option_bit {
     OPTION_STALL_SECONDS = 1 << 4,
     OPTION_PROXY = 1 << 5,
     OPTION_JSON = 1 << 6,
+    OPTION_RETRY = 1 << 7,
+    OPTION_DROP = 1 << 8,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
@@ -27,6 +29,8 @@ struct options {
     long poll_seconds;
     long stall_seconds; /* 0: not said */
     bool json;
+    bool retry;
+    bool drop;
 };
 
 /* Reads argv[1] on. `allowed` and `needed` are sums of enum option_bit. ERR_INVALID: `problem` says

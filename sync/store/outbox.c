@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "sync/base/clock.h"
@@ -162,6 +163,60 @@ enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_byte
     return ERR_OK;
 }
 
+static enum err follow_file(struct outbox *outbox)
+{
+    if (!db_has_moved(outbox->db)) return ERR_OK;
+    struct db *db = NULL;
+    enum err err = db_open(&db, outbox->path, schema, DB_DURABLE);
+    if (err == ERR_OK) err = begin_orders(db, outbox->path);
+    if (err != ERR_OK) {
+        db_close(db);
+        return err;
+    }
+    db_close(outbox->db);
+    outbox->db = db;
+    return ERR_OK;
+}
+
+static enum err check_count(struct db *db)
+{
+    int64_t count = 0;
+    enum err err = db_int(
+        db, &count, "SELECT count(*) FROM entry WHERE set_aside IS NULL AND settled IS NULL AND tick IS NULL", "");
+    return err == ERR_OK && count >= OUTBOX_COUNT_MAX ? ERR_FULL : err;
+}
+
+static enum err bytes_used(struct db *db, int64_t *out)
+{
+    int64_t pages = 0;
+    int64_t vacant = 0;
+    int64_t page_bytes = 0;
+    enum err err = db_int(db, &pages, "PRAGMA page_count", "");
+    if (err == ERR_OK) err = db_int(db, &vacant, "PRAGMA freelist_count", "");
+    if (err == ERR_OK) err = db_int(db, &page_bytes, "PRAGMA page_size", "");
+    *out = (pages - vacant) * page_bytes;
+    return err;
+}
+
+static enum err room_in_file(struct outbox *outbox)
+{
+    int64_t used = 0;
+    int64_t kept = 0;
+    enum err err = follow_file(outbox);
+    if (err == ERR_OK) err = check_count(outbox->db);
+    if (err == ERR_OK) err = bytes_used(outbox->db, &used);
+    if (err == ERR_OK) err = db_int(outbox->db, &kept, "SELECT count(*) FROM entry WHERE settled IS NOT NULL", "");
+    return err == ERR_OK && used >= OUTBOX_BYTES_MAX && kept == 0 ? ERR_FULL : err;
+}
+
+enum err outbox_room(struct outbox *outbox, const char *folder)
+{
+    struct statvfs disk;
+    enum err err = outbox != NULL ? room_in_file(outbox) : ERR_OK;
+    if (err != ERR_OK || statvfs(folder, &disk) != 0) return err;
+    return (uint64_t)disk.f_bavail * disk.f_frsize < OUTBOX_DISK_ROOM_BYTES ? ERR_FULL : ERR_OK;
+}
+
 /* A submission on its way into the file. */
 struct posting {
     const struct identity *identity;
@@ -218,38 +273,34 @@ static enum err insert(struct db *db, const struct posting *posting)
                   sizeof(submission->receipt_hash), entry->id, sizeof(entry->id));
 }
 
-static enum err check_room(struct db *db)
+/* What is kept gives way to what is new, the oldest first; inside a transaction. */
+static enum err make_room(struct db *db)
 {
-    int64_t count = 0;
-    enum err err = db_int(
-        db, &count, "SELECT count(*) FROM entry WHERE set_aside IS NULL AND settled IS NULL AND tick IS NULL", "");
-    return err == ERR_OK && count >= OUTBOX_COUNT_MAX ? ERR_FULL : err;
+    enum { AT_ONCE = 50 };
+    int64_t used = 0;
+    for (int step = 0; step <= OUTBOX_KEPT_MAX / AT_ONCE; step++) {
+        enum err err = bytes_used(db, &used);
+        if (err != ERR_OK || used < OUTBOX_BYTES_MAX) return err;
+        err = db_run(db,
+                     "DELETE FROM entry WHERE number IN"
+                     " (SELECT number FROM entry WHERE settled IS NOT NULL ORDER BY number LIMIT ?)",
+                     "i", (int64_t)AT_ONCE);
+        if (err != ERR_OK) return err;
+        if (db_changes(db) == 0) return ERR_FULL;
+    }
+    return ERR_FULL;
 }
 
 static enum err put(struct db *db, struct posting *posting)
 {
     enum err err = db_begin(db);
-    if (err == ERR_OK) err = check_room(db);
+    if (err == ERR_OK) err = check_count(db);
+    if (err == ERR_OK) err = make_room(db);
     if (err == ERR_OK) err = seal(db, posting);
     if (err == ERR_OK) err = insert(db, posting);
     if (err == ERR_OK) err = db_commit(db);
     if (err != ERR_OK) db_rollback(db);
     return err;
-}
-
-static enum err follow_file(struct outbox *outbox)
-{
-    if (!db_has_moved(outbox->db)) return ERR_OK;
-    struct db *db = NULL;
-    enum err err = db_open(&db, outbox->path, schema, DB_DURABLE);
-    if (err == ERR_OK) err = begin_orders(db, outbox->path);
-    if (err != ERR_OK) {
-        db_close(db);
-        return err;
-    }
-    db_close(outbox->db);
-    outbox->db = db;
-    return ERR_OK;
 }
 
 /* The agent may set a damaged file aside while the screen has it open. What was written into it
@@ -338,8 +389,38 @@ enum err outbox_forget(struct outbox *outbox, const unsigned char id[ENTRY_ID_BY
 
 enum err outbox_set_aside(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *reason)
 {
+    int64_t count = 0;
+    enum err err = db_int(outbox->db, &count, "SELECT count(*) FROM entry WHERE set_aside IS NOT NULL", "");
+    if (err != ERR_OK) return err;
+    if (count >= OUTBOX_SET_ASIDE_MAX) return outbox_defer(outbox, id);
     return db_run(outbox->db, "UPDATE entry SET set_aside = substr(?, 1, ?) WHERE id = ?", "tib", reason,
                   (int64_t)OUTBOX_REASON_BYTES_MAX, id, (size_t)ENTRY_ID_BYTES);
+}
+
+enum err outbox_each_reason(struct outbox *outbox, void (*each)(void *context, const char *reason, int64_t count),
+                            void *context)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(outbox->db, &rows,
+                            "SELECT set_aside, count(*) FROM entry WHERE set_aside IS NOT NULL"
+                            " GROUP BY set_aside ORDER BY min(number)",
+                            "");
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) each(context, rows_text(rows, 0), rows_int(rows, 1));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err outbox_retry_set_aside(struct outbox *outbox, int64_t *out_count)
+{
+    enum err err = db_run(outbox->db, "UPDATE entry SET set_aside = NULL WHERE set_aside IS NOT NULL", "");
+    *out_count = err == ERR_OK ? db_changes(outbox->db) : 0;
+    return err;
+}
+
+enum err outbox_drop_set_aside(struct outbox *outbox, int64_t *out_count)
+{
+    enum err err = db_run(outbox->db, "DELETE FROM entry WHERE set_aside IS NOT NULL", "");
+    *out_count = err == ERR_OK ? db_changes(outbox->db) : 0;
+    return err;
 }
 
 enum err outbox_defer(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES])

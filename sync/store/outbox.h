@@ -22,7 +22,10 @@
 #include "sync/wire/receipt.h"
 
 enum {
-    OUTBOX_COUNT_MAX = 5000,
+    OUTBOX_COUNT_MAX = 5000,             /* that wait; what is kept, set aside or waits again takes nobody's place */
+    OUTBOX_BYTES_MAX = 64 * 1024 * 1024, /* of the file, as far as it is used; what is kept goes first */
+    OUTBOX_SET_ASIDE_MAX = 500,
+    OUTBOX_DISK_ROOM_BYTES = 256 * 1024, /* less room on the disk than this is none */
     OUTBOX_REASON_BYTES_MAX = 64,
     OUTBOX_KEPT_MAX = 2000,
     OUTBOX_KEPT_BYTES_MAX = 8 * 1024 * 1024,
@@ -64,10 +67,14 @@ MUST_USE enum err outbox_check(struct outbox *outbox);
  * Errors: ERR_FULL (99 are there), ERR_IO, ERR_TOO_LARGE. */
 MUST_USE enum err outbox_set_file_aside(const char *path, char *out_name, size_t out_bytes);
 
+/* Would another submission be stored? For before anything is typed. NULL: there is no file yet, only the disk of
+ * `folder` is asked. ERR_OK, ERR_FULL, and the errors of a read. */
+MUST_USE enum err outbox_room(struct outbox *outbox, const char *folder);
+
 /* Seals, signs and stores one submission in one commit, with its order and the time under the seal. Errors, with
  * nothing stored: ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not enrolled, so
- * there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX reached or disk full), ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE,
- * ERR_NOMEM. */
+ * there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX or OUTBOX_BYTES_MAX reached, or disk full), ERR_IO,
+ * ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err outbox_submit(struct outbox *outbox, const struct identity *identity,
                                 const struct submission *submission);
 
@@ -80,8 +87,17 @@ MUST_USE enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t 
 MUST_USE enum err outbox_settle(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *generation);
 /* Deletes the entry: the registry has erased it for good. What is not there is ERR_OK. */
 MUST_USE enum err outbox_forget(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES]);
-/* Keeps the entry but never sends it again; `reason` is the receipt's word. */
+/* Keeps the entry but never sends it again; `reason` is the receipt's word. With OUTBOX_SET_ASIDE_MAX set aside
+ * already it is deferred instead: it goes on waiting, behind the others. */
 MUST_USE enum err outbox_set_aside(struct outbox *outbox, const unsigned char id[ENTRY_ID_BYTES], const char *reason);
+
+/* What is set aside, oldest first: how many for each reason, by a call each. */
+MUST_USE enum err outbox_each_reason(struct outbox *outbox,
+                                     void (*each)(void *context, const char *reason, int64_t count), void *context);
+/* All that is set aside waits again (the reason is gone: a network was put back), or is deleted for good (staff have
+ * given up on it). *out_count: how many. */
+MUST_USE enum err outbox_retry_set_aside(struct outbox *outbox, int64_t *out_count);
+MUST_USE enum err outbox_drop_set_aside(struct outbox *outbox, int64_t *out_count);
 
 /* Puts the entry behind all others: sent alone, it got no answer that can be believed, and must
  * not keep the queue waiting. */

@@ -205,6 +205,62 @@ static void full_at_the_limit(void **state)
     assert_int_equal(submit(outbox, &hall, "Room again"), ERR_OK);
 }
 
+/* What the registry refused is bounded on its own, and takes no place from what waits. */
+static void what_is_set_aside_takes_nobodys_place(void **state)
+{
+    struct town_hall hall;
+    town_hall_init(&hall);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(*state);
+    fill_up_to(*state, OUTBOX_COUNT_MAX);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_FULL);
+    assert_int_equal(submit(outbox, &hall, "One past it"), ERR_FULL);
+    for (int at = 0; at < OUTBOX_SET_ASIDE_MAX + 2; at++) {
+        struct entry entry;
+        size_t count = 0;
+        assert_int_equal(outbox_batch(outbox, &entry, 1, &count), ERR_OK);
+        assert_int_equal(outbox_set_aside(outbox, entry.id, "conflict"), ERR_OK);
+        entry_finish(&entry);
+    }
+    assert_int_equal(counts_of(outbox).set_aside, OUTBOX_SET_ASIDE_MAX);
+    assert_int_equal(counts_of(outbox).waiting, OUTBOX_COUNT_MAX - OUTBOX_SET_ASIDE_MAX);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_OK);
+    assert_int_equal(submit(outbox, &hall, "Room again"), ERR_OK);
+    int64_t count = 0;
+    assert_int_equal(outbox_retry_set_aside(outbox, &count), ERR_OK);
+    assert_int_equal(count, OUTBOX_SET_ASIDE_MAX);
+    assert_int_equal(counts_of(outbox).set_aside, 0);
+    assert_int_equal(outbox_drop_set_aside(outbox, &count), ERR_OK);
+    assert_int_equal(count, 0);
+}
+
+/* In bytes, too: what is kept gives way to what is new, and then it is full. */
+static void full_in_bytes(void **state)
+{
+    enum { LARGE = 1024 * 1024 };
+    struct town_hall hall;
+    town_hall_init(&hall);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(*state);
+    static const char *const as_it_is[] = {"", "", "", "", NULL};
+    char path[PATH_MAX];
+    AUTO(db_auto) struct db *db = NULL;
+    assert_int_equal(db_open(&db, folder_path(*state, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
+    for (int at = 0; at < OUTBOX_BYTES_MAX / LARGE; at++) {
+        assert_int_equal(db_run(db,
+                                "INSERT INTO entry (id, seal_key, signature, box, settled)"
+                                " VALUES (randomblob(16), zeroblob(8), zeroblob(64), zeroblob(?), iif(?, 'g1', NULL))",
+                                "ii", (int64_t)LARGE, (int64_t)(at == 0)),
+                         ERR_OK);
+    }
+    assert_int_equal(counts_of(outbox).kept, 1);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_OK);
+    assert_int_equal(submit(outbox, &hall, "In the place of what was kept"), ERR_OK);
+    assert_int_equal(counts_of(outbox).kept, 0);
+    assert_int_equal(db_run(db, "UPDATE entry SET box = zeroblob(?) WHERE number = 2", "i", (int64_t)(2 * LARGE)),
+                     ERR_OK);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_FULL);
+    assert_int_equal(submit(outbox, &hall, "No more"), ERR_FULL);
+}
+
 /* SQLite is told that the disk is full by a limit on the size of a file. */
 static void a_full_disk_stores_nothing(void **state)
 {
@@ -404,6 +460,8 @@ int main(void)
         folder_test(a_deferred_entry_goes_last),
         folder_test(what_is_refused_is_not_stored),
         folder_test(full_at_the_limit),
+        folder_test(what_is_set_aside_takes_nobodys_place),
+        folder_test(full_in_bytes),
         folder_test(a_full_disk_stores_nothing),
         folder_test(nothing_typed_reaches_the_disk),
         folder_test(nobody_else_may_read_the_file),
