@@ -6,8 +6,8 @@
  * trouble), "refused" (unknown or revoked kiosk: a person must act), "trouble" (all else: an
  * answer that is not our registry's, a full or broken disk). good_at: when the last good round
  * ended, by this machine's clock, 0 for never. damaged: damaged outboxes that are still there, lost: entries
- * that are known to have been in them and could not be saved. The file is not durable and may be a few minutes
- * behind in good times: it is written when something else than the time has changed, and after
+ * that are known to have been in them and could not be saved. The file is not durable and may be a quarter of an
+ * hour behind in good times, since each writing costs a card two blocks: it is written when something else than the time has changed, and after
  * STATE_REFRESH_S. */
 #pragma once
 
@@ -18,7 +18,7 @@
 
 enum link { LINK_NEVER, LINK_GOOD, LINK_OFFLINE, LINK_REFUSED, LINK_TROUBLE, LINK_COUNT };
 
-enum { STATE_REFRESH_S = 300, STATE_PROBLEM_BYTES = 400 };
+enum { STATE_REFRESH_S = 900, STATE_PROBLEM_BYTES = 400 };
 
 struct agent_state {
     enum link link;

@@ -67,6 +67,7 @@ struct disk {
     int64_t room;       /* bytes that may still be added; -1: no limit */
     uint64_t changes;   /* how many there were: for figures */
     uint64_t bytes;     /* written */
+    uint64_t blocks;    /* of 4 KiB that were brought to the card by syncs; one for a folder's names */
     const char *secret; /* what must never be written here, or NULL */
     bool leaked;        /* it was */
 };

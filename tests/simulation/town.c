@@ -1012,3 +1012,64 @@ bool town_live(struct world *world, const struct plan *plan, bool tell, char pro
     free(town);
     return problem[0] == '\0';
 }
+
+/* ---- a quiet day ---- */
+
+static struct written written_on(const struct disk *disk)
+{
+    return (struct written){disk->bytes, disk->blocks * 4096};
+}
+
+static struct written written_since(const struct disk *disk, struct written before, uint64_t divisor)
+{
+    return (struct written){(disk->bytes - before.bytes) / divisor,
+                            (disk->blocks * 4096 - before.block_bytes) / divisor};
+}
+
+/* As forhal-sync run does it with nothing to do, and a screen that looks once a minute. */
+static void live_a_day(struct town *town, struct machine *kiosk)
+{
+    enum { POLL_S = 20, ROUNDS = 24 * 60 * 60 / POLL_S, ROUNDS_A_LOOK = 3 };
+    for (int round = 0; round < ROUNDS; round++) {
+        town_pass(town, POLL_S * 1000);
+        if (!do_round(town, kiosk)) broken(town, "a quiet round was not good");
+        if (round % ROUNDS_A_LOOK == 0) look(town, kiosk);
+    }
+}
+
+static void some_visitors(struct town *town, struct machine *kiosk, int visitors)
+{
+    for (int at = 0; at < visitors; at++) {
+        submit(town, kiosk);
+        for (int round = 0; round < 3; round++) {
+            town_pass(town, 20 * 1000);
+            (void)do_round(town, kiosk);
+        }
+    }
+}
+
+bool town_count_day(struct world *world, struct town_day *out, char problem[PROBLEM_BYTES])
+{
+    enum { VISITORS = 50 };
+    struct town *town = calloc(1, sizeof(*town));
+    if (town == NULL) abort();
+    town->world = world;
+    town->problem = problem;
+    problem[0] = '\0';
+    world_begin(world, 1);
+    town->chance = chance_make(1, 1);
+    found(town);
+    struct machine *kiosk = &town->kiosks[0];
+    some_visitors(town, kiosk, 1); /* so that something is kept, and ages */
+    struct written before = written_on(kiosk->disk);
+    live_a_day(town, kiosk);
+    out->idle = written_since(kiosk->disk, before, 1);
+    before = written_on(kiosk->disk);
+    struct written registry_before = written_on(town->disk);
+    some_visitors(town, kiosk, VISITORS);
+    out->submission = written_since(kiosk->disk, before, VISITORS);
+    out->arrival = written_since(town->disk, registry_before, VISITORS);
+    tear_down(town);
+    free(town);
+    return problem[0] == '\0';
+}

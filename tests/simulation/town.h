@@ -58,6 +58,21 @@ struct town_figures {
     uint64_t thanked, rounds, power_cuts, questions, disk_changes;
 };
 
+/* What reaches a disk: bytes handed over by the programs, and bytes of the 4 KiB blocks that must be written for them.
+ */
+struct written {
+    uint64_t bytes, block_bytes;
+};
+
+struct town_day {
+    struct written idle;       /* a kiosk in a day on which nobody comes and nothing changes */
+    struct written submission; /* a kiosk for one submission, until its answer is on the screen */
+    struct written arrival;    /* the registry for it */
+};
+
+/* A day of a kiosk whose network is good, and then some visitors. False: something was broken, see problem. */
+bool town_count_day(struct world *world, struct town_day *out, char problem[PROBLEM_BYTES]);
+
 /* Lives through the plan, lets everything come to rest and looks whether every promise was kept:
  *   everything thanked for is at the registry exactly once, or still in an outbox;
  *   nothing that was erased comes back, and not a byte of it is left on the registry's disk;
