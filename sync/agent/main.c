@@ -8,6 +8,7 @@
 #include "sync/agent/commands.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
+#include "sync/base/secrecy.h"
 
 enum { EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
 
@@ -90,6 +91,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    secrecy_begin();
     json_wipe_on_free();
     log_open("forhal-sync");
     signal(SIGPIPE, SIG_IGN); /* a registry that hangs up is an error of a write, not our end */

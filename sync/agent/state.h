@@ -7,8 +7,8 @@
  * answer that is not our registry's, a full or broken disk). good_at: when the last good round
  * ended, by this machine's clock, 0 for never. damaged: damaged outboxes that are still there, lost: entries
  * that are known to have been in them and could not be saved. The file is not durable and may be a quarter of an
- * hour behind in good times, since each writing costs a card two blocks: it is written when something else than the time has changed, and after
- * STATE_REFRESH_S. */
+ * hour behind in good times, since each writing costs a card two blocks: it is written when something else than the
+ * time has changed, and after STATE_REFRESH_S. */
 #pragma once
 
 #include <stdbool.h>

@@ -9,6 +9,7 @@
 
 #include "sync/base/json.h"
 #include "sync/base/log.h"
+#include "sync/base/secrecy.h"
 #include "sync/model/answer.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/kiosks.h"
@@ -225,6 +226,7 @@ static int answer_without_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    secrecy_begin();
     log_open("forhal-registry");
     json_wipe_on_free();
     umask(077);
