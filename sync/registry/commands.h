@@ -38,6 +38,7 @@ int command_idea_unpublish(const struct arguments *arguments);
 int command_entry_list(const struct arguments *arguments);
 int command_entry_answer(const struct arguments *arguments); /* "idea answer" too */
 int command_stats(const struct arguments *arguments);
+int command_restored(const struct arguments *arguments);
 
 struct registry;
 

@@ -85,6 +85,11 @@ static const struct command commands[] = {
      "  --place N         the place on the waiting list\n"
      "  --text TEXT       in your words; nothing personal, it is sent to every kiosk\n"
      "  --network ID      the network an idea was invited to or became\n"},
+    {NULL, "restored", NULL, 0, command_restored,
+     "To be said once after an older registry.db was put back, before serve is started: begins a new\n"
+     "generation, so that kiosks fetch everything again and deliver again what they have kept and the\n"
+     "copy lacks. Put back registry.db alone (without registry.db-wal and -shm beside it) and leave\n"
+     "erased.log as it is: what was erased since stays erased.\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
