@@ -267,6 +267,15 @@ static void submit(struct app *app, const char *network)
     doorbell_ring(app->dir.sync_bell);
 }
 
+static void room(struct app *app)
+{
+    enum err err = ERR_OK;
+    if (app->outbox == NULL && access(app->dir.outbox, F_OK) == 0) err = outbox_open(&app->outbox, app->dir.outbox);
+    if (err == ERR_OK) err = outbox_room(app->outbox, app->dir.folder);
+    if (err == ERR_UNAVAILABLE) err = ERR_OK; /* somebody else is writing just now */
+    app_event(app, &(struct event){.kind = EVENT_ROOM, .now_ms = app->model.now_ms, .err = err});
+}
+
 /* ---- ideas, and what became of things: lookup.h ---- */
 
 static void follow(struct app *app)
@@ -431,6 +440,7 @@ static void carry_out(struct app *app, const struct effects *effects)
         case EFFECT_SEARCH: search(app, effect->target); break;
         case EFFECT_LOAD_CREATED: load_created(app); break;
         case EFFECT_SUBMIT: submit(app, effect->target); break;
+        case EFFECT_ROOM: room(app); break;
         case EFFECT_FOLLOW: follow(app); break;
         case EFFECT_SIMILAR: find_similar(app); break;
         case EFFECT_GIVE: give(app, effect->target); break;

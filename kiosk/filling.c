@@ -14,13 +14,14 @@ void filling_enter(struct model *model)
 }
 
 /* The notice comes before the first field, once in a visit. */
-void filling_start(struct model *model, enum submission_kind kind)
+void filling_start(struct model *model, enum submission_kind kind, struct effects *effects)
 {
     if (!model->can_submit || !model->content_ready) return;
     if (kind == SUBMISSION_CORRECT) follow_begin_correction(model);
     model->form_from = model->screen;
     model->back_to_review = false;
     form_begin(&model->form, kind);
+    step_ask(effects, EFFECT_ROOM, NULL);
     if (model->notice_accepted) {
         filling_enter(model);
     } else {

@@ -6,7 +6,7 @@
 #include "kiosk/model.h"
 
 /* The notice comes before the first field, once in a visit. Nothing while the kiosk is not enrolled. */
-void filling_start(struct model *model, enum submission_kind kind);
+void filling_start(struct model *model, enum submission_kind kind, struct effects *effects);
 void filling_accept_notice(struct model *model);
 /* To the form's present step, from its beginning. */
 void filling_enter(struct model *model);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "kiosk/loop.h"
@@ -16,6 +15,7 @@
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
+#include "sync/base/secrecy.h"
 
 static const char usage[] =
     "forhal-kiosk - the screen in the foyer\n"
@@ -108,7 +108,10 @@ static int read_option(int option, const char *value, struct arguments *argument
     case 'S': arguments->script.path = value; return 0;
     case 'p': arguments->script.shots = value; return 0;
     case 'a': arguments->script.audit = true; return 0;
-    case 'g': arguments->loop.debug = true; return 0;
+    case 'g':
+        arguments->loop.debug = true;
+        secrecy_lift();
+        return 0;
     case 'h': fputs(usage, stdout); return 1 + 0;
     default: return 1 + asked_wrongly("the options are wrong", NULL);
     }
@@ -160,13 +163,6 @@ static void find_words(void)
     log_line(LOG_LEVEL_WARNING, "no catalogues of words were found: everything is in Danish");
 }
 
-/* A core dump would hold what a visitor typed. */
-static void forbid_core_dumps(void)
-{
-    const struct rlimit none = {0, 0};
-    (void)setrlimit(RLIMIT_CORE, &none);
-}
-
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -190,7 +186,7 @@ int main(int argc, char **argv)
     };
     log_open("forhal-kiosk");
     json_wipe_on_free();
-    forbid_core_dumps();
+    secrecy_begin(); /* a core dump would hold what a visitor typed */
     find_words();
     if (sodium_init() < 0) {
         log_line(LOG_LEVEL_ERROR, "libsodium could not be started");

@@ -148,6 +148,7 @@ struct model {
     bool opening;        /* a card was pressed and its network is not here yet */
     bool sending;        /* the submit effect is out and unanswered */
     enum err not_saved_why;
+    bool not_begun; /* it is known before the first letter: there is no room */
     enum submission_kind thanked_for;
     char receipt_code[RECEIPT_CODE_TEXT_BYTES];
 
@@ -189,6 +190,7 @@ enum event_kind {
     EVENT_STANDING,      /* standing */
     EVENT_SAVED,         /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED,     /* err */
+    EVENT_ROOM,          /* err: ERR_OK, or why a form would not be saved */
     EVENT_FOLLOWED,      /* outcome: handed over; amount: enum follow_here; text: the network's title, or NULL */
     EVENT_SIMILAR,       /* similar: amount of them, borrowed for the call */
     EVENT_GIVEN,         /* what EFFECT_GIVE was for is on disk, or not: err */
@@ -241,6 +243,7 @@ enum effect_kind {
     EFFECT_LOAD_CREATED, /* answered by EVENT_CREATED */
     EFFECT_SUBMIT,       /* target: the network's id or ""; seal and store the form; answered by EVENT_SAVED or
                             EVENT_NOT_SAVED */
+    EFFECT_ROOM,         /* would it be saved? Answered by EVENT_ROOM, before the first letter */
     EFFECT_FOLLOW,       /* look for the follow's code; answered by EVENT_FOLLOWED */
     EFFECT_SIMILAR,      /* to the idea that is being written; answered by EVENT_SIMILAR, or not at all */
     EFFECT_GIVE,         /* seal and store model.giving; answered by EVENT_GIVEN */

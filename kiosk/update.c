@@ -260,6 +260,10 @@ static void go_back(struct model *model, struct effects *effects)
     case SCREEN_FORM: filling_back(model); break;
     case SCREEN_REVIEW:
     case SCREEN_NOT_SAVED: /* the last step, whichever was corrected latest */
+        if (model->screen == SCREEN_NOT_SAVED && model->not_begun) {
+            go_back_to(model, model->form_from);
+            break;
+        }
         while (form_next_step(&model->form)) continue;
         filling_enter(model);
         break;
@@ -403,7 +407,7 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_FILTER: choose_filter(model, action.value, effects); break;
     case ACTION_BACK: go_back(model, effects); break;
     case ACTION_OPEN_GROUP: go(model, SCREEN_GROUP); break;
-    case ACTION_START: filling_start(model, (enum submission_kind)action.value); break;
+    case ACTION_START: filling_start(model, (enum submission_kind)action.value, effects); break;
     case ACTION_ACCEPT_NOTICE: filling_accept_notice(model); break;
     case ACTION_CHOOSE: filling_choose(model, action.value); break;
     case ACTION_FOCUS_FIELD:
@@ -648,6 +652,16 @@ static void not_saved(struct model *model, enum err why)
     if (!model->sending) return;
     model->sending = false;
     model->not_saved_why = why;
+    model->not_begun = false;
+    go(model, SCREEN_NOT_SAVED);
+}
+
+/* Nobody writes what can't be kept. */
+static void take_room(struct model *model, enum err why)
+{
+    if (why == ERR_OK || (model->screen != SCREEN_NOTICE && model->screen != SCREEN_FORM)) return;
+    model->not_saved_why = why;
+    model->not_begun = true;
     go(model, SCREEN_NOT_SAVED);
 }
 
@@ -657,8 +671,8 @@ enum action_kind model_main_action(const struct model *model)
     case SCREEN_REST: return model->content_ready ? ACTION_OPEN_BOARD : ACTION_NONE;
     case SCREEN_NOTICE: return ACTION_ACCEPT_NOTICE;
     case SCREEN_FORM: return ACTION_NEXT;
-    case SCREEN_REVIEW:
-    case SCREEN_NOT_SAVED: return ACTION_SEND;
+    case SCREEN_REVIEW: return ACTION_SEND;
+    case SCREEN_NOT_SAVED: return model->not_begun ? ACTION_BACK : ACTION_SEND;
     case SCREEN_THANKS: return ACTION_FINISH;
     case SCREEN_HELP:
     case SCREEN_LANGUAGE:
@@ -794,6 +808,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_STANDING: model->standing = *event->standing; break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;
+    case EVENT_ROOM: take_room(model, event->err); break;
     case EVENT_FOLLOWED: follow_take(model, event); break;
     case EVENT_SIMILAR:
         if (model->screen != SCREEN_FORM) break;

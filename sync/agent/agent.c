@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sync/agent/client.h"
+#include "sync/agent/keep.h"
 #include "sync/agent/key_change.h"
 #include "sync/agent/key_walk.h"
 #include "sync/agent/lock.h"
@@ -19,6 +20,7 @@
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
+#include "sync/store/salvage.h"
 
 struct agent {
     const struct data_dir *dir; /* borrowed */
@@ -32,6 +34,9 @@ struct agent {
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct ratchet ratchet;
     struct pictures_left pictures_left;
+    struct keep keep;
+    struct salvage_counts salvaged;
+    bool salvage_due; /* there may be damaged outboxes that were not gone through */
     struct agent_state written;
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
@@ -157,8 +162,9 @@ static enum err begin_outbox_again(struct agent *agent, struct outbox **out)
     if (err != ERR_OK) return err;
     say(agent, LOG_LEVEL_ERROR,
         "%s is damaged and may hold what citizens wrote: kept as %s, do not delete it; "
-        "a new outbox takes what comes from now on",
+        "a new outbox takes what can be read of it, and what comes from now on",
         agent->dir->outbox, name);
+    agent->salvage_due = true;
     return outbox_open(out, agent->dir->outbox);
 }
 
@@ -170,6 +176,29 @@ static enum err open_outbox(struct agent *agent, struct outbox **out, bool check
     outbox_close(*out);
     *out = NULL;
     return err == ERR_DAMAGED ? begin_outbox_again(agent, out) : err;
+}
+
+/* What can be read of damaged outboxes, into the new one. It holds up nothing: what fails is tried again. */
+static void salvage_half(struct agent *agent, struct outbox *outbox)
+{
+    const struct salvage salvage = {
+        .identity = &agent->identity, .alive = agent->ports.alive, .context = agent->ports.context};
+    struct salvage_counts counts = {0};
+    int64_t saved = 0;
+    if (!agent->salvage_due) return;
+    enum err err = salvage_all(outbox, &salvage, &saved);
+    agent->salvage_due = err == ERR_UNAVAILABLE;
+    if (salvage_counts(outbox, &counts) == ERR_OK) agent->salvaged = counts;
+    if (err == ERR_OK && saved == 0) return;
+    if (err == ERR_OK) {
+        say(agent, counts.files > 0 ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
+            "%lld entries saved from damaged outboxes; %lld lost%s; %lld files stay (forhal-sync salvage --help)",
+            (long long)saved, (long long)counts.lost, counts.unsure ? " that are known of" : "",
+            (long long)counts.files);
+    } else {
+        say(agent, LOG_LEVEL_ERROR, "%lld entries saved from damaged outboxes, then: %s; it goes on later",
+            (long long)saved, err_text(err));
+    }
 }
 
 static bool is_of_the_wire(enum err err)
@@ -254,12 +283,14 @@ static void push_half(struct agent *agent, struct round *round, bool check)
         note(round, agent->dir->outbox, err_text(round->push));
         return;
     }
+    salvage_half(agent, outbox);
     push_all(agent, outbox, round);
     if (round->push != ERR_DAMAGED) return;
     outbox_close(outbox);
     outbox = NULL;
     enum err err = begin_outbox_again(agent, &outbox);
     if (err != ERR_OK) note(round, agent->dir->outbox, err_text(err));
+    if (err == ERR_OK) salvage_half(agent, outbox); /* the next round delivers it */
 }
 
 static enum err take_turn(struct agent *agent)
@@ -489,6 +520,21 @@ static bool pull_half(struct agent *agent, struct round *round, bool check)
     return after != before;
 }
 
+/* What is kept of another history of the registry is to be delivered again. True when there was some. */
+static bool keep_half(struct agent *agent, struct round *round)
+{
+    int64_t revived = 0;
+    int64_t now_ms = clock_monotonic_ms(&agent->ports.clock);
+    if (keep_round(&agent->keep, agent->dir, now_ms, round->settled + round->items > 0, &revived) != ERR_OK) {
+        return false; /* the halves have said what is wrong, or will */
+    }
+    if (revived == 0) return false;
+    say(agent, LOG_LEVEL_WARNING, "the registry has begun another generation: %lld entries are delivered to it again",
+        (long long)revived);
+    round->more = true;
+    return true;
+}
+
 static enum err named_pictures(const struct agent *agent, json_t **out)
 {
     AUTO(catalog_auto) struct catalog *catalog = NULL;
@@ -550,6 +596,8 @@ static bool write_state(struct agent *agent, const struct round *round)
     state.code[0] = state.fingerprint[0] = '\0'; /* it is accepted */
     state.frozen = round->frozen;
     state.fresh_at_s = agent->fresh_at_s;
+    state.damaged = agent->salvaged.files;
+    state.lost = agent->salvaged.lost;
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
     snprintf(state.refusal, sizeof(state.refusal), "%s", round->refusal);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
@@ -567,10 +615,12 @@ void agent_round(struct agent *agent, struct round *out)
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
     agent->asked_keys = false;
+    if (check) agent->salvage_due = true;
     up_half(agent, &round, check);
     if (round.push == ERR_UNTRUSTED && !told_to_stop(agent)) up_with_newer_keys(agent, &round);
     if (agent->identity.has_next || round.push == ERR_REFUSED) round.pull = round.push;
     bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
+    news = keep_half(agent, &round) || news;
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
     note_frozen(agent, &round);

@@ -1,16 +1,17 @@
 /* sync/agent/agent.h - rounds between the registry and the kiosk's two databases.
  *
  * One round: deliver what waits in the outbox, fetch what is new until the registry has no more,
- * write down how it went (agent.json), ring the screen if there is something to see, and then
+ * let what is kept of another history of the registry wait again (keep.h), write down how it went
+ * (agent.json), ring the screen if there is something to see, and then
  * fetch pictures that pages name (pictures.h), which changes nothing of how the round went. Both halves
  * are tried in every round; neither can hold up the other. A round is bounded: PUSH_BATCHES_MAX
  * and PULL_PAGES_MAX exchanges at most (round.more says that there is more to do), each bounded
  * by http.h, and `alive` is told after each.
  *
- * What is damaged is healed: the catalog is set aside and fetched again; the outbox is set aside
- * and kept, and a new one begun. The databases are opened for each round, so that a file put in
- * their place is seen, and closed in between.
- * Threads: an agent belongs to the thread that opened it. */
+ * What is damaged is healed: the catalog is set aside and fetched again; the outbox is set aside,
+ * a new one begun, and what can be read of the old one saved into it (sync/store/salvage.h). The databases are opened
+ * for each round, so that a file put in their place is seen, and closed in between. Threads: an agent belongs to the
+ * thread that opened it. */
 #pragma once
 
 #include <stdbool.h>

@@ -9,3 +9,5 @@ int once_command(const struct options *options);
 int rotate_command(const struct options *options);
 int run_command(const struct options *options);
 int status_command(const struct options *options);
+int salvage_command(const struct options *options);
+int set_aside_command(const struct options *options);

@@ -8,6 +8,7 @@
 #include "sync/agent/commands.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
+#include "sync/base/secrecy.h"
 
 enum { EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
 
@@ -59,6 +60,19 @@ static const struct command {
      "Makes a new key pair and puts it in the place of the old one, at the registry too. Where forhal-sync run is at\n"
      "work that does it. May be repeated. A key that was in use for a year of hours at work is replaced by itself.\n"
      "  --data DIR             the kiosk's data folder\n" WIRE_HELP},
+    {"salvage", salvage_command, OPTION_DATA, OPTION_DATA, "take what can be read out of damaged outboxes",
+     "usage: forhal-sync salvage --data DIR\n"
+     "Goes through every outbox.db.damaged-N again: what this kiosk signed and is whole goes into the outbox\n"
+     "under its old id, so that nothing arrives twice. forhal-sync run does that by itself, once a file.\n"
+     "A file of which everything was saved is removed; the others stay until somebody removes them.\n"
+     "  --data DIR             the kiosk's data folder\n"},
+    {"set-aside", set_aside_command, OPTION_DATA | OPTION_RETRY | OPTION_DROP, OPTION_DATA,
+     "look after what the registry refused",
+     "usage: forhal-sync set-aside --data DIR [--retry | --drop]\n"
+     "Says how many entries the registry refused, and why. Nobody but the registry can read them.\n"
+     "  --retry                let them wait again: the reason is gone (a network was put back)\n"
+     "  --drop                 delete them for good\n"
+     "  --data DIR             the kiosk's data folder\n"},
     {"status", status_command, OPTION_DATA | OPTION_RUN | OPTION_JSON, OPTION_DATA, "say how things are",
      "usage: forhal-sync status --data DIR [--run DIR] [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"
@@ -93,6 +107,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    secrecy_begin();
     json_wipe_on_free();
     log_open("forhal-sync");
     signal(SIGPIPE, SIG_IGN); /* a registry that hangs up is an error of a write, not our end */

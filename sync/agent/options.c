@@ -22,6 +22,8 @@ static const struct option_name {
     {"json", no_argument},
     {"wait", required_argument},
     {"run", required_argument},
+    {"retry", no_argument},
+    {"drop", no_argument},
 };
 
 enum { NAMES_COUNT = sizeof(names) / sizeof(names[0]), LETTER_FIRST = 1000 };
@@ -46,6 +48,8 @@ static enum err take(struct options *options, enum option_bit bit, const char *t
     case OPTION_RUN: options->run = text; return ERR_OK;
     case OPTION_JSON: options->json = true; return ERR_OK;
     case OPTION_WAIT: return read_seconds(&options->wait_seconds, text, WAIT_SECONDS_MAX);
+    case OPTION_RETRY: options->retry = true; return ERR_OK;
+    case OPTION_DROP: options->drop = true; return ERR_OK;
     case OPTION_POLL_SECONDS: return read_seconds(&options->poll_seconds, text, POLL_SECONDS_MAX);
     case OPTION_STALL_SECONDS: return read_seconds(&options->stall_seconds, text, STALL_SECONDS_MAX);
     }

@@ -16,6 +16,8 @@ enum option_bit {
     OPTION_JSON = 1 << 6,
     OPTION_WAIT = 1 << 7,
     OPTION_RUN = 1 << 8,
+    OPTION_RETRY = 1 << 9,
+    OPTION_DROP = 1 << 10,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
@@ -32,6 +34,8 @@ struct options {
     long stall_seconds; /* 0: not said */
     bool json;
     long wait_seconds;
+    bool retry;
+    bool drop;
 };
 
 /* Reads argv[1] on. `allowed` and `needed` are sums of enum option_bit. ERR_INVALID: `problem` says

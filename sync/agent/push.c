@@ -40,7 +40,8 @@ static enum err act_on(struct outbox *outbox, const struct entry *entry, const s
     }
     if (verdict_is_settled(receipt->verdict)) {
         tally->settled++;
-        return outbox_settle(outbox, entry->id);
+        if (receipt->verdict == VERDICT_GONE) return outbox_forget(outbox, entry->id);
+        return outbox_settle(outbox, entry->id, receipt->generation);
     }
     tally->set_aside++;
     const char *reason = receipt->reason[0] != '\0' ? receipt->reason : verdict_name(receipt->verdict);
@@ -62,6 +63,7 @@ static enum err act_on_all(const struct batch *batch, struct outbox *outbox, con
     for (size_t at = 0; err == ERR_OK && at < batch->entries_count; at++) {
         err = act_on(outbox, &batch->entries[at], fitting[at], &added);
     }
+    if (err == ERR_OK) err = outbox_trim(outbox);
     if (err == ERR_OK) err = outbox_commit(outbox);
     if (err != ERR_OK) {
         outbox_rollback(outbox);

@@ -1,4 +1,4 @@
-/* sync/agent/push.h - the outbox's way up: deliver, check each receipt, and only then delete. */
+/* sync/agent/push.h - the outbox's way up: deliver, check each receipt, and only then let go. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 #include "sync/store/outbox.h"
 
 struct push_tally {
-    size_t settled;   /* deleted: the registry has them, or erased them for good */
+    size_t settled;   /* the registry has them, or erased them for good */
     size_t set_aside; /* kept and never sent again: a conflict, or rejected */
     size_t unfit;     /* kept: no receipt that fits */
 };

@@ -21,7 +21,8 @@ const char *link_name(enum link link)
 bool state_differs(const struct agent_state *now, const struct agent_state *before)
 {
     return now->link != before->link || now->frozen != before->frozen || strcmp(now->problem, before->problem) != 0 ||
-           strcmp(now->refusal, before->refusal) != 0 || strcmp(now->fingerprint, before->fingerprint) != 0;
+           strcmp(now->refusal, before->refusal) != 0 || strcmp(now->fingerprint, before->fingerprint) != 0 ||
+           now->damaged != before->damaged || now->lost != before->lost;
 }
 
 bool state_is_stale(const struct agent_state *now, const struct agent_state *before)
@@ -54,6 +55,8 @@ enum err state_read(struct agent_state *out, const char *path)
         .good_at_s = json_int_at(json, "good_at", 0),
         .fresh_at_s = json_int_at(json, "fresh_at", 0),
         .frozen = json_true_at(json, "frozen"),
+        .damaged = json_int_at(json, "damaged", 0),
+        .lost = json_int_at(json, "lost", 0),
     };
     const char *link = json_text_at(json, "link");
     for (int at = 0; link != NULL && at < LINK_COUNT; at++) {
@@ -71,10 +74,11 @@ enum err state_read(struct agent_state *out, const char *path)
 enum err state_write(const struct agent_state *state, const char *path)
 {
     AUTO(json_auto)
-    json_t *json = json_pack("{s:s, s:I, s:I, s:b, s:s?, s:s?, s:s?, s:s?}", "link", link_names[state->link], "good_at",
-                             (json_int_t)state->good_at_s, "fresh_at", (json_int_t)state->fresh_at_s, "frozen",
-                             state->frozen, "problem", or_null(state->problem), "refusal", or_null(state->refusal),
-                             "code", or_null(state->code), "fingerprint", or_null(state->fingerprint));
+    json_t *json = json_pack(
+        "{s:s, s:I, s:I, s:b, s:s?, s:s?, s:s?, s:s?, s:I, s:I}", "link", link_names[state->link], "good_at",
+        (json_int_t)state->good_at_s, "fresh_at", (json_int_t)state->fresh_at_s, "frozen", state->frozen, "problem",
+        or_null(state->problem), "refusal", or_null(state->refusal), "code", or_null(state->code), "fingerprint",
+        or_null(state->fingerprint), "damaged", (json_int_t)state->damaged, "lost", (json_int_t)state->lost);
     char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     enum err err = file_write(path, text, strlen(text), 0600);

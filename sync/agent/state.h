@@ -1,7 +1,7 @@
 /* sync/agent/state.h - how the wire is: DIR/agent.json, for `forhal-sync status` and the screen.
  *
  *   {"link":"good","good_at":1764229931,"fresh_at":1764229931,"frozen":false,"problem":null,"refusal":null,
- *    "code":null,"fingerprint":null}
+ *    "code":null,"fingerprint":null,"damaged":0,"lost":0}
  *
  * link: "never" (no round was ever good), "good", "offline" (no answer, or the registry is in
  * trouble), "refused" (unknown or revoked kiosk: a person must act), "trouble" (all else: an
@@ -10,8 +10,10 @@
  * key's (sync/wire/fingerprint.h), while the kiosk asks to be accepted, for the screen to show. good_at: when the last
  * good round ended, by this machine's clock, 0 for never. fresh_at: when the registry last proved that what we have is
  * its newest (sync/wire/freshness.h), by the same clock; frozen: pages come, and by the monotonic clock none was proved
- * for long (agent.h), so that fresh_at says since when. The file is not durable and may be a few minutes behind in
- * good times: it is written when something else than the time has changed, and after STATE_REFRESH_S. */
+ * for long (agent.h), so that fresh_at says since when. damaged: damaged outboxes that are still there, lost: entries
+ * that are known to have been in them and could not be saved. The file is not durable and may be a quarter of an hour
+ * behind in good times, since each writing costs a card two blocks: it is written when something else than the time has
+ * changed, and after STATE_REFRESH_S. */
 #pragma once
 
 #include <stdbool.h>
@@ -22,7 +24,7 @@
 
 enum link { LINK_NEVER, LINK_GOOD, LINK_OFFLINE, LINK_REFUSED, LINK_TROUBLE, LINK_PENDING, LINK_COUNT };
 
-enum { STATE_REFRESH_S = 300, STATE_PROBLEM_BYTES = 400, STATE_REFUSAL_BYTES = 41 };
+enum { STATE_REFRESH_S = 900, STATE_PROBLEM_BYTES = 400, STATE_REFUSAL_BYTES = 41 };
 
 struct agent_state {
     enum link link;
@@ -33,6 +35,8 @@ struct agent_state {
     char refusal[STATE_REFUSAL_BYTES];      /* "" when it refuses nothing */
     char code[FINGERPRINT_CODE_TEXT_BYTES]; /* "" unless it asks to be accepted, as the next */
     char fingerprint[FINGERPRINT_TEXT_BYTES];
+    int64_t damaged;
+    int64_t lost;
 };
 
 /* Does `now` say something else than `before`, such that people or the screen want to know? */

@@ -14,6 +14,7 @@
 #include "sync/store/data_dir.h"
 #include "sync/store/identity.h"
 #include "sync/store/outbox.h"
+#include "sync/store/salvage.h"
 
 enum { FAILED = 1, AGO_BYTES = 48 };
 
@@ -24,6 +25,7 @@ struct report {
     size_t networks;
     enum err outbox; /* ERR_NOT_FOUND: nothing ever put in */
     struct outbox_counts counts;
+    struct salvage_counts salvage;
     struct agent_state state;
     struct heartbeat beat; /* what would be told of screen and machine */
     int64_t fresh_ago_s;   /* since the registry proved that this is its newest; -1 likewise */
@@ -45,6 +47,7 @@ static void look_at_outbox(struct report *report, const struct data_dir *dir)
     if (access(dir->outbox, F_OK) != 0) return; /* looking must not make one */
     report->outbox = outbox_open(&outbox, dir->outbox);
     if (report->outbox == ERR_OK) report->outbox = outbox_counts(outbox, &report->counts);
+    if (report->outbox == ERR_OK) report->outbox = salvage_counts(outbox, &report->salvage);
 }
 
 static void look_at_state(struct report *report, const struct data_dir *dir)
@@ -146,10 +149,15 @@ static void print_text(const struct report *report)
         printf("content:   %s\n", report->catalog == ERR_NOT_FOUND ? "none yet" : err_text(report->catalog));
     }
     if (report->outbox == ERR_OK || report->outbox == ERR_NOT_FOUND) {
-        printf("outbox:    %lld waiting, %lld refused and set aside\n", (long long)report->counts.waiting,
-               (long long)report->counts.set_aside);
+        printf("outbox:    %lld waiting, %lld refused and set aside, %lld delivered and kept\n",
+               (long long)report->counts.waiting, (long long)report->counts.set_aside, (long long)report->counts.kept);
     } else {
         printf("outbox:    %s\n", err_text(report->outbox));
+    }
+    if (report->salvage.files > 0) {
+        printf("damaged:   %lld outbox files; %lld entries saved from them, %lld lost%s\n",
+               (long long)report->salvage.files, (long long)report->salvage.saved, (long long)report->salvage.lost,
+               report->salvage.unsure ? " that are known of, perhaps others" : "");
     }
     printf("wire:      %s\n", link_name(report->state.link));
     printf("last good: %s\n", ago_in_words(report->state.good_at_s, report->ago_s, ago));
@@ -169,13 +177,17 @@ static enum err print_json(const struct report *report)
 {
     AUTO(json_auto)
     json_t *json = json_pack(
-        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:I, s:b, s:s?, s:s?}",
+        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:b}, s:s, s:I, s:I, "
+        "s:I, "
+        "s:b, s:s?, s:s?}",
         "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
         report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
         (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
         store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
-        (json_int_t)report->counts.set_aside, "state", store_as_json(report->outbox), "link",
-        link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
+        (json_int_t)report->counts.set_aside, "kept", (json_int_t)report->counts.kept, "state",
+        store_as_json(report->outbox), "damaged", "files", (json_int_t)report->salvage.files, "saved",
+        (json_int_t)report->salvage.saved, "lost", (json_int_t)report->salvage.lost, "unsure", report->salvage.unsure,
+        "link", link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
         (json_int_t)report->ago_s, "fresh_at", (json_int_t)report->state.fresh_at_s, "frozen", report->state.frozen,
         "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL, "refusal",
         report->state.refusal[0] != '\0' ? report->state.refusal : NULL);

@@ -4,6 +4,10 @@
 #include <stddef.h>
 #include <time.h>
 
+#ifndef FORHAL_BUILT_S
+#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit (without git: the Makefile); no right clock is before */
+#endif
+
 static int64_t system_monotonic_ms(void *context)
 {
     (void)context;
@@ -21,6 +25,11 @@ static int64_t system_wall_s(void *context)
 struct clock clock_system(void)
 {
     return (struct clock){.monotonic_ms = system_monotonic_ms, .wall_s = system_wall_s};
+}
+
+bool clock_is_doubtful(int64_t wall_s, int64_t newest_s)
+{
+    return wall_s < (int64_t)FORHAL_BUILT_S || wall_s < newest_s;
 }
 
 int64_t clock_monotonic_ms(const struct clock *clock)

@@ -5,6 +5,7 @@
  * for display and for what people agreed on, never for order. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct clock {
@@ -15,6 +16,10 @@ struct clock {
 
 /* The machine's own clocks. */
 struct clock clock_system(void);
+
+/* May this reading of a wall clock be wrong? It is before this program was made, or before `newest_s`, the latest
+ * reading that was noted (0: none). Otherwise nothing speaks against it. */
+bool clock_is_doubtful(int64_t wall_s, int64_t newest_s);
 
 int64_t clock_monotonic_ms(const struct clock *clock);
 int64_t clock_wall_s(const struct clock *clock);

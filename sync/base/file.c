@@ -103,6 +103,16 @@ enum err file_replace(const char *path, const void *bytes, size_t bytes_count, m
     return write_beside(path, bytes, bytes_count, mode, false);
 }
 
+enum err file_append(const char *path, const void *bytes, size_t bytes_count, mode_t mode)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
+    if (fd < 0) return errno == ENOENT ? ERR_IO : err_from_errno(errno);
+    enum err err = write_all(fd, bytes, bytes_count);
+    if (err == ERR_OK && fsync(fd) != 0) err = err_from_errno(errno);
+    if (close(fd) != 0 && err == ERR_OK) err = err_from_errno(errno);
+    return err == ERR_OK ? sync_folder_of(path) : err;
+}
+
 enum err file_make_folder(const char *path, mode_t mode)
 {
     if (mkdir(path, mode) == 0) return ERR_OK;

@@ -20,6 +20,10 @@ MUST_USE enum err file_write(const char *path, const void *bytes, size_t bytes_c
  * neither. For what is only true now, in a folder that is in RAM. */
 MUST_USE enum err file_replace(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
 
+/* Adds to the end of `path`, made with `mode` where there is none; on ERR_OK bytes and name are durable. A power cut
+ * may leave a part of them. Errors: ERR_FULL, ERR_IO, ERR_TOO_LARGE: a part may be there. */
+MUST_USE enum err file_append(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
+
 /* Makes the folder `path` with `mode` if it is not there; its parent must be.
  * Errors: ERR_IO. */
 MUST_USE enum err file_make_folder(const char *path, mode_t mode);

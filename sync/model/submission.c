@@ -160,6 +160,11 @@ static json_t *to_document(const struct submission *submission)
     if (json != NULL && submission->kind == SUBMISSION_IDEA && submission->leans != LEANS_NOT_SAID) {
         json_object_set_new(json, "leans", json_string(leans_name(submission->leans)));
     }
+    if (json != NULL && submission->order > 0) {
+        json_object_set_new(json, "order", json_integer(submission->order));
+        if (submission->clock_doubtful) json_object_set_new(json, "clock_doubtful", json_true());
+        if (!submission->clock_doubtful) json_object_set_new(json, "given_at", json_integer(submission->given_at_s));
+    }
     return json;
 }
 
@@ -190,10 +195,26 @@ static enum err read_texts(struct submission *out, const json_t *json)
     return ERR_OK;
 }
 
+/* An older kiosk says nothing of it; what is said must make sense. */
+static enum err read_order(struct submission *out, const json_t *json)
+{
+    const json_t *order = json_object_get(json, "order");
+    const json_t *given = json_object_get(json, "given_at");
+    const json_t *doubtful = json_object_get(json, "clock_doubtful");
+    if (order == NULL) return given == NULL && doubtful == NULL ? ERR_OK : ERR_INVALID;
+    if ((given == NULL) == (doubtful == NULL) || (doubtful != NULL && !json_is_true(doubtful))) return ERR_INVALID;
+    out->order = json_integer_value(order);
+    out->given_at_s = json_integer_value(given);
+    out->clock_doubtful = doubtful != NULL;
+    bool good = out->order >= 1 && out->order <= SUBMISSION_ORDER_MAX && out->given_at_s >= 0 &&
+                out->given_at_s <= SUBMISSION_GIVEN_AT_MAX && (given == NULL || json_is_integer(given));
+    return good ? ERR_OK : ERR_INVALID;
+}
+
 static enum err read_document(struct submission *out, const json_t *json)
 {
     out->kind = submission_kind_from_name(json_text_at(json, "kind"));
-    if (out->kind == SUBMISSION_KIND_COUNT) return ERR_INVALID;
+    if (out->kind == SUBMISSION_KIND_COUNT || read_order(out, json) != ERR_OK) return ERR_INVALID;
     if (out->kind == SUBMISSION_SEAT) {
         out->comes_as = comes_as_from_name(json_text_at(json, "comes_as"));
         if (out->comes_as == COMES_AS_COUNT) return ERR_INVALID;

@@ -14,11 +14,15 @@
  *   withdraw, erase
  *             "receipt", "code": the receipt code in its standard form, which shows that the sender holds it
  *   correct   the same, "notice", "name", "contact", "title", "text": what is not "" replaces what was there
+ * All may have, put in by the outbox that seals them,
+ *   "order": N, 1 and up: the number of what was given at this kiosk; it only grows, whatever the clock does
+ *   "given_at": seconds since 1970 by the kiosk's clock, or "clock_doubtful": true when that may be wrong
  * A member that its kind does not have is not there. */
 #pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "sync/base/err.h"
 #include "sync/base/str.h"
@@ -59,6 +63,9 @@ enum {
     SUBMISSION_JSON_BYTES_MAX = 12000, /* every byte of a text may become six */
 };
 
+#define SUBMISSION_ORDER_MAX    ((INT64_C(1) << 53) - 1) /* what every reader of JSON can hold */
+#define SUBMISSION_GIVEN_AT_MAX INT64_C(253402300799)    /* the end of the year 9999 */
+
 struct submission {
     enum submission_kind kind;
     char network[NETWORK_ID_BYTES_MAX + 1];
@@ -75,6 +82,9 @@ struct submission {
     char notice[SUBMISSION_NOTICE_BYTES_MAX + 1];
     char lang[SUBMISSION_LANG_BYTES_MAX + 1];
     unsigned char receipt_hash[RECEIPT_CODE_HASH_BYTES];
+    int64_t order; /* 0: not said, and then nothing of the time either */
+    int64_t given_at_s;
+    bool clock_doubtful; /* given_at_s is 0 then */
 };
 
 /* What is wrong with it, as a stable English word for the wire: "name_missing", "contact_unusable",

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/erasures.h"
 #include "sync/registry/ideas.h"
 #include "sync/registry/items.h"
 
@@ -165,7 +166,7 @@ static enum err was_asked(struct db *db, const unsigned char receipt[RECEIPT_COD
                           bool *out)
 {
     int64_t one = 0;
-    enum err err = db_int(db, &one, "SELECT 1 FROM entry WHERE receipt = ? AND kind = ? LIMIT 1", "bt", receipt,
+    enum err err = db_int(db, &one, "SELECT 1 FROM asked WHERE receipt = ? AND kind = ?", "bt", receipt,
                           (size_t)RECEIPT_CODE_HASH_BYTES, kind);
     *out = err == ERR_OK;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -201,13 +202,22 @@ static enum err withdraw(struct registry *registry, const struct subject *subjec
     return err == ERR_OK ? take_down(registry, subject) : err;
 }
 
+static enum err note_id(struct registry *registry, int64_t number)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t bytes = 0;
+    enum err err = db_query(registry->db, &rows, "SELECT id FROM entry WHERE number = ?", "i", number);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    const void *id = rows_blob(rows, 0, &bytes);
+    return bytes == ENTRY_ID_BYTES ? erasures_erase(registry, id) : ERR_DAMAGED;
+}
+
 /* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
 static enum err erase(struct registry *registry, const struct subject *subject)
 {
     struct reply reply = {.status = ANSWER_ERASED};
-    enum err err = db_run(registry->db,
-                          "INSERT INTO erased (id) SELECT id FROM entry WHERE number = ? ON CONFLICT (id) DO NOTHING",
-                          "i", subject->number);
+    enum err err = note_id(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
     return err == ERR_OK ? put_answer(registry, subject, &reply, NULL) : err;
@@ -234,10 +244,38 @@ static enum err correct(struct registry *registry, const struct subject *subject
     return items_put(registry->db, "answer", subject->receipt, 0, body);
 }
 
+enum err answers_ask_again(struct registry *registry, const unsigned char receipt[RECEIPT_CODE_HASH_BYTES],
+                           enum submission_kind kind)
+{
+    bool known = false;
+    struct subject subject = {0};
+    enum err err = was_asked(registry->db, receipt, submission_kind_name(kind), &known);
+    if (err != ERR_OK || known) return err;
+    err = erasures_ask(registry, receipt, kind);
+    if (err == ERR_OK) err = subject_of_receipt(registry->db, receipt, &subject);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return kind == SUBMISSION_ERASE ? erase(registry, &subject) : withdraw(registry, &subject);
+}
+
+enum err answers_erase_again(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES])
+{
+    int64_t number = 0;
+    struct subject subject = {0};
+    enum err err = db_int(registry->db, &number, "SELECT 1 FROM erased WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
+    if (err != ERR_NOT_FOUND) return err;
+    err = db_int(registry->db, &number, "SELECT number FROM entry WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
+    if (err == ERR_NOT_FOUND) return erasures_erase(registry, id);
+    if (err == ERR_OK) err = subject_of_number(registry->db, number, &subject);
+    if (err == ERR_NOT_FOUND) return ERR_OK; /* an id that was drawn twice, and for a support: not what was erased */
+    return err == ERR_OK ? erase(registry, &subject) : err;
+}
+
 enum err answers_request(struct registry *registry, const struct submission *request)
 {
     struct subject subject = {0};
-    enum err err = subject_of_receipt(registry->db, request->receipt_hash, &subject);
+    enum err err =
+        request->kind != SUBMISSION_CORRECT ? erasures_ask(registry, request->receipt_hash, request->kind) : ERR_OK;
+    if (err == ERR_OK) err = subject_of_receipt(registry->db, request->receipt_hash, &subject);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     registry->scrub_due = registry->scrub_due || request->kind != SUBMISSION_WITHDRAW;
     switch (request->kind) {

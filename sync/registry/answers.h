@@ -11,6 +11,7 @@
 #include "sync/model/answer.h"
 #include "sync/model/submission.h"
 #include "sync/registry/registry.h"
+#include "sync/wire/entry.h"
 
 /* What staff say. Texts may be NULL. */
 struct reply {
@@ -34,6 +35,11 @@ MUST_USE enum err answers_reply_inside(struct registry *registry, int64_t number
 /* A new entry has arrived: says so under its receipt. *out_erased: its giver asked for it to be erased before it came,
  * so it must not be stored. A withdrawal that came before is remembered, too. */
 MUST_USE enum err answers_begin(struct registry *registry, const struct submission *submission, bool *out_erased);
+/* Does again what was asked for under a receipt, or erases an entry by its id, when the database does not know of it
+ * any more: erasures.h. Changes nothing when it does. */
+MUST_USE enum err answers_ask_again(struct registry *registry, const unsigned char receipt[RECEIPT_CODE_HASH_BYTES],
+                                    enum submission_kind kind);
+MUST_USE enum err answers_erase_again(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES]);
 /* Does what a request says: withdraw, erase or correct. A code that belongs to nothing changes nothing. */
 MUST_USE enum err answers_request(struct registry *registry, const struct submission *request);
 

@@ -36,6 +36,12 @@ struct registry *command_open(const struct arguments *arguments)
     struct registry *registry = NULL;
     char *problem = NULL;
     enum err err = registry_open_at(&registry, arguments->data, arguments->db, clock_system(), &problem);
+    if (err == ERR_OK && registry->erased_damaged > 0) {
+        log_line(LOG_LEVEL_ERROR,
+                 "%s/erased.log: %zu lines cannot be read; it was mended from the database and is kept as "
+                 "erased.log.damaged. Put an older backup of the database back only together with a whole erased.log.",
+                 arguments->data, registry->erased_damaged);
+    }
     if (err == ERR_OK) return registry;
     if (told_of_database(arguments, problem)) return NULL;
     if (err == ERR_NOT_FOUND) {

@@ -11,6 +11,7 @@
 #include "sync/base/json.h"
 #include "sync/model/submission.h"
 #include "sync/registry/answers.h"
+#include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/ideas.h"
 #include "sync/wire/entry.h"
@@ -27,6 +28,7 @@ struct arrival {
 struct batch {
     struct arrival arrivals[ENTRIES_PER_BATCH_MAX];
     size_t count;
+    char generation[REGISTRY_GENERATION_TEXT_BYTES]; /* in which it was stored: read in the same transaction */
 };
 
 static void batch_destroy(struct batch **batch)
@@ -142,16 +144,17 @@ static enum err insert(struct registry *registry, const struct kiosk *kiosk, con
     return db_run(
         registry->db,
         "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, comes_as, brings, title, text, side,"
-        " notice, lang, receipt, received_s, leans, idea)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "bbttttttttttttbitt", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
+        " notice, lang, receipt, received_s, leans, idea, kiosk_order, given_s, clock_doubtful)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?)",
+        "bbttttttttttttbittiii", arrival->entry.id, (size_t)ENTRY_ID_BYTES, hash, sizeof(hash), kiosk->id,
         submission_kind_name(submission->kind), submission->network, given ? submission->name : "",
         given ? submission->contact : "",
         submission->kind == SUBMISSION_SEAT ? comes_as_name(submission->comes_as) : "", submission->brings,
         given ? submission->title : "", given ? submission->text : "",
         submission->kind == SUBMISSION_IDEA ? side_name(submission->side) : "", submission->notice, submission->lang,
         submission->receipt_hash, (size_t)RECEIPT_CODE_HASH_BYTES, clock_wall_s(&registry->clock),
-        leans_name(submission->leans), submission->idea);
+        leans_name(submission->leans), submission->idea, submission->order, submission->given_at_s,
+        (int64_t)submission->clock_doubtful);
 }
 
 /* Something with a receipt: says that it is here. It may have been erased before it came. */
@@ -162,8 +165,7 @@ static enum err store_given(struct registry *registry, const struct kiosk *kiosk
     if (err != ERR_OK) return err;
     if (erased) {
         arrival->verdict = VERDICT_GONE;
-        return db_run(registry->db, "INSERT INTO erased (id) VALUES (?)", "b", arrival->entry.id,
-                      (size_t)ENTRY_ID_BYTES);
+        return erasures_erase(registry, arrival->entry.id);
     }
     arrival->verdict = VERDICT_CREATED;
     return insert(registry, kiosk, arrival);
@@ -205,10 +207,12 @@ static enum err judge(struct registry *registry, const struct kiosk *kiosk, stru
 
 static enum err batch_judge(struct registry *registry, const struct kiosk *kiosk, struct batch *batch)
 {
+    int64_t head = 0;
     enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = registry_head(registry, batch->generation, &head);
     for (size_t at = 0; err == ERR_OK && at < batch->count; at++) err = judge(registry, kiosk, &batch->arrivals[at]);
-    if (err == ERR_OK) err = db_commit(registry->db);
-    db_rollback(registry->db);
+    if (err == ERR_OK) err = erasures_commit(registry);
+    erasures_rollback(registry);
     return err;
 }
 
@@ -230,7 +234,8 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
     for (size_t at = 0; at < batch->count; at++) {
         const struct arrival *arrival = &batch->arrivals[at];
         const char *reason = arrival->verdict == VERDICT_REJECTED ? arrival->problem : NULL;
-        receipt_make(&out[at], &arrival->entry, arrival->verdict, reason, kiosk->id, registry->keys.receipt_secret);
+        receipt_make(&out[at], &arrival->entry, arrival->verdict, reason, batch->generation, kiosk->id,
+                     registry->keys.receipt_secret);
     }
     return ERR_OK;
 }
@@ -239,16 +244,36 @@ enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, co
 static const char *const extra_names[] = {"comes_as", "brings", "title", "text", "side", "leans", "idea", "status"};
 enum { EXTRA_FIRST = 10, EXTRA_COUNT = sizeof(extra_names) / sizeof(extra_names[0]) };
 
+static void time_text(char out[32], int64_t seconds)
+{
+    time_t time_s = (time_t)seconds;
+    struct tm utc;
+    out[0] = '\0';
+    if (gmtime_r(&time_s, &utc) != NULL) strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+/* What the kiosk said of its order and its clock. */
+static bool add_order(json_t *entry, const struct rows *rows)
+{
+    char given[32];
+    int64_t order = rows_int(rows, EXTRA_FIRST + EXTRA_COUNT);
+    if (order == 0) return true;
+    if (json_object_set_new(entry, "kiosk_order", json_integer(order)) != 0) return false;
+    if (rows_int(rows, EXTRA_FIRST + EXTRA_COUNT + 2) != 0) {
+        return json_object_set_new(entry, "clock_doubtful", json_true()) == 0;
+    }
+    time_text(given, rows_int(rows, EXTRA_FIRST + EXTRA_COUNT + 1));
+    return json_object_set_new(entry, "given", json_string(given)) == 0;
+}
+
 static json_t *entry_of_row(const struct rows *rows)
 {
     size_t bytes = 0;
     const unsigned char *id = rows_blob(rows, 1, &bytes);
     char id_text[ENTRY_ID_TEXT_BYTES] = "";
     if (bytes == ENTRY_ID_BYTES) entry_id_text(id_text, id);
-    char received[32] = "";
-    time_t received_s = (time_t)rows_int(rows, 9);
-    struct tm utc;
-    if (gmtime_r(&received_s, &utc) != NULL) strftime(received, sizeof(received), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    char received[32];
+    time_text(received, rows_int(rows, 9));
     json_t *entry =
         json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "order", (json_int_t)rows_int(rows, 0), "id",
                   id_text, "kind", rows_text(rows, 2), "network", rows_text(rows, 3), "name", rows_text(rows, 4),
@@ -258,6 +283,10 @@ static json_t *entry_of_row(const struct rows *rows)
         const char *text = rows_text(rows, EXTRA_FIRST + at);
         if (text == NULL || text[0] == '\0') continue;
         if (json_object_set_new(entry, extra_names[at], json_string(text)) == 0) continue;
+        json_decref(entry);
+        return NULL;
+    }
+    if (entry != NULL && !add_order(entry, rows)) {
         json_decref(entry);
         return NULL;
     }
@@ -273,7 +302,8 @@ enum err ledger_list(struct registry *registry, int64_t number, int64_t count_ma
     enum err err =
         db_query(registry->db, &rows,
                  "SELECT number, entry.id, kind, network, name, contact, notice, lang, kiosk, received_s,"
-                 " comes_as, brings, title, text, side, leans, idea, item.body ->> 'status'"
+                 " comes_as, brings, title, text, side, leans, idea, item.body ->> 'status',"
+                 " kiosk_order, given_s, clock_doubtful"
                  " FROM entry LEFT JOIN item ON kind IN ('interest', 'seat', 'idea')"
                  " AND item.type = 'answer' AND item.id = lower(hex(receipt)) WHERE number > ? ORDER BY number LIMIT ?",
                  "ii", number, count_max + 1);

@@ -29,7 +29,8 @@ MUST_USE enum err ledger_receive(struct registry *registry, const struct kiosk *
 /* The entries after `number`, at most count_max (1 … LEDGER_LIST_MAX), as an array of
  * {"order","id","kind","network","name","contact","notice","lang","kiosk","received"}, and of "comes_as", "brings",
  * "title", "text", "side", "leans", "idea" (of a support) and "status" (answer_status_name()) those that hold
- * something; *out_more says that there are others. The caller owns *out, and it holds what citizens typed. */
+ * something; of a kiosk that says it "kiosk_order" and either "given" (its own time) or "clock_doubtful": true;
+ * *out_more says that there are others. The caller owns *out, and it holds what citizens typed. */
 MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out,
                               bool *out_more);
 

@@ -9,6 +9,7 @@
 
 #include "sync/base/json.h"
 #include "sync/base/log.h"
+#include "sync/base/secrecy.h"
 #include "sync/model/answer.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/db_postgres.h"
@@ -132,8 +133,10 @@ static const struct command commands[] = {
      "Removes old sealing keys. What a kiosk still holds that was sealed to them can't be opened any more.\n"
      "  --days N   those that a newer one took the place of longer ago, default 400\n"},
     {NULL, "restore", NULL, OPTION_ABOVE, command_restore,
-     "To be said once after the folder was put back from a backup, before serving: begins a new generation\n"
-     "of the content, since kiosks may have seen newer content than what is here.\n"
+     "To be said once after an older registry.db (or PostgreSQL) was put back, before serve is started: begins a\n"
+     "new generation, so that kiosks fetch everything again and deliver again what they have kept and the copy\n"
+     "lacks. Put back registry.db alone, without registry.db-wal and -shm beside it, and leave keys/ and\n"
+     "erased.log as they are: what was erased since stays erased.\n"
      "  --above NUMBER   when kiosks say that it is older than theirs: the number that theirs begins with\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
@@ -332,6 +335,7 @@ static int answer_without_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    secrecy_begin();
     log_open("forhal-registry");
     json_wipe_on_free();
     umask(077);

@@ -11,6 +11,7 @@
 #include "sync/base/file.h"
 #include "sync/base/str.h"
 #include "sync/registry/db_postgres.h"
+#include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/turns.h"
@@ -148,14 +149,31 @@ static const char schema_fleet[] = "CREATE TABLE kiosk_state ("
                                    "  picture BLOB"
                                    ") STRICT;";
 
-static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
-                                         turns_schema, former_keys_schema, schema_fleet,    NULL};
+/* What was asked for under a receipt, by whoever holds its code: it holds for what comes later, too. Also in
+ * erased.log, with the ids of `erased`, so that an older copy of this file hears of it. */
+static const char schema_asked[] =
+    "CREATE TABLE asked ("
+    "  receipt BLOB NOT NULL CHECK (length(receipt) = 32),"
+    "  kind    TEXT NOT NULL CHECK (kind IN ('erase', 'withdraw')),"
+    "  PRIMARY KEY (receipt, kind)"
+    ") STRICT;"
+    "INSERT INTO asked SELECT DISTINCT receipt, kind FROM entry WHERE kind IN ('erase', 'withdraw');"
+    /* The number of what was given at its kiosk, which only grows (0: an older kiosk does not say), and when by that
+     * kiosk's clock: NULL when it does not say, or doubts it. */
+    "ALTER TABLE entry ADD COLUMN kiosk_order INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
+    "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const migrations[] = {schema_1,       schema_2,     schema_pictures,
+                                         pending_schema, turns_schema, former_keys_schema,
+                                         schema_fleet,   schema_asked, NULL};
 
 /* What is inside the folder. */
 struct places {
     char *database; /* owned: SQLite's file */
     char *address;  /* owned: the file that says where PostgreSQL is */
     char *keys;     /* owned */
+    char *erased;   /* owned: the file of what must not come back */
     char *url;      /* owned: where PostgreSQL is; NULL: SQLite */
 };
 
@@ -166,6 +184,7 @@ static void places_finish(struct places *places)
     free(places->keys);
     if (places->url != NULL) sodium_memzero(places->url, strlen(places->url));
     free(places->url);
+    free(places->erased);
 }
 
 static enum err read_address(struct places *places)
@@ -184,8 +203,10 @@ static enum err places_find(struct places *out, const char *folder, const char *
 {
     *out = (struct places){.database = file_join(folder, "registry.db"),
                            .address = file_join(folder, "database"),
-                           .keys = file_join(folder, "keys")};
-    if (out->database == NULL || out->address == NULL || out->keys == NULL) return ERR_NOMEM;
+                           .keys = file_join(folder, "keys"),
+                           .erased = file_join(folder, "erased.log")};
+    bool all = out->database != NULL && out->address != NULL && out->keys != NULL && out->erased != NULL;
+    if (!all) return ERR_NOMEM;
     if (url == NULL) return read_address(out);
     out->url = strdup(url);
     return out->url != NULL ? ERR_OK : ERR_NOMEM;
@@ -267,7 +288,10 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     err = keys_read(&registry->keys, places.keys);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
     registry->keys_path = places.keys;
-    places.keys = NULL;         /* the registry owns it now */
+    registry->erased_path = places.erased;
+    places.keys = places.erased = NULL; /* the registry owns them now */
+    err = erasures_apply(registry);
+    if (err != ERR_OK) return err;
     registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
     registry_scrub(registry);
     *out = registry;
@@ -289,6 +313,7 @@ void registry_close(struct registry *registry)
     db_close(registry->db);
     keys_finish(&registry->keys);
     free(registry->keys_path);
+    free(registry->erased_path);
     free(registry);
 }
 

@@ -2,6 +2,7 @@
  *
  *   DIR/registry.db   everything the registry knows; its commented schema is in registry.c; or
  *   DIR/database      the address of the PostgreSQL that holds it instead (0600: a password may be in it)
+ *   DIR/erased.log    what must not come back from a backup: erased_log.h
  *   DIR/keys/         see keys.h
  * The struct is the map of the house: content.h, feed_pages.h, kiosks.h, ledger.h, users.h and
  * sessions.h are the verbs on it.
@@ -15,6 +16,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/db.h"
 #include "sync/base/err.h"
+#include "sync/registry/erased_log.h"
 #include "sync/registry/keys.h"
 
 enum { KEYS_KEPT_DAYS = 400 }; /* old sealing secrets, unless --days says otherwise */
@@ -28,7 +30,10 @@ struct registry {
     struct keys keys;
     char *keys_path; /* owned */
     struct clock clock;
-    bool scrub_due; /* something was erased, and its bytes may still lie in the database's log */
+    char *erased_path;          /* owned: DIR/erased.log */
+    struct erased_batch erased; /* of the open transaction: into the log before it is committed */
+    size_t erased_damaged;      /* lines of the log that could not be read when it was opened */
+    bool scrub_due;             /* something was erased, and its bytes may still lie in the database's log */
 };
 
 /* Makes `folder` (0700; its parent must be there), the keys and an empty database with a new
@@ -41,7 +46,8 @@ MUST_USE enum err registry_init(const char *folder);
 MUST_USE enum err registry_init_at(const char *folder, const char *url, char **out_problem);
 
 /* Opens what registry_init() made. On ERR_OK the caller owns *out and releases it with
- * registry_close(). Errors: ERR_NOT_FOUND (not initialised), ERR_DAMAGED (the database, or the
+ * registry_close(). What erased.log says is done
+ * before anybody can ask. Errors: ERR_NOT_FOUND (not initialised), ERR_DAMAGED (the database, or the
  * keys beside it, are missing or unreadable), ERR_IO, ERR_FULL, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err registry_open(struct registry **out, const char *folder, struct clock clock);
 /* The same, with another database than the one the folder names, if `url` is not NULL. */

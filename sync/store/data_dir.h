@@ -6,14 +6,14 @@
  *   content.db       the catalog: what the screen shows            written by forhal-sync
  *   content.suspect  "the screen could not read content.db"        made by forhal-kiosk
  *   outbox.db        what citizens said, sealed                    written by both
- *   kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h
- *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
- *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
- *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
- *   volume          the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page
- *   pictures/        pictures of editorial pages (0700)             written by forhal-sync
- *   (what is only true now, as screen.json, is in the run folder: sync/store/run_dir.h)
- *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk */
+ *   outbox.db.damaged-N, outbox.db.epoch   outboxes that were set aside, and how many ever were: order goes on above
+ * them kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h agent.json       how the wire is, for `forhal-sync
+ * status` and the screen; not durable service.pin     the hash of the service page's PIN (0600)       written by
+ * forhal-kiosk --set-pin service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk volume
+ * the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page pictures/        pictures
+ * of editorial pages (0700)             written by forhal-sync (what is only true now, as screen.json, is in the run
+ * folder: sync/store/run_dir.h) frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk
+ */
 #pragma once
 
 #include "sync/base/err.h"

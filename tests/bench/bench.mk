@@ -3,8 +3,8 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll
-bench: bench-screen bench-board bench-paint bench-poll ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
+.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk
+bench: bench-screen bench-board bench-paint bench-poll bench-disk ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
 	@board/dev/deps.sh build run test bench
@@ -55,3 +55,7 @@ $(OUT)/tests/bench/bench_poll: $(call objects,tests/bench/bench_poll.c tests/e2e
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)
+
+bench-disk: ## what a card has to bear: bytes written on a day without visitors, and for a submission
+	@$(MAKE) --no-print-directory VARIANT=release simulate-build
+	@build/tests/simulate day

@@ -220,6 +220,26 @@ static void back_from_not_saved_shows_the_form(void **state)
     assert_int_equal(visit->model.screen, SCREEN_FORM);
 }
 
+static void without_room_nothing_is_begun(void **state)
+{
+    struct visit *visit = *state;
+    visit_to_network(visit);
+    visit_tap_value(visit, ACTION_START, SUBMISSION_INTEREST);
+    visit_say(visit, (struct event){.kind = EVENT_ROOM, .err = ERR_OK});
+    assert_int_equal(visit->model.screen, SCREEN_NOTICE);
+    visit_say(visit, (struct event){.kind = EVENT_ROOM, .err = ERR_FULL});
+    assert_int_equal(visit->model.screen, SCREEN_NOT_SAVED);
+    assert_int_equal(visit->model.not_saved_why, ERR_FULL);
+    assert_int_equal(model_main_action(&visit->model), ACTION_BACK);
+    visit_tap(visit, ACTION_BACK);
+    assert_int_equal(visit->model.screen, SCREEN_NETWORK);
+    visit_say(visit, (struct event){.kind = EVENT_ROOM, .err = ERR_FULL}); /* too late to matter */
+    assert_int_equal(visit->model.screen, SCREEN_NETWORK);
+    visit_to_not_saved(visit); /* and at sending it is the form again that Back leads to */
+    visit_tap(visit, ACTION_BACK);
+    assert_int_equal(visit->model.screen, SCREEN_FORM);
+}
+
 static void back_from_thanks_ends_the_visit(void **state)
 {
     struct visit *visit = *state;
@@ -376,6 +396,7 @@ int main(void)
         visit_test(back_goes_one_screen_back_from_everywhere),
         visit_test(back_from_the_notice_shows_the_network),
         visit_test(back_from_not_saved_shows_the_form),
+        visit_test(without_room_nothing_is_begun),
         visit_test(back_from_thanks_ends_the_visit),
         visit_test(back_never_loses_what_was_typed),
         visit_test(back_leaves_the_form_after_a_correction_too),

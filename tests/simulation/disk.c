@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOUNTS_MAX = 16, SECTOR = 512 };
+enum { MOUNTS_MAX = 16, SECTOR = 512, BLOCK = 4096 };
 
 static struct mount {
     char name[32];
@@ -191,6 +191,7 @@ bool disk_remove(struct disk *disk, const char *path)
 
 bool disk_sync_names(struct disk *disk)
 {
+    disk->blocks += disk->renamings_count > 0;
     if (!count_change(disk)) return false;
     disk->renamings_count = 0;
     return true;
@@ -271,8 +272,30 @@ bool disk_truncate(struct disk *disk, struct inode *inode, int64_t size)
     return count_change(disk);
 }
 
+static bool change_covers(const struct change *change, int64_t block)
+{
+    return !change->truncate && change->bytes > 0 && change->offset / BLOCK <= block &&
+           (change->offset + (int64_t)change->bytes - 1) / BLOCK >= block;
+}
+
+/* Each once, however often it was written to. */
+static uint64_t blocks_changed(const struct inode *inode)
+{
+    uint64_t count = 0;
+    for (size_t at = 0; at < inode->changes_count; at++) {
+        const struct change *change = &inode->changes[at];
+        for (int64_t block = change->offset / BLOCK; change_covers(change, block); block++) {
+            size_t before = 0;
+            while (before < at && !change_covers(&inode->changes[before], block)) before++;
+            count += before == at;
+        }
+    }
+    return count;
+}
+
 bool disk_sync(struct disk *disk, struct inode *inode)
 {
+    disk->blocks += blocks_changed(inode);
     if (!count_change(disk)) return false;
     forget_changes(inode);
     return true;
@@ -364,6 +387,19 @@ void disk_power_on(struct disk *disk, struct chance *chance)
     settle_names(disk, chance);
     disk->dead = false;
     disk->cut_in = 0;
+}
+
+void disk_carry(const struct disk *from, struct disk *to, const char *path)
+{
+    const struct inode *there = disk_find((struct disk *)from, path);
+    struct inode *here = NULL;
+    if (disk_find(to, path) != NULL) (void)disk_remove(to, path);
+    if (there != NULL && disk_make(to, path, false, &here) && there->size > 0) {
+        here->bytes = must(malloc((size_t)there->size));
+        memcpy(here->bytes, there->bytes, (size_t)there->size);
+        here->size = here->room = there->size;
+    }
+    to->renamings_count = 0;
 }
 
 bool disk_damage(struct disk *disk, const char *path, struct chance *chance)

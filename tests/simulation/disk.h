@@ -67,6 +67,7 @@ struct disk {
     int64_t room;       /* bytes that may still be added; -1: no limit */
     uint64_t changes;   /* how many there were: for figures */
     uint64_t bytes;     /* written */
+    uint64_t blocks;    /* of 4 KiB that were brought to the card by syncs; one for a folder's names */
     const char *secret; /* what must never be written here, or NULL */
     bool leaked;        /* it was */
 };
@@ -84,6 +85,8 @@ struct disk *disk_of(const char *path, const char **out_path);
 
 /* Decides what survived and makes the disk work again. Everything on it must be closed. */
 void disk_power_on(struct disk *disk, struct chance *chance);
+/* The file as it is on the one becomes that of the other; where there is none it is removed there. */
+void disk_carry(const struct disk *from, struct disk *to, const char *path);
 /* Overwrites some bytes of a file with others, as a dying card does. False when there is no such file. */
 bool disk_damage(struct disk *disk, const char *path, struct chance *chance);
 

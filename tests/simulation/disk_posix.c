@@ -17,6 +17,7 @@ static struct handle {
     struct disk *disk; /* NULL: free */
     struct inode *inode;
     int64_t position;
+    bool append;
 } handles[HANDLES_MAX];
 
 static struct handle *handle_of(int fd)
@@ -65,11 +66,11 @@ int __wrap_stat(const char *path, struct stat *out);
 int __wrap_access(const char *path, int mode);
 int __wrap_flock(int fd, int operation);
 
-static int open_inode(struct disk *disk, struct inode *inode)
+static int open_inode(struct disk *disk, struct inode *inode, bool append)
 {
     for (int at = 0; at < HANDLES_MAX; at++) {
         if (handles[at].disk != NULL) continue;
-        handles[at] = (struct handle){.disk = disk, .inode = inode};
+        handles[at] = (struct handle){.disk = disk, .inode = inode, .append = append};
         inode->opens++;
         return HANDLE_FIRST + at;
     }
@@ -94,7 +95,7 @@ int __wrap_open(const char *path, int flags, ...)
     if (inode != NULL && (flags & O_DIRECTORY) && !inode->folder) return fail_with(ENOTDIR);
     if (inode == NULL && !disk_make(disk, on_disk, false, &inode)) return fail(disk);
     if ((flags & O_TRUNC) && inode->size > 0 && !disk_truncate(disk, inode, 0)) return fail(disk);
-    return open_inode(disk, inode);
+    return open_inode(disk, inode, (flags & O_APPEND) != 0);
 }
 
 int __wrap_close(int fd)
@@ -124,6 +125,7 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t count)
 {
     struct handle *handle = handle_of(fd);
     if (handle == NULL) return __real_write(fd, bytes, count);
+    if (handle->append) handle->position = handle->inode->size;
     if (!disk_write(handle->disk, handle->inode, handle->position, bytes, count)) return fail(handle->disk);
     handle->position += (int64_t)count;
     return (ssize_t)count;

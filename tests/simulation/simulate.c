@@ -199,6 +199,29 @@ static int live_one(uint64_t seed)
     return good ? 0 : FAILED;
 }
 
+static void tell_written(const char *what, struct written written)
+{
+    printf("%-42s %8.1f KiB, in blocks %8.1f KiB\n", what, (double)written.bytes / 1024,
+           (double)written.block_bytes / 1024);
+}
+
+/* What a card has to bear. A count, and so a test: SD cards in kiosks die of being written to. */
+static int count_day(void)
+{
+    enum { IDLE_BYTES_MAX = 1024 * 1024 };
+    struct town_day day;
+    if (!town_count_day(&world, &day, shared->problem)) {
+        printf("%s\n", shared->problem);
+        return FAILED;
+    }
+    tell_written("a kiosk, a day without visitors", day.idle);
+    tell_written("a kiosk, one submission and its answer", day.submission);
+    tell_written("the registry, one submission", day.arrival);
+    bool good = day.idle.block_bytes < IDLE_BYTES_MAX;
+    if (!good) printf("a day without visitors must write less than %d KiB\n", IDLE_BYTES_MAX / 1024);
+    return good ? 0 : FAILED;
+}
+
 static bool number_from(const char *text, uint64_t *out)
 {
     char *end = NULL;
@@ -216,10 +239,12 @@ int main(int count, char **arguments)
     if (shared == MAP_FAILED) abort();
     world_install(&world);
     if (one != NULL && number_from(one, &first)) return live_one(first);
+    if (count == 2 && strcmp(arguments[1], "day") == 0) return count_day();
     bool forever = count > 1 && strcmp(arguments[1], "forever") == 0;
     if (count < 2 || count > 3 || (!forever && !number_from(arguments[1], &seeds)) ||
         (count == 3 && !number_from(arguments[2], &first))) {
-        fprintf(stderr, "simulate: say how many: simulate SEEDS [FROM], simulate forever [FROM], or SEED=N simulate\n");
+        fprintf(stderr, "simulate: say how many: simulate SEEDS [FROM], simulate forever [FROM], simulate day, or "
+                        "SEED=N simulate\n");
         return ASKED_WRONGLY;
     }
     enum { BATCH = 1000 };

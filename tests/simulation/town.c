@@ -32,12 +32,14 @@ enum {
 
 #define SECRET          "Borger-"
 #define REGISTRY_FOLDER "/sim/registry/data"
+#define ERASED_LOG      "/data/erased.log"
 
 /* What a citizen sent. */
 struct said {
     int kiosk;
     bool thanked;
-    bool excused; /* what held it was destroyed by something no program can undo */
+    bool excused;   /* what held it was destroyed by something no program can undo */
+    bool kept_lost; /* only the registry has it: what its kiosk kept of it was destroyed */
     char code[RECEIPT_CODE_TEXT_BYTES];
     bool erase_tried;    /* not thanked for, a wish may have reached the disk all the same */
     bool erased;         /* its giver was told that it will be erased … */
@@ -53,6 +55,7 @@ struct machine {
     struct disk *image; /* owned: an older copy of it, or NULL */
     size_t image_said;  /* how much had been said when it was taken */
     bool image_damaged;
+    bool image_outbox_damaged;
     char mount[16];
     struct data_dir dir;
     struct identity identity;
@@ -64,6 +67,7 @@ struct machine {
     bool has_shown;          /* its screen has had something to show */
     struct feed_cursor seen; /* how far its catalog has been: never back within a generation */
     bool damaged;            /* the card has spoilt a sector of its catalog */
+    bool outbox_damaged;     /* … or of its outbox, and the agent has not looked yet */
     bool forked;             /* as its latest round was told, or that its key is a former one */
 };
 
@@ -393,7 +397,7 @@ static void check_cursor(struct town *town, struct machine *kiosk)
     }
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t head = 0;
-    if (registry_head(town->registry, generation, &head) != ERR_OK) return;
+    if (town->registry == NULL || registry_head(town->registry, generation, &head) != ERR_OK) return;
     if (strcmp(generation, cursor.generation) != 0) return;
     AUTO(db_auto) struct db *db = NULL;
     if (db_open(&db, kiosk->dir.content, NULL, DB_READ_ONLY) != ERR_OK) return;
@@ -438,13 +442,14 @@ static void kiosk_back(struct town *town, struct machine *kiosk)
     AUTO(outbox_auto) struct outbox *outbox = NULL;
     err = outbox_open(&outbox, kiosk->dir.outbox);
     if (err == ERR_OK) err = outbox_check(outbox);
-    if (err == ERR_DAMAGED) broken(town, "a power cut damaged the outbox of kiosk %d", kiosk->wire.number);
+    if (err == ERR_DAMAGED && !kiosk->outbox_damaged)
+        broken(town, "a power cut damaged the outbox of kiosk %d", kiosk->wire.number);
     check_cursor(town, kiosk);
 }
 
 static void submit(struct town *town, struct machine *kiosk)
 {
-    if (town->said_count == SAID_MAX) return;
+    if (town->said_count == SAID_MAX || kiosk->outbox_damaged) return; /* what such a file takes nobody can promise */
     size_t number = town->said_count++;
     struct said *said = &town->said[number];
     *said = (struct said){.kiosk = kiosk->wire.number};
@@ -467,7 +472,7 @@ static void erase(struct town *town, struct machine *kiosk)
 {
     if (town->said_count == 0) return;
     struct said *said = &town->said[chance_below(&town->chance, (int)town->said_count)];
-    if (!said->thanked || said->erased) return;
+    if (!said->thanked || said->erased || kiosk->outbox_damaged) return;
     said->erase_tried = true;
     struct submission submission = {.kind = SUBMISSION_ERASE, .lang = "da"};
     snprintf(submission.code, sizeof(submission.code), "%s", said->code);
@@ -513,6 +518,14 @@ static void wait_for_news(struct town *town, struct machine *kiosk)
     (void)!agent_wait(kiosk->agent, &wait, &news);
 }
 
+static void outbox_was_looked_at(struct machine *kiosk)
+{
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    if (outbox_open(&outbox, kiosk->dir.outbox) == ERR_OK && outbox_check(outbox) == ERR_OK) {
+        kiosk->outbox_damaged = false;
+    }
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
@@ -527,6 +540,7 @@ static bool do_round(struct town *town, struct machine *kiosk)
     if (kiosk->forked && turns != NULL && !turns->copied) {
         broken(town, "kiosk %d was taken for a copy of itself", kiosk->wire.number);
     }
+    if (kiosk->outbox_damaged) outbox_was_looked_at(kiosk);
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
     return round_is_good(&round);
 }
@@ -587,13 +601,13 @@ static void count_in_ledger(struct town *town, int counts[SAID_MAX])
     }
 }
 
-/* What the registry could unseal of what lies in a kiosk's outbox; set aside or not. */
-static void count_in_outbox(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+/* What the registry could unseal of what lies in a kiosk's outbox: waiting, set aside or kept. */
+static void count_in_outbox_where(struct town *town, struct machine *kiosk, const char *sql, int counts[SAID_MAX])
 {
     AUTO(db_auto) struct db *db = NULL;
     if (db_open(&db, kiosk->dir.outbox, NULL, DB_READ_ONLY) != ERR_OK) return;
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows, "SELECT box, seal_key FROM entry", "");
+    enum err err = db_query(db, &rows, sql, "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         struct entry entry = {0};
         entry.box = (unsigned char *)rows_blob(rows, 0, &entry.box_bytes);
@@ -616,17 +630,41 @@ static void count_in_outbox(struct town *town, struct machine *kiosk, int counts
     }
 }
 
+static void count_in_outbox(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+{
+    count_in_outbox_where(town, kiosk, "SELECT box, seal_key FROM entry", counts);
+}
+
+static void count_in_outboxes(struct town *town, int counts[SAID_MAX])
+{
+    for (int at = 0; at < KIOSKS_MAX; at++) {
+        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], counts);
+    }
+}
+
 /* What was said from `first` on and is nowhere now was lost together with what held it. */
 static void excuse_lost(struct town *town, int kiosk, size_t first)
 {
     int counts[SAID_MAX] = {0};
+    int kept[SAID_MAX] = {0};
     count_in_ledger(town, counts);
-    for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (town->kiosks[at].there) count_in_outbox(town, &town->kiosks[at], counts);
-    }
+    count_in_outboxes(town, kept);
     for (size_t at = first; at < town->said_count; at++) {
-        if (counts[at] == 0 && (kiosk < 0 || town->said[at].kiosk == kiosk)) town->said[at].excused = true;
+        struct said *said = &town->said[at];
+        if (said->kiosk != kiosk || kept[at] > 0) continue;
+        said->kept_lost = true;
+        if (counts[at] == 0) said->excused = true;
     }
+}
+
+/* Has the registry heard that it is to be erased? Whatever becomes of any machine from then on, it stays so. */
+static bool erasure_arrived(struct town *town, const struct said *said)
+{
+    unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+    int64_t one = 0;
+    receipt_code_hash(hash, said->code);
+    return db_int(town->registry->db, &one, "SELECT 1 FROM asked WHERE receipt = ? AND kind = 'erase'", "b", hash,
+                  sizeof(hash)) == ERR_OK;
 }
 
 /* ---- deeds ---- */
@@ -639,11 +677,12 @@ static void take_image(struct town *town, struct machine *kiosk)
     kiosk->image = disk_copy(kiosk->disk);
     kiosk->image_said = town->said_count;
     kiosk->image_damaged = kiosk->damaged;
+    kiosk->image_outbox_damaged = kiosk->outbox_damaged;
 }
 
 static void put_image_back(struct town *town, struct machine *kiosk)
 {
-    if (kiosk->image == NULL) return;
+    if (kiosk->image == NULL || town->registry == NULL) return;
     kiosk_stop(kiosk);
     disk_destroy(kiosk->disk);
     kiosk->disk = disk_copy(kiosk->image);
@@ -654,11 +693,12 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     kiosk->damaged = kiosk->image_damaged;
     turns_copied(town, kiosk);
     kiosk->wire.incarnation = ++town->incarnations;
+    kiosk->outbox_damaged = kiosk->image_outbox_damaged;
     excuse_lost(town, kiosk->wire.number, kiosk->image_said);
     for (size_t at = 0; at < town->said_count; at++) {
         struct said *said = &town->said[at];
         bool lost = said->erased_at == kiosk->wire.number && said->erased_after >= kiosk->image_said;
-        if (said->erased && lost) said->erase_excused = true;
+        if (said->erased && lost && !erasure_arrived(town, said)) said->erase_excused = true;
     }
 }
 
@@ -671,6 +711,7 @@ static void clone(struct town *town, struct machine *kiosk)
         turns_copied(town, kiosk);
         kiosk_place(town, at, disk_copy(kiosk->disk));
         town->kiosks[at].damaged = kiosk->damaged;
+        town->kiosks[at].outbox_damaged = kiosk->outbox_damaged;
         if (identity_read(&town->kiosks[at].identity, town->kiosks[at].dir.identity) != ERR_OK) {
             broken(town, "a cloned kiosk doesn't know who it is");
         }
@@ -697,22 +738,27 @@ static void restore(struct town *town)
 {
     if (town->backup == NULL || town->registry == NULL) return;
     int before[SAID_MAX] = {0};
+    bool gone[SAID_MAX] = {false};
     count_in_ledger(town, before);
+    for (size_t at = 0; at < town->said_count; at++) gone[at] = erasure_arrived(town, &town->said[at]);
     registry_stop(town);
-    disk_destroy(town->disk);
+    struct disk *old = town->disk;
     town->disk = disk_copy(town->backup);
+    disk_carry(old, town->disk, ERASED_LOG); /* a restore leaves it where it is */
+    disk_destroy(old);
     disk_mount("registry", town->disk);
     registry_run(town);
     if (town->registry == NULL) return;
     if (registry_begin_generation(town->registry) != ERR_OK && !town->disk->dead) broken(town, "no new generation");
-    excuse_lost(town, -1, 0);
-    /* What it had given a receipt for, which may still be on its way: an old receipt is a receipt. */
+    /* Only what two machines lost one after the other may be gone: the kiosk what it kept, then the registry. */
     int after[SAID_MAX] = {0};
     count_in_ledger(town, after);
     for (size_t at = 0; at < town->said_count; at++) {
-        if (before[at] > after[at]) town->said[at].excused = true;
+        if (town->said[at].kept_lost && before[at] > after[at]) town->said[at].excused = true;
     }
-    for (size_t at = 0; at < town->said_count; at++) town->said[at].erase_excused = town->said[at].erased;
+    for (size_t at = 0; at < town->said_count; at++) {
+        if (gone[at] && after[at] > 0) broken(town, "number %zu was erased and came back from a backup", at);
+    }
     for (int at = 0; at < KIOSKS_FIRST; at++) turns_decided(&town->turns[at]); /* whoever comes first */
     registry_stop(town); /* pages that were kept ready are of the old history */
     registry_run(town);
@@ -755,6 +801,93 @@ static void damage_content(struct town *town, struct machine *kiosk)
     kiosk->damaged = true;
 }
 
+/* One row of an outbox before the damage: what lies together in the file, if it is there. */
+static bool row_is_whole(const unsigned char *before, const unsigned char *after, size_t bytes, const struct rows *rows)
+{
+    enum { HEADER = 24, FRONT = 16 + 8 + 64 };
+    size_t id_bytes = 0;
+    size_t box_bytes = 0;
+    const void *id = rows_blob(rows, 0, &id_bytes);
+    (void)rows_blob(rows, 1, &box_bytes);
+    bool found = false;
+    for (const unsigned char *at = before; (at = memmem(at, bytes - (size_t)(at - before), id, id_bytes)) != NULL;
+         at++) {
+        size_t from = (size_t)(at - before);
+        size_t to = from + FRONT + 1 + box_bytes + 60;
+        from = from > HEADER ? from - HEADER : 0;
+        if (to > bytes) to = bytes;
+        /* Its index has the id, too: only where the signature stands behind it is the row. */
+        if (memcmp(before + from, after + from, to - from) != 0) continue;
+        size_t signature_bytes = 0;
+        const void *signature = rows_blob(rows, 2, &signature_bytes);
+        if (memmem(before + from, to - from, signature, signature_bytes) != NULL) found = true;
+    }
+    return found;
+}
+
+static struct said *said_by_receipt(struct town *town, const unsigned char *receipt)
+{
+    for (size_t at = 0; at < town->said_count; at++) {
+        unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+        receipt_code_hash(hash, town->said[at].code);
+        if (memcmp(hash, receipt, sizeof(hash)) == 0) return &town->said[at];
+    }
+    return NULL;
+}
+
+/* What the card lost nobody can bring back; the rest must arrive. */
+static void excuse_row(struct town *town, const struct rows *rows, const int in_ledger[SAID_MAX])
+{
+    size_t bytes = 0;
+    const void *receipt = rows_blob(rows, 3, &bytes);
+    struct said *said = bytes == RECEIPT_CODE_HASH_BYTES ? said_by_receipt(town, receipt) : NULL;
+    if (said == NULL) return;
+    if (rows_int(rows, 4) == 0) { /* a wish to erase */
+        if (!erasure_arrived(town, said)) said->erase_excused = true;
+        return;
+    }
+    said->kept_lost = true;
+    if (in_ledger[said - town->said] == 0) said->excused = true;
+}
+
+static void damage_outbox(struct town *town, struct machine *kiosk)
+{
+    int in_ledger[SAID_MAX] = {0};
+    kiosk_stop(kiosk); /* its log is in the file now */
+    if (kiosk->disk->dead || town->registry == NULL) return;
+    const struct inode *inode = disk_find(kiosk->disk, "/data/outbox.db");
+    if (inode == NULL || inode->size == 0 || kiosk->outbox_damaged) return;
+    count_in_ledger(town, in_ledger);
+    size_t bytes = (size_t)inode->size;
+    unsigned char *before = malloc(bytes);
+    unsigned char *after = malloc(bytes);
+    if (before == NULL || after == NULL) abort();
+    memcpy(before, inode->bytes, bytes);
+    AUTO(db_auto) struct db *db = NULL;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    if (db_open(&db, kiosk->dir.outbox, NULL, DB_READ_ONLY) == ERR_OK &&
+        db_query(db, &rows, "SELECT id, box, signature, receipt, words FROM entry", "") == ERR_OK) {
+        struct disk *copy = disk_copy(kiosk->disk);
+        for (int sector = chance_below(&town->chance, 4); sector >= 0; sector--) {
+            (void)disk_damage(copy, "/data/outbox.db", &town->chance);
+        }
+        memcpy(after, disk_find(copy, "/data/outbox.db")->bytes, bytes);
+        disk_destroy(copy);
+        while (rows_next(rows) == ERR_OK) {
+            if (!row_is_whole(before, after, bytes, rows)) excuse_row(town, rows, in_ledger);
+        }
+        rows_close(rows);
+        rows = NULL;
+        db_close(db);
+        db = NULL;
+        struct inode *here = disk_find(kiosk->disk, "/data/outbox.db");
+        if (here->size == (int64_t)bytes) memcpy(here->bytes, after, bytes);
+        kiosk->outbox_damaged = true;
+    }
+    free(before);
+    free(after);
+}
+
 static void do_deed(struct town *town, const struct deed *deed)
 {
     struct machine *kiosk = &town->kiosks[deed->who];
@@ -774,6 +907,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_REGISTRY_FULL: town->disk->room = chance_below(&town->chance, 30000); break;
     case DEED_REGISTRY_ROOM: town->disk->room = -1; break;
     case DEED_DAMAGE_CONTENT: damage_content(town, kiosk); break;
+    case DEED_DAMAGE_OUTBOX: damage_outbox(town, kiosk); break;
     case DEED_IMAGE: take_image(town, kiosk); break;
     case DEED_RESTORE_KIOSK: put_image_back(town, kiosk); break;
     case DEED_CLONE: clone(town, kiosk); break;
@@ -819,6 +953,7 @@ static const struct {
     [DEED_REGISTRY_FULL] = {"registry_full", 2},
     [DEED_REGISTRY_ROOM] = {"registry_room", 2},
     [DEED_DAMAGE_CONTENT] = {"damage_content", 1},
+    [DEED_DAMAGE_OUTBOX] = {"damage_outbox", 2},
     [DEED_IMAGE] = {"image", 1},
     [DEED_RESTORE_KIOSK] = {"restore_kiosk", 1},
     [DEED_CLONE] = {"clone", 1},
@@ -926,9 +1061,9 @@ static void check_said(struct town *town)
     count_in_ledger(town, counts);
     int undecided[SAID_MAX] = {0};
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (town->kiosks[at].there) {
-            count_in_outbox(town, &town->kiosks[at], town->kiosks[at].forked ? undecided : waiting);
-        }
+        if (!town->kiosks[at].there) continue;
+        count_in_outbox_where(town, &town->kiosks[at], "SELECT box, seal_key FROM entry WHERE settled IS NULL",
+                              town->kiosks[at].forked ? undecided : waiting);
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
@@ -1034,6 +1169,67 @@ bool town_live(struct world *world, const struct plan *plan, bool tell, char pro
     if (problem[0] == '\0') check_all(town);
     tear_down(town);
     *figures = town->figures;
+    free(town);
+    return problem[0] == '\0';
+}
+
+/* ---- a quiet day ---- */
+
+static struct written written_on(const struct disk *disk)
+{
+    return (struct written){disk->bytes, disk->blocks * 4096};
+}
+
+static struct written written_since(const struct disk *disk, struct written before, uint64_t divisor)
+{
+    return (struct written){(disk->bytes - before.bytes) / divisor,
+                            (disk->blocks * 4096 - before.block_bytes) / divisor};
+}
+
+/* As forhal-sync run does it with nothing to do, and a screen that looks once a minute. */
+static void live_a_day(struct town *town, struct machine *kiosk)
+{
+    enum { POLL_S = 20, ROUNDS = 24 * 60 * 60 / POLL_S, ROUNDS_A_LOOK = 3 };
+    for (int round = 0; round < ROUNDS; round++) {
+        town_pass(town, POLL_S * 1000);
+        if (!do_round(town, kiosk)) broken(town, "a quiet round was not good");
+        if (round % ROUNDS_A_LOOK == 0) look(town, kiosk);
+    }
+}
+
+static void some_visitors(struct town *town, struct machine *kiosk, int visitors)
+{
+    for (int at = 0; at < visitors; at++) {
+        submit(town, kiosk);
+        for (int round = 0; round < 3; round++) {
+            town_pass(town, 20 * 1000);
+            (void)do_round(town, kiosk);
+        }
+    }
+}
+
+bool town_count_day(struct world *world, struct town_day *out, char problem[PROBLEM_BYTES])
+{
+    enum { VISITORS = 50 };
+    struct town *town = calloc(1, sizeof(*town));
+    if (town == NULL) abort();
+    town->world = world;
+    town->problem = problem;
+    problem[0] = '\0';
+    world_begin(world, 1);
+    town->chance = chance_make(1, 1);
+    found(town);
+    struct machine *kiosk = &town->kiosks[0];
+    some_visitors(town, kiosk, 1); /* so that something is kept, and ages */
+    struct written before = written_on(kiosk->disk);
+    live_a_day(town, kiosk);
+    out->idle = written_since(kiosk->disk, before, 1);
+    before = written_on(kiosk->disk);
+    struct written registry_before = written_on(town->disk);
+    some_visitors(town, kiosk, VISITORS);
+    out->submission = written_since(kiosk->disk, before, VISITORS);
+    out->arrival = written_since(town->disk, registry_before, VISITORS);
+    tear_down(town);
     free(town);
     return problem[0] == '\0';
 }

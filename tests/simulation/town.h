@@ -27,6 +27,7 @@ enum deed_kind {
     DEED_REGISTRY_FULL, /* the registry's disk has hardly any room */
     DEED_REGISTRY_ROOM,
     DEED_DAMAGE_CONTENT,   /* the card loses a sector of the catalog */
+    DEED_DAMAGE_OUTBOX,    /* … or of the outbox */
     DEED_IMAGE,            /* an image of the kiosk's card is taken */
     DEED_RESTORE_KIOSK,    /* … and put back */
     DEED_CLONE,            /* the card is copied into a second machine */
@@ -60,14 +61,32 @@ struct town_figures {
     uint64_t thanked, rounds, power_cuts, questions, disk_changes;
 };
 
+/* What reaches a disk: bytes handed over by the programs, and bytes of the 4 KiB blocks that must be written for them.
+ */
+struct written {
+    uint64_t bytes, block_bytes;
+};
+
+struct town_day {
+    struct written idle;       /* a kiosk in a day on which nobody comes and nothing changes */
+    struct written submission; /* a kiosk for one submission, until its answer is on the screen */
+    struct written arrival;    /* the registry for it */
+};
+
+/* A day of a kiosk whose network is good, and then some visitors. False: something was broken, see problem. */
+bool town_count_day(struct world *world, struct town_day *out, char problem[PROBLEM_BYTES]);
+
 /* Lives through the plan, lets everything come to rest and looks whether every promise was kept:
  *   everything thanked for is at the registry exactly once, or still in the outbox of a machine that staff have not
  *   decided about;
  *   of two machines with one identity never both go on, and staff are told; no kiosk is taken for a copy of itself, or
- * forgets the key by which the registry knows it; nothing that was erased comes back, and not a byte of it is left on
- * the registry's disk; every kiosk shows what was published, and its cursor is never ahead of what it has; no screen
- * that had something to show became empty; no file was damaged by a power cut; nothing a citizen wrote ever stood
- * unsealed on a kiosk's disk. True when they were; otherwise what was broken is in problem. `tell`: prints each deed.
- */
+ *   forgets the key by which the registry knows it;
+ *   nothing that was erased comes back, and not a byte of it is left on the registry's disk;
+ *   every kiosk shows what was published, and its cursor is never ahead of what it has;
+ *   no screen that had something to show became empty;
+ *   of a damaged outbox everything arrives whose bytes the card did not lose;
+ *   no file was damaged by a power cut;
+ *   nothing a citizen wrote ever stood unsealed on a kiosk's disk.
+ * True when they were; otherwise what was broken is in problem. `tell`: prints each deed. */
 bool town_live(struct world *world, const struct plan *plan, bool tell, char problem[PROBLEM_BYTES],
                struct town_figures *figures);

@@ -126,7 +126,7 @@ static json_t *receipt_for(struct hall *hall, const json_t *entry_json)
     memcpy(secret, hall->receipt_secret, sizeof(secret));
     if (hall->push == PUSH_OTHER_KEY) sign_make_keys(unused, secret);
     enum verdict verdict = verdict_of(hall);
-    receipt_make(&receipt, &entry, verdict, verdict == VERDICT_REJECTED ? "cpr_number" : NULL, "k1", secret);
+    receipt_make(&receipt, &entry, verdict, verdict == VERDICT_REJECTED ? "cpr_number" : NULL, "g1", "k1", secret);
     entry_finish(&entry);
     hall->stored++;
     return receipt_to_json(&receipt);

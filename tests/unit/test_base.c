@@ -4,11 +4,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "sync/base/doorbell.h"
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/base/secrecy.h"
 #include "sync/base/str.h"
 
 static void str_holds_its_maximum_and_not_a_byte_more(void **state)
@@ -261,6 +264,28 @@ static void every_error_has_words(void **state)
     }
 }
 
+/* In a process of its own: a test wants to be looked into. */
+static void nobody_looks_into_a_process_with_secrets(void **state)
+{
+    (void)state;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct rlimit core = {1, 1};
+        secrecy_begin();
+        bool good = getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur == 0 && core.rlim_max == 0;
+#ifndef __SANITIZE_ADDRESS__
+        good = good && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0;
+#endif
+        secrecy_lift();
+        good = good && prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1;
+        _exit(good ? 0 : 1);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +304,7 @@ int main(void)
         folder_test(ringing_without_end_never_blocks),
         folder_test(a_new_listener_replaces_a_dead_one),
         cmocka_unit_test(a_path_too_long_for_a_socket_is_said),
+        cmocka_unit_test(nobody_looks_into_a_process_with_secrets),
         cmocka_unit_test(every_error_has_words),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

@@ -16,6 +16,7 @@
 #include "sync/base/str.h"
 #include "sync/model/picture.h"
 #include "sync/registry/commands.h"
+#include "sync/registry/registry.h"
 #include "sync/wire/feed.h"
 
 #define DEMO "assets/content/albertslund-2014.json"
@@ -117,6 +118,25 @@ static void without_init_every_command_says_what_to_do(void **state)
         assert_string_equal(str_text(&done.out), "");
         assert_non_null(strstr(str_text(&done.said), wanted));
     }
+}
+
+static void a_restored_copy_begins_a_generation(void **state)
+{
+    char data[PATH_MAX];
+    char before[REGISTRY_GENERATION_TEXT_BYTES];
+    char after[REGISTRY_GENERATION_TEXT_BYTES];
+    int64_t head = 0;
+    struct registry *registry = NULL;
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
+    assert_int_equal(registry_head(registry, before, &head), ERR_OK);
+    registry_close(registry);
+    run_well(*state, command_restore, &arguments);
+    assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
+    assert_int_equal(registry_head(registry, after, &head), ERR_OK);
+    registry_close(registry);
+    assert_string_not_equal(before, after);
 }
 
 static void the_second_init_is_refused(void **state)
@@ -427,6 +447,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         folder_test(without_init_every_command_says_what_to_do),
+        folder_test(a_restored_copy_begins_a_generation),
         folder_test(the_second_init_is_refused),
         folder_test(content_goes_in_and_comes_out),
         folder_test(a_faulty_file_is_refused_whole),

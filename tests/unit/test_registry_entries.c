@@ -63,6 +63,39 @@ static void an_erased_entry_stays_gone(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+/* Its own time only when its clock may be believed; an older kiosk says nothing. */
+static void the_kiosks_order_is_told(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    kiosk_make(house, &kiosk);
+    house_import(house, 1);
+    for (int at = 0; at < 3; at++) {
+        struct submission submission;
+        struct receipt receipt;
+        AUTO(entry_finish) struct entry entry = {0};
+        idea_make(&submission);
+        receipt_code_make(submission.code);
+        receipt_code_hash(submission.receipt_hash, submission.code);
+        submission.order = at * (INT64_C(1) << 32);
+        submission.clock_doubtful = at == 2;
+        submission.given_at_s = at == 1 ? HOUSE_NOW_S - 3600 : 0;
+        entry_with(&entry, &kiosk, &submission);
+        send_one(house, &kiosk, &entry, &receipt);
+        assert_int_equal(receipt.verdict, VERDICT_CREATED);
+    }
+    AUTO(json_auto) json_t *list = NULL;
+    bool more = true;
+    assert_int_equal(ledger_list(house->registry, 0, 10, &list, &more), ERR_OK);
+    assert_null(json_object_get(json_array_get(list, 0), "kiosk_order"));
+    assert_null(json_object_get(json_array_get(list, 0), "given"));
+    assert_int_equal(json_int_at(json_array_get(list, 1), "kiosk_order", 0), INT64_C(1) << 32);
+    assert_string_equal(json_text_at(json_array_get(list, 1), "given"), "2026-11-21T06:00:00Z");
+    assert_null(json_object_get(json_array_get(list, 1), "clock_doubtful"));
+    assert_null(json_object_get(json_array_get(list, 2), "given"));
+    assert_true(json_true_at(json_array_get(list, 2), "clock_doubtful"));
+}
+
 static void a_network_that_was_removed_is_still_known(void **state)
 {
     struct house *house = *state;
@@ -430,6 +463,7 @@ int main(void)
         house_test(an_entry_is_stored_once),
         house_test(another_entry_with_its_id_is_a_conflict),
         house_test(an_erased_entry_stays_gone),
+        house_test(the_kiosks_order_is_told),
         house_test(a_network_that_was_removed_is_still_known),
         house_test(a_seat_and_an_idea_are_stored_with_what_they_hold),
         house_test(a_seat_needs_a_network_that_is_known_and_an_idea_needs_none),

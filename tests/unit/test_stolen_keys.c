@@ -24,7 +24,7 @@ static enum err receipt_passes(const unsigned char signed_with[SIGN_SECRET_BYTES
     AUTO(entry_finish) struct entry entry = {0};
     entry_of(&entry, at, "network-0");
     entry_hash(hash, &entry);
-    receipt_make(&receipt, &entry, VERDICT_CREATED, NULL, at->id, signed_with);
+    receipt_make(&receipt, &entry, VERDICT_CREATED, NULL, "1-00", at->id, signed_with);
     return receipt_check(&receipt, entry.id, hash, at->id, at->receipt_public);
 }
 

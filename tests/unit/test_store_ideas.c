@@ -198,9 +198,9 @@ static void a_receipt_is_followed_through_the_outbox(void **state)
     assert_int_equal(found(outbox, first.receipt_hash), OUTBOX_WAITING);
     assert_int_equal(outbox_batch(outbox, entries, 4, &count), ERR_OK);
     assert_int_equal(count, 3);
-    assert_int_equal(outbox_settle(outbox, entries[0].id), ERR_OK);
+    assert_int_equal(outbox_settle(outbox, entries[0].id, "g1"), ERR_OK);
     assert_int_equal(outbox_set_aside(outbox, entries[1].id, "unreadable"), ERR_OK);
-    assert_int_equal(outbox_settle(outbox, entries[2].id), ERR_OK); /* a support has no receipt */
+    assert_int_equal(outbox_settle(outbox, entries[2].id, "g1"), ERR_OK); /* a support has no receipt */
     assert_int_equal(found(outbox, first.receipt_hash), OUTBOX_SENT);
     assert_int_equal(found(outbox, second.receipt_hash), OUTBOX_REFUSED);
     static const unsigned char zeros[RECEIPT_CODE_HASH_BYTES];

@@ -99,8 +99,8 @@ static void what_goes_in_comes_out_in_order(void **state)
         unsigned char id[ENTRY_ID_BYTES] = {0};
         first_name(outbox, &hall, name, id);
         assert_string_equal(name, names[at]);
-        assert_int_equal(outbox_settle(outbox, id), ERR_OK);
-        assert_int_equal(outbox_settle(outbox, id), ERR_OK); /* what is not there any more */
+        assert_int_equal(outbox_settle(outbox, id, "g1"), ERR_OK);
+        assert_int_equal(outbox_settle(outbox, id, "g1"), ERR_OK); /* what is not there any more */
     }
     assert_int_equal(counts_of(outbox).waiting, 0);
     assert_int_equal(counts_of(outbox).newest_order, 3);
@@ -173,7 +173,7 @@ static void what_is_refused_is_not_stored(void **state)
 /* Straight into the table: putting in 5000 one by one would fsync 5000 times. */
 static void fill_up_to(const struct folder *folder, int64_t count)
 {
-    static const char *const as_it_is[] = {"", "", "", NULL};
+    static const char *const as_it_is[] = {"", "", "", "", NULL};
     char path[PATH_MAX];
     struct db *db = NULL;
     assert_int_equal(db_open(&db, folder_path(folder, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
@@ -201,8 +201,64 @@ static void full_at_the_limit(void **state)
     assert_int_equal(outbox_batch(outbox, &entry, 1, &count), ERR_OK);
     memcpy(id, entry.id, sizeof(id));
     entry_finish(&entry);
-    assert_int_equal(outbox_settle(outbox, id), ERR_OK);
+    assert_int_equal(outbox_settle(outbox, id, "g1"), ERR_OK);
     assert_int_equal(submit(outbox, &hall, "Room again"), ERR_OK);
+}
+
+/* What the registry refused is bounded on its own, and takes no place from what waits. */
+static void what_is_set_aside_takes_nobodys_place(void **state)
+{
+    struct town_hall hall;
+    town_hall_init(&hall);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(*state);
+    fill_up_to(*state, OUTBOX_COUNT_MAX);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_FULL);
+    assert_int_equal(submit(outbox, &hall, "One past it"), ERR_FULL);
+    for (int at = 0; at < OUTBOX_SET_ASIDE_MAX + 2; at++) {
+        struct entry entry;
+        size_t count = 0;
+        assert_int_equal(outbox_batch(outbox, &entry, 1, &count), ERR_OK);
+        assert_int_equal(outbox_set_aside(outbox, entry.id, "conflict"), ERR_OK);
+        entry_finish(&entry);
+    }
+    assert_int_equal(counts_of(outbox).set_aside, OUTBOX_SET_ASIDE_MAX);
+    assert_int_equal(counts_of(outbox).waiting, OUTBOX_COUNT_MAX - OUTBOX_SET_ASIDE_MAX);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_OK);
+    assert_int_equal(submit(outbox, &hall, "Room again"), ERR_OK);
+    int64_t count = 0;
+    assert_int_equal(outbox_retry_set_aside(outbox, &count), ERR_OK);
+    assert_int_equal(count, OUTBOX_SET_ASIDE_MAX);
+    assert_int_equal(counts_of(outbox).set_aside, 0);
+    assert_int_equal(outbox_drop_set_aside(outbox, &count), ERR_OK);
+    assert_int_equal(count, 0);
+}
+
+/* In bytes, too: what is kept gives way to what is new, and then it is full. */
+static void full_in_bytes(void **state)
+{
+    enum { LARGE = 1024 * 1024 };
+    struct town_hall hall;
+    town_hall_init(&hall);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(*state);
+    static const char *const as_it_is[] = {"", "", "", "", NULL};
+    char path[PATH_MAX];
+    AUTO(db_auto) struct db *db = NULL;
+    assert_int_equal(db_open(&db, folder_path(*state, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
+    for (int at = 0; at < OUTBOX_BYTES_MAX / LARGE; at++) {
+        assert_int_equal(db_run(db,
+                                "INSERT INTO entry (id, seal_key, signature, box, settled)"
+                                " VALUES (randomblob(16), zeroblob(8), zeroblob(64), zeroblob(?), iif(?, 'g1', NULL))",
+                                "ii", (int64_t)LARGE, (int64_t)(at == 0)),
+                         ERR_OK);
+    }
+    assert_int_equal(counts_of(outbox).kept, 1);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_OK);
+    assert_int_equal(submit(outbox, &hall, "In the place of what was kept"), ERR_OK);
+    assert_int_equal(counts_of(outbox).kept, 0);
+    assert_int_equal(db_run(db, "UPDATE entry SET box = zeroblob(?) WHERE number = 2", "i", (int64_t)(2 * LARGE)),
+                     ERR_OK);
+    assert_int_equal(outbox_room(outbox, "/"), ERR_FULL);
+    assert_int_equal(submit(outbox, &hall, "No more"), ERR_FULL);
 }
 
 /* SQLite is told that the disk is full by a limit on the size of a file. */
@@ -291,7 +347,7 @@ static void several_processes_write_at_once(void **state)
         size_t count = 0;
         assert_int_equal(outbox_batch(outbox, &entry, 1, &count), ERR_OK);
         if (count == 0) continue;
-        assert_int_equal(outbox_settle(outbox, entry.id), ERR_OK);
+        assert_int_equal(outbox_settle(outbox, entry.id, "g1"), ERR_OK);
         entry_finish(&entry);
         taken++;
     }
@@ -355,6 +411,19 @@ static void the_screen_follows_to_the_new_file(void **state)
     assert_string_equal(first, "Anna");
 }
 
+static const char *const back_to_2[] = {
+    "DROP TABLE age",
+    "DROP TABLE salvage",
+    "DROP INDEX entry_kept",
+    "DROP INDEX entry_waiting",
+    "ALTER TABLE entry DROP COLUMN words",
+    "ALTER TABLE entry DROP COLUMN tick",
+    "ALTER TABLE entry DROP COLUMN settled",
+    "ALTER TABLE entry DROP COLUMN at_s",
+    "CREATE INDEX entry_waiting ON entry (deferred, number) WHERE set_aside IS NULL",
+    "PRAGMA user_version = 2",
+};
+
 /* What an older program put in has no time, and is sent all the same. */
 static void an_older_file_gets_the_column(void **state)
 {
@@ -367,10 +436,11 @@ static void an_older_file_gets_the_column(void **state)
     outbox_close(outbox);
     outbox = NULL;
     struct db *db = NULL;
-    static const char *const as_it_is[] = {"", "", "", NULL};
+    static const char *const as_it_is[] = {"", "", "", "", NULL};
     assert_int_equal(db_open(&db, folder_path(folder, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
-    assert_int_equal(db_run(db, "ALTER TABLE entry DROP COLUMN at_s", ""), ERR_OK);
-    assert_int_equal(db_run(db, "PRAGMA user_version = 2", ""), ERR_OK);
+    for (size_t at = 0; at < sizeof(back_to_2) / sizeof(back_to_2[0]); at++) {
+        assert_int_equal(db_run(db, back_to_2[at], ""), ERR_OK);
+    }
     db_close(db);
     outbox = open_in(folder);
     assert_int_equal(counts_of(outbox).waiting, 1);
@@ -390,6 +460,8 @@ int main(void)
         folder_test(a_deferred_entry_goes_last),
         folder_test(what_is_refused_is_not_stored),
         folder_test(full_at_the_limit),
+        folder_test(what_is_set_aside_takes_nobodys_place),
+        folder_test(full_in_bytes),
         folder_test(a_full_disk_stores_nothing),
         folder_test(nothing_typed_reaches_the_disk),
         folder_test(nobody_else_may_read_the_file),

@@ -192,8 +192,8 @@ static void a_receipt_fits_one_entry(void **state)
     struct sealed b = seal("b");
     for (int verdict = 0; verdict < VERDICT_COUNT; verdict++) {
         struct receipt receipt;
-        receipt_make(&receipt, &a.entry, (enum verdict)verdict, verdict == VERDICT_REJECTED ? "cpr_number" : NULL, "k1",
-                     registry.secret_key);
+        receipt_make(&receipt, &a.entry, (enum verdict)verdict, verdict == VERDICT_REJECTED ? "cpr_number" : NULL, "g1",
+                     "k1", registry.secret_key);
         AUTO(json_auto) json_t *json = receipt_to_json(&receipt);
         struct receipt read;
         assert_int_equal(receipt_from_json(&read, json), ERR_OK);
@@ -205,6 +205,9 @@ static void a_receipt_fits_one_entry(void **state)
         assert_int_equal(check(&turned, &a.entry, &registry), ERR_UNTRUSTED);
         turned = read;
         snprintf(turned.reason, sizeof(turned.reason), "something else");
+        assert_int_equal(check(&turned, &a.entry, &registry), ERR_UNTRUSTED);
+        turned = read;
+        snprintf(turned.generation, sizeof(turned.generation), "g2");
         assert_int_equal(check(&turned, &a.entry, &registry), ERR_UNTRUSTED);
         turned = read;
         turned.signature[5] ^= 1;
@@ -220,7 +223,7 @@ static void a_receipt_is_for_one_kiosk_and_one_box(void **state)
     struct keys registry = make_keys();
     struct sealed a = seal("a");
     struct receipt receipt;
-    receipt_make(&receipt, &a.entry, VERDICT_CREATED, NULL, "k1", registry.secret_key);
+    receipt_make(&receipt, &a.entry, VERDICT_CREATED, NULL, "g1", "k1", registry.secret_key);
     unsigned char hash[ENTRY_HASH_BYTES];
     entry_hash(hash, &a.entry);
     assert_int_equal(receipt_check(&receipt, a.entry.id, hash, "k2", registry.public_key), ERR_UNTRUSTED);
@@ -242,14 +245,14 @@ static void only_some_verdicts_settle(void **state)
 static void a_receipt_of_another_form_is_refused(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"id", "hash", "verdict", "signature"};
+    static const char *const keys[] = {"id", "hash", "verdict", "signature", "generation"};
     struct keys registry = make_keys();
     struct sealed a = seal("a");
     struct receipt receipt;
-    receipt_make(&receipt, &a.entry, VERDICT_CREATED, NULL, "k1", registry.secret_key);
-    for (size_t at = 0; at < 4; at++) {
+    receipt_make(&receipt, &a.entry, VERDICT_CREATED, NULL, "g1", "k1", registry.secret_key);
+    for (size_t at = 0; at < 5; at++) {
         AUTO(json_auto) json_t *json = receipt_to_json(&receipt);
-        json_object_set_new(json, keys[at], json_string("unheard of"));
+        json_object_set_new(json, keys[at], json_string(at < 4 ? "unheard of" : "a name of 33 bytes: far too long!"));
         assert_int_equal(receipt_from_json(&receipt, json), ERR_INVALID);
         json_object_del(json, keys[at]);
         assert_int_equal(receipt_from_json(&receipt, json), ERR_INVALID);

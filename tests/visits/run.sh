@@ -3,8 +3,8 @@
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
 #   # lang: ar               (da: the language in which a visit begins)
-#   # data: demo|news|empty|not-enrolled|damaged|full|many|translated|no-pictures   (demo: the content of Albertslund, enrolled;
-#                              full: nothing can be stored; many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
+#   # data: demo|news|empty|not-enrolled|damaged|many|translated|no-pictures|no-outbox   (demo: the content of Albertslund,
+#                              enrolled; many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
 #   # pin: 112233            (none: of the service page)
 #   # agent: {"link":…}      (none: what forhal-sync has written into agent.json)
 set -eu
@@ -32,15 +32,15 @@ for script in "$here"/*.script; do
         "$build/tests/make-data" "$work/news.json" "$data"
         ;;
     not-enrolled) "$build/tests/make-data" "$content" "$data" --not-enrolled ;;
+    no-outbox) # a folder in its place: nothing can be stored
+        "$build/tests/make-data" "$content" "$data"
+        rm -f "$data"/outbox.db* && mkdir "$data/outbox.db"
+        ;;
     many) "$build/tests/make-data" "$content" "$data" --networks 10000 ;;
     translated) "$build/tests/make-data" "$here/translated.json" "$data" ;;
     no-pictures)
         "$build/tests/make-data" "$content" "$data"
         rm -rf "$data/pictures"
-        ;;
-    full)
-        "$build/tests/make-data" "$content" "$data"
-        rm -f "$data"/outbox.db* && mkdir "$data/outbox.db"
         ;;
     empty) mkdir -m 700 "$data" ;;
     damaged)

@@ -1,0 +1,12 @@
+/* sync/store/outbox_inside.h - what the files of the outbox share, and nobody else sees.
+ *
+ * outbox.c puts in and takes out, outbox_kept.c looks after what the registry has confirmed. */
+#pragma once
+
+#include "sync/base/db.h"
+#include "sync/store/outbox.h"
+
+struct outbox {
+    struct db *db; /* owned */
+    char *path;    /* owned */
+};
