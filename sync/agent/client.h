@@ -52,6 +52,8 @@ MUST_USE enum err client_send(struct client *client, const struct entry *entries
  * enrolled). Nothing is written to disk. */
 MUST_USE enum err client_enrol(struct client *client, const char *code, struct identity *out);
 
+/* Who gave the latest answer. */
+struct http_peer client_peer(const struct client *client);
 /* The registry's stable word for its latest refusal ("revoked", "code_used", …), or "". */
 const char *client_code(const struct client *client);
 /* One sentence without full stop: which request, and what came of it. */

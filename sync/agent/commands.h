@@ -7,4 +7,5 @@
 int enrol_command(const struct options *options);
 int once_command(const struct options *options);
 int run_command(const struct options *options);
+int trust_command(const struct options *options);
 int status_command(const struct options *options);

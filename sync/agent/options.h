@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sync/agent/trust.h"
 #include "sync/base/err.h"
 
 enum option_bit {
@@ -14,6 +15,10 @@ enum option_bit {
     OPTION_STALL_SECONDS = 1 << 4,
     OPTION_PROXY = 1 << 5,
     OPTION_JSON = 1 << 6,
+    OPTION_CA = 1 << 7,
+    OPTION_PIN = 1 << 8,
+    OPTION_NO_CA = 1 << 9,
+    OPTION_NO_PINS = 1 << 10,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
@@ -27,6 +32,10 @@ struct options {
     long poll_seconds;
     long stall_seconds; /* 0: not said */
     bool json;
+    const char *ca;
+    struct trust pins; /* its pins alone: --pin may be said twice */
+    bool no_ca;
+    bool no_pins;
 };
 
 /* Reads argv[1] on. `allowed` and `needed` are sums of enum option_bit. ERR_INVALID: `problem` says

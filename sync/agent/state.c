@@ -18,9 +18,18 @@ const char *link_name(enum link link)
     return link_names[link];
 }
 
+int64_t days_until(int64_t ends_s, int64_t now_s)
+{
+    enum { DAY_S = 24 * 60 * 60 };
+    int64_t left_s = ends_s - now_s;
+    return left_s >= 0 ? left_s / DAY_S : -((-left_s + DAY_S - 1) / DAY_S);
+}
+
 bool state_differs(const struct agent_state *now, const struct agent_state *before)
 {
-    return now->link != before->link || strcmp(now->problem, before->problem) != 0;
+    return now->link != before->link || strcmp(now->problem, before->problem) != 0 ||
+           now->clock_doubtful != before->clock_doubtful || now->certificate_ends_s != before->certificate_ends_s ||
+           now->certificate_days != before->certificate_days;
 }
 
 bool state_is_stale(const struct agent_state *now, const struct agent_state *before)
@@ -48,16 +57,27 @@ enum err state_read(struct agent_state *out, const char *path)
     if (state.link == LINK_COUNT) return ERR_DAMAGED;
     const char *problem = json_text_at(json, "problem");
     if (problem != NULL) snprintf(state.problem, sizeof(state.problem), "%s", problem);
+    const char *clock = json_text_at(json, "clock");
+    state.clock_doubtful = clock != NULL && strcmp(clock, "doubtful") == 0;
+    state.certificate_ends_s = json_int_at(json, "certificate_ends", 0);
+    state.certificate_days = json_int_at(json, "certificate_days", 0);
     *out = state;
     return ERR_OK;
+}
+
+static json_t *number_or_null(const struct agent_state *state, int64_t number)
+{
+    return state->certificate_ends_s != 0 ? json_integer((json_int_t)number) : json_null();
 }
 
 enum err state_write(const struct agent_state *state, const char *path)
 {
     AUTO(json_auto)
-    json_t *json =
-        json_pack("{s:s, s:I, s:s?}", "link", link_names[state->link], "good_at", (json_int_t)state->good_at_s,
-                  "problem", state->problem[0] != '\0' ? state->problem : NULL);
+    json_t *json = json_pack("{s:s, s:I, s:s?, s:s, s:o, s:o}", "link", link_names[state->link], "good_at",
+                             (json_int_t)state->good_at_s, "problem", state->problem[0] != '\0' ? state->problem : NULL,
+                             "clock", state->clock_doubtful ? "doubtful" : "trusted", "certificate_ends",
+                             number_or_null(state, state->certificate_ends_s), "certificate_days",
+                             number_or_null(state, state->certificate_days));
     char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     enum err err = file_write(path, text, strlen(text), 0600);

@@ -13,6 +13,7 @@
 #include "sync/store/data_dir.h"
 #include "sync/store/identity.h"
 #include "sync/store/outbox.h"
+#include "sync/store/time_floor.h"
 
 enum { FAILED = 1, AGO_BYTES = 48 };
 
@@ -24,6 +25,7 @@ struct report {
     enum err outbox; /* ERR_NOT_FOUND: nothing ever put in */
     struct outbox_counts counts;
     struct agent_state state;
+    bool clock_doubtful;
     int64_t ago_s; /* since the last good round; -1: never, or the clock has been set back since */
 };
 
@@ -48,7 +50,12 @@ static void look_at_state(struct report *report, const struct data_dir *dir)
 {
     const struct clock clock = clock_system();
     if (state_read(&report->state, dir->agent_state) != ERR_OK) report->state = (struct agent_state){0};
-    report->ago_s = clock_wall_s(&clock) - report->state.good_at_s;
+    int64_t wall_s = clock_wall_s(&clock);
+    int64_t floor_s = time_floor_read(dir->time_floor);
+    report->clock_doubtful = time_floor_doubts(floor_s, wall_s);
+    report->state.certificate_days =
+        days_until(report->state.certificate_ends_s, report->clock_doubtful ? floor_s : wall_s);
+    report->ago_s = wall_s - report->state.good_at_s;
     if (report->state.good_at_s == 0 || report->ago_s < 0) report->ago_s = -1;
 }
 
@@ -65,6 +72,18 @@ static const char *ago_in_words(const struct report *report, char out[AGO_BYTES]
     long long count = report->ago_s / units[unit].seconds;
     snprintf(out, AGO_BYTES, "%lld %s ago", count, count == 1 ? units[unit].one : units[unit].many);
     return out;
+}
+
+static void print_certificate(const struct agent_state *state)
+{
+    long long days = (long long)state->certificate_days;
+    if (state->certificate_ends_s == 0) return;
+    if (days < 0) {
+        printf("certificate: over for %lld days; renew it at the registry\n", -days);
+    } else {
+        printf("certificate: %lld days left%s\n", days,
+               days < CERTIFICATE_DAYS_SOON ? "; renew it at the registry" : "");
+    }
 }
 
 static void print_text(const struct report *report)
@@ -86,7 +105,16 @@ static void print_text(const struct report *report)
     }
     printf("wire:      %s\n", link_name(report->state.link));
     printf("last good: %s\n", ago_in_words(report, ago));
+    printf("clock:     %s\n",
+           report->clock_doubtful ? "doubtful: it is behind what has passed for certain" : "trusted");
+    print_certificate(&report->state);
     if (report->state.problem[0] != '\0') printf("problem:   %s\n", report->state.problem);
+}
+
+static json_t *certificate_days(const struct report *report)
+{
+    if (report->state.certificate_ends_s == 0) return json_null();
+    return json_integer((json_int_t)report->state.certificate_days);
 }
 
 static json_t *store_as_json(enum err err)
@@ -98,14 +126,15 @@ static enum err print_json(const struct report *report)
 {
     AUTO(json_auto)
     json_t *json = json_pack(
-        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:s?}", "enrolled", 1, "kiosk",
-        report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry", report->identity.registry_url,
-        "cursor", "generation", report->cursor.generation, "sequence", (json_int_t)report->cursor.sequence, "networks",
-        (json_int_t)report->networks, "content", store_as_json(report->catalog), "outbox", "waiting",
-        (json_int_t)report->counts.waiting, "set_aside", (json_int_t)report->counts.set_aside, "state",
-        store_as_json(report->outbox), "link", link_name(report->state.link), "good_at",
-        (json_int_t)report->state.good_at_s, "ago_s", (json_int_t)report->ago_s, "problem",
-        report->state.problem[0] != '\0' ? report->state.problem : NULL);
+        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:o}, s:s, s:I, s:I, s:s?, s:s, s:o}", "enrolled", 1,
+        "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
+        report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
+        (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
+        store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
+        (json_int_t)report->counts.set_aside, "state", store_as_json(report->outbox), "link",
+        link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
+        (json_int_t)report->ago_s, "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL, "clock",
+        report->clock_doubtful ? "doubtful" : "trusted", "certificate_days", certificate_days(report));
     char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
     if (text == NULL) return ERR_NOMEM;
     puts(text);

@@ -5,6 +5,8 @@
  *   content.suspect  "the screen could not read content.db"        made by forhal-kiosk
  *   outbox.db        what citizens said, sealed                    written by both
  *   kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h
+ *   trust.json       whose TLS certificates are believed (0600)    written by forhal-sync enrol and trust
+ *   time.floor       the latest moment that has passed for certain written by forhal-sync
  *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
  *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
  *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
@@ -23,6 +25,8 @@ struct data_dir {
     char *outbox;
     char *kiosk_bell;
     char *sync_bell;
+    char *trust;
+    char *time_floor;
     char *agent_state;
     char *frame;
     char *pictures;
