@@ -35,7 +35,9 @@ struct service_facts {
     char problem[200];          /* forhal-sync's, or "" */
     int64_t waiting, set_aside; /* in the outbox; -1: not known */
     int64_t oldest_s;           /* seconds since the oldest waiting one was put in; -1: none, or not known */
-    bool clock_doubtful;        /* the clock is before this program was built, or before what has happened */
+    bool clock_doubtful;        /* the clock is before what has passed for certain, or before what has happened */
+    bool has_certificate;       /* the line is TLS */
+    int64_t certificate_days;   /* until the registry's ends; below 0: it is over */
     char version[64];
     bool enrolled;
 };
