@@ -122,10 +122,11 @@ $(OUT)/tests/screens/%: $(OUT)/obj/tests/screens/%.o $(OUT)/libkiosk.a $(OUT)/li
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
-$(OUT)/tests/e2e/%: $(OUT)/obj/tests/e2e/%.o $(call objects,$(E2E_HELPERS)) $(OUT)/libforhal.a
+$(OUT)/obj/tests/e2e/test_bad_network.o: ALL_CFLAGS += -DFAKETIME_FOLDER='"/usr/lib/$(shell gcc -print-multiarch)/faketime"'
+$(OUT)/tests/e2e/%: $(OUT)/obj/tests/e2e/%.o $(call objects,$(E2E_HELPERS)) $(OUT)/libagent.a $(OUT)/libforhal.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS) -lz
 
 # Writes a kiosk's data folder from a content file, without a registry: for tests of the screen.
 $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libforhal.a

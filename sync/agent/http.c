@@ -173,6 +173,7 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 
 static bool add_headers(struct curl_slist **list, const struct http_request *request)
 {
+    if (!add_header(list, "Accept", NULL)) return false; /* it would say that anything is welcome */
     if (request->kiosk != NULL && !add_header(list, REQUEST_HEADER_KIOSK, request->kiosk)) return false;
     if (!add_header(list, REQUEST_HEADER_SIGNATURE, request->signature)) return false;
     if (request->range != NULL && !add_header(list, "Range", request->range)) return false;
