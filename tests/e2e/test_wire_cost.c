@@ -67,7 +67,7 @@ static void a_running_agent_asks_once_a_wait(void **state)
     assert_true(cost.requests >= 1 && cost.requests <= 5);
     assert_int_equal(cost.connections, 0); /* on one line */
     assert_true(cost.up <= cost.requests * POLL_BYTES_MAX);
-    assert_true(cost.down <= cost.requests * POLL_BYTES_MAX);
+    assert_true(cost.down <= (cost.requests + 1) * POLL_BYTES_MAX); /* the answer to an earlier one may come in it */
     counter_stop(counter);
 }
 
