@@ -48,8 +48,8 @@ pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson libpng)
 KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistring -lm
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
-AGENT_LIBS := $(call pkg_libs,libcurl)
-REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8 libpq)
+AGENT_LIBS := $(call pkg_libs,libcurl openssl)
+REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd gnutls libpcre2-8 libpq)
 TEST_LIBS := $(call pkg_libs,cmocka)
 
 SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)
@@ -85,7 +85,7 @@ $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
 FORHAL_BUILT_S := $(shell git log -1 --format=%ct 2>/dev/null || date -r Makefile +%s)
 FORHAL_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 $(OUT)/obj/sync/base/clock.o: ALL_CFLAGS += -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
-$(OUT)/obj/kiosk/service_facts.o $(OUT)/obj/sync/agent/beat.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"' -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
+$(OUT)/obj/kiosk/service_facts.o $(OUT)/obj/sync/agent/beat.o $(OUT)/obj/sync/store/time_floor.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"' -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
 $(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))
 $(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c,$(AGENT_SOURCES)))
 $(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))
@@ -124,10 +124,11 @@ $(OUT)/tests/screens/%: $(OUT)/obj/tests/screens/%.o $(OUT)/libkiosk.a $(OUT)/li
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS) $(TEST_LIBS)
-$(OUT)/tests/e2e/%: $(OUT)/obj/tests/e2e/%.o $(call objects,$(E2E_HELPERS)) $(OUT)/libforhal.a
+$(OUT)/obj/tests/e2e/test_bad_network.o: ALL_CFLAGS += -DFAKETIME_FOLDER='"/usr/lib/$(shell gcc -print-multiarch)/faketime"'
+$(OUT)/tests/e2e/%: $(OUT)/obj/tests/e2e/%.o $(call objects,$(E2E_HELPERS)) $(OUT)/libagent.a $(OUT)/libforhal.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS) $(AGENT_LIBS) $(TEST_LIBS) -lz
 
 # Writes a kiosk's data folder from a content file, without a registry: for tests of the screen.
 $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libforhal.a

@@ -32,6 +32,7 @@
 #include "sync/store/data_dir.h"
 #include "sync/store/identity.h"
 #include "sync/store/outbox.h"
+#include "sync/store/time_floor.h"
 
 struct app {
     struct data_dir dir;
@@ -170,6 +171,11 @@ void app_look(struct app *app, int64_t now_ms)
     look_at_content(app, now_ms);
     look_at_pictures(app, now_ms);
     look_at_news(app, now_ms);
+}
+
+bool app_doubts_clock(const struct app *app, int64_t wall_s)
+{
+    return time_floor_doubts(time_floor_read(app->dir.time_floor), wall_s);
 }
 
 void app_clock(struct app *app, struct local_time local, int64_t now_ms)

@@ -60,6 +60,8 @@ bool app_has_focus(struct app *app);
 /* What was said latest; "" after the visit. */
 const char *app_spoken(const struct app *app);
 void app_time(struct app *app, int64_t now_ms);
+/* Is the wall's clock behind what has passed for certain? Then it is given as not known. */
+bool app_doubts_clock(const struct app *app, int64_t wall_s);
 /* What the clock on the wall shows; asked for about once a minute. */
 void app_clock(struct app *app, struct local_time local, int64_t now_ms);
 /* The doorbell rang, or it is time to look: reads identity and catalog again. */

@@ -234,7 +234,9 @@ static void dump_frame(struct loop *loop)
 static void look(struct loop *loop)
 {
     loop->looked_ms = now_ms(loop);
-    app_clock(loop->app, local_time_at(clock_wall_s(&loop->clock)), loop->looked_ms);
+    struct local_time local = local_time_at(clock_wall_s(&loop->clock));
+    local.known = local.known && !app_doubts_clock(loop->app, clock_wall_s(&loop->clock));
+    app_clock(loop->app, local, loop->looked_ms);
     app_look(loop->app, loop->looked_ms);
     glimpse_look(&loop->glimpse, loop->looked_ms);
 }

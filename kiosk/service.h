@@ -36,7 +36,9 @@ struct service_facts {
     char problem[200];          /* forhal-sync's, or "" */
     int64_t waiting, set_aside; /* in the outbox; -1: not known */
     int64_t oldest_s;           /* seconds since the oldest waiting one was put in; -1: none, or not known */
-    bool clock_doubtful;        /* the clock is before this program was built, or before what has happened */
+    bool clock_doubtful;        /* the clock is before what has passed for certain, or before what has happened */
+    bool has_certificate;       /* the line is TLS */
+    int64_t certificate_days;   /* until the registry's ends; below 0: it is over */
     char version[64];
     int64_t watchdog_s;    /* systemd's; 0: not armed */
     int64_t cpu_mc;        /* thousandths of a degree; FACT_UNKNOWN (sync/model/facts.h), as the next three */

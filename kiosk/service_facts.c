@@ -6,22 +6,21 @@
 #include "sync/base/json.h"
 #include "sync/base/notify.h"
 #include "sync/store/board_facts.h"
+#include "sync/store/time_floor.h"
 
 #ifndef FORHAL_VERSION
 #define FORHAL_VERSION "?"
 #endif
-#ifndef FORHAL_BUILT_S
-#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit (without git: the Makefile); no right clock is before */
-#endif
 
-enum { STATE_BYTES_MAX = 4096 };
+enum { STATE_BYTES_MAX = 4096, DAY_S = 24 * 60 * 60 };
 
 /* Written by forhal-sync; the form is told in sync/agent/state.h. */
-static void read_agent(struct service_facts *facts, const char *path, int64_t wall_s)
+static void read_agent(struct service_facts *facts, const char *path, int64_t wall_s, int64_t floor_s)
 {
     AUTO(str_finish) struct str text = {0};
     AUTO(json_auto) json_t *json = NULL;
     facts->good_s = -1;
+    facts->has_certificate = false;
     if (file_read(&text, path, STATE_BYTES_MAX) != ERR_OK) return;
     if (json_parse(&json, str_text(&text), text.length, STATE_BYTES_MAX, 2, NULL) != ERR_OK) return;
     const char *link = json_text_at(json, "link");
@@ -31,6 +30,10 @@ static void read_agent(struct service_facts *facts, const char *path, int64_t wa
     snprintf(facts->problem, sizeof(facts->problem), "%s", problem != NULL ? problem : "");
     if (good_at > 0 && good_at <= wall_s) facts->good_s = wall_s - good_at;
     if (good_at > wall_s) facts->clock_doubtful = true;
+    int64_t ends_s = json_int_at(json, "certificate_ends", 0);
+    int64_t left_s = ends_s - (wall_s > floor_s ? wall_s : floor_s);
+    facts->has_certificate = ends_s > 0;
+    facts->certificate_days = left_s >= 0 ? left_s / DAY_S : -1;
 }
 
 static void read_machine(struct service_facts *facts, const char *data)
@@ -55,11 +58,12 @@ void service_facts_read(struct service_facts *facts, const struct data_dir *dir,
     enum err err = outbox != NULL ? outbox_counts(outbox, &counts) : ERR_UNAVAILABLE;
     facts->waiting = err == ERR_OK ? counts.waiting : -1;
     facts->set_aside = err == ERR_OK ? counts.set_aside : -1;
-    facts->clock_doubtful = wall_s < (int64_t)FORHAL_BUILT_S;
+    int64_t floor_s = time_floor_read(dir->time_floor);
+    facts->clock_doubtful = time_floor_doubts(floor_s, wall_s);
     facts->oldest_s = counts.oldest_at_s > 0 && counts.oldest_at_s <= wall_s ? wall_s - counts.oldest_at_s : -1;
     if (counts.oldest_at_s > wall_s) facts->clock_doubtful = true;
     facts->link[0] = facts->problem[0] = '\0';
-    read_agent(facts, dir->agent_state, wall_s);
+    read_agent(facts, dir->agent_state, wall_s, floor_s);
     standing_read(&facts->standing, dir->agent_state);
     read_machine(facts, dir->folder);
     snprintf(facts->version, sizeof(facts->version), "%s", FORHAL_VERSION);

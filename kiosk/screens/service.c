@@ -157,6 +157,19 @@ static const char *outbox_words(struct ui *ui)
     return frame_textf(ui->frame, "%s\n%s", box, frame_textf(ui->frame, WORDS("ældste: %s"), oldest));
 }
 
+static const char *certificate_words(struct ui *ui, int64_t days)
+{
+    enum { DAYS_SOON = 21 };
+    if (days < 0) return WORDS("Er udløbet: skal fornyes hos registeret");
+    if (days < DAYS_SOON) {
+        return frame_textf(ui->frame,
+                           WORDS_COUNT("Udløber om %d dag: skal fornyes hos registeret",
+                                       "Udløber om %d dage: skal fornyes hos registeret", (unsigned long)days),
+                           (int)days);
+    }
+    return frame_textf(ui->frame, WORDS("Gælder i %d dage endnu"), (int)days);
+}
+
 static int wire_facts(struct ui *ui, struct rect view, int y)
 {
     const struct service_facts *facts = &ui->model->service.facts;
@@ -169,6 +182,9 @@ static int wire_facts(struct ui *ui, struct rect view, int y)
                            : frame_textf(ui->frame, WORDS("for %s siden"), span_words(ui->frame, facts->good_s));
     y = fact(ui, view, y, WORDS("Sidst hentet og sendt"), good);
     y = fact(ui, view, y, WORDS("Udbakke"), outbox_words(ui));
+    if (facts->has_certificate) {
+        y = fact(ui, view, y, WORDS("Certifikat"), certificate_words(ui, facts->certificate_days));
+    }
     if (facts->clock_doubtful) y = fact(ui, view, y, WORDS("Ur"), WORDS("Går måske forkert: tiderne her er usikre"));
     return fact(ui, view, y, WORDS("Version"), facts->version);
 }

@@ -9,8 +9,10 @@
 #include "sync/agent/backoff.h"
 #include "sync/agent/client.h"
 #include "sync/agent/lock.h"
+#include "sync/agent/trust.h"
 #include "sync/base/doorbell.h"
 #include "sync/store/identity.h"
+#include "sync/store/time_floor.h"
 
 static enum link link_of(enum err err, const char *code)
 {
@@ -32,8 +34,15 @@ static enum err ask(const struct data_dir *dir, const struct identity *identity,
 {
     struct http_options http = *given;
     AUTO(client_auto) struct client *client = NULL;
+    int64_t floor_s = time_floor_read(dir->time_floor);
+    struct trust trust;
+    enum err err = trust_read(&trust, dir->trust);
+    if (err != ERR_OK) return err;
     http.base_url = identity->registry_url;
-    enum err err = client_open(&client, identity, &http);
+    http.trust = &trust;
+    http.floor_s = &floor_s;
+    err = client_open(&client, identity, &http);
+    trust_finish(&trust);
     if (err != ERR_OK) return err;
     struct identity enrolled;
     err = client_enrol(client, NULL, &enrolled);

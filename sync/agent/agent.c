@@ -16,16 +16,23 @@
 #include "sync/agent/pictures.h"
 #include "sync/agent/push.h"
 #include "sync/agent/ratchet.h"
+#include "sync/agent/trust.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
 #include "sync/store/salvage.h"
+#include "sync/store/time_floor.h"
+
+enum { WARN_INTERVAL_MS = 24 * 60 * 60 * 1000 };
 
 struct agent {
     const struct data_dir *dir; /* borrowed */
     struct agent_ports ports;
     struct identity identity;
+    struct trust trust;    /* owned */
+    int64_t floor_s;       /* read by the client at each handshake */
+    int64_t warned_ms;     /* when it was last said that the certificate ends soon; -1: never */
     struct client *client; /* owned */
     int lock_fd;           /* owned; -1 when not taken */
     bool alone;            /* send entries one by one: a batch failed while all else worked */
@@ -54,6 +61,23 @@ static PRINTF(3, 4) void say(const struct agent *agent, enum log_level level, co
     agent->ports.say(agent->ports.context, level, text);
 }
 
+/* With the identity and the trust that are here now. */
+static enum err open_client(struct agent *agent)
+{
+    const struct agent_ports *ports = &agent->ports;
+    const struct http_options http = {
+        .base_url = agent->identity.registry_url,
+        .proxy = ports->proxy,
+        .stall_s = ports->stall_s,
+        .trust = &agent->trust,
+        .clock = ports->clock,
+        .floor_s = &agent->floor_s,
+        .stop = ports->stop,
+        .context = ports->context,
+    };
+    return client_open(&agent->client, &agent->identity, &http);
+}
+
 enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports)
 {
     *out = NULL;
@@ -65,18 +89,14 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     agent->checked_ms = -1;
     agent->proved_ms = clock_monotonic_ms(&ports->clock);
     agent->suspected_ms = -1;
+    agent->warned_ms = -1;
     enum err err = identity_read(&agent->identity, dir->identity);
     if (err == ERR_OK && !agent->identity.enrolled) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = lock_take(&agent->lock_fd, dir->folder);
     if (err != ERR_OK) return err;
-    const struct http_options http = {
-        .base_url = agent->identity.registry_url,
-        .proxy = ports->proxy,
-        .stall_s = ports->stall_s,
-        .stop = ports->stop,
-        .context = ports->context,
-    };
-    err = client_open(&agent->client, &agent->identity, &http);
+    agent->floor_s = time_floor_read(dir->time_floor);
+    err = trust_read(&agent->trust, dir->trust);
+    if (err == ERR_OK) err = open_client(agent);
     if (err != ERR_OK) return err;
     if (!ratchet_open(&agent->ratchet, dir->turn, ports->clock)) {
         say(agent, LOG_LEVEL_WARNING, "%s is damaged: the registry may take this kiosk for a copy of itself",
@@ -94,6 +114,7 @@ void agent_close(struct agent *agent)
     if (agent == NULL) return;
     if (agent->has_waited) feed_page_finish(&agent->waited);
     client_close(agent->client);
+    trust_finish(&agent->trust);
     if (agent->lock_fd >= 0) close(agent->lock_fd);
     identity_finish(&agent->identity);
     free(agent);
@@ -588,6 +609,65 @@ static enum link link_of(const struct agent *agent, const struct round *round)
     return agent->written.good_at_s == 0 ? LINK_NEVER : LINK_OFFLINE;
 }
 
+/* Somebody may have used forhal-sync trust. What can't be read leaves things as they are. */
+static void look_at_trust(struct agent *agent)
+{
+    struct trust trust;
+    enum err err = trust_read(&trust, agent->dir->trust);
+    if (err != ERR_OK) {
+        say(agent, LOG_LEVEL_WARNING, "%s: %s; the certificates trusted so far still are", agent->dir->trust,
+            err_text(err));
+        return;
+    }
+    struct client *before = agent->client;
+    struct trust old = agent->trust;
+    if (trust_equal(&trust, &old)) {
+        trust_finish(&trust);
+        return;
+    }
+    agent->trust = trust;
+    err = open_client(agent);
+    if (err != ERR_OK) {
+        agent->trust = old;
+        agent->client = before;
+        trust_finish(&trust);
+        say(agent, LOG_LEVEL_WARNING, "%s: %s; the certificates trusted so far still are", agent->dir->trust,
+            err_text(err));
+        return;
+    }
+    client_close(before);
+    trust_finish(&old);
+    say(agent, LOG_LEVEL_INFO, "other certificates are trusted from now on");
+}
+
+static void warn_of_certificate(struct agent *agent, const struct agent_state *state)
+{
+    if (state->certificate_ends_s == 0 || state->certificate_days >= CERTIFICATE_DAYS_SOON) return;
+    if (!has_passed(agent, agent->warned_ms, WARN_INTERVAL_MS)) return;
+    agent->warned_ms = clock_monotonic_ms(&agent->ports.clock);
+    if (state->certificate_days >= 0) {
+        say(agent, LOG_LEVEL_WARNING, "the registry's certificate, or its CA's, ends in %lld days: renew it there",
+            (long long)state->certificate_days);
+    } else if (agent->trust.ca == NULL && agent->trust.pins_count > 0) { /* otherwise the round says it */
+        say(agent, LOG_LEVEL_WARNING, "the registry's certificate is over; only its pinned key lets it in: renew it");
+    }
+}
+
+/* What the registry's certificate and its clock tell. */
+static void note_peer(struct agent *agent, struct agent_state *state)
+{
+    struct http_peer peer = client_peer(agent->client);
+    int64_t wall_s = clock_wall_s(&agent->ports.clock);
+    enum err err = time_floor_raise(&agent->floor_s, http_peer_time_s(&peer), agent->dir->time_floor);
+    if (err != ERR_OK) say(agent, LOG_LEVEL_WARNING, "%s: %s", agent->dir->time_floor, err_text(err));
+    state->clock_doubtful = time_floor_doubts(agent->floor_s, wall_s);
+    if (peer.verified) state->certificate_ends_s = peer.ends_s;
+    if (state->certificate_ends_s != 0) {
+        state->certificate_days =
+            days_until(state->certificate_ends_s, state->clock_doubtful ? agent->floor_s : wall_s);
+    }
+}
+
 /* True when it says something new. */
 static bool write_state(struct agent *agent, const struct round *round)
 {
@@ -601,6 +681,8 @@ static bool write_state(struct agent *agent, const struct round *round)
     snprintf(state.problem, sizeof(state.problem), "%s", round->problem);
     snprintf(state.refusal, sizeof(state.refusal), "%s", round->refusal);
     if (round->link == LINK_GOOD) state.good_at_s = clock_wall_s(&agent->ports.clock);
+    note_peer(agent, &state);
+    warn_of_certificate(agent, &state);
     bool differs = state_differs(&state, &agent->written);
     if (differs || state_is_stale(&state, &agent->written)) {
         if (state_write(&state, agent->dir->agent_state) != ERR_OK) return differs;
@@ -612,6 +694,7 @@ static bool write_state(struct agent *agent, const struct round *round)
 void agent_round(struct agent *agent, struct round *out)
 {
     struct round round = {0};
+    look_at_trust(agent);
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
     agent->asked_keys = false;

@@ -66,7 +66,7 @@ struct round {
 
 /* Reads the identity and takes the folder's lock; `dir` must outlive the agent. On ERR_OK the
  * caller releases *out with agent_close(). Errors: ERR_NOT_FOUND (not enrolled), ERR_DAMAGED
- * (identity.json), ERR_UNAVAILABLE (another forhal-sync is at work there), ERR_INVALID,
+ * (identity.json, trust.json), ERR_UNAVAILABLE (another forhal-sync is at work there), ERR_INVALID,
  * ERR_REFUSED (the registry's address), ERR_IO, ERR_NOMEM. */
 MUST_USE enum err agent_open(struct agent **out, const struct data_dir *dir, const struct agent_ports *ports);
 /* Takes NULL. */

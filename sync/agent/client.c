@@ -47,6 +47,11 @@ void client_auto(struct client **client)
     client_close(*client);
 }
 
+struct http_peer client_peer(const struct client *client)
+{
+    return http_peer(client->http);
+}
+
 const char *client_code(const struct client *client)
 {
     return client->code;

@@ -83,6 +83,8 @@ MUST_USE enum err client_look(struct client *client, const char *look, const voi
  * decided yet. */
 MUST_USE enum err client_enrol(struct client *client, const char *code, struct identity *out);
 
+/* Who gave the latest answer. */
+struct http_peer client_peer(const struct client *client);
 /* The registry's stable word for its latest refusal ("revoked", "code_used", …), or "". */
 const char *client_code(const struct client *client);
 /* One sentence without full stop: which request, and what came of it. */

@@ -8,6 +8,7 @@ int enrol_command(const struct options *options);
 int once_command(const struct options *options);
 int rotate_command(const struct options *options);
 int run_command(const struct options *options);
+int trust_command(const struct options *options);
 int status_command(const struct options *options);
 int salvage_command(const struct options *options);
 int set_aside_command(const struct options *options);

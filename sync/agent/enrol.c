@@ -7,6 +7,7 @@
 
 #include "sync/agent/acceptance.h"
 #include "sync/agent/client.h"
+#include "sync/agent/command_trust.h"
 #include "sync/agent/commands.h"
 #include "sync/agent/lock.h"
 #include "sync/agent/url.h"
@@ -14,6 +15,7 @@
 #include "sync/base/doorbell.h"
 #include "sync/base/log.h"
 #include "sync/store/data_dir.h"
+#include "sync/store/time_floor.h"
 
 enum { FAILED = 1, ASKED_WRONGLY = 2 };
 
@@ -69,10 +71,18 @@ static enum err prepare(struct identity *identity, const struct data_dir *dir, c
 
 static int ask(struct identity *identity, const struct data_dir *dir, const char *code, const struct options *options)
 {
-    const struct http_options http = {
-        .base_url = identity->registry_url, .proxy = options->proxy, .stall_s = options->stall_seconds};
     AUTO(client_auto) struct client *client = NULL;
-    enum err err = client_open(&client, identity, &http);
+    int64_t floor_s = time_floor_read(dir->time_floor);
+    struct trust trust;
+    enum err err = trust_read(&trust, dir->trust);
+    if (err != ERR_OK) return fail(dir->trust, err_text(err), "if it is damaged move it away and repeat the command");
+    const struct http_options http = {.base_url = identity->registry_url,
+                                      .proxy = options->proxy,
+                                      .stall_s = options->stall_seconds,
+                                      .trust = &trust,
+                                      .floor_s = &floor_s};
+    err = client_open(&client, identity, &http);
+    trust_finish(&trust);
     if (err != ERR_OK) return fail(identity->registry_url, err_text(err), "free some memory and try again");
     struct identity enrolled;
     err = client_enrol(client, code, &enrolled);
@@ -152,6 +162,11 @@ static int enrol_in(const struct data_dir *dir, struct identity *identity, const
         return fail(dir->folder, "another forhal-sync is at work there", "wait for it, then see forhal-sync status");
     }
     int status = FAILED;
+    err = trust_take_options_in(dir, options);
+    if (err != ERR_OK) {
+        close(lock);
+        return err == ERR_INVALID ? ASKED_WRONGLY : FAILED;
+    }
     err = prepare(identity, dir, url, code == NULL);
     if (err == ERR_OK) {
         status = code != NULL ? ask(identity, dir, code, options) : ask_to_be_accepted(identity, dir, options);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "sync/agent/tls.h"
 #include "sync/agent/url.h"
 #include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
@@ -14,8 +15,11 @@
 enum { URL_BYTES_MAX = IDENTITY_URL_BYTES_MAX + 600 };
 
 struct http {
-    CURL *handle; /* owned */
-    CURLM *multi; /* owned: it keeps the connection, and can wait for other things too */
+    CURL *handle;    /* owned */
+    CURLM *multi;    /* owned: it keeps the connection, and can wait for other things too */
+    struct tls *tls; /* owned */
+    struct http_peer peer;
+    int64_t date_s; /* of the answer that is coming */
     long stall_s;
     char base_url[IDENTITY_URL_BYTES_MAX + 1];
     bool (*stop)(void *context);
@@ -57,11 +61,19 @@ static bool set_limits(struct http *http, const struct http_options *options)
            /* A resolver that hangs must not hold up the end of the program (curl#2975). */
            set_long(handle, CURLOPT_QUICK_EXIT, 1) && set_long(handle, CURLOPT_TCP_KEEPALIVE, 1) &&
            set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1) &&
-           set_text(handle, CURLOPT_ACCEPT_ENCODING, "") && set_text(handle, CURLOPT_USERAGENT, "forhal-sync") &&
+           set_text(handle, CURLOPT_ACCEPT_ENCODING, "gzip") && set_text(handle, CURLOPT_USERAGENT, "forhal-sync") &&
            set_long(handle, CURLOPT_NOPROGRESS, 0) &&
            curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_XFERINFODATA, http) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, http->curl_words) == CURLE_OK;
+}
+
+static enum err set_trust(struct http *http, const struct http_options *options)
+{
+    struct tls_options tls = {.trust = options->trust, .clock = options->clock, .floor_s = options->floor_s};
+    if (tls.clock.wall_s == NULL) tls.clock = clock_system();
+    enum err err = tls_create(&http->tls, &tls);
+    return err == ERR_OK ? tls_apply(http->tls, http->handle) : err;
 }
 
 enum err http_open(struct http **out, const struct http_options *options)
@@ -80,9 +92,11 @@ enum err http_open(struct http **out, const struct http_options *options)
     }
     http->handle = curl_easy_init();
     http->multi = curl_multi_init();
-    if (http->handle == NULL || http->multi == NULL || !set_limits(http, options)) {
+    bool ready = http->handle != NULL && http->multi != NULL && set_limits(http, options);
+    err = ready ? set_trust(http, options) : ERR_NOMEM;
+    if (err != ERR_OK) {
         http_close(http);
-        return ERR_NOMEM;
+        return err;
     }
     *out = http;
     return ERR_OK;
@@ -93,6 +107,7 @@ void http_close(struct http *http)
     if (http == NULL) return;
     curl_easy_cleanup(http->handle);
     curl_multi_cleanup(http->multi);
+    tls_destroy(http->tls);
     curl_global_cleanup();
     free(http);
 }
@@ -109,6 +124,15 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     if (size * count > HTTP_ANSWER_BYTES_MAX - body->length) arrival->http->body_too_large = true;
     str_add_bytes(body, bytes, size * count);
     return str_ok(body) ? size * count : 0;
+}
+
+static void keep_date(struct http *http, const char *line, size_t length)
+{
+    char text[64];
+    size_t from = sizeof("Date:") - 1;
+    snprintf(text, sizeof(text), "%.*s", (int)(length - from), line + from);
+    time_t date_s = curl_getdate(text, NULL);
+    http->date_s = date_s > 0 ? (int64_t)date_s : 0;
 }
 
 /* Keeps the value when the line is the header `name` (with its colon) and no longer than a signature. */
@@ -133,6 +157,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
         arrival->answer->signature[0] = '\0';
         arrival->answer->fresh[0] = '\0';
     }
+    if (length >= 5 && strncasecmp(line, "Date:", 5) == 0) keep_date(arrival->http, line, length);
     keep_header(arrival->answer->signature, REQUEST_HEADER_SIGNATURE ":", line, length);
     keep_header(arrival->answer->fresh, FRESHNESS_HEADER ":", line, length);
     return length;
@@ -152,6 +177,7 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 
 static bool add_headers(struct curl_slist **list, const struct http_request *request)
 {
+    if (!add_header(list, "Accept", NULL)) return false; /* it would say that anything is welcome */
     if (request->kiosk != NULL && !add_header(list, REQUEST_HEADER_KIOSK, request->kiosk)) return false;
     if (!add_header(list, REQUEST_HEADER_SIGNATURE, request->signature)) return false;
     if (request->range != NULL && !add_header(list, "Range", request->range)) return false;
@@ -184,6 +210,7 @@ static bool set_request(struct http *http, const struct http_request *request, c
 
 static enum err err_from_curl(struct http *http, CURLcode code)
 {
+    bool untrusted = false;
     const char *words = http->curl_words[0] != '\0' ? http->curl_words : curl_easy_strerror(code);
     enum err err = ERR_UNAVAILABLE;
     if (http->woken) {
@@ -193,8 +220,8 @@ static enum err err_from_curl(struct http *http, CURLcode code)
     } else if (http->body_too_large) {
         words = "the answer is larger than any page";
         err = ERR_TOO_LARGE;
-    } else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR) {
-        err = ERR_UNTRUSTED;
+    } else if (tls_problem(http->tls, code, http->base_url, http->problem, sizeof(http->problem), &untrusted)) {
+        return untrusted ? ERR_UNTRUSTED : ERR_UNAVAILABLE;
     } else if (code == CURLE_OUT_OF_MEMORY || code == CURLE_WRITE_ERROR) {
         err = ERR_NOMEM;
     }
@@ -234,6 +261,15 @@ static CURLcode perform(struct http *http, const struct http_wait *wait)
     return http->woken ? CURLE_ABORTED_BY_CALLBACK : code;
 }
 
+/* An answer over https came from somebody whose certificate was checked when the line was opened. */
+static void keep_peer(struct http *http)
+{
+    struct tls_seen seen = tls_seen(http->tls);
+    http->peer = (struct http_peer){.date_s = http->date_s};
+    if (strncmp(http->base_url, "https:", 6) != 0) return;
+    http->peer = (struct http_peer){true, seen.begins_s, seen.own_ends_s, seen.ends_s, http->date_s};
+}
+
 enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
 {
     struct http_answer answer = {.status = 0};
@@ -244,6 +280,8 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     http->woken = false;
     http->curl_words[0] = '\0';
     http->problem[0] = '\0';
+    http->date_s = 0;
+    tls_begin(http->tls);
     str_init(&answer.body, HTTP_ANSWER_BYTES_MAX);
     CURLcode code = CURLE_OUT_OF_MEMORY;
     if (add_headers(&headers, request) && set_request(http, request, headers, &arrival)) {
@@ -256,8 +294,14 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
         http_answer_finish(&answer);
         return err_from_curl(http, code);
     }
+    keep_peer(http);
     *out = answer;
     return ERR_OK;
+}
+
+struct http_peer http_peer(const struct http *http)
+{
+    return http->peer;
 }
 
 void http_answer_finish(struct http_answer *answer)

@@ -10,7 +10,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "sync/agent/http_peer.h"
+#include "sync/agent/trust.h"
+#include "sync/base/clock.h"
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/wire/feed.h"
@@ -20,7 +24,7 @@ enum {
     HTTP_STALL_S = 30, /* under one byte a second for this long: given up */
     HTTP_TOTAL_MS = 120 * 1000,
     HTTP_ANSWER_BYTES_MAX = FEED_PAGE_BYTES_MAX,
-    HTTP_PROBLEM_BYTES = 256,
+    HTTP_PROBLEM_BYTES = 360,
     HTTP_WAKES_MAX = 2,
 };
 
@@ -30,6 +34,9 @@ struct http_options {
     const char *base_url;        /* as url_check() gave it; copied */
     const char *proxy;           /* NULL: none, whatever the environment says; copied */
     long stall_s;                /* 0: HTTP_STALL_S */
+    const struct trust *trust;   /* whose certificates are believed; NULL: the system's CAs'; copied */
+    struct clock clock;          /* the time of certificates (tls.h); without functions: the machine's */
+    const int64_t *floor_s;      /* borrowed (tls.h); NULL: none */
     bool (*stop)(void *context); /* NULL, or asked about once a second: true gives up */
     void *context;
 };
@@ -61,8 +68,8 @@ struct http_answer {
     struct str body;
 };
 
-/* On ERR_OK the caller releases *out with http_close(). Errors: ERR_INVALID, ERR_REFUSED (see
- * url_check()), ERR_NOMEM. */
+/* On ERR_OK the caller releases *out with http_close(). Errors: ERR_INVALID (the address; or the CAs in `trust` are no
+ * certificates), ERR_REFUSED (see url_check()), ERR_NOMEM. */
 MUST_USE enum err http_open(struct http **out, const struct http_options *options);
 /* Takes NULL. */
 void http_close(struct http *http);
@@ -73,5 +80,7 @@ void http_close(struct http *http);
 MUST_USE enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out);
 void http_answer_finish(struct http_answer *answer);
 
+/* Who gave the latest answer; all zero before the first. */
+struct http_peer http_peer(const struct http *http);
 /* What went wrong in the latest exchange, in words for a person. */
 const char *http_problem(const struct http *http);

@@ -16,6 +16,11 @@ enum { EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
     "  --proxy URL            go through this HTTP proxy (none otherwise, whatever the environment says)\n"            \
     "  --stall-seconds N      give up a transfer that stands still this long (1-120, otherwise 30)\n"
 
+#define TRUST_HELP                                                                                                     \
+    "  --ca FILE              believe certificates that these CAs (PEM) vouch for, and no others\n"                    \
+    "  --pin sha256//BASE64   believe this key, whoever vouches for it; twice for the next key too; with --ca\n"       \
+    "                         both must fit. forhal-registry serve says which key it has\n"
+
 static const struct command {
     const char *name;
     int (*run)(const struct options *options);
@@ -25,7 +30,8 @@ static const struct command {
     const char *help;
 } commands[] = {
     {"enrol", enrol_command,
-     OPTION_DATA | OPTION_REGISTRY | OPTION_CODE | OPTION_WAIT | OPTION_PROXY | OPTION_STALL_SECONDS,
+     OPTION_DATA | OPTION_REGISTRY | OPTION_CODE | OPTION_WAIT | OPTION_PROXY | OPTION_STALL_SECONDS | OPTION_CA |
+         OPTION_PIN,
      OPTION_DATA | OPTION_REGISTRY, "make this machine a kiosk of a registry",
      "usage: forhal-sync enrol --data DIR --registry URL [--code CODE | --wait SECONDS]\n"
      "Makes a key pair in DIR, if there is none, and enrols it. May be repeated if the answer was lost.\n"
@@ -34,7 +40,7 @@ static const struct command {
      "  --data DIR             the kiosk's data folder; made if it is not there\n"
      "  --registry URL         https://…; http:// only on this very machine (127.0.0.1, [::1], localhost)\n"
      "  --code CODE            the code from the registry's fleet page; '-' reads it from standard input\n"
-     "  --wait SECONDS         without a code: wait this long (1-86400, otherwise 600)\n" WIRE_HELP},
+     "  --wait SECONDS         without a code: wait this long (1-86400, otherwise 600)\n" TRUST_HELP WIRE_HELP},
     {"once", once_command, OPTION_DATA | OPTION_PROXY | OPTION_STALL_SECONDS, OPTION_DATA,
      "deliver and fetch once, then end",
      "usage: forhal-sync once --data DIR\n"
@@ -73,6 +79,13 @@ static const struct command {
      "  --retry                let them wait again: the reason is gone (a network was put back)\n"
      "  --drop                 delete them for good\n"
      "  --data DIR             the kiosk's data folder\n"},
+    {"trust", trust_command, OPTION_DATA | OPTION_CA | OPTION_PIN | OPTION_NO_CA | OPTION_NO_PINS, OPTION_DATA,
+     "say or change whose TLS certificates are believed",
+     "usage: forhal-sync trust --data DIR [--ca FILE | --no-ca] [--pin P [--pin P] | --no-pins]\n"
+     "Without more it says whose certificates are believed. The pins that are given take the place of all that\n"
+     "were; a forhal-sync that runs takes the change over at once.\n"
+     "  --data DIR             the kiosk's data folder\n" TRUST_HELP "  --no-ca                the system's CAs again\n"
+     "  --no-pins              no pinned keys any more\n"},
     {"status", status_command, OPTION_DATA | OPTION_RUN | OPTION_JSON, OPTION_DATA, "say how things are",
      "usage: forhal-sync status --data DIR [--run DIR] [--json]\n"
      "Exit status 0, or 1 when the kiosk is not enrolled.\n"

@@ -24,6 +24,10 @@ static const struct option_name {
     {"run", required_argument},
     {"retry", no_argument},
     {"drop", no_argument},
+    {"ca", required_argument},
+    {"pin", required_argument},
+    {"no-ca", no_argument},
+    {"no-pins", no_argument},
 };
 
 enum { NAMES_COUNT = sizeof(names) / sizeof(names[0]), LETTER_FIRST = 1000 };
@@ -50,6 +54,10 @@ static enum err take(struct options *options, enum option_bit bit, const char *t
     case OPTION_WAIT: return read_seconds(&options->wait_seconds, text, WAIT_SECONDS_MAX);
     case OPTION_RETRY: options->retry = true; return ERR_OK;
     case OPTION_DROP: options->drop = true; return ERR_OK;
+    case OPTION_CA: options->ca = text; return ERR_OK;
+    case OPTION_PIN: return trust_add_pin(&options->pins, text);
+    case OPTION_NO_CA: options->no_ca = true; return ERR_OK;
+    case OPTION_NO_PINS: options->no_pins = true; return ERR_OK;
     case OPTION_POLL_SECONDS: return read_seconds(&options->poll_seconds, text, POLL_SECONDS_MAX);
     case OPTION_STALL_SECONDS: return read_seconds(&options->stall_seconds, text, STALL_SECONDS_MAX);
     }
@@ -77,8 +85,9 @@ static enum err read_all(struct options *out, int argc, char **argv, unsigned al
             snprintf(problem, problem_bytes, "%s is not an option of this command", argv[optind - 1]);
             return ERR_INVALID;
         } else if (take(out, (enum option_bit)(1 << at), optarg) != ERR_OK) {
-            snprintf(problem, problem_bytes, "--%s: '%s' is not a number of seconds that makes sense", names[at].name,
-                     optarg);
+            snprintf(problem, problem_bytes, "--%s: '%s' is not %s", names[at].name, optarg,
+                     1 << at == OPTION_PIN ? "one of at most two keys like sha256//BASE64"
+                                           : "a number of seconds that makes sense");
             return ERR_INVALID;
         } else {
             *given |= 1U << at;

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sync/agent/trust.h"
 #include "sync/base/err.h"
 
 enum option_bit {
@@ -18,6 +19,10 @@ enum option_bit {
     OPTION_RUN = 1 << 8,
     OPTION_RETRY = 1 << 9,
     OPTION_DROP = 1 << 10,
+    OPTION_CA = 1 << 11,
+    OPTION_PIN = 1 << 12,
+    OPTION_NO_CA = 1 << 13,
+    OPTION_NO_PINS = 1 << 14,
 };
 
 enum { POLL_SECONDS_DEFAULT = 20, POLL_SECONDS_MAX = 86400, STALL_SECONDS_MAX = 120 };
@@ -36,6 +41,10 @@ struct options {
     long wait_seconds;
     bool retry;
     bool drop;
+    const char *ca;
+    struct trust pins; /* its pins alone: --pin may be said twice */
+    bool no_ca;
+    bool no_pins;
 };
 
 /* Reads argv[1] on. `allowed` and `needed` are sums of enum option_bit. ERR_INVALID: `problem` says

@@ -18,11 +18,20 @@ const char *link_name(enum link link)
     return link_names[link];
 }
 
+int64_t days_until(int64_t ends_s, int64_t now_s)
+{
+    enum { DAY_S = 24 * 60 * 60 };
+    int64_t left_s = ends_s - now_s;
+    return left_s >= 0 ? left_s / DAY_S : -((-left_s + DAY_S - 1) / DAY_S);
+}
+
 bool state_differs(const struct agent_state *now, const struct agent_state *before)
 {
     return now->link != before->link || now->frozen != before->frozen || strcmp(now->problem, before->problem) != 0 ||
            strcmp(now->refusal, before->refusal) != 0 || strcmp(now->fingerprint, before->fingerprint) != 0 ||
-           now->damaged != before->damaged || now->lost != before->lost;
+           now->damaged != before->damaged || now->lost != before->lost ||
+           now->clock_doubtful != before->clock_doubtful || now->certificate_ends_s != before->certificate_ends_s ||
+           now->certificate_days != before->certificate_days;
 }
 
 bool state_is_stale(const struct agent_state *now, const struct agent_state *before)
@@ -67,18 +76,32 @@ enum err state_read(struct agent_state *out, const char *path)
     text_into(state.refusal, sizeof(state.refusal), json, "refusal");
     text_into(state.code, sizeof(state.code), json, "code");
     text_into(state.fingerprint, sizeof(state.fingerprint), json, "fingerprint");
+    const char *clock = json_text_at(json, "clock");
+    state.clock_doubtful = clock != NULL && strcmp(clock, "doubtful") == 0;
+    state.certificate_ends_s = json_int_at(json, "certificate_ends", 0);
+    state.certificate_days = json_int_at(json, "certificate_days", 0);
     *out = state;
     return ERR_OK;
+}
+
+static json_t *number_or_null(const struct agent_state *state, int64_t number)
+{
+    return state->certificate_ends_s != 0 ? json_integer((json_int_t)number) : json_null();
 }
 
 enum err state_write(const struct agent_state *state, const char *path)
 {
     AUTO(json_auto)
-    json_t *json = json_pack(
-        "{s:s, s:I, s:I, s:b, s:s?, s:s?, s:s?, s:s?, s:I, s:I}", "link", link_names[state->link], "good_at",
-        (json_int_t)state->good_at_s, "fresh_at", (json_int_t)state->fresh_at_s, "frozen", state->frozen, "problem",
-        or_null(state->problem), "refusal", or_null(state->refusal), "code", or_null(state->code), "fingerprint",
-        or_null(state->fingerprint), "damaged", (json_int_t)state->damaged, "lost", (json_int_t)state->lost);
+    json_t *json = json_pack("{s:s, s:I, s:I, s:b, s:s?, s:s?, s:I, s:I}", "link", link_names[state->link], "good_at",
+                             (json_int_t)state->good_at_s, "fresh_at", (json_int_t)state->fresh_at_s, "frozen",
+                             state->frozen, "problem", or_null(state->problem), "refusal", or_null(state->refusal),
+                             "damaged", (json_int_t)state->damaged, "lost", (json_int_t)state->lost);
+    AUTO(json_auto)
+    json_t *more = json_pack("{s:s?, s:s?, s:s, s:o, s:o}", "code", or_null(state->code), "fingerprint",
+                             or_null(state->fingerprint), "clock", state->clock_doubtful ? "doubtful" : "trusted",
+                             "certificate_ends", number_or_null(state, state->certificate_ends_s), "certificate_days",
+                             number_or_null(state, state->certificate_days));
+    if (json_object_update(json, more) != 0) return ERR_NOMEM;
     char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     enum err err = file_write(path, text, strlen(text), 0600);

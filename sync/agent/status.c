@@ -15,6 +15,7 @@
 #include "sync/store/identity.h"
 #include "sync/store/outbox.h"
 #include "sync/store/salvage.h"
+#include "sync/store/time_floor.h"
 
 enum { FAILED = 1, AGO_BYTES = 48 };
 
@@ -27,6 +28,7 @@ struct report {
     struct outbox_counts counts;
     struct salvage_counts salvage;
     struct agent_state state;
+    bool clock_doubtful;
     struct heartbeat beat; /* what would be told of screen and machine */
     int64_t fresh_ago_s;   /* since the registry proved that this is its newest; -1 likewise */
     int64_t ago_s;         /* since the last good round; -1: never, or the clock has been set back since */
@@ -54,7 +56,12 @@ static void look_at_state(struct report *report, const struct data_dir *dir)
 {
     const struct clock clock = clock_system();
     if (state_read(&report->state, dir->agent_state) != ERR_OK) report->state = (struct agent_state){0};
-    report->ago_s = clock_wall_s(&clock) - report->state.good_at_s;
+    int64_t wall_s = clock_wall_s(&clock);
+    int64_t floor_s = time_floor_read(dir->time_floor);
+    report->clock_doubtful = time_floor_doubts(floor_s, wall_s);
+    report->state.certificate_days =
+        days_until(report->state.certificate_ends_s, report->clock_doubtful ? floor_s : wall_s);
+    report->ago_s = wall_s - report->state.good_at_s;
     if (report->state.good_at_s == 0 || report->ago_s < 0) report->ago_s = -1;
     report->fresh_ago_s = clock_wall_s(&clock) - report->state.fresh_at_s;
     if (report->state.fresh_at_s == 0 || report->fresh_ago_s < 0) report->fresh_ago_s = -1;
@@ -136,6 +143,18 @@ static void print_machine(const struct board_state *board)
     putchar('\n');
 }
 
+static void print_certificate(const struct agent_state *state)
+{
+    long long days = (long long)state->certificate_days;
+    if (state->certificate_ends_s == 0) return;
+    if (days < 0) {
+        printf("certificate: over for %lld days; renew it at the registry\n", -days);
+    } else {
+        printf("certificate: %lld days left%s\n", days,
+               days < CERTIFICATE_DAYS_SOON ? "; renew it at the registry" : "");
+    }
+}
+
 static void print_text(const struct report *report)
 {
     char ago[AGO_BYTES], fresh_ago[AGO_BYTES];
@@ -162,10 +181,19 @@ static void print_text(const struct report *report)
     printf("wire:      %s\n", link_name(report->state.link));
     printf("last good: %s\n", ago_in_words(report->state.good_at_s, report->ago_s, ago));
     if (report->state.frozen) printf("frozen:    that this is the newest content was last proved: %s\n", fresh);
+    printf("clock:     %s\n",
+           report->clock_doubtful ? "doubtful: it is behind what has passed for certain" : "trusted");
+    print_certificate(&report->state);
     if (report->state.refusal[0] != '\0') printf("refused:   %s\n", refusal_words(report->state.refusal));
     if (report->state.problem[0] != '\0') printf("problem:   %s\n", report->state.problem);
     print_screen(&report->beat);
     print_machine(&report->beat.board);
+}
+
+static json_t *certificate_days(const struct report *report)
+{
+    if (report->state.certificate_ends_s == 0) return json_null();
+    return json_integer((json_int_t)report->state.certificate_days);
 }
 
 static json_t *store_as_json(enum err err)
@@ -173,25 +201,38 @@ static json_t *store_as_json(enum err err)
     return json_string(err == ERR_OK || err == ERR_NOT_FOUND ? "sound" : err_text(err));
 }
 
+/* Who it is, and what it holds. */
+static json_t *stores_as_json(const struct report *report)
+{
+    return json_pack("{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:b}}",
+                     "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
+                     report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
+                     (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
+                     store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting,
+                     "set_aside", (json_int_t)report->counts.set_aside, "kept", (json_int_t)report->counts.kept,
+                     "state", store_as_json(report->outbox), "damaged", "files", (json_int_t)report->salvage.files,
+                     "saved", (json_int_t)report->salvage.saved, "lost", (json_int_t)report->salvage.lost, "unsure",
+                     report->salvage.unsure);
+}
+
+/* How the wire is. */
+static json_t *wire_as_json(const struct report *report)
+{
+    const struct agent_state *state = &report->state;
+    return json_pack("{s:s, s:I, s:I, s:I, s:b, s:s?, s:s?, s:s, s:o}", "link", link_name(state->link), "good_at",
+                     (json_int_t)state->good_at_s, "ago_s", (json_int_t)report->ago_s, "fresh_at",
+                     (json_int_t)state->fresh_at_s, "frozen", state->frozen, "problem",
+                     state->problem[0] != '\0' ? state->problem : NULL, "refusal",
+                     state->refusal[0] != '\0' ? state->refusal : NULL, "clock",
+                     report->clock_doubtful ? "doubtful" : "trusted", "certificate_days", certificate_days(report));
+}
+
 static enum err print_json(const struct report *report)
 {
-    AUTO(json_auto)
-    json_t *json = json_pack(
-        "{s:b, s:s, s:s, s:s, s:{s:s, s:I}, s:I, s:o, s:{s:I, s:I, s:I, s:o}, s:{s:I, s:I, s:I, s:b}, s:s, s:I, s:I, "
-        "s:I, "
-        "s:b, s:s?, s:s?}",
-        "enrolled", 1, "kiosk", report->identity.kiosk_id, "name", report->identity.kiosk_name, "registry",
-        report->identity.registry_url, "cursor", "generation", report->cursor.generation, "sequence",
-        (json_int_t)report->cursor.sequence, "networks", (json_int_t)report->networks, "content",
-        store_as_json(report->catalog), "outbox", "waiting", (json_int_t)report->counts.waiting, "set_aside",
-        (json_int_t)report->counts.set_aside, "kept", (json_int_t)report->counts.kept, "state",
-        store_as_json(report->outbox), "damaged", "files", (json_int_t)report->salvage.files, "saved",
-        (json_int_t)report->salvage.saved, "lost", (json_int_t)report->salvage.lost, "unsure", report->salvage.unsure,
-        "link", link_name(report->state.link), "good_at", (json_int_t)report->state.good_at_s, "ago_s",
-        (json_int_t)report->ago_s, "fresh_at", (json_int_t)report->state.fresh_at_s, "frozen", report->state.frozen,
-        "problem", report->state.problem[0] != '\0' ? report->state.problem : NULL, "refusal",
-        report->state.refusal[0] != '\0' ? report->state.refusal : NULL);
+    AUTO(json_auto) json_t *json = stores_as_json(report);
+    AUTO(json_auto) json_t *wire = wire_as_json(report);
     AUTO(json_auto) json_t *beat = heartbeat_to_json(&report->beat);
+    if (json_object_update(json, wire) != 0) return ERR_NOMEM;
     if (json_object_set(json, "board", json_object_get(beat, "board")) != 0) return ERR_NOMEM;
     if (report->beat.has_screen && json_object_set(json, "screen", json_object_get(beat, "screen")) != 0)
         return ERR_NOMEM;

@@ -35,6 +35,7 @@ struct call {
     const struct route *route; /* once found */
     struct str body;
     bool behind_proxy;
+    bool secure; /* it comes over TLS, ours or a proxy's */
     /* A route may leave a call unanswered with wait_ms > 0: it is run again when the content is no longer at `seen`, or
      * the time is over, and then `waited` is true and it must answer. */
     int64_t wait_ms;

@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "sync/base/clock.h"
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
+#include "sync/registry/certificate.h"
 #include "sync/registry/commands.h"
+#include "sync/registry/pulse.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server.h"
 
@@ -22,39 +22,8 @@ static void report(void *context, const char *text)
     log_line(LOG_LEVEL_ERROR, "%s", text);
 }
 
-static int connect_to(const struct address *address, int64_t timeout_ms)
-{
-    int fd = socket(address->storage.ss_family, SOCK_STREAM, 0);
-    if (fd < 0) return -1;
-    struct timeval timeout = {.tv_sec = (time_t)(timeout_ms / 1000),
-                              .tv_usec = (suseconds_t)(timeout_ms % 1000 * 1000)};
-    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) != 0 ||
-        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) != 0 ||
-        connect(fd, (const struct sockaddr *)&address->storage, address->bytes) != 0) {
-        close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-/* One round of real work, asked for like anybody asks: through the socket, the server's thread
- * and its database. */
-static bool round_is_done(const struct address *address, int64_t timeout_ms)
-{
-    static const char request[] = "GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    static const char wanted[] = "HTTP/1.1 200 ";
-    char answer[sizeof(wanted)] = "";
-    int fd = connect_to(address, timeout_ms);
-    if (fd < 0) return false;
-    bool done = send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL) == (ssize_t)sizeof(request) - 1 &&
-                recv(fd, answer, sizeof(wanted) - 1, MSG_WAITALL) == (ssize_t)sizeof(wanted) - 1 &&
-                memcmp(answer, wanted, sizeof(wanted) - 1) == 0;
-    close(fd);
-    return done;
-}
-
-/* Until SIGTERM or SIGINT; meanwhile the watchdog is fed by finished rounds, and by nothing else. */
-static void wait_for_end(const struct server *server, const sigset_t *signals)
+/* Until one of the signals, which it returns; meanwhile the watchdog is fed by finished rounds, and by nothing else. */
+static int wait_for_signal(const struct server *server, const sigset_t *signals, bool tls)
 {
     enum { KEEP_HOUSE_S = 60 };
     struct address address = server_address(server);
@@ -63,10 +32,11 @@ static void wait_for_end(const struct server *server, const sigset_t *signals)
     if (interval_ms > 0)
         pause = (struct timespec){.tv_sec = interval_ms / 1000, .tv_nsec = interval_ms % 1000 * 1000000};
     for (;;) {
-        if (sigtimedwait(signals, NULL, &pause) > 0) return;
+        int number = sigtimedwait(signals, NULL, &pause);
+        if (number > 0) return number;
         if (errno != EAGAIN) continue;
         /* Without a watchdog too: a round deletes what is kept for some minutes only. */
-        if (round_is_done(&address, interval_ms > 0 ? interval_ms / 2 : KEEP_HOUSE_S * 1000)) {
+        if (pulse_is_felt(&address, tls, interval_ms > 0 ? interval_ms / 2 : KEEP_HOUSE_S * 1000)) {
             notify_watchdog();
         } else {
             log_line(LOG_LEVEL_WARNING, "the server did not answer itself in time");
@@ -91,10 +61,10 @@ static bool address_is_allowed(const struct arguments *arguments, struct address
                  arguments->listen);
         return false;
     }
-    if (address_is_loopback(out) || arguments->behind_proxy) return true;
+    if (address_is_loopback(out) || arguments->behind_proxy || arguments->tls_cert != NULL) return true;
     log_line(LOG_LEVEL_ERROR,
-             "--listen %s: this program speaks plain HTTP, so others may only reach it through a proxy that ends TLS. "
-             "If there is one in front of this address, say so with --behind-proxy; else listen on 127.0.0.1.",
+             "--listen %s: plain HTTP goes no further than this machine. Give --tls-cert and --tls-key; or, if a proxy "
+             "in front of this address ends TLS, say so with --behind-proxy; else listen on 127.0.0.1.",
              arguments->listen);
     return false;
 }
@@ -108,31 +78,113 @@ static int say_not_started(const struct arguments *arguments, enum err err)
     return EXIT_FAILED;
 }
 
-int command_serve(const struct arguments *arguments)
+static bool has_tls(const struct arguments *arguments)
 {
-    struct server_options options = {.behind_proxy = arguments->behind_proxy, .report = report};
-    if (!address_is_allowed(arguments, &options.address)) return EXIT_ASKED_WRONGLY;
-    AUTO(registry_auto) struct registry *registry = command_open(arguments);
-    if (registry == NULL) return EXIT_FAILED;
-    raise_descriptor_limit();
+    return arguments->tls_cert != NULL;
+}
+
+/* Says itself what is wrong. Without --tls-cert there is none. */
+static bool read_certificate(struct certificate *out, const struct arguments *arguments)
+{
+    char words[CERTIFICATE_PROBLEM_BYTES];
+    if (!has_tls(arguments)) return true;
+    if (certificate_read(out, arguments->tls_cert, arguments->tls_key, words) != ERR_OK) {
+        log_line(LOG_LEVEL_ERROR, "%s.", words);
+        return false;
+    }
+    struct clock clock = clock_system();
+    certificate_warning(out, clock_wall_s(&clock), words);
+    if (words[0] != '\0') log_line(LOG_LEVEL_WARNING, "%s: %s.", arguments->tls_cert, words);
+    log_line(LOG_LEVEL_INFO, "the key that kiosks may pin: %s", out->pin);
+    return true;
+}
+
+static bool tls_is_whole(const struct arguments *arguments)
+{
+    if (has_tls(arguments) && arguments->behind_proxy) {
+        log_line(LOG_LEVEL_ERROR,
+                 "--tls-cert with --behind-proxy: TLS ends either here or at the proxy; give one of the two.");
+        return false;
+    }
+    if (has_tls(arguments) == (arguments->tls_key != NULL)) return true;
+    log_line(LOG_LEVEL_ERROR, "--tls-cert and --tls-key belong together; give both.");
+    return false;
+}
+
+static enum err start(struct server **out, struct registry *registry, struct server_options *options,
+                      const struct certificate *certificate)
+{
+    options->tls_chain = certificate->chain.length > 0 ? str_text(&certificate->chain) : NULL;
+    options->tls_key = certificate->key.length > 0 ? str_text(&certificate->key) : NULL;
+    return server_start(out, registry, options);
+}
+
+/* SIGHUP: a renewed certificate. One that is wrong changes nothing. The lines that are open are cut; kiosks come again
+ * by themselves. ERR_OK, or the server is gone. */
+static enum err take_renewed(struct server **server, struct registry *registry, const struct arguments *arguments,
+                             struct server_options *options, struct certificate *certificate)
+{
+    struct certificate renewed = {.begins_s = 0};
+    if (!has_tls(arguments)) {
+        log_line(LOG_LEVEL_INFO, "SIGHUP: there is no certificate to read again");
+        return ERR_OK;
+    }
+    if (!read_certificate(&renewed, arguments)) {
+        log_line(LOG_LEVEL_ERROR, "the certificate that was read before stays in use.");
+        return ERR_OK;
+    }
+    options->address = server_address(*server); /* with the port that was found */
+    server_stop(*server);
+    *server = NULL;
+    enum err err = start(server, registry, options, &renewed);
+    certificate_finish(certificate);
+    *certificate = renewed;
+    if (err == ERR_OK) log_line(LOG_LEVEL_INFO, "the certificate was read again");
+    return err;
+}
+
+static void say_where(const struct server *server, const struct arguments *arguments)
+{
+    char text[ADDRESS_TEXT_BYTES];
+    struct address address = server_address(server);
+    address_text(&address, text);
+    printf("forhal-registry: listening on http%s://%s\n", has_tls(arguments) ? "s" : "", text);
+    fflush(stdout);
+}
+
+static int serve(const struct arguments *arguments, struct registry *registry, struct server_options *options,
+                 struct certificate *certificate)
+{
     /* Blocked before the server's thread begins, so that it inherits this and only we are told. */
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     sigprocmask(SIG_BLOCK, &signals, NULL);
 
     struct server *server = NULL;
-    enum err err = server_start(&server, registry, &options);
+    enum err err = start(&server, registry, options, certificate);
     if (err != ERR_OK) return say_not_started(arguments, err);
-    char text[ADDRESS_TEXT_BYTES];
-    struct address address = server_address(server);
-    address_text(&address, text);
-    printf("forhal-registry: listening on http://%s\n", text);
-    fflush(stdout);
+    say_where(server, arguments);
     notify_ready();
-    wait_for_end(server, &signals);
+    while (err == ERR_OK && wait_for_signal(server, &signals, has_tls(arguments)) == SIGHUP) {
+        err = take_renewed(&server, registry, arguments, options, certificate);
+    }
     notify_stopping();
     server_stop(server);
-    return EXIT_DONE;
+    return err == ERR_OK ? EXIT_DONE : say_not_started(arguments, err);
+}
+
+int command_serve(const struct arguments *arguments)
+{
+    struct server_options options = {.behind_proxy = arguments->behind_proxy, .report = report};
+    struct certificate certificate = {.begins_s = 0};
+    if (!tls_is_whole(arguments) || !address_is_allowed(arguments, &options.address)) return EXIT_ASKED_WRONGLY;
+    AUTO(registry_auto) struct registry *registry = command_open(arguments);
+    if (registry == NULL || !read_certificate(&certificate, arguments)) return EXIT_FAILED;
+    raise_descriptor_limit();
+    int status = serve(arguments, registry, &options, &certificate);
+    certificate_finish(&certificate);
+    return status;
 }

@@ -18,6 +18,8 @@ struct arguments {
     const char *what;               /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
     const char *listen;             /* --listen */
     bool behind_proxy;              /* --behind-proxy */
+    const char *tls_cert;           /* --tls-cert, or NULL */
+    const char *tls_key;            /* --tls-key, or NULL */
     int minutes;                    /* --minutes */
     bool json;                      /* --json */
     const char *title;              /* --title, or NULL, as the next ones */

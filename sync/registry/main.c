@@ -37,6 +37,8 @@ enum option_bit {
     OPTION_ABOVE = 1 << 18,
     OPTION_OUT = 1 << 19,
     OPTION_WAIT = 1 << 20,
+    OPTION_TLS_CERT = 1 << 21,
+    OPTION_TLS_KEY = 1 << 22,
 };
 
 struct command {
@@ -52,9 +54,13 @@ static const struct command commands[] = {
     {NULL, "init", NULL, 0, command_init,
      "Makes a new registry in the folder DIR: its database and its keys. With --db postgres://… the database is\n"
      "there, and DIR remembers where. Further machines get a copy of DIR.\n"},
-    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY, command_serve,
+    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY, command_serve,
      "Serves kiosks and staff until SIGTERM or SIGINT.\n"
      "  --listen ADDRESS:PORT   default 127.0.0.1:8440; port 0 takes a free one and prints it\n"
+     "  --tls-cert FILE         serves https itself, with this certificate and those between it and the\n"
+     "                          root (PEM); other addresses than this machine's own are allowed then.\n"
+     "                          SIGHUP reads both files again\n"
+     "  --tls-key FILE          its key (PEM, no password, mode 600)\n"
      "  --behind-proxy          TLS is terminated by a proxy in front: other addresses than\n"
      "                          this machine's own are allowed, X-Forwarded-For is believed\n"},
     {"content", "import", "FILE", 0, command_content_import,
@@ -251,6 +257,8 @@ static const struct option option_names[] = {
     {"above", required_argument, NULL, OPTION_ABOVE},
     {"out", required_argument, NULL, OPTION_OUT},
     {"wait", required_argument, NULL, OPTION_WAIT},
+    {"tls-cert", required_argument, NULL, OPTION_TLS_CERT},
+    {"tls-key", required_argument, NULL, OPTION_TLS_KEY},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -281,6 +289,8 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         case OPTION_DB: out->db = optarg; break;
         case OPTION_LISTEN: out->listen = optarg; break;
         case OPTION_BEHIND_PROXY: out->behind_proxy = true; break;
+        case OPTION_TLS_CERT: out->tls_cert = optarg; break;
+        case OPTION_TLS_KEY: out->tls_key = optarg; break;
         case OPTION_MINUTES:
             if (!read_minutes(optarg, &out->minutes)) return wrong("--minutes takes a number from 1 to 10080");
             break;

@@ -18,7 +18,7 @@ static void set_cookie(struct call *call, const char *token, int seconds)
     char value[CALL_HEADER_BYTES_MAX];
     /* Without a proxy it is plain HTTP on this machine, where a Secure cookie would not come back. */
     snprintf(value, sizeof(value), SESSION_COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", token,
-             seconds, call->behind_proxy ? "; Secure" : "");
+             seconds, call->secure ? "; Secure" : "");
     call_add_header(call, MHD_HTTP_HEADER_SET_COOKIE, value);
     sodium_memzero(value, sizeof(value));
 }

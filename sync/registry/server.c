@@ -24,6 +24,8 @@ struct server {
     struct MHD_Daemon *daemon; /* owned */
     struct service service;
     struct address address;
+    const char *tls_chain; /* borrowed; NULL: plain HTTP */
+    const char *tls_key;
     bool behind_proxy;
 };
 
@@ -161,6 +163,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         call->connection = connection;
         call->method = method;
         call->behind_proxy = server->behind_proxy;
+        call->secure = server->behind_proxy || server->tls_chain != NULL;
         refuse_early(call, path);
         return call->status != 0 ? send_answer(call) : MHD_YES;
     }
@@ -223,13 +226,23 @@ static enum err daemon_begin(struct server *server)
 {
     unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (server->address.storage.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
+    static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"; /* libmicrohttpd forgot a const */
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)server->tls_chain},
+                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)server->tls_key},
+                                   {MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
+                                   {MHD_OPTION_END, 0, NULL}};
+    if (server->tls_chain != NULL) {
+        flags |= MHD_USE_TLS;
+    } else {
+        tls[0] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+    }
     errno = 0;
     server->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&server->address.storage,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SERVER_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned int)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_CONNECTION_BYTES,
-        MHD_OPTION_END);
+        MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     if (server->daemon == NULL) {
         return errno == EADDRINUSE ? ERR_UNAVAILABLE : errno == EACCES || errno == EADDRNOTAVAIL ? ERR_REFUSED : ERR_IO;
     }
@@ -245,6 +258,8 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     if (server == NULL) return ERR_NOMEM;
     server->address = options->address;
     server->behind_proxy = options->behind_proxy;
+    server->tls_chain = options->tls_chain;
+    server->tls_key = options->tls_key;
     enum err err = service_begin(&server->service, registry, options);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err != ERR_OK) {

@@ -18,12 +18,19 @@ enum err data_dir_init(struct data_dir *out, const char *folder)
         char **path;
         const char *name;
     } files[] = {
-        {&out->identity, "identity.json"},          {&out->content, "content.db"},
-        {&out->content_suspect, "content.suspect"}, {&out->outbox, "outbox.db"},
-        {&out->kiosk_bell, "kiosk.bell"},           {&out->sync_bell, "sync.bell"},
-        {&out->agent_state, "agent.json"},          {&out->frame, "frame.json"},
-        {&out->pictures, PICTURES_FOLDER},          {&out->turn, "turn.json"},
+        {&out->identity, "identity.json"},
+        {&out->content, "content.db"},
+        {&out->content_suspect, "content.suspect"},
+        {&out->outbox, "outbox.db"},
+        {&out->kiosk_bell, "kiosk.bell"},
+        {&out->sync_bell, "sync.bell"},
+        {&out->trust, "trust.json"},
+        {&out->time_floor, "time.floor"},
+        {&out->turn, "turn.json"},
         {&out->rotate_asked, "rotate.asked"},
+        {&out->agent_state, "agent.json"},
+        {&out->frame, "frame.json"},
+        {&out->pictures, PICTURES_FOLDER},
     };
     bool all = out->folder != NULL;
     for (size_t at = 0; at < sizeof(files) / sizeof(files[0]); at++) {
@@ -44,6 +51,8 @@ void data_dir_finish(struct data_dir *dir)
     free(dir->outbox);
     free(dir->kiosk_bell);
     free(dir->sync_bell);
+    free(dir->trust);
+    free(dir->time_floor);
     free(dir->agent_state);
     free(dir->frame);
     free(dir->pictures);

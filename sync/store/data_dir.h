@@ -6,14 +6,18 @@
  *   content.db       the catalog: what the screen shows            written by forhal-sync
  *   content.suspect  "the screen could not read content.db"        made by forhal-kiosk
  *   outbox.db        what citizens said, sealed                    written by both
- *   outbox.db.damaged-N, outbox.db.epoch   outboxes that were set aside, and how many ever were: order goes on above
- * them kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h agent.json       how the wire is, for `forhal-sync
- * status` and the screen; not durable service.pin     the hash of the service page's PIN (0600)       written by
- * forhal-kiosk --set-pin service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk volume
- * the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page pictures/        pictures
- * of editorial pages (0700)             written by forhal-sync (what is only true now, as screen.json, is in the run
- * folder: sync/store/run_dir.h) frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk
- */
+ *   outbox.db.damaged-N      outboxes that were set aside              made by forhal-sync
+ *   outbox.db.epoch          how many ever were: order goes on above them
+ *   kiosk.bell, sync.bell   doorbells, see sync/base/doorbell.h
+ *   trust.json       whose TLS certificates are believed (0600)    written by forhal-sync enrol and trust
+ *   time.floor       the latest moment that has passed for certain written by forhal-sync
+ *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
+ *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
+ *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
+ *   volume          the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page
+ *   pictures/        pictures of editorial pages (0700)             written by forhal-sync
+ *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk
+ * What is only true now, as screen.json, is in the run folder: sync/store/run_dir.h. */
 #pragma once
 
 #include "sync/base/err.h"
@@ -26,6 +30,8 @@ struct data_dir {
     char *outbox;
     char *kiosk_bell;
     char *sync_bell;
+    char *trust;
+    char *time_floor;
     char *agent_state;
     char *frame;
     char *pictures;

@@ -3,8 +3,8 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk
-bench: bench-screen bench-board bench-paint bench-poll bench-disk ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
+.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk bench-sync
+bench: bench-screen bench-board bench-paint bench-poll bench-disk bench-sync ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
 	@board/dev/deps.sh build run test bench
@@ -59,3 +59,21 @@ $(OUT)/tests/bench/bench_poll: $(call objects,tests/bench/bench_poll.c tests/e2e
 bench-disk: ## what a card has to bear: bytes written on a day without visitors, and for a submission
 	@$(MAKE) --no-print-directory VARIANT=release simulate-build
 	@build/tests/simulate day
+
+# The peer's programs come from npm, exactly as package-lock.json says, and run none of their install scripts.
+build/bench-peer/node_modules: tests/bench/peer/package-lock.json
+	@mkdir -p build/bench-peer
+	@cp tests/bench/peer/package.json tests/bench/peer/package-lock.json build/bench-peer/
+	@cd build/bench-peer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench-sync: ## the first pull of 10,000 networks, beside PouchDB from express-pouchdb (needs node and npm)
+	@command -v npm >/dev/null || { echo 'bench-sync: skipped, there is no npm here'; exit 0; }; \
+	$(MAKE) --no-print-directory VARIANT=release programs build/tests/bench/bench_sync build/bench-peer/node_modules && \
+	cp tests/bench/peer/*.js build/bench-peer/ && \
+	build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS)
+
+$(OUT)/tests/bench/bench_sync: $(call objects,tests/bench/bench_sync.c tests/e2e/proc.c tests/e2e/counter.c) $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)

@@ -11,7 +11,7 @@
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 
-enum { PROC_LOG_BYTES_MAX = 1 << 20, PROC_ARGS_MAX = 16 };
+enum { PROC_LOG_BYTES_MAX = 1 << 20, PROC_ARGS_MAX = 32 };
 
 struct proc {
     pid_t pid; /* 0: not running */

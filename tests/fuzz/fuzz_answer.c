@@ -27,6 +27,12 @@ void http_close(struct http *http)
     (void)http;
 }
 
+struct http_peer http_peer(const struct http *http)
+{
+    (void)http;
+    return (struct http_peer){0};
+}
+
 const char *http_problem(const struct http *http)
 {
     (void)http;

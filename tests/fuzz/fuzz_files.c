@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "sync/agent/state.h"
+#include "sync/agent/trust.h"
 #include "sync/store/identity.h"
+#include "sync/store/time_floor.h"
 #include "sync/store/turn_file.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -35,6 +37,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     err = turn_file_read(&turn, path);
     PROMISE(err == ERR_OK || err == ERR_DAMAGED);
     if (err == ERR_OK) PROMISE(turn.key_age_s >= 0 && !sodium_is_zero(turn.turn.now, TURN_BYTES));
+    struct trust trust;
+    err = trust_read(&trust, path);
+    PROMISE(err == ERR_OK || err == ERR_DAMAGED);
+    PROMISE(err == ERR_OK || (trust.ca == NULL && trust.pins_count == 0));
+    if (err == ERR_OK) trust_finish(&trust);
+    PROMISE(time_floor_read(path) >= time_floor_built_s());
     close(fd);
     return 0;
 }

@@ -34,6 +34,8 @@ qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png board tests
 espeak*       : kiosk/speak tests
 curl/*        : sync/agent tests
+openssl/*     : sync/agent/tls tests
+gnutls/*      : sync/registry/certificate sync/registry/pulse tests
 microhttpd*   : sync/registry tests
 libpq*        : sync/registry tests
 pcre2*        : sync/registry tests

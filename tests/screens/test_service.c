@@ -130,6 +130,38 @@ static void facts_say_what_they_do_not_know(void **state)
     data_dir_finish(&dir);
 }
 
+static void put(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void facts_tell_of_certificate_and_clock(void **state)
+{
+    folder = *state;
+    struct data_dir dir;
+    assert_int_equal(data_dir_init(&dir, folder->path), ERR_OK);
+    struct service_facts facts = {.has_certificate = true};
+    int64_t ends_s = 4000000000;
+    int64_t day_s = (int64_t)24 * 60 * 60;
+    service_facts_read(&facts, &dir, NULL, ends_s);
+    assert_false(facts.has_certificate);
+    assert_false(facts.clock_doubtful);
+    put(dir.agent_state, "{\"link\":\"good\",\"good_at\":5,\"certificate_ends\":4000000000,\"certificate_days\":9}");
+    service_facts_read(&facts, &dir, NULL, ends_s - 20 * day_s - 1);
+    assert_true(facts.has_certificate);
+    assert_int_equal(facts.certificate_days, 20); /* as of now, not of when it was written */
+    service_facts_read(&facts, &dir, NULL, ends_s + 1);
+    assert_int_equal(facts.certificate_days, -1);
+    put(dir.time_floor, "3999900000\n");
+    service_facts_read(&facts, &dir, NULL, 3999900000 - 1000);
+    assert_true(facts.clock_doubtful);
+    assert_int_equal(facts.certificate_days, 1); /* by the floor */
+    data_dir_finish(&dir);
+}
+
 static void typing_a_pin_is_bounded(void **state)
 {
     (void)state;
@@ -278,6 +310,7 @@ int main(void)
         folder_test(a_restart_gives_no_new_tries),
         folder_test(nonsense_in_the_file_locks),
         folder_test(facts_say_what_they_do_not_know),
+        folder_test(facts_tell_of_certificate_and_clock),
         cmocka_unit_test(typing_a_pin_is_bounded),
         cmocka_unit_test(two_fingers_in_two_corners),
         cmocka_unit_test(one_pointer_in_one_corner_after_the_other),
