@@ -107,11 +107,12 @@ $(OUT)/locale/%/LC_MESSAGES/forhal.mo: assets/words/%.po
 	@mkdir -p $(@D)
 	$(call say,MO,$@)
 	$(Q)msgfmt --check -o $@ $<
-$(OUT)/forhal.pot: $(KIOSK_SOURCES)
+WORDS_SOURCES := $(sort $(KIOSK_SOURCES) $(wildcard sync/base/*.c sync/model/*.c sync/registry/*.c sync/registry/*/*.c))
+$(OUT)/forhal.pot: $(WORDS_SOURCES)
 	@mkdir -p $(@D)
 	$(call say,POT,$@)
 	$(Q)xgettext --from-code=UTF-8 --add-comments=TRANSLATORS --sort-by-file --keyword=WORDS --keyword=WORDS_LATER \
-		--keyword=WORDS_COUNT:1,2 --package-name=forhal -o $@ $(sort $(KIOSK_SOURCES))
+		--keyword=WORDS_COUNT:1,2 --package-name=forhal -o $@ $(WORDS_SOURCES)
 
 # A test is one file and one program; it may use every room of the house.
 $(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(OUT)/libregistry.a $(OUT)/libagent.a $(OUT)/libforhal.a

@@ -171,19 +171,6 @@ static int petal_list(struct ui *ui, int x, int y, int width)
 
 /* ---- who takes part ---- */
 
-static const char *participant_words(enum participant participant)
-{
-    static const char *const table[PARTICIPANT_COUNT] = {
-        [PARTICIPANT_MUNICIPALITY] = WORDS_LATER("Kommunens afdelinger"),
-        [PARTICIPANT_CITIZENS] = WORDS_LATER("Borgere og pårørende"),
-        [PARTICIPANT_COMPANIES] = WORDS_LATER("Virksomheder"),
-        [PARTICIPANT_ASSOCIATIONS] = WORDS_LATER("Foreninger"),
-        [PARTICIPANT_POLITICIANS] = WORDS_LATER("Politikere"),
-        [PARTICIPANT_EDUCATION] = WORDS_LATER("Skoler og forskere"),
-    };
-    return words_get(table[participant]);
-}
-
 static int participants_view(struct ui *ui, int x, int y, int width)
 {
     static const enum icon icons[PARTICIPANT_COUNT] = {ICON_HOUSE,       ICON_PERSON,     ICON_COMPANY,

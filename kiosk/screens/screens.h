@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kiosk/ui.h"
+#include "sync/model/terms.h"
 
 void rest_view(struct ui *ui);
 void board_view(struct ui *ui);
@@ -40,15 +41,9 @@ int network_story_view(struct ui *ui, int x, int y, int width);
 int pond_pills_view(struct ui *ui, int x, int y, int width);
 /* A picture block of a page with its caption, at most `height_max` high. Returns the y below. */
 int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, const json_t *block);
-/* "lagt på hylden", … and its mark. */
-const char *gift_words(enum gift_state state);
 enum icon gift_icon(enum gift_state state);
 
-/* "Velfærd", "Innovation", "Læring", in the visitor's language, as the next ones. */
-const char *kind_words(enum network_kind kind);
-/* "i gang", "venter", … */
-const char *status_words(enum network_status status);
-const char *side_words(enum side side);
+/* The marks that go with the words of sync/model/terms.h. */
 enum icon side_icon(enum side side);
 /* What is wrong, with its warning sign. Returns the y below it. */
 int error_view(struct ui *ui, int x, int y, int width, const char *says);
@@ -57,10 +52,7 @@ int text_field_view(struct ui *ui, int x, int y, int width, enum form_field whic
 /* The letters, the caret and its stops in the field that `item` is. */
 void field_text_view(struct ui *ui, struct item *item, enum form_field which, bool focus);
 const char *field_words(const struct form *form, enum form_field field);
-const char *comes_as_words(enum comes_as comes_as);
 
-/* "Overvejes", … */
-const char *idea_status_words(enum idea_status status);
 /* "Mest et netværk". */
 const char *leans_words(enum leans leans);
 /* "2026-11-21" as people write it; "" for NULL. */
