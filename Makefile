@@ -49,7 +49,7 @@ SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson libpng)
 KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistring -lm
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl)
-REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8)
+REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd libpcre2-8) -lm
 TEST_LIBS := $(call pkg_libs,cmocka)
 
 SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)

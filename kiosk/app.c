@@ -190,10 +190,7 @@ static void look_at_content(struct app *app, int64_t now_ms)
 static void look_at_identity(struct app *app, int64_t now_ms)
 {
     if (identity_read(&app->identity, app->dir.identity) != ERR_OK) app->identity.enrolled = false;
-    app_event(app, &(struct event){.kind = EVENT_ENROLLED,
-                                   .now_ms = now_ms,
-                                   .amount = app->identity.enrolled,
-                                   .text = app->identity.registry_url});
+    app_event(app, &(struct event){.kind = EVENT_ENROLLED, .now_ms = now_ms, .amount = app->identity.enrolled});
 }
 
 /* Read anew when the content or the language is another, and once an hour: meetings begin and are over. */

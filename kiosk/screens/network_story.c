@@ -277,11 +277,13 @@ static int leaders_view(struct ui *ui, int x, int y, int width)
 
 static int page_code_view(struct ui *ui, int x, int y, int width)
 {
-    const char *url = qr_public_url(ui->model);
-    if (url == NULL) return y;
-    const char *address = frame_textf(ui->frame, "%s/n/%s", url, shown(ui)->id);
+    const char *url = ui->model->site.public_url;
+    if (url == NULL) return y; /* a code that leads nowhere is worse than none */
+    const char *page = frame_textf(ui->frame, "%s/n/%s", url, shown(ui)->id);
+    const char *address = frame_textf(ui->frame, "%s?lang=%s", page, ui->model->language->code);
     y = section(ui, x, y, width, WORDS("Tag det med på din telefon"));
-    return qr_view(ui, x, y, width, WORDS("Ret telefonens kamera mod mærket, så åbner netværkets side."), address);
+    return qr_view(ui, x, y, width, WORDS("Ret telefonens kamera mod mærket, så åbner netværkets side."), address,
+                   page);
 }
 
 int pond_pills_view(struct ui *ui, int x, int y, int width)

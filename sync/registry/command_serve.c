@@ -12,9 +12,11 @@
 
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
+#include "sync/base/words.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server.h"
+#include "sync/registry/web/html.h"
 
 static void report(void *context, const char *text)
 {
@@ -83,6 +85,16 @@ static void raise_descriptor_limit(void)
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_line(LOG_LEVEL_WARNING, "fewer connections than usual are possible");
 }
 
+/* Before there are threads: from then on a change of language only replaces what is set here. */
+static void open_words(void)
+{
+    html_wipe_on_free();
+    if (words_open_beside_program() != ERR_OK) {
+        log_line(LOG_LEVEL_WARNING, "no catalogues of words were found: all pages are in Danish");
+    }
+    words_use("da");
+}
+
 static bool address_is_allowed(const struct arguments *arguments, struct address *out)
 {
     if (address_parse(out, arguments->listen) != ERR_OK) {
@@ -114,6 +126,7 @@ int command_serve(const struct arguments *arguments)
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
     raise_descriptor_limit();
+    open_words();
     /* Blocked before the server's thread begins, so that it inherits this and only we are told. */
     sigset_t signals;
     sigemptyset(&signals);

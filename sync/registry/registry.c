@@ -119,7 +119,12 @@ static const char schema_pictures[] = "CREATE TABLE picture ("
                                       "  bytes BLOB NOT NULL"
                                       ") STRICT;";
 
-static const char *const migrations[] = {schema_1, schema_2, schema_pictures, NULL};
+/* What is given on the registry's own pages (ledger_take()) comes from a kiosk of this name. Its key is no point that
+ * Ed25519 accepts, and it is revoked besides, so nobody can sign for it. */
+static const char schema_web[] = "INSERT INTO kiosk (id, name, sign_public, enrolled_s, revoked_s)"
+                                 " VALUES ('web', 'web', zeroblob(32), 0, 0);";
+
+static const char *const migrations[] = {schema_1, schema_2, schema_pictures, schema_web, NULL};
 
 /* The two paths inside the folder. */
 struct places {

@@ -34,6 +34,7 @@ png*          : kiosk sync/model/picture_png board tests
 espeak*       : kiosk/speak tests
 curl/*        : sync/agent tests
 microhttpd*   : sync/registry tests
+libxml/*      : sync/registry/web/html tests
 libpq*        : sync/registry tests
 pcre2*        : sync/registry tests
 zlib*         : sync/agent sync/registry sync/wire tests

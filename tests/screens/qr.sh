@@ -37,8 +37,8 @@ for size in 1080x1920 1920x1080 1280x800; do
             printf 'type "28123456"\ntap "Færdig"\ntap "Send til sekretariatet"\n%sshot thanks\n' "$below"
         } >"$work/script"
         "$build/forhal-kiosk" --data "$work/data" --script "$work/script" --shots "$work" --size "$size"
-        reads network 'https://forhal\.example/a/n/frivilligt-arbejde'
-        reads thanks 'https://forhal\.example/a/f/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}'
+        reads network 'https://forhal\.example/a/n/frivilligt-arbejde\?lang=da'
+        reads thanks 'https://forhal\.example/a/follow\?lang=da#[0-9A-Z]{4}(-[0-9A-Z]{4}){3}'
     done
 done
 echo "$passed passed, $failed failed"
