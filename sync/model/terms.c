@@ -1,6 +1,9 @@
 #include "sync/model/terms.h"
 
+#include <string.h>
+
 #include "sync/base/words.h"
+#include "sync/model/contact.h"
 
 const char *kind_words(enum network_kind kind)
 {
@@ -98,4 +101,38 @@ const char *answer_status_words(enum answer_status status)
         [ANSWER_ERASED] = WORDS_LATER("Det er slettet"),
     };
     return words_get(table[status]);
+}
+
+/* ---- what is wrong with what was typed ---- */
+
+const char *cpr_problem(const char *text)
+{
+    return cpr_is_in(text) ? WORDS_LATER("Det ligner et CPR-nummer. Skriv det ikke her: vi har ikke brug for det.")
+                           : NULL;
+}
+
+const char *contact_problem(const char *text)
+{
+    switch (contact_check(text, NULL)) {
+    case CONTACT_EMAIL:
+    case CONTACT_PHONE: return NULL;
+    case CONTACT_EMPTY: return WORDS_LATER("Skriv en e-mail eller et telefonnummer, så vi kan svare dig.");
+    case CONTACT_PHONE_TOO_SHORT: {
+        const char *const missing[] = {
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler ét."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler to."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler tre."),
+            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler fire."),
+        };
+        size_t digits = contact_digits(text);
+        text += strspn(text, " ");
+        bool abroad = text[0] == '+' || strncmp(text, "00", 2) == 0; /* its first figures are a country's */
+        if (!abroad && digits >= 4 && digits <= 7) return missing[7 - digits];
+        return WORDS_LATER("Et dansk nummer har otte cifre. Der mangler nogle.");
+    }
+    case CONTACT_PHONE_TOO_LONG: return WORDS_LATER("Et dansk nummer har otte cifre. Et udenlandsk begynder med +.");
+    case CONTACT_EMAIL_UNFINISHED: return WORDS_LATER("En e-mail ser sådan ud: navn@eksempel.dk");
+    case CONTACT_UNKNOWN: break;
+    }
+    return WORDS_LATER("Skriv en e-mail med @ eller et telefonnummer med otte cifre.");
 }

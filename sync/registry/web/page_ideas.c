@@ -95,6 +95,9 @@ static void answer(struct page *page)
     html_attribute(html, "class", "lead");
     html_text(html, WORDS("Her er idéer, som sekretariatet har læst og vist frem, og hvad der skete med dem."));
     html_close(html);
+    html_open(html, "p");
+    page_link(page, "button", "idea", WORDS("Har du en idé?"));
+    html_close(html);
     enum err err = db_query(page->service->registry->db, &rows,
                             "SELECT body FROM item WHERE type = 'idea' AND body IS NOT NULL ORDER BY position LIMIT ?",
                             "i", (int64_t)IDEAS_SHOWN_MAX);

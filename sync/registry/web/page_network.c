@@ -330,6 +330,25 @@ static void leaders(struct telling *telling)
     html_close(html);
 }
 
+/* ---- joining ---- */
+
+static void actions(struct telling *telling)
+{
+    const struct network *network = telling->network;
+    char path[PAGE_PATH_BYTES_MAX];
+    if (!network_status_is_open(network->status)) return;
+    html_open(telling->html, "p");
+    html_attribute(telling->html, "class", "actions");
+    bool group_open = network->group_state == GROUP_OPEN;
+    if (group_open) {
+        snprintf(path, sizeof(path), "seat/%s", network->id);
+        page_link(telling->page, "button", path, WORDS("Ønsk en plads"));
+    }
+    snprintf(path, sizeof(path), "interest/%s", network->id);
+    page_link(telling->page, group_open ? "button quiet" : "button", path, WORDS("Jeg er interesseret"));
+    html_close(telling->html);
+}
+
 /* ---- the whole ---- */
 
 static void top(struct telling *telling)
@@ -361,6 +380,7 @@ static void tell(struct page *page, const struct told_network *told)
     top(&telling);
     flower(&telling);
     group(&telling);
+    actions(&telling);
     way(&telling);
     remarks(&telling);
     gift(&telling);

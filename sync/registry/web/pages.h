@@ -10,3 +10,11 @@ void web_follow_form(struct service *service, struct call *call);
 void web_follow_answer(struct service *service, struct call *call);
 void web_notice(struct service *service, struct call *call);
 void web_accessibility(struct service *service, struct call *call);
+
+/* Forms, and what was sent with them. */
+void web_interest_form(struct service *service, struct call *call);
+void web_interest_sent(struct service *service, struct call *call);
+void web_seat_form(struct service *service, struct call *call);
+void web_seat_sent(struct service *service, struct call *call);
+void web_idea_form(struct service *service, struct call *call);
+void web_idea_sent(struct service *service, struct call *call);

@@ -54,11 +54,22 @@ static void script(struct service *service, struct call *call)
 const struct route *routes_web(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"GET", "/", web_networks},          {"GET", "/n", web_networks},
-        {"GET", "/n/", web_network},         {"GET", "/ideas", web_ideas},
-        {"GET", "/notice", web_notice},      {"GET", "/accessibility", web_accessibility},
-        {"GET", "/style.css", style},        {"GET", "/follow.js", script},
-        {"GET", "/follow", web_follow_form}, {"POST", "/follow", web_follow_answer},
+        {"GET", "/", web_networks},
+        {"GET", "/n", web_networks},
+        {"GET", "/interest/", web_interest_form},
+        {"POST", "/interest/", web_interest_sent},
+        {"GET", "/seat/", web_seat_form},
+        {"POST", "/seat/", web_seat_sent},
+        {"GET", "/idea", web_idea_form},
+        {"POST", "/idea", web_idea_sent},
+        {"GET", "/n/", web_network},
+        {"GET", "/ideas", web_ideas},
+        {"GET", "/notice", web_notice},
+        {"GET", "/accessibility", web_accessibility},
+        {"GET", "/style.css", style},
+        {"GET", "/follow.js", script},
+        {"GET", "/follow", web_follow_form},
+        {"POST", "/follow", web_follow_answer},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;
