@@ -25,7 +25,7 @@ static void write_a_bit(struct html *html)
 {
     html_open(html, "p");
     html_attribute(html, "title", "\"a' & <b>");
-    html_text(html, "x < y & \"z\" æøå </p><script>");
+    html_text(html, "x < \x01y & \"z\" æø\x1få </p><script>");
     html_open(html, "br");
     html_close(html);
     html_open(html, "a");
@@ -279,6 +279,77 @@ static void the_list_and_the_other_pages_are_there(void **state)
     assert_string_equal(answer_header(&style, "Cache-Control", value), "public, max-age=31536000, immutable");
 }
 
+/* ---- open data ---- */
+
+static void what_is_shown_is_there_for_programs(void **state)
+{
+    struct house *house = *state;
+    char value[256];
+    AUTO(answer_finish) struct answer networks = {0};
+    AUTO(answer_finish) struct answer ideas = {0};
+    web_import(house, NULL);
+    get(&networks, house, "/data/networks.json", NULL);
+    assert_int_equal(networks.status, 200);
+    assert_string_equal(answer_header(&networks, "Access-Control-Allow-Origin", value), "*");
+    assert_string_equal(answer_header(&networks, "Content-Type", value), "application/json");
+    const json_t *first = json_array_get(json_object_get(networks.json, "networks"), 0);
+    assert_int_equal(json_array_size(json_object_get(networks.json, "networks")), 2);
+    assert_string_equal(json_text_at(first, "title"), "Maden");
+    assert_string_equal(json_text_at(first, "url"), "https://forhal.example/a/n/maden");
+    assert_null(json_object_get(first, "translations"));
+    assert_null(json_object_get(networks.json, "next"));
+    get(&ideas, house, "/data/ideas.json", NULL);
+    assert_int_equal(json_array_size(json_object_get(ideas.json, "ideas")), 0);
+}
+
+static void many_networks_come_in_parts(void **state)
+{
+    struct house *house = *state;
+    enum { PART = 200 };
+    struct content_summary summary;
+    AUTO(answer_finish) struct answer first = {0};
+    AUTO(answer_finish) struct answer second = {0};
+    AUTO(json_auto) json_t *document = json_loads(web_content_text, 0, NULL);
+    for (int at = 0; at < PART - 1; at++)
+        json_array_append_new(json_object_get(document, "networks"), house_network(at));
+    assert_int_equal(content_import(house->registry, document, &summary), ERR_OK);
+    get(&first, house, "/data/networks.json", NULL);
+    assert_int_equal(json_array_size(json_object_get(first.json, "networks")), PART);
+    assert_string_equal(json_text_at(first.json, "next"), "networks.json?part=2");
+    get(&second, house, "/data/networks.json?part=2", NULL);
+    assert_int_equal(json_array_size(json_object_get(second.json, "networks")), 1);
+    assert_null(json_object_get(second.json, "next"));
+}
+
+static void news_and_meetings_are_told(void **state)
+{
+    struct house *house = *state;
+    char value[256];
+    AUTO(answer_finish) struct answer feed = {0};
+    AUTO(answer_finish) struct answer meetings = {0};
+    web_import(house,
+               "Salg, <kaffe>; og\nkage BEGIN:VEVENT med mange ord, så at linjen bliver længere end den må være æøå");
+    get(&feed, house, "/data/feed.atom", NULL);
+    assert_int_equal(feed.status, 200);
+    assert_string_equal(answer_header(&feed, "Content-Type", value), "application/atom+xml; charset=utf-8");
+    assert_says(&feed, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+    assert_says(&feed, "<updated>2026-11-18T00:00:00Z</updated>");
+    assert_says(&feed, "<id>urn:forhal:network:maden</id><title>Maden</title>");
+    assert_says(&feed, "href=\"https://forhal.example/a/n/maden\"");
+    get(&meetings, house, "/data/meetings.ics", NULL);
+    assert_int_equal(meetings.status, 200);
+    assert_string_equal(answer_header(&meetings, "Content-Type", value), "text/calendar; charset=utf-8");
+    assert_says(&meetings, "DTSTART;TZID=Europe/Copenhagen:20261126T163000\r\n");
+    assert_says(&meetings, "LOCATION:Salg\\, <kaffe>\\; og\\nkage BEGIN:VEVENT");
+    const char *line = str_text(&meetings.body);
+    while (*line != '\0') {
+        size_t length = strcspn(line, "\r");
+        assert_in_range(length, 0, 75);
+        assert_true(((unsigned char)line[0] & 0xc0) != 0x80);
+        line += length + 2;
+    }
+}
+
 /* ---- nothing becomes markup ---- */
 
 /* From the usual lists: whatever stands in a text must come out as that text. */
@@ -322,7 +393,9 @@ static void assert_harmless(const struct answer *answer)
 static void whatever_stands_in_the_content_is_text(void **state)
 {
     struct house *house = *state;
-    static const char *const targets[] = {"/n/maden", "/n/maden?lang=en", "/", "/ideas", "/notice", "/accessibility"};
+    static const char *const targets[] = {
+        "/n/maden",       "/n/maden?lang=en", "/",           "/ideas", "/notice",
+        "/accessibility", "/interest/maden",  "/seat/maden", "/idea",  "/data/feed.atom"};
     for (size_t at = 0; at < sizeof(hostile) / sizeof(hostile[0]); at++) {
         web_import(house, hostile[at]);
         for (size_t page = 0; page < sizeof(targets) / sizeof(targets[0]); page++) {
@@ -521,6 +594,9 @@ int main(void)
         house_test(what_is_not_translated_is_marked_as_danish),
         house_test(pages_are_kept_until_they_change),
         house_test(the_list_and_the_other_pages_are_there),
+        house_test(what_is_shown_is_there_for_programs),
+        house_test(many_networks_come_in_parts),
+        house_test(news_and_meetings_are_told),
         house_test(whatever_stands_in_the_content_is_text),
         house_test(whatever_is_typed_comes_back_as_text),
         house_test(a_code_shows_what_became_of_it),

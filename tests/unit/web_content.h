@@ -15,7 +15,7 @@ static const char web_content_text[] =
     "\"networks\":["
     "{\"id\":\"maden\",\"kind\":\"innovation\",\"status\":\"active\",\"title\":\"Maden\",\"question\":\"Hvem spiser "
     "med?\",\"phase\":\"theme\",\"phase_history\":[\"focus\",\"theme\",\"trial\",\"theme\"],"
-    "\"remarks\":[\"@\"],\"leaders\":[{\"role\":\"Kok\",\"department\":\"Køkkenet\"}],"
+    "\"updated\":\"2026-11-18\",\"remarks\":[\"@\"],\"leaders\":[{\"role\":\"Kok\",\"department\":\"Køkkenet\"}],"
     "\"participants\":[\"citizens\"],"
     "\"petals\":[{\"side\":\"citizens\",\"state\":\"created\",\"keyword\":\"Suppe\",\"sentence\":\"@\"},"
     "{\"side\":\"municipality\",\"state\":\"created\",\"keyword\":\"@\",\"sentence\":\"@\"},"

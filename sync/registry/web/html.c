@@ -184,10 +184,21 @@ void html_attributef(struct html *html, const char *name, const char *format, ..
     sodium_memzero(value, sizeof(value));
 }
 
+/* Control characters are none in XML, however they are written: they are left out. */
 void html_text(struct html *html, const char *text)
 {
+    static const char controls[] = "\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16"
+                                   "\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f";
     assert(html->depth > 0 && strcmp(html->open[html->depth - 1], "script") != 0);
-    if (text != NULL) note(html, xmlTextWriterWriteString(html->writer, letters(text)));
+    while (text != NULL) {
+        size_t length = strcspn(text, controls);
+        if (text[length] == '\0') {
+            note(html, xmlTextWriterWriteString(html->writer, letters(text)));
+            return;
+        }
+        note(html, xmlTextWriterWriteFormatString(html->writer, "%.*s", (int)length, text));
+        text += length + 1;
+    }
 }
 
 void html_textf(struct html *html, const char *format, ...)

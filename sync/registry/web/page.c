@@ -217,6 +217,11 @@ static void head(struct page *page, const char *title)
     html_textf(html, "%s – %s", title, page->site.name);
     html_close(html);
     stylesheet(page);
+    html_open(html, "link");
+    html_attribute(html, "rel", "alternate");
+    html_attribute(html, "type", "application/atom+xml");
+    html_attributef(html, "href", "%sdata/feed.atom", page->root);
+    html_close(html);
     html_close(html);
 }
 
@@ -273,7 +278,8 @@ static void site_links(struct page *page)
                                            {"ideas", WORDS_LATER("Idéer fra byen")},
                                            {"follow", WORDS_LATER("Hvad skete der?")},
                                            {"notice", WORDS_LATER("Sådan passer vi på dine oplysninger")},
-                                           {"accessibility", WORDS_LATER("Tilgængelighed")}};
+                                           {"accessibility", WORDS_LATER("Tilgængelighed")},
+                                           {"data/meetings.ics", WORDS_LATER("Møder til din kalender")}};
     struct html *html = page->html;
     html_open(html, "nav");
     html_attribute(html, "aria-label", WORDS("Andre sider"));

@@ -235,7 +235,7 @@ static void problems(struct giving *giving)
     for (int at = 0; at < GIVE_COUNT; at++) any = any || giving->problems[at] != NULL;
     if (!any) return;
     html_open(html, "div");
-    html_attribute(html, "class", "note");
+    html_attribute(html, "class", "note wrong");
     html_attribute(html, "role", "alert");
     if (giving->problem != NULL) html_element(html, "p", giving->problem);
     html_open(html, giving->problem != NULL ? "div" : "ul");

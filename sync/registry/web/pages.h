@@ -18,3 +18,9 @@ void web_seat_form(struct service *service, struct call *call);
 void web_seat_sent(struct service *service, struct call *call);
 void web_idea_form(struct service *service, struct call *call);
 void web_idea_sent(struct service *service, struct call *call);
+
+/* Open data. */
+void web_data_networks(struct service *service, struct call *call);
+void web_data_ideas(struct service *service, struct call *call);
+void web_data_feed(struct service *service, struct call *call);
+void web_data_meetings(struct service *service, struct call *call);

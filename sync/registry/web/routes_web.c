@@ -70,6 +70,10 @@ const struct route *routes_web(size_t *out_count)
         {"GET", "/follow.js", script},
         {"GET", "/follow", web_follow_form},
         {"POST", "/follow", web_follow_answer},
+        {"GET", "/data/networks.json", web_data_networks},
+        {"GET", "/data/ideas.json", web_data_ideas},
+        {"GET", "/data/feed.atom", web_data_feed},
+        {"GET", "/data/meetings.ics", web_data_meetings},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;
