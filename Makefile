@@ -140,6 +140,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 -include tests/bench/bench.mk
 -include tests/simulation/simulation.mk
 -include tests/fuzz/fuzz.mk
+-include tests/web/web.mk
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
@@ -152,6 +153,7 @@ TEST_ENV := FORHAL_BUILD=$(ASAN) UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=d
 
 test: ## installs what is missing, builds, runs every test (under 15 minutes)
 	@board/dev/deps.sh build run test
+	@$(MAKE) --no-print-directory web-deps
 	@$(MAKE) --no-print-directory test-run
 
 test-run: ## the same, without looking for packages
@@ -159,7 +161,7 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/qr.sh tests/screens/audit.sh \
-		tests/screens/long.sh $(ASAN_E2E) tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
+		tests/screens/long.sh $(ASAN_E2E) tests/web/run.sh tests/web/qr.sh tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
 		tests/board/compositor.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
 
 check: ## the part of the tests that takes under a minute
