@@ -166,7 +166,7 @@ static void a_network_has_a_page(void **state)
     assert_says(&answer, "torsdag den 26. november 2026 kl. 16.30");
     assert_says(&answer, "12 pladser");
     assert_says(&answer, "Borgere og pårørende");
-    assert_says(&answer, "Kok, Køkkenet");
+    assert_says(&answer, "Kok · Køkkenet");
     assert_says(&answer, "Ligger på hylden");
     assert_says(&answer, "href=\"../n/haven\"");
     assert_says(&answer, "En suppedag");

@@ -13,7 +13,7 @@ const paths = ["", "n/frivilligt-arbejde", "n/raadhusets-forhal", "ideas", "foll
 const browser = await launch();
 
 async function shot(page, name) {
-  if (shots) await page.screenshot({ path: `${shots}/web-${name}.png`, fullPage: true });
+  if (shots) await page.screenshot({ path: `${shots}/web-${name}.png`, fullPage: true, scale: "css" });
 }
 
 // ---- without JavaScript: to join, to see what happened, to take it back ----

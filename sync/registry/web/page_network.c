@@ -232,7 +232,7 @@ static void petals(struct telling *telling)
         html_close(html);
         html_open(html, "p");
         html_attribute(html, "class", "muted");
-        html_textf(html, "%s, %s", side_words(petal->side), petal->created ? WORDS("skabt") : WORDS("ventes"));
+        html_textf(html, "%s · %s", side_words(petal->side), petal->created ? WORDS("skabt") : WORDS("ventes"));
         html_close(html);
         page_content(telling->page, "p", petal->sentence, danish->sentence);
         html_close(html);
@@ -321,7 +321,7 @@ static void leaders(struct telling *telling)
     for (size_t at = 0; at < network->leaders_count; at++) {
         html_open(html, "p");
         page_mark_danish(telling->page, network->leaders[at].role, telling->danish->leaders[at].role);
-        html_textf(html, "%s, %s", network->leaders[at].role, network->leaders[at].department);
+        html_textf(html, "%s · %s", network->leaders[at].role, network->leaders[at].department);
         html_close(html);
     }
     html_open(html, "p");
