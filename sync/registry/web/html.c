@@ -164,6 +164,7 @@ void html_attribute(struct html *html, const char *name, const char *value)
 }
 
 /* What is too long is cut where a letter ends. */
+static void format_into(char out[HTML_TEXT_BYTES_MAX], const char *format, va_list arguments) PRINTF(2, 0);
 static void format_into(char out[HTML_TEXT_BYTES_MAX], const char *format, va_list arguments)
 {
     int length = vsnprintf(out, HTML_TEXT_BYTES_MAX, format, arguments);
