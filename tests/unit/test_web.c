@@ -265,7 +265,6 @@ static void the_list_and_the_other_pages_are_there(void **state)
     web_import(house, NULL);
     for (size_t at = 0; at < sizeof(targets) / sizeof(targets[0]); at++) {
         AUTO(answer_finish) struct answer answer = {0};
-        AUTO(answer_finish) struct answer head = {0};
         get(&answer, house, targets[at], NULL);
         assert_page(&answer, 200);
         assert_says(&answer, "href=\"follow\"");
@@ -568,6 +567,26 @@ static void the_same_form_is_one_entry(void **state)
     assert_int_equal(entries_stored(house), 1);
 }
 
+/* A database of the version before: what is in it stays, and the pages' own kiosk comes. */
+static void an_older_database_learns_of_the_pages(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct given given;
+    struct registry *again = NULL;
+    int64_t count = 0;
+    web_import(house, NULL);
+    kiosk_make(house, &kiosk);
+    assert_int_equal(db_run(house->registry->db, "DELETE FROM kiosk WHERE id = 'web'", ""), ERR_OK);
+    assert_int_equal(db_run(house->registry->db, "PRAGMA user_version = 3", ""), ERR_OK);
+    assert_int_equal(registry_open(&again, house->data, house_clock(house)), ERR_OK);
+    assert_int_equal(db_int(again->db, &count, "SELECT count(*) FROM kiosk", ""), ERR_OK);
+    assert_int_equal(count, 2);
+    registry_close(again);
+    give_seat(house, &given);
+    assert_int_equal(entries_stored(house), 1);
+}
+
 static void nobody_signs_for_the_pages(void **state)
 {
     struct house *house = *state;
@@ -604,6 +623,7 @@ int main(void)
         house_test(a_code_that_is_none_is_said_kindly),
         house_test(who_tries_many_codes_waits),
         house_test(the_same_form_is_one_entry),
+        house_test(an_older_database_learns_of_the_pages),
         house_test(nobody_signs_for_the_pages),
     };
     return cmocka_run_group_tests_name("web", tests, house_begin, NULL);

@@ -181,6 +181,27 @@ static void what_is_wrong_is_said_and_what_was_typed_stays(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+static void a_slip_is_asked_about_once(void **state)
+{
+    struct house *house = *state;
+    struct sent sent;
+    AUTO(answer_finish) struct answer asked = {0};
+    AUTO(answer_finish) struct answer thanks = {0};
+    web_import(house, NULL);
+    begin(house, &sent, "/interest/maden");
+    add(&sent, "name", "Bo");
+    add(&sent, "contact", "bo@gmial.com");
+    submit(&asked, house, &sent, "/interest/maden");
+    assert_int_equal(asked.status, 422);
+    assert_says(&asked, "Mente du bo@gmail.com?");
+    assert_says(&asked, "name=\"asked\" value=\"bo@gmial.com\"");
+    add(&sent, "asked", "bo@gmial.com");
+    submit(&thanks, house, &sent, "/interest/maden");
+    assert_int_equal(thanks.status, 200);
+    stored(house, "SELECT contact FROM entry", "bo@gmial.com");
+    str_finish(&sent.body);
+}
+
 /* Sends a good interest after `change`. */
 static void submit_changed(struct answer *out, struct house *house, void (*change)(struct house *, struct sent *))
 {
@@ -323,6 +344,7 @@ int main(void)
         house_test(a_double_click_is_one_entry_with_one_code),
         house_test(an_idea_needs_no_name),
         house_test(what_is_wrong_is_said_and_what_was_typed_stays),
+        house_test(a_slip_is_asked_about_once),
         house_test(programs_and_old_pages_are_asked_again),
         house_test(limits_are_held),
         house_test(who_sends_very_much_waits_and_is_not_locked_out),

@@ -32,12 +32,10 @@ static const char web_content_text[] =
 
 static inline json_t *web_with_words(json_t *json, const char *words)
 {
-    const char *key;
     json_t *value;
-    void *next;
     size_t at;
-    if (json_is_object(json)) {
-        json_object_foreach_safe (json, next, key, value) web_with_words(value, words);
+    for (void *member = json_object_iter(json); member != NULL; member = json_object_iter_next(json, member)) {
+        web_with_words(json_object_iter_value(member), words);
     }
     json_array_foreach (json, at, value) web_with_words(value, words);
     if (!json_is_string(json) || strchr(json_string_value(json), '@') == NULL) return json;

@@ -21,10 +21,11 @@ enum give_field { GIVE_COMES_AS, GIVE_TITLE, GIVE_TEXT, GIVE_SIDE, GIVE_NAME, GI
 struct giving {
     struct page *page;
     enum submission_kind kind;
-    struct told_network about;        /* of an idea nothing */
-    struct submission submission;     /* comes_as and side: their COUNT while nothing is chosen */
-    const char *problems[GIVE_COUNT]; /* in the reader's language, or NULL */
-    const char *problem;              /* of the whole form, or NULL */
+    struct told_network about;              /* of an idea nothing */
+    struct submission submission;           /* comes_as and side: their COUNT while nothing is chosen */
+    const char *problems[GIVE_COUNT];       /* in the reader's language, or NULL */
+    const char *problem;                    /* of the whole form, or NULL */
+    char question[CONTACT_BYTES_MAX + 200]; /* "Mente du …?", among the problems while it is asked */
     char token_text[FORM_TOKEN_TEXT_BYTES];
     struct form_token token;
 };
@@ -34,6 +35,7 @@ static void giving_finish(struct giving *giving)
     told_network_finish(&giving->about);
     submission_finish(&giving->submission);
     sodium_memzero(giving->token_text, sizeof(giving->token_text));
+    sodium_memzero(giving->question, sizeof(giving->question));
 }
 
 static bool has_field(const struct giving *giving, enum give_field field)
@@ -306,6 +308,7 @@ static void show(struct giving *giving, unsigned int status)
     page_address(page, "action", path);
     hidden(html, "form", giving->token_text);
     hidden(html, "notice", page->site.notice_version);
+    if (giving->question[0] != '\0') hidden(html, "asked", giving->submission.contact);
     for (int at = 0; at < GIVE_COUNT; at++) {
         enum give_field field = (enum give_field)at;
         size_t bytes_max = 0;
@@ -351,6 +354,16 @@ static const char *text_problem(const struct giving *giving, enum give_field fie
     return text[0] == '\0' ? empty_problem(giving, field) : NULL;
 }
 
+/* Asks once about what looks like a slip; who sends the same again means it. */
+static const char *slip_question(struct giving *giving, const struct fields *fields)
+{
+    char meant[CONTACT_BYTES_MAX + 1];
+    const char *contact = giving->submission.contact;
+    if (strcmp(fields_text(fields, "asked"), contact) == 0 || !contact_slip(meant, contact)) return NULL;
+    snprintf(giving->question, sizeof(giving->question), WORDS("Mente du %s? Ret det, eller send igen."), meant);
+    return giving->question;
+}
+
 static void read_text(struct giving *giving, const struct fields *fields, enum give_field field)
 {
     size_t bytes_max = 0;
@@ -361,6 +374,9 @@ static void read_text(struct giving *giving, const struct fields *fields, enum g
         if (*at == '\n') *at = ' ';
     }
     giving->problems[field] = fits ? text_problem(giving, field, text) : WORDS("Der er ikke plads til så mange tegn.");
+    if (field == GIVE_CONTACT && giving->problems[field] == NULL) {
+        giving->problems[field] = slip_question(giving, fields);
+    }
 }
 
 /* True: all of it may be sent. */
