@@ -182,6 +182,32 @@ static void a_page_names_what_it_came_from(void **state)
     assert_says(&answer, "<h2>Det kommer fra</h2><ul><li><a href=\"../n/maden\">Maden</a>");
 }
 
+/* What set off what follows the content: changed, removed, and there again. */
+static void what_set_off_what_follows_the_content(void **state)
+{
+    struct house *house = *state;
+    struct content_summary summary;
+    AUTO(json_auto) json_t *document = json_loads(web_content_text, 0, NULL);
+    json_t *networks = json_object_get(document, "networks");
+    json_t *first = json_incref(json_array_get(networks, 0));
+    static const int counts[] = {1, 0, 1};
+    for (int round = 0; round < 3; round++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        if (round == 1) json_array_remove(networks, 0);
+        if (round == 2) json_array_insert(networks, 0, first);
+        assert_int_equal(content_import(house->registry, document, &summary), ERR_OK);
+        get(&answer, house, "/n/haven", NULL);
+        assert_int_equal(answer.status, 200);
+        assert_int_equal(strstr(str_text(&answer.body), "Det kommer fra") != NULL, counts[round]);
+    }
+    json_object_set_new(first, "spawned", json_array());
+    assert_int_equal(content_import(house->registry, document, &summary), ERR_OK);
+    AUTO(answer_finish) struct answer answer = {0};
+    get(&answer, house, "/n/haven", NULL);
+    assert_does_not(&answer, "Det kommer fra");
+    json_decref(first);
+}
+
 static void a_network_that_is_gone_says_so(void **state)
 {
     struct house *house = *state;
@@ -304,7 +330,7 @@ static void what_is_shown_is_there_for_programs(void **state)
 static void many_networks_come_in_parts(void **state)
 {
     struct house *house = *state;
-    enum { PART = 200 };
+    enum { PART = 100 };
     struct content_summary summary;
     AUTO(answer_finish) struct answer first = {0};
     AUTO(answer_finish) struct answer second = {0};
@@ -577,11 +603,22 @@ static void an_older_database_learns_of_the_pages(void **state)
     int64_t count = 0;
     web_import(house, NULL);
     kiosk_make(house, &kiosk);
-    assert_int_equal(db_run(house->registry->db, "DELETE FROM kiosk WHERE id = 'web'", ""), ERR_OK);
-    assert_int_equal(db_run(house->registry->db, "PRAGMA user_version = 3", ""), ERR_OK);
+    static const char *const undo[] = {"DELETE FROM kiosk WHERE id = 'web'",
+                                       "DROP INDEX item_place",
+                                       "DROP INDEX item_date",
+                                       "DROP INDEX item_meeting",
+                                       "DROP TRIGGER item_spawned_new",
+                                       "DROP TRIGGER item_spawned_changed",
+                                       "DROP TABLE spawned",
+                                       "PRAGMA user_version = 3"};
+    for (size_t at = 0; at < sizeof(undo) / sizeof(undo[0]); at++) {
+        assert_int_equal(db_run(house->registry->db, undo[at], ""), ERR_OK);
+    }
     assert_int_equal(registry_open(&again, house->data, house_clock(house)), ERR_OK);
     assert_int_equal(db_int(again->db, &count, "SELECT count(*) FROM kiosk", ""), ERR_OK);
     assert_int_equal(count, 2);
+    assert_int_equal(db_int(again->db, &count, "SELECT count(*) FROM spawned WHERE target = 'haven'", ""), ERR_OK);
+    assert_int_equal(count, 1);
     registry_close(again);
     give_seat(house, &given);
     assert_int_equal(entries_stored(house), 1);
@@ -608,6 +645,7 @@ int main(void)
         cmocka_unit_test(fields_have_limits),
         house_test(a_network_has_a_page),
         house_test(a_page_names_what_it_came_from),
+        house_test(what_set_off_what_follows_the_content),
         house_test(a_network_that_is_gone_says_so),
         house_test(the_language_is_the_readers),
         house_test(what_is_not_translated_is_marked_as_danish),

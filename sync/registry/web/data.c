@@ -13,7 +13,7 @@
 #include "sync/registry/web/page.h"
 #include "sync/registry/web/pages.h"
 
-enum { ITEMS_PER_PART = 200, FEED_ENTRIES_MAX = 50, MEETINGS_MAX = 200, DATA_BYTES_MAX = 8 * 1024 * 1024 };
+enum { ITEMS_PER_PART = 100, FEED_ENTRIES_MAX = 50, MEETINGS_MAX = 200, DATA_BYTES_MAX = 8 * 1024 * 1024 };
 
 static void answer(struct page *page, const char *type, char *text)
 {
@@ -166,8 +166,9 @@ static enum err atom_write(struct page *page)
     bool begun = false;
     enum err err = db_query(page->service->registry->db, &rows,
                             "SELECT type = 'idea', body, coalesce(body ->> 'updated', body ->> 'published') AS date"
-                            " FROM item WHERE type IN ('network', 'idea') AND body IS NOT NULL AND date IS NOT NULL"
-                            " ORDER BY date DESC, seq DESC LIMIT ?",
+                            " FROM item INDEXED BY item_date"
+                            " WHERE type IN ('network', 'idea') AND body IS NOT NULL AND date IS NOT NULL"
+                            " ORDER BY date DESC LIMIT ?",
                             "i", (int64_t)FEED_ENTRIES_MAX);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         AUTO(json_auto) json_t *body = json_loads(rows_text(rows, 1), 0, NULL);
@@ -236,9 +237,10 @@ static enum err meetings_write(struct page *page, struct str *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(page->service->registry->db, &rows,
-                            "SELECT body FROM item WHERE type = 'network' AND body IS NOT NULL"
+                            "SELECT body FROM item INDEXED BY item_meeting"
+                            " WHERE type = 'network' AND body IS NOT NULL"
                             " AND body ->> '$.founding_group.starts' IS NOT NULL"
-                            " ORDER BY body ->> '$.founding_group.starts' DESC, id LIMIT ?",
+                            " ORDER BY body ->> '$.founding_group.starts' DESC LIMIT ?",
                             "i", (int64_t)MEETINGS_MAX);
     calendar_begin(out, page->danish.name);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {

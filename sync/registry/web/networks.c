@@ -1,7 +1,5 @@
 #include "sync/registry/web/networks.h"
 
-#include <stdio.h>
-
 #include "sync/base/json.h"
 #include "sync/registry/items.h"
 
@@ -60,15 +58,12 @@ enum err networks_each(struct db *db, const char *lang, int64_t from, int64_t co
 
 enum err networks_each_source(struct db *db, const char *id, const char *lang, networks_visit *visit, void *context)
 {
-    char named[NETWORK_ID_BYTES_MAX + 16];
     AUTO(rows_auto) struct rows *rows = NULL;
-    snprintf(named, sizeof(named), "\"network\":\"%s\"", id);
-    /* Few bodies hold the name at all: looking for its letters spares reading the others as JSON. */
-    enum err err = db_query(db, &rows,
-                            "SELECT body FROM item WHERE type = 'network' AND body IS NOT NULL"
-                            " AND instr(body, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(body, '$.spawned') AS one"
-                            " WHERE one.value ->> 'network' = ?) ORDER BY position LIMIT ?",
-                            "tti", named, id, (int64_t)NETWORKS_RELATED_MAX);
+    enum err err =
+        db_query(db, &rows,
+                 "SELECT item.body FROM spawned JOIN item ON item.type = 'network' AND item.id = spawned.source"
+                 " WHERE spawned.target = ? AND item.body IS NOT NULL ORDER BY item.position LIMIT ?",
+                 "ti", id, (int64_t)NETWORKS_RELATED_MAX);
     return err == ERR_OK ? visit_rows(rows, lang, visit, context) : err;
 }
 

@@ -4,7 +4,7 @@
 #include "sync/base/db.h"
 #include "sync/model/network.h"
 
-enum { NETWORKS_PER_PAGE = 60, NETWORKS_RELATED_MAX = 12 };
+enum { NETWORKS_PER_PAGE = 40, NETWORKS_RELATED_MAX = 12 };
 
 /* One network in the reader's language, and beside it in the source's: a text that is the same in both is Danish. */
 struct told_network {
