@@ -5,7 +5,7 @@ WEB := sync/registry/web
 web-deps:
 	@board/dev/deps.sh web
 	@command -v npm >/dev/null || board/dev/deps.sh npm
-	@$(MAKE) --no-print-directory $(WEB)/node_modules/.package-lock.json
+	@$(MAKE) --silent --no-print-directory $(WEB)/node_modules/.package-lock.json
 
 # What package-lock.json says, to the byte; the browser is Debian's.
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.json
