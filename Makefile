@@ -49,7 +49,7 @@ SHARED_LIBS := $(call pkg_libs,sqlite3 libsodium jansson libpng)
 KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistring -lm
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl openssl)
-REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd gnutls libpcre2-8 libpq)
+REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd gnutls libpcre2-8 libpq) -lm
 TEST_LIBS := $(call pkg_libs,cmocka)
 
 SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)
@@ -109,11 +109,12 @@ $(OUT)/locale/%/LC_MESSAGES/forhal.mo: assets/words/%.po
 	@mkdir -p $(@D)
 	$(call say,MO,$@)
 	$(Q)msgfmt --check -o $@ $<
-$(OUT)/forhal.pot: $(KIOSK_SOURCES)
+WORDS_SOURCES := $(sort $(KIOSK_SOURCES) $(wildcard sync/base/*.c sync/model/*.c sync/registry/*.c sync/registry/*/*.c))
+$(OUT)/forhal.pot: $(WORDS_SOURCES)
 	@mkdir -p $(@D)
 	$(call say,POT,$@)
 	$(Q)xgettext --from-code=UTF-8 --add-comments=TRANSLATORS --sort-by-file --keyword=WORDS --keyword=WORDS_LATER \
-		--keyword=WORDS_COUNT:1,2 --package-name=forhal -o $@ $(sort $(KIOSK_SOURCES))
+		--keyword=WORDS_COUNT:1,2 --package-name=forhal -o $@ $(WORDS_SOURCES)
 
 # A test is one file and one program; it may use every room of the house.
 $(OUT)/tests/unit/%: $(OUT)/obj/tests/unit/%.o $(OUT)/libregistry.a $(OUT)/libagent.a $(OUT)/libforhal.a
@@ -142,6 +143,7 @@ $(OUT)/tests/make-data: $(OUT)/obj/tests/screens/tools/make_data.o $(OUT)/libfor
 -include tests/bench/bench.mk
 -include tests/simulation/simulation.mk
 -include tests/fuzz/fuzz.mk
+-include tests/web/web.mk
 
 # ---- tests: what runs is built with ASan and UBSan, the programs under test too ----
 
@@ -154,6 +156,7 @@ TEST_ENV := FORHAL_BUILD=$(ASAN) UBSAN_OPTIONS=print_stacktrace=1 ASAN_OPTIONS=d
 
 test: ## installs what is missing, builds, runs every test (under 15 minutes)
 	@board/dev/deps.sh build run test
+	@$(MAKE) --no-print-directory web-deps
 	@$(MAKE) --no-print-directory test-run
 
 test-run: ## the same, without looking for packages
@@ -161,7 +164,7 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/qr.sh tests/screens/audit.sh \
-		tests/screens/long.sh $(ASAN_E2E) tests/postgres/units.sh tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
+		tests/screens/long.sh $(ASAN_E2E) tests/postgres/units.sh tests/web/run.sh tests/web/qr.sh tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
 		tests/board/compositor.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
 
 test-postgres: ## the registry's suite on a real PostgreSQL

@@ -54,13 +54,16 @@ put_setting() {
     [ -e "$destdir/etc/forhal/$1" ] || put 644 "$root/board/etc/$1" "/etc/forhal/$1"
 }
 
-install_kiosk() {
-    put_program forhal-kiosk
-    put_program forhal-sync
+put_words() {
     for words in "$from"/locale/*/LC_MESSAGES/forhal.mo; do
         [ -e "$words" ] || die "$from/locale is not there; run 'make' first"
         put 644 "$words" "$prefix/share/locale/${words#"$from"/locale/}"
     done
+}
+install_kiosk() {
+    put_program forhal-kiosk
+    put_program forhal-sync
+    put_words
     put_unit forhal-kiosk
     put_unit forhal-sync
     put_setting kiosk.conf
@@ -72,6 +75,7 @@ install_kiosk() {
 }
 install_registry() {
     put_program forhal-registry
+    put_words
     put_unit forhal-registry
     put_setting registry.conf
     put 644 "$root/board/systemd/forhal-registry.sysusers" "$prefix/lib/sysusers.d/forhal-registry.conf"

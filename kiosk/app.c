@@ -129,10 +129,8 @@ static void look_at_identity(struct app *app, int64_t now_ms)
     if (identity_read(&app->identity, app->dir.identity) != ERR_OK) app->identity.enrolled = false;
     standing_read(&standing, app->dir.agent_state);
     app_event(app, &(struct event){.kind = EVENT_STANDING, .now_ms = now_ms, .standing = &standing});
-    app_event(app, &(struct event){.kind = EVENT_ENROLLED,
-                                   .now_ms = now_ms,
-                                   .amount = app->identity.enrolled && standing.kind != STANDING_REVOKED,
-                                   .text = app->identity.registry_url});
+    bool takes = app->identity.enrolled && standing.kind != STANDING_REVOKED;
+    app_event(app, &(struct event){.kind = EVENT_ENROLLED, .now_ms = now_ms, .amount = takes});
 }
 
 /* Read anew when the content or the language is another, and once an hour: meetings begin and are over. */

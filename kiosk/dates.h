@@ -1,8 +1,4 @@
-/* kiosk/dates.h - a date and a time as they are said in the visitor's language.
- *
- * The order of the parts belongs to the language: a translated pattern names them. Figures are Latin everywhere, in
- * Arabic and Urdu too: the same screen shows telephone numbers, receipt codes and addresses of a Danish town, the
- * meeting is read off Danish signs, and two kinds of figures on one page are read wrongly more easily than either. */
+/* kiosk/dates.h - dates in words (sync/base/date.h) in a frame. */
 #pragma once
 
 #include "kiosk/frame.h"

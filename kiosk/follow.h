@@ -50,7 +50,7 @@ void follow_finish(struct follow *follow);
 
 /* Letters, from our keyboard, another one, or a scanner: small ones are large, O is 0, I and L are 1, others are passed
  * over. What ends a part of an address (: / . ? = # &) forgets what came before, so that a scanned
- * https://…/f/CODE leaves the code. True: a whole code stands there and its check fits. */
+ * https://…/follow#CODE leaves the code. True: a whole code stands there and its check fits. */
 bool follow_type(struct follow *follow, const char *text);
 void follow_backspace(struct follow *follow);
 /* The next letter goes to the beginning of a group that has been typed, over what is there. */

@@ -5,6 +5,7 @@
 
 #include "kiosk/grapheme.h"
 #include "kiosk/words.h"
+#include "sync/model/terms.h"
 
 static const struct {
     struct form_step steps[FORM_STEPS_MAX];
@@ -227,38 +228,6 @@ size_t form_letters_left(const struct form *form, enum form_field field)
 static bool is_blank_text(const char *text)
 {
     return text[strspn(text, " ")] == '\0';
-}
-
-static const char *cpr_problem(const char *text)
-{
-    return cpr_is_in(text) ? WORDS_LATER("Det ligner et CPR-nummer. Skriv det ikke her: vi har ikke brug for det.")
-                           : NULL;
-}
-
-static const char *contact_problem(const char *text)
-{
-    switch (contact_check(text, NULL)) {
-    case CONTACT_EMAIL:
-    case CONTACT_PHONE: return NULL;
-    case CONTACT_EMPTY: return WORDS_LATER("Skriv en e-mail eller et telefonnummer, så vi kan svare dig.");
-    case CONTACT_PHONE_TOO_SHORT: {
-        static const char *const missing[] = {
-            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler ét."),
-            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler to."),
-            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler tre."),
-            WORDS_LATER("Et dansk nummer har otte cifre. Der mangler fire."),
-        };
-        size_t digits = contact_digits(text);
-        text += strspn(text, " ");
-        bool abroad = text[0] == '+' || strncmp(text, "00", 2) == 0; /* its first figures are a country's */
-        if (!abroad && digits >= 4 && digits <= 7) return missing[7 - digits];
-        return WORDS_LATER("Et dansk nummer har otte cifre. Der mangler nogle.");
-    }
-    case CONTACT_PHONE_TOO_LONG: return WORDS_LATER("Et dansk nummer har otte cifre. Et udenlandsk begynder med +.");
-    case CONTACT_EMAIL_UNFINISHED: return WORDS_LATER("En e-mail ser sådan ud: navn@eksempel.dk");
-    case CONTACT_UNKNOWN: break;
-    }
-    return WORDS_LATER("Skriv en e-mail med @ eller et telefonnummer med otte cifre.");
 }
 
 static const char *empty_problem(enum form_field field)

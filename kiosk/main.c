@@ -145,21 +145,9 @@ static int set_pin(const char *data)
     return 1;
 }
 
-/* The catalogues lie beside the program while it is being built, and in ../share/locale once installed. */
 static void find_words(void)
 {
-    static const char *const places[] = {"locale", "../share/locale"};
-    char program[2048];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-    if (length <= 0) return;
-    program[length] = '\0';
-    *strrchr(program, '/') = '\0';
-    for (size_t at = 0; at < sizeof(places) / sizeof(places[0]); at++) {
-        char *folder = file_join(program, places[at]);
-        enum err err = folder != NULL ? words_open(folder) : ERR_NOMEM;
-        free(folder);
-        if (err == ERR_OK) return;
-    }
+    if (words_open_beside_program() == ERR_OK) return;
     log_line(LOG_LEVEL_WARNING, "no catalogues of words were found: everything is in Danish");
 }
 

@@ -119,11 +119,10 @@ struct model {
     struct trail trail;             /* beyond network_from */
     int returning_scroll;           /* of the network that Back has asked for; -1: it is opened anew */
     struct pond pond;
-    char registry_url[IDENTITY_URL_BYTES_MAX + 1]; /* that this kiosk uses; "" before it is known */
-    json_t *pages;                                 /* bodies of the editorial pages, owned; may be NULL */
-    size_t page;                                   /* the open one's place among them */
-    char page_id[CATALOG_ID_BYTES];                /* and which it is; "" when it is gone */
-    struct picture_sizes pictures;                 /* of the pages, that can be shown */
+    json_t *pages;                  /* bodies of the editorial pages, owned; may be NULL */
+    size_t page;                    /* the open one's place among them */
+    char page_id[CATALOG_ID_BYTES]; /* and which it is; "" when it is gone */
+    struct picture_sizes pictures;  /* of the pages, that can be shown */
 
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
@@ -186,7 +185,7 @@ enum event_kind {
     EVENT_NETWORK_GONE,  /* err: ERR_OK, or why it can't be read just now */
     EVENT_FOUND,         /* what a search found: cards are handed over */
     EVENT_CREATED,       /* what all networks have created: handed over */
-    EVENT_ENROLLED,      /* amount: 0 or 1; text: the registry's address, may be NULL */
+    EVENT_ENROLLED,      /* amount: 0 or 1 */
     EVENT_STANDING,      /* standing */
     EVENT_SAVED,         /* the submission is on disk; text: the receipt code */
     EVENT_NOT_SAVED,     /* err */

@@ -9,12 +9,6 @@
 
 enum { WIDTH_LEAST_MM = 30, SIDE_MAX = 177 };
 
-const char *qr_public_url(const struct model *model)
-{
-    if (model->site.public_url != NULL) return model->site.public_url;
-    return site_url_is_public(model->registry_url) ? model->registry_url : NULL;
-}
-
 /* The modules of `address` in the frame's memory, 1 for dark. NULL when it is too long for one. */
 static const unsigned char *modules_of(struct frame *frame, const char *address, int *out_side)
 {
@@ -59,7 +53,7 @@ static int address_view(struct ui *ui, int x, int y, int width, const char *addr
     return y;
 }
 
-int qr_view(struct ui *ui, int x, int y, int width, const char *heading, const char *address)
+int qr_view(struct ui *ui, int x, int y, int width, const char *heading, const char *address, const char *shown)
 {
     int side = 0;
     const unsigned char *modules = modules_of(ui->frame, address, &side);
@@ -73,11 +67,11 @@ int qr_view(struct ui *ui, int x, int y, int width, const char *heading, const c
     code->ink = COLOR_HEX(0x000000);
     code->modules = modules;
     code->modules_side = side;
-    code->label = frame_textf(ui->frame, WORDS("QR-kode til %s"), address);
+    code->label = frame_textf(ui->frame, WORDS("QR-kode til %s"), shown);
     int text_x = beside ? x + size + gap : x;
     int text_y = beside ? y + ui_px(ui, 12) : y + size + ui_px(ui, 16);
     int text_width_px = beside ? width - size - gap : width;
     struct item *words = ui_text(ui, text_x, text_y, text_width_px, TYPE_BODY, ui->look->ink, heading);
-    int end = address_view(ui, text_x, text_y + words->bounds.h + ui_px(ui, 8), text_width_px, address);
+    int end = address_view(ui, text_x, text_y + words->bounds.h + ui_px(ui, 8), text_width_px, shown);
     return end > y + size ? end : y + size;
 }

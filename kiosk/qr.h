@@ -8,10 +8,6 @@
 
 enum { QR_ADDRESS_BYTES_MAX = 400 };
 
-/* Where phones find the registry's pages: what the content says, or the address this kiosk itself uses; without
- * a slash at the end. NULL: nowhere, or nowhere a phone may be sent (site_url_is_public()). */
-const char *qr_public_url(const struct model *model);
-
-/* Adds the code with its left upper corner at (x, y) and the address as text beneath it, or beside it where
- * `width` has room. Returns the y below; y itself when there can be no code. */
-int qr_view(struct ui *ui, int x, int y, int width, const char *heading, const char *address);
+/* Adds the code with its left upper corner at (x, y) and `shown` (what of the address is worth typing) as text beneath
+ * it, or beside it where `width` has room. Returns the y below; y itself when there can be no code. */
+int qr_view(struct ui *ui, int x, int y, int width, const char *heading, const char *address, const char *shown);

@@ -801,10 +801,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
         model->board.found_count = event->cards_count;
         break;
     case EVENT_CREATED: way_take_created(model, event); break;
-    case EVENT_ENROLLED:
-        model->can_submit = event->amount != 0;
-        snprintf(model->registry_url, sizeof(model->registry_url), "%s", event->text != NULL ? event->text : "");
-        break;
+    case EVENT_ENROLLED: model->can_submit = event->amount != 0; break;
     case EVENT_STANDING: model->standing = *event->standing; break;
     case EVENT_SAVED: saved(model, event->text); break;
     case EVENT_NOT_SAVED: not_saved(model, event->err); break;

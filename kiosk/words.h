@@ -1,44 +1,4 @@
-/* kiosk/words.h - the texts a visitor reads, in the visitor's language.
- *
- * Danish is the source: every text stands in the code in Danish, inside WORDS("…"), and is looked up
- * in the catalogues of assets/words/LANG.po through the C library's gettext. What has no translation
- * comes out in Danish. The catalogues are compiled to LANG/LC_MESSAGES/forhal.mo.
- * gettext's choice of language belongs to the whole process: only the thread that makes frames
- * may call words_use() or words_get(). */
+/* kiosk/words.h - the kiosk's name for the words, which the registry's pages share. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "sync/base/err.h"
-
-/* Looks a text up now. */
-#define WORDS(danish) words_get(danish)
-/* Marks a text in a constant table; look it up with words_get() when it is used. */
-#define WORDS_LATER(danish) (danish)
-/* One form for 1, another for more; languages may have more forms than two. */
-#define WORDS_COUNT(one, many, count) words_get_count((one), (many), (count))
-
-struct language {
-    const char *code; /* "da" */
-    const char *name; /* in the language itself: "Dansk" */
-    bool right_to_left;
-};
-
-enum { LANGUAGES_COUNT = 6 };
-
-/* Danish first, then as they are offered. */
-extern const struct language languages[LANGUAGES_COUNT];
-/* NULL for an unknown code. */
-const struct language *language_find(const char *code);
-
-/* Where the compiled catalogues are; called once. Without it, or without catalogues, all is Danish.
- * ERR_NOT_FOUND: `folder` holds no catalogue. */
-MUST_USE enum err words_open(const char *folder);
-/* From now on words_get() gives this language. Cheap when it is the same as before. */
-void words_use(const char *code);
-
-/* Constant for as long as the program runs. */
-const char *words_get(const char *danish) __attribute__((format_arg(1)));
-const char *words_get_count(const char *one, const char *many, unsigned long count)
-    __attribute__((format_arg(1), format_arg(2)));
+#include "sync/base/words.h"

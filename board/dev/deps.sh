@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, by group; see packages.txt.
 #
-# usage: deps.sh [--missing] [GROUP …]     groups: build run test kiosk lint bench fuzz fresh tour
+# usage: deps.sh [--missing] [GROUP …]     groups: build run test kiosk lint bench fuzz fresh tour web npm
 #   --missing   only names what is missing, and exits 1 if anything is
 # Without groups: build run test. Asks for nothing and changes nothing if all is there.
 set -eu
@@ -32,7 +32,7 @@ fi
 for group in "$@"; do
     if ! awk -v group="$group" '!/^#/ && $2 != "" && index("," $1 ",", "," group ",") { found = 1 }
                                 END { exit !found }' "$list"; then
-        say "no such group '$group'; there are: build run test kiosk lint bench fuzz fresh tour"
+        say "no such group '$group'; there are: build run test kiosk lint bench fuzz fresh tour web npm"
         exit 2
     fi
 done

@@ -168,6 +168,7 @@ else
 fi
 
 say ""
+say "  Pages         $address/"
 say "  Staff page    $address/v1/staff/entries"
 if [ -n "${said_once-}" ]; then say "  Sign-in       see above"; else say "  Sign-in       as the first time; delete $run to begin anew"; fi
 say "  Logs          $run/log/"

@@ -220,25 +220,10 @@ static const char *kind_line(struct ui *ui)
 static const char *status_line(struct ui *ui)
 {
     const struct outcome *outcome = &ui->model->follow.outcome;
-    switch (outcome->status) {
-    case ANSWER_WANTED: return WORDS("Din plads er ønsket");
-    case ANSWER_GRANTED: return WORDS("Du har fået en plads");
-    case ANSWER_WAITING_LIST:
-        return outcome->place > 0 ? frame_textf(ui->frame, WORDS("Du er nummer %d på ventelisten"), outcome->place)
-                                  : WORDS("Du står på venteliste");
-    case ANSWER_DECLINED: return WORDS("Der blev ikke plads denne gang");
-    case ANSWER_WITHDRAWN: return WORDS("Du har trukket det tilbage");
-    case ANSWER_ERASED: return WORDS("Det er slettet");
-    case ANSWER_RECEIVED: return WORDS("Det er nået frem");
-    case ANSWER_READ: return WORDS("Sekretariatet har læst det");
-    case ANSWER_CONSIDERED: return WORDS("Sekretariatet overvejer den");
-    case ANSWER_INVITED: return WORDS("Du er inviteret med i et netværk");
-    case ANSWER_NETWORK: return WORDS("Den blev til et netværk");
-    case ANSWER_PROJECT: return WORDS("Den blev til et projekt");
-    case ANSWER_NOT_NOW: return WORDS("Det bliver ikke lige nu");
-    case ANSWER_STATUS_COUNT: break;
+    if (outcome->status == ANSWER_WAITING_LIST && outcome->place > 0) {
+        return frame_textf(ui->frame, WORDS("Du er nummer %d på ventelisten"), outcome->place);
     }
-    return "";
+    return answer_status_words(outcome->status);
 }
 
 static enum icon status_icon(enum answer_status status)

@@ -21,19 +21,6 @@ const char *field_words(const struct form *form, enum form_field field)
     return words_get(table[field]);
 }
 
-const char *comes_as_words(enum comes_as comes_as)
-{
-    static const char *const table[COMES_AS_COUNT] = {
-        [COMES_AS_CITIZEN] = WORDS_LATER("Borger"),
-        [COMES_AS_COMPANY] = WORDS_LATER("Virksomhed"),
-        [COMES_AS_ASSOCIATION] = WORDS_LATER("Forening"),
-        [COMES_AS_STAFF] = WORDS_LATER("Medarbejder i kommunen"),
-        [COMES_AS_POLITICIAN] = WORDS_LATER("Politiker"),
-        [COMES_AS_EDUCATION] = WORDS_LATER("Uddannelse eller forskning"),
-    };
-    return words_get(table[comes_as]);
-}
-
 /* ---- a field ---- */
 
 int error_view(struct ui *ui, int x, int y, int width, const char *says)

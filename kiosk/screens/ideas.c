@@ -6,17 +6,6 @@
 #include "kiosk/screens/screens.h"
 #include "kiosk/words.h"
 
-const char *idea_status_words(enum idea_status status)
-{
-    static const char *const table[IDEA_STATUS_COUNT] = {
-        [IDEA_RECEIVED] = WORDS_LATER("Modtaget"),           [IDEA_READ] = WORDS_LATER("Læst"),
-        [IDEA_CONSIDERED] = WORDS_LATER("Overvejes"),        [IDEA_INVITED] = WORDS_LATER("Inviteret med i et netværk"),
-        [IDEA_NETWORK] = WORDS_LATER("Blev til et netværk"), [IDEA_PROJECT] = WORDS_LATER("Blev til et projekt"),
-        [IDEA_NOT_NOW] = WORDS_LATER("Ikke lige nu"),
-    };
-    return words_get(table[status]);
-}
-
 static enum icon status_icon(enum idea_status status)
 {
     static const enum icon table[IDEA_STATUS_COUNT] = {

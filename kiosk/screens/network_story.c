@@ -173,19 +173,6 @@ static int petal_list(struct ui *ui, int x, int y, int width)
 
 /* ---- who takes part ---- */
 
-static const char *participant_words(enum participant participant)
-{
-    static const char *const table[PARTICIPANT_COUNT] = {
-        [PARTICIPANT_MUNICIPALITY] = WORDS_LATER("Kommunens afdelinger"),
-        [PARTICIPANT_CITIZENS] = WORDS_LATER("Borgere og pårørende"),
-        [PARTICIPANT_COMPANIES] = WORDS_LATER("Virksomheder"),
-        [PARTICIPANT_ASSOCIATIONS] = WORDS_LATER("Foreninger"),
-        [PARTICIPANT_POLITICIANS] = WORDS_LATER("Politikere"),
-        [PARTICIPANT_EDUCATION] = WORDS_LATER("Skoler og forskere"),
-    };
-    return words_get(table[participant]);
-}
-
 static int participants_view(struct ui *ui, int x, int y, int width)
 {
     static const enum icon icons[PARTICIPANT_COUNT] = {ICON_HOUSE,       ICON_PERSON,     ICON_COMPANY,
@@ -284,11 +271,13 @@ static int leaders_view(struct ui *ui, int x, int y, int width)
 
 static int page_code_view(struct ui *ui, int x, int y, int width)
 {
-    const char *url = qr_public_url(ui->model);
-    if (url == NULL) return y;
-    const char *address = frame_textf(ui->frame, "%s/n/%s", url, shown(ui)->id);
+    const char *url = ui->model->site.public_url;
+    if (url == NULL) return y; /* a code that leads nowhere is worse than none */
+    const char *page = frame_textf(ui->frame, "%s/n/%s", url, shown(ui)->id);
+    const char *address = frame_textf(ui->frame, "%s?lang=%s", page, ui->model->language->code);
     y = section(ui, x, y, width, WORDS("Tag det med på din telefon"));
-    return qr_view(ui, x, y, width, WORDS("Ret telefonens kamera mod mærket, så åbner netværkets side."), address);
+    return qr_view(ui, x, y, width, WORDS("Ret telefonens kamera mod mærket, så åbner netværkets side."), address,
+                   page);
 }
 
 int pond_pills_view(struct ui *ui, int x, int y, int width)

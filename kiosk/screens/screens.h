@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kiosk/ui.h"
+#include "sync/model/terms.h"
 
 void rest_view(struct ui *ui);
 void board_view(struct ui *ui);
@@ -40,8 +41,6 @@ int network_story_view(struct ui *ui, int x, int y, int width);
 int pond_pills_view(struct ui *ui, int x, int y, int width);
 /* A picture block of a page with its caption, at most `height_max` high. Returns the y below. */
 int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, const json_t *block);
-/* "lagt på hylden", … and its mark. */
-const char *gift_words(enum gift_state state);
 enum icon gift_icon(enum gift_state state);
 
 /* While there is no content: why, and the code to compare where the kiosk asks to be accepted. */
@@ -51,13 +50,9 @@ const char *standing_words(enum standing_kind kind);
 /* A whole fingerprint in two lines of four groups. */
 const char *fingerprint_lines(struct ui *ui, const char *fingerprint);
 
-/* "Velfærd", "Innovation", "Læring", in the visitor's language, as the next ones. */
-const char *kind_words(enum network_kind kind);
-/* "i gang", "venter", … */
-const char *status_words(enum network_status status);
-const char *side_words(enum side side);
 /* "12", "10.000": thousands apart as the language has it, from five figures on. For less than a million. */
 const char *count_words(struct ui *ui, size_t count);
+/* The marks that go with the words of sync/model/terms.h. */
 enum icon side_icon(enum side side);
 /* Its colour on paper, or on water. */
 struct color side_ink(const struct ui *ui, enum side side);
@@ -72,10 +67,7 @@ int text_field_view(struct ui *ui, int x, int y, int width, enum form_field whic
 /* The letters, the caret and its stops in the field that `item` is. */
 void field_text_view(struct ui *ui, struct item *item, enum form_field which, bool focus);
 const char *field_words(const struct form *form, enum form_field field);
-const char *comes_as_words(enum comes_as comes_as);
 
-/* "Overvejes", … */
-const char *idea_status_words(enum idea_status status);
 /* "Mest et netværk". */
 const char *leans_words(enum leans leans);
 /* "2026-11-21" as people write it; "" for NULL. */

@@ -75,7 +75,8 @@ void thanks_view(struct ui *ui)
     int x = margin;
     int y = ui_px(ui, ui->metrics.low ? 28 : 64);
     if (ui->metrics.portrait && !ui->metrics.low) {
-        int high = ui->metrics.height * (ui->model->large ? 14 : 28) / 100;
+        bool code = ui->model->site.public_url != NULL; /* it shall be seen whole, without scrolling */
+        int high = ui->metrics.height * (ui->model->large ? 14 : code ? 23 : 28) / 100;
         water_with_flower(ui, (struct rect){0, 0, ui->metrics.width, high});
         y += high;
     } else if (!ui->metrics.low) {
@@ -98,10 +99,13 @@ void thanks_view(struct ui *ui)
                                    ui->model->site.contact_phone);
     struct item *text = ui_text(ui, x, y, width, TYPE_BODY, ui->look->ink, what);
     y = text->bounds.y + text->bounds.h;
-    /* Only where the content says that phones can reach the registry. */
+    /* Only where the content says that phones can reach the registry. What stands behind the '#' stays in the phone:
+     * the code reaches no server's log. */
     if (ui->model->site.public_url != NULL) {
-        const char *address = frame_textf(ui->frame, "%s/f/%s", ui->model->site.public_url, ui->model->receipt_code);
-        y = qr_view(ui, x, y + ui_px(ui, 32), width, WORDS("Eller følg det på din egen telefon."), address);
+        const char *page = frame_textf(ui->frame, "%s/follow", ui->model->site.public_url);
+        const char *address =
+            frame_textf(ui->frame, "%s?lang=%s#%s", page, ui->model->language->code, ui->model->receipt_code);
+        y = qr_view(ui, x, y + ui_px(ui, 32), width, WORDS("Eller følg det på din egen telefon."), address, page);
     }
     ui_scroll_end(ui, view, y + ui_px(ui, 8));
     ui_bar(ui);

@@ -33,6 +33,16 @@ void receipt_code_make(char out[RECEIPT_CODE_TEXT_BYTES])
     sodium_memzero(values, sizeof(values));
 }
 
+void receipt_code_from_seed(char out[RECEIPT_CODE_TEXT_BYTES], const unsigned char seed[RECEIPT_CODE_SEED_BYTES])
+{
+    _Static_assert((int)RECEIPT_CODE_SEED_BYTES == (int)DATA_SYMBOLS, "a byte for each symbol");
+    int values[RECEIPT_CODE_SYMBOLS];
+    for (int at = 0; at < DATA_SYMBOLS; at++) values[at] = seed[at] % CROCKFORD_VALUES; /* 32 divides 256 */
+    values[DATA_SYMBOLS] = check_value(values);
+    write_standard(out, values);
+    sodium_memzero(values, sizeof(values));
+}
+
 /* The symbols, whatever the check says. False: wrong length or letter. */
 static bool read_values(int values[RECEIPT_CODE_SYMBOLS], const char *typed)
 {

@@ -22,6 +22,10 @@ enum {
 /* A new random code as "XXXX-XXXX-XXXX-XXXX". */
 void receipt_code_make(char out[RECEIPT_CODE_TEXT_BYTES]);
 
+/* The code that always follows from these bytes, which must be as hard to guess: 15 of them. */
+enum { RECEIPT_CODE_SEED_BYTES = 15 };
+void receipt_code_from_seed(char out[RECEIPT_CODE_TEXT_BYTES], const unsigned char seed[RECEIPT_CODE_SEED_BYTES]);
+
 /* Reads what a person typed: hyphens and spaces are passed over, small letters are large, O is
  * 0, I and L are 1. Gives the standard form. ERR_INVALID: wrong length or letter, or the check
  * symbol does not fit. */

@@ -148,6 +148,13 @@ void call_answer(struct call *call, unsigned int status, json_t *json)
     call->text = text; /* without memory, an answer without a body */
 }
 
+void call_answer_text(struct call *call, unsigned int status, char *text)
+{
+    assert(call->status == 0);
+    call->status = status;
+    call->text = text;
+}
+
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message)
 {
     call_answer(call, status, json_pack("{s:{s:s, s:s}}", "error", "code", code, "message", message));

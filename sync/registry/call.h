@@ -16,7 +16,7 @@
 enum {
     CALL_BODY_BYTES_MAX = 2 * 1024 * 1024,
     CALL_DEPTH_MAX = 8,
-    CALL_HEADERS_MAX = 8, /* set by a route on its answer */
+    CALL_HEADERS_MAX = 10, /* set by a route on its answer */
     CALL_HEADER_BYTES_MAX = 256,
     CALL_TARGET_BYTES_MAX = 2048,
 };
@@ -42,10 +42,12 @@ struct call {
     struct feed_cursor seen;
     bool waited;
 
-    unsigned int status; /* 0 until answered */
+    unsigned int status;       /* 0 until answered */
+    const char *content_type;  /* constant text; NULL: that of what is answered */
+    const char *cache_control; /* constant text; NULL: no-store */
     struct call_header headers[CALL_HEADERS_MAX];
     size_t headers_count;
-    char *text;              /* owned: a JSON answer, or */
+    char *text;              /* owned: an answer in letters, or */
     struct feed_bytes *page; /* a reference held: a page of the feed, or */
     char *bytes;             /* owned: a picture, of which bytes_count from bytes_from on are answered */
     size_t bytes_from, bytes_count;
@@ -78,6 +80,8 @@ MUST_USE bool call_json(struct call *call, json_t **out);
 void call_add_header(struct call *call, const char *name, const char *value);
 /* Answers with `json`, which is taken over; NULL is 503. */
 void call_answer(struct call *call, unsigned int status, json_t *json);
+/* Answers with `text`, which is taken over, wiped and freed. */
+void call_answer_text(struct call *call, unsigned int status, char *text);
 /* Answers {"error":{"code":…,"message":…}}. */
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message);
 /* Answers 429 too_many_attempts with Retry-After. */

@@ -10,11 +10,13 @@
 #include "sync/base/clock.h"
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
+#include "sync/base/words.h"
 #include "sync/registry/certificate.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/pulse.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server.h"
+#include "sync/registry/web/html.h"
 
 static void report(void *context, const char *text)
 {
@@ -52,6 +54,16 @@ static void raise_descriptor_limit(void)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_line(LOG_LEVEL_WARNING, "fewer connections than usual are possible");
+}
+
+/* Before there are threads: from then on a change of language only replaces what is set here. */
+static void open_words(void)
+{
+    html_wipe_on_free();
+    if (words_open_beside_program() != ERR_OK) {
+        log_line(LOG_LEVEL_WARNING, "no catalogues of words were found: all pages are in Danish");
+    }
+    words_use("da");
 }
 
 static bool address_is_allowed(const struct arguments *arguments, struct address *out)
@@ -184,6 +196,7 @@ int command_serve(const struct arguments *arguments)
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !read_certificate(&certificate, arguments)) return EXIT_FAILED;
     raise_descriptor_limit();
+    open_words();
     int status = serve(arguments, registry, &options, &certificate);
     certificate_finish(&certificate);
     return status;

@@ -243,9 +243,10 @@ enum err kiosk_revoke(struct registry *registry, const char *id)
 enum err kiosks_each(struct registry *registry, kiosk_visit *visit, void *context)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(
-        registry->db, &rows,
-        "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk ORDER BY enrolled_s, id", "");
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT id, name, sign_public, enrolled_s, revoked_s, forked_s, rotate FROM kiosk"
+                            " WHERE id <> 'web' ORDER BY enrolled_s, id",
+                            "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         struct kiosk kiosk;

@@ -11,11 +11,15 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/model/submission.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/registry.h"
 #include "sync/wire/receipt.h"
 
 enum { LEDGER_LIST_MAX = 500 };
+
+/* The "kiosk" of what was given on the registry's own pages. No key of it can sign. */
+#define LEDGER_WEB "web"
 
 /* Takes a batch as it came over the wire: `entries` is an array of at most ENTRIES_PER_BATCH_MAX.
  * On ERR_OK out[0 … size-1] are the receipts in the same order. An element without a readable
@@ -25,6 +29,12 @@ enum { LEDGER_LIST_MAX = 500 };
  * Errors, with nothing stored and no receipts: those of db_run() and db_commit(). */
 MUST_USE enum err ledger_receive(struct registry *registry, const struct kiosk *kiosk, const json_t *entries,
                                  struct receipt out[ENTRIES_PER_BATCH_MAX]);
+
+/* Takes what somebody gave on the registry's own pages, under the same rules. `id` was drawn for the form that was
+ * shown: the same one again, with the same content, is VERDICT_EXISTS, with another VERDICT_CONFLICT. *out_problem is
+ * why it was rejected, or NULL. Errors, with nothing stored: those of db_run() and db_commit(). */
+MUST_USE enum err ledger_take(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES],
+                              const struct submission *submission, enum verdict *out, const char **out_problem);
 
 /* The entries after `number`, at most count_max (1 … LEDGER_LIST_MAX), as an array of
  * {"order","id","kind","network","name","contact","notice","lang","kiosk","received"}, and of "comes_as", "brings",

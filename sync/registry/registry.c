@@ -149,6 +149,41 @@ static const char schema_fleet[] = "CREATE TABLE kiosk_state ("
                                    "  picture BLOB"
                                    ") STRICT;";
 
+/* For the registry's own pages, which anybody may ask for at any time: nothing of it may mean reading every network. */
+static const char schema_web[] =
+    /* What is given there (ledger_take()) comes from a kiosk of this name. Its key is no point that Ed25519 accepts,
+     * and it is revoked besides, so nobody can sign for it. */
+    "INSERT INTO kiosk (id, name, sign_public, enrolled_s, revoked_s) VALUES ('web', 'web', zeroblob(32), 0, 0);"
+
+    /* Networks and ideas in their order, by date, and those that will meet. */
+    "CREATE INDEX item_place ON item (type, position, id) WHERE body IS NOT NULL;"
+    "CREATE INDEX item_date ON item (coalesce(body ->> 'updated', body ->> 'published'))"
+    " WHERE type IN ('network', 'idea') AND body IS NOT NULL;"
+    "CREATE INDEX item_meeting ON item (body ->> '$.founding_group.starts')"
+    " WHERE type = 'network' AND body IS NOT NULL;"
+
+    /* Which network set off which other one; follows the items by itself. */
+    "CREATE TABLE spawned ("
+    "  source TEXT NOT NULL,"
+    "  target TEXT NOT NULL,"
+    "  PRIMARY KEY (target, source)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX spawned_source ON spawned (source);"
+    "INSERT OR IGNORE INTO spawned SELECT item.id, one.value ->> 'network'"
+    " FROM item, json_each(item.body, '$.spawned') AS one"
+    " WHERE item.type = 'network' AND one.type = 'object' AND one.value ->> 'network' IS NOT NULL;"
+    "CREATE TRIGGER item_spawned_new AFTER INSERT ON item WHEN new.type = 'network' BEGIN"
+    "  INSERT OR IGNORE INTO spawned SELECT new.id, one.value ->> 'network'"
+    "  FROM json_each(new.body, '$.spawned') AS one"
+    "  WHERE one.type = 'object' AND one.value ->> 'network' IS NOT NULL;"
+    "END;"
+    "CREATE TRIGGER item_spawned_changed AFTER UPDATE OF body ON item WHEN new.type = 'network' BEGIN"
+    "  DELETE FROM spawned WHERE source = old.id;"
+    "  INSERT OR IGNORE INTO spawned SELECT new.id, one.value ->> 'network'"
+    "  FROM json_each(new.body, '$.spawned') AS one"
+    "  WHERE one.type = 'object' AND one.value ->> 'network' IS NOT NULL;"
+    "END;";
+
 /* What was asked for under a receipt, by whoever holds its code: it holds for what comes later, too. Also in
  * erased.log, with the ids of `erased`, so that an older copy of this file hears of it. */
 static const char schema_asked[] =
@@ -164,9 +199,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {schema_1,       schema_2,     schema_pictures,
-                                         pending_schema, turns_schema, former_keys_schema,
-                                         schema_fleet,   schema_asked, NULL};
+static const char *const migrations[] = {
+    schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
+    former_keys_schema, schema_fleet, schema_asked,    schema_web,     NULL};
 
 /* What is inside the folder. */
 struct places {

@@ -1,6 +1,7 @@
 # The registry's own rules, included by the Makefile.
 
-REGISTRY_LIBS += $(call pkg_libs,zlib)
+REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
+$(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)
 
 # The content's schema becomes a part of the program, so that it runs without files beside it.
 $(OUT)/gen/content_schema.c: assets/schema/content.schema.json sync/registry/registry.mk
@@ -13,12 +14,21 @@ $(OUT)/gen/content_schema.c: assets/schema/content.schema.json sync/registry/reg
 	  echo 'const size_t content_schema_json_bytes = sizeof(content_schema_json);'; } > $@.new
 	@mv $@.new $@
 
-$(OUT)/obj/gen/content_schema.o: $(OUT)/gen/content_schema.c Makefile
+# So do the pages' stylesheet and script; the beginning of their hash is their version.
+$(OUT)/gen/web_assets.c: sync/registry/web/style.css sync/registry/web/follow.js sync/registry/registry.mk
 	@mkdir -p $(@D)
-	$(call say,CC,$@)
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-
-$(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o
+	$(call say,GEN,$@)
+	@{ echo '#include "sync/registry/web/assets.h"'; \
+	  for file in style.css follow.js; do \
+	    name=$${file%.*}; \
+	    echo "static const unsigned char $${name}_bytes[] = {"; \
+	    od -An -v -tx1 sync/registry/web/$$file | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; \
+	    echo '};'; \
+	    type=text/css; [ $$file = style.css ] || type=text/javascript; \
+	    echo "const struct web_asset web_$$name = {$${name}_bytes, sizeof($${name}_bytes), \"$$type; charset=utf-8\","; \
+	    echo "    \"$$(sha256sum sync/registry/web/$$file | cut -c1-12)\"};"; \
+	  done; } > $@.new
+	@mv $@.new $@
 
 # So does the description of its addresses, which it serves.
 $(OUT)/gen/openapi_document.c: sync/registry/openapi.json sync/registry/registry.mk
@@ -31,9 +41,10 @@ $(OUT)/gen/openapi_document.c: sync/registry/openapi.json sync/registry/registry
 	  echo 'const size_t openapi_document_bytes = sizeof(openapi_document);'; } > $@.new
 	@mv $@.new $@
 
-$(OUT)/obj/gen/openapi_document.o: $(OUT)/gen/openapi_document.c Makefile
+$(OUT)/obj/gen/%.o: $(OUT)/gen/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(OUT)/libregistry.a: $(OUT)/obj/gen/openapi_document.o
+$(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o $(OUT)/obj/gen/openapi_document.o $(OUT)/obj/gen/web_assets.o \
+	$(call objects,$(wildcard sync/registry/web/*.c))

@@ -32,6 +32,8 @@ struct service {
     struct feed_pages *pages;                        /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
+    struct throttle *web_codes;                      /* owned; key: peer, who asks pages for codes that are none */
+    struct throttle *web_forms;                      /* owned; key: peer, who sends the pages' forms */
     struct minute enrol_failures;                    /* refused codes, over all */
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
@@ -42,7 +44,7 @@ struct service {
 
 struct route {
     const char *method;
-    const char *path; /* one that ends in '/' is for every address of one more word: call_word() */
+    const char *path; /* one that ends in "/" is for every address of one more word: call_word(); "/" is itself */
     void (*handle)(struct service *service, struct call *call);
 };
 

@@ -408,7 +408,7 @@ static void health(struct service *service, struct call *call)
 bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 {
     size_t length = strlen(route->path);
-    bool open = route->path[length - 1] == '/';
+    bool open = length > 1 && route->path[length - 1] == '/';
     if (bytes_count < length || memcmp(route->path, path, length) != 0) return false;
     if (!open) return bytes_count == length;
     return bytes_count > length && memchr(path + length, '/', bytes_count - length) == NULL;

@@ -12,6 +12,7 @@
 
 #include "sync/registry/call.h"
 #include "sync/registry/routes.h"
+#include "sync/registry/web/routes_web.h"
 
 /* The first failures are free (people mistype); then 1 s, 2 s, 4 s … */
 static const struct throttle_rule rule_of_name = {
@@ -19,6 +20,13 @@ static const struct throttle_rule rule_of_name = {
 /* A whole town hall may come from one address. */
 static const struct throttle_rule rule_of_peer = {
     .failures_free = 40, .delay_first_ms = 1000, .delay_max_ms = 5 * 60 * 1000};
+
+/* Nobody guesses one of 2^75 codes, so this only keeps the noise down. */
+static const struct throttle_rule rule_of_codes = {
+    .failures_free = 100, .delay_first_ms = 1000, .delay_max_ms = 30 * 1000};
+/* A town hall full of people behind one address is slowed down to one form in ten seconds, and never locked out. */
+static const struct throttle_rule rule_of_forms = {
+    .failures_free = 60, .delay_first_ms = 1000, .delay_max_ms = 10 * 1000};
 
 struct server {
     struct MHD_Daemon *daemon; /* owned */
@@ -47,7 +55,12 @@ static const struct route *find_route(const char *method, const char *path, bool
     const struct route *route = find_in(routes, count, method, path, path_known);
     if (route != NULL) return route;
     routes = routes_staff(&count);
-    return find_in(routes, count, method, path, path_known);
+    route = find_in(routes, count, method, path, path_known);
+    if (route != NULL) return route;
+    routes = routes_web(&count);
+    /* libmicrohttpd leaves the body of an answer to HEAD away. */
+    bool head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+    return find_in(routes, count, head ? MHD_HTTP_METHOD_GET : method, path, path_known);
 }
 
 /* RFC 9110, 15.5.6: a 405 says what the address does take. */
@@ -55,9 +68,10 @@ static void add_allowed(struct call *call, const char *path)
 {
     char allowed[CALL_HEADER_BYTES_MAX];
     size_t length = 0;
-    for (int room = 0; room < 2; room++) {
+    const struct route *(*const rooms[])(size_t *) = {routes_wire, routes_staff, routes_web};
+    for (size_t room = 0; room < sizeof(rooms) / sizeof(rooms[0]); room++) {
         size_t count = 0;
-        const struct route *routes = room == 0 ? routes_wire(&count) : routes_staff(&count);
+        const struct route *routes = rooms[room](&count);
         for (size_t at = 0; at < count; at++) {
             if (!route_fits(&routes[at], path, strlen(path))) continue;
             int written =
@@ -77,6 +91,8 @@ static void refuse_early(struct call *call, const char *path)
     const char *length = call_header(call, MHD_HTTP_HEADER_CONTENT_LENGTH);
     if (strlen(call->target) > CALL_TARGET_BYTES_MAX) {
         call_refuse(call, MHD_HTTP_URI_TOO_LONG, "too_large", "The address is too long.");
+    } else if (!path_known && web_reads_html(call) && strncmp(path, "/v1/", 4) != 0) {
+        call->route = &route_web_lost;
     } else if (!path_known) {
         call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is nothing at this address.");
     } else if (call->route == NULL) {
@@ -128,10 +144,12 @@ static struct MHD_Response *response_make(struct call *call)
 static enum MHD_Result send_answer(struct call *call)
 {
     const char *type = call->bytes != NULL ? "image/png" : "application/json";
+    if (call->content_type != NULL) type = call->content_type;
+    const char *cache = call->cache_control != NULL ? call->cache_control : "no-store";
     struct MHD_Response *response = response_make(call);
     if (response == NULL) return MHD_NO;
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, cache);
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     for (size_t at = 0; at < call->headers_count; at++) {
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
@@ -218,6 +236,8 @@ static enum err service_begin(struct service *service, struct registry *registry
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
+    if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
+    if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
     return err;
 }
@@ -290,5 +310,7 @@ void server_stop(struct server *server)
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);
     throttle_destroy(server->service.sign_in_of_peer);
+    throttle_destroy(server->service.web_codes);
+    throttle_destroy(server->service.web_forms);
     free(server);
 }

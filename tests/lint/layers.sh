@@ -37,6 +37,7 @@ curl/*        : sync/agent tests
 openssl/*     : sync/agent/tls tests
 gnutls/*      : sync/registry/certificate sync/registry/pulse tests
 microhttpd*   : sync/registry tests
+libxml/*      : sync/registry/web/html tests
 libpq*        : sync/registry tests
 pcre2*        : sync/registry tests
 zlib*         : sync/agent sync/registry sync/wire tests

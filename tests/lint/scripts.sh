@@ -6,6 +6,6 @@
 set -eu
 cd "${1-$(dirname "$0")/../..}"
 {
-    find board tests kiosk sync assets .ci -type f ! -name '*.[ch]' -size -100k -print0 2>/dev/null |
+    find board tests kiosk sync assets .ci -name node_modules -prune -o -type f ! -name '*.[ch]' -size -100k -print0 2>/dev/null |
         xargs -0r awk 'FNR == 1 && /^#!.*\/(sh|bash|dash)( |$)/ { printf "%s%c", FILENAME, 0 } FNR > 1 { nextfile }'
 } | LC_ALL=C sort -z | xargs -0r shellcheck --external-sources --source-path=SCRIPTDIR --exclude=SC2317 --

@@ -10,7 +10,7 @@ if [ $# -gt 0 ]; then
 else
     find kiosk sync board tests -name '*.c' -print0
 fi | LC_ALL=C sort -z | {
-    flags=$(pkg-config --cflags sdl2 SDL2_ttf libpng fribidi sqlite3 libsodium jansson libcurl libmicrohttpd libpcre2-8 x11 xtst xdamage)
+    flags=$(pkg-config --cflags sdl2 SDL2_ttf libpng fribidi sqlite3 libsodium jansson libcurl libmicrohttpd libxml-2.0 libpcre2-8 x11 xtst xdamage)
     # One file a run: with several, clang-tidy 14 takes every va_list after the first file for uninitialised.
     # The counting line ("123 warnings generated") goes to standard error, the findings do not.
     # shellcheck disable=SC2086 # one word per flag

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every catalogue of words has every text of the screens, translated: nothing missing, nothing empty, nothing fuzzy.
+# Every catalogue of words has every text of the screens and the registry's pages, translated: nothing missing, nothing empty, nothing fuzzy.
 #
 # usage: words.sh [ROOT]     exits 1 and names each text that is not so
 set -eu
@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The texts as they stand in the code now, whatever build/ holds.
-find kiosk -name '*.c' -print | LC_ALL=C sort | xargs xgettext --from-code=UTF-8 --keyword=WORDS \
+find kiosk sync/base sync/model sync/registry -name '*.c' -print | LC_ALL=C sort | xargs xgettext --from-code=UTF-8 --keyword=WORDS \
     --keyword=WORDS_LATER --keyword=WORDS_COUNT:1,2 --package-name=forhal --no-wrap -o "$work/forhal.pot"
 
 bad=0

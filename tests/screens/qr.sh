@@ -37,9 +37,21 @@ for size in 1080x1920 1920x1080 1280x800; do
             printf 'type "28123456"\ntap "Færdig"\ntap "Send til sekretariatet"\n%sshot thanks\n' "$below"
         } >"$work/script"
         "$build/forhal-kiosk" --data "$work/data" --script "$work/script" --shots "$work" --size "$size"
-        reads network 'https://forhal\.example/a/n/frivilligt-arbejde'
-        reads thanks 'https://forhal\.example/a/f/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}'
+        reads network 'https://forhal\.example/a/n/frivilligt-arbejde\?lang=da'
+        reads thanks 'https://forhal\.example/a/follow\?lang=da#[0-9A-Z]{4}(-[0-9A-Z]{4}){3}'
     done
 done
+
+# Content that names no address for phones: no code is shown, since it would lead nowhere.
+rm -rf "$work/data"
+"$build/tests/make-data" assets/content/albertslund-2014.json "$work/data"
+printf 'tap "Rør ved vandet"\ntap "Frivilligt arbejde"\nrefuse "Tag det med på din telefon"\n%sshot network\n' "$end" >"$work/script"
+"$build/forhal-kiosk" --data "$work/data" --script "$work/script" --shots "$work" --size 1080x1920
+if zbarimg -q --nodbus --raw "$work/network.png" >/dev/null 2>&1; then
+    failed=$((failed + 1))
+    echo "FAILED: a code that leads nowhere"
+else
+    passed=$((passed + 1))
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

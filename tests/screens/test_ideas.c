@@ -121,7 +121,7 @@ static void a_code_is_read_however_it_comes(void **state)
         CODE,
         "k7f2 9qxm 3dpa w6tm",
         "K7F29QXM3DPAW6TM",
-        "https://forhal.albertslund.example.dk/f/" CODE,
+        "https://forhal.albertslund.example.dk/follow?lang=da#" CODE,
         "https://x.dk/?code=" CODE,
         "noget andet/" CODE,
     };

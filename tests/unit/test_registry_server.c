@@ -42,7 +42,8 @@ static void what_is_not_asked_well_is_refused(void **state)
         long status;
         const char *code;
     } cases[] = {
-        {"GET", "/", NULL, 404, "not_found"},
+        {"GET", "/", NULL, 404, "no_content"},
+        {"GET", "/nothing", NULL, 404, "not_found"},
         {"GET", "/v1/feed/", NULL, 404, "not_found"},
         {"GET", "/v1/../v1/health", NULL, 404, "not_found"},
         {"PUT", "/v1/feed", "{}", 405, "bad_method"},

@@ -1,5 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
-#include "kiosk/words.h"
+#include "sync/base/words.h"
 
 #include <libintl.h>
 #include <locale.h>
@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "sync/base/file.h"
 
 #define DOMAIN "forhal"
 
@@ -36,6 +38,23 @@ enum err words_open(const char *folder)
     if (bindtextdomain(DOMAIN, folder) == NULL || textdomain(DOMAIN) == NULL) return ERR_NOMEM;
     bind_textdomain_codeset(DOMAIN, "UTF-8");
     return ERR_OK;
+}
+
+enum err words_open_beside_program(void)
+{
+    static const char *const places[] = {"locale", "../share/locale"};
+    char program[2048];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    if (length <= 0) return ERR_NOT_FOUND;
+    program[length] = '\0';
+    *strrchr(program, '/') = '\0';
+    enum err err = ERR_NOT_FOUND;
+    for (size_t at = 0; err != ERR_OK && at < sizeof(places) / sizeof(places[0]); at++) {
+        char *folder = file_join(program, places[at]);
+        err = folder != NULL ? words_open(folder) : ERR_NOMEM;
+        free(folder);
+    }
+    return err;
 }
 
 void words_use(const char *code)

@@ -1,0 +1,11 @@
+/* sync/registry/web/calendar.h - writes an iCalendar file (RFC 5545), line by line: values are escaped, lines folded.
+ */
+#pragma once
+
+#include "sync/base/str.h"
+
+/* The head, with the rules of Danish time, which the meetings' times are in. */
+void calendar_begin(struct str *out, const char *name);
+void calendar_end(struct str *out);
+/* NAME:value. `name` is constant text and may hold parameters; nothing of `value` can begin another line. */
+void calendar_line(struct str *out, const char *name, const char *value);

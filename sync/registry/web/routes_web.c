@@ -1,0 +1,80 @@
+#include "sync/registry/web/routes_web.h"
+
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sync/registry/web/assets.h"
+#include "sync/registry/web/page.h"
+#include "sync/registry/web/pages.h"
+
+static void lost(struct service *service, struct call *call)
+{
+    struct page page;
+    if (page_begin(&page, service, call)) {
+        page_problem(&page, MHD_HTTP_NOT_FOUND, WORDS("Her er ingen side"),
+                     WORDS("Måske er den flyttet. Her finder du alle netværkene."));
+    }
+    page_finish(&page);
+}
+
+const struct route route_web_lost = {"GET", "/", lost};
+
+bool web_reads_html(const struct call *call)
+{
+    const char *accepted = call_header(call, MHD_HTTP_HEADER_ACCEPT);
+    bool reads = strcmp(call->method, MHD_HTTP_METHOD_GET) == 0 || strcmp(call->method, MHD_HTTP_METHOD_HEAD) == 0;
+    return reads && accepted != NULL && strstr(accepted, "text/html") != NULL;
+}
+
+static void answer_asset(struct service *service, struct call *call, const struct web_asset *asset)
+{
+    (void)service;
+    char *text = calloc(1, asset->count + 1);
+    if (text == NULL) {
+        call_answer(call, 0, NULL);
+        return;
+    }
+    memcpy(text, asset->bytes, asset->count);
+    call->content_type = asset->type;
+    call->cache_control = "public, max-age=31536000, immutable";
+    call_answer_text(call, MHD_HTTP_OK, text);
+}
+
+static void style(struct service *service, struct call *call)
+{
+    answer_asset(service, call, &web_style);
+}
+
+static void script(struct service *service, struct call *call)
+{
+    answer_asset(service, call, &web_follow);
+}
+
+const struct route *routes_web(size_t *out_count)
+{
+    static const struct route routes[] = {
+        {"GET", "/", web_networks},
+        {"GET", "/n", web_networks},
+        {"GET", "/interest/", web_interest_form},
+        {"POST", "/interest/", web_interest_sent},
+        {"GET", "/seat/", web_seat_form},
+        {"POST", "/seat/", web_seat_sent},
+        {"GET", "/idea", web_idea_form},
+        {"POST", "/idea", web_idea_sent},
+        {"GET", "/n/", web_network},
+        {"GET", "/ideas", web_ideas},
+        {"GET", "/notice", web_notice},
+        {"GET", "/accessibility", web_accessibility},
+        {"GET", "/style.css", style},
+        {"GET", "/follow.js", script},
+        {"GET", "/follow", web_follow_form},
+        {"POST", "/follow", web_follow_answer},
+        {"GET", "/data/networks.json", web_data_networks},
+        {"GET", "/data/ideas.json", web_data_ideas},
+        {"GET", "/data/feed.atom", web_data_feed},
+        {"GET", "/data/meetings.ics", web_data_meetings},
+    };
+    *out_count = sizeof(routes) / sizeof(routes[0]);
+    return routes;
+}

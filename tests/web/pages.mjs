@@ -1,0 +1,139 @@
+// The registry's pages in a browser of a phone's width: readable, reachable, light, in six languages, with and without
+// JavaScript.
+//
+// usage: node pages.mjs URL [SHOTS]     SHOTS: a folder for pictures of some pages
+import { execFileSync } from "node:child_process";
+import { audit, check, finish, fits, languages, launch, open } from "./browser.mjs";
+
+const [base, shots] = process.argv.slice(2);
+const LIGHT_BYTES = 100 * 1000;
+const paths = ["", "n/frivilligt-arbejde", "n/raadhusets-forhal", "ideas", "follow", "notice", "accessibility",
+  "interest/frivilligt-arbejde", "seat/frivilligt-arbejde", "idea"];
+
+const browser = await launch();
+
+async function shot(page, name) {
+  if (shots) await page.screenshot({ path: `${shots}/web-${name}.png`, fullPage: true, scale: "css" });
+}
+
+// ---- without JavaScript: to join, to see what happened, to take it back ----
+async function give(page, path, fields, choice) {
+  await page.goto(`${base}/${path}?lang=da`);
+  for (const [name, value] of Object.entries(fields)) await page.fill(`[name=${name}]`, value);
+  if (choice) await page.check(`[value=${choice}]`);
+  await page.waitForTimeout(2500); // a person needs longer
+  await page.click("main form button");
+}
+{
+  const page = await open(browser, { javaScriptEnabled: false });
+  await page.goto(`${base}/n/frivilligt-arbejde?lang=da`);
+  await page.click("text=Jeg er interesseret");
+  check(page.url().includes("/interest/frivilligt-arbejde?lang=da"), `the form is at ${page.url()}`);
+  await give(page, "interest/frivilligt-arbejde", { name: "Åse <b>Ørsted</b>", contact: "28 12 34" });
+  check((await page.textContent("[role=alert]")).includes("Der mangler to."), "a short number is not said");
+  check((await page.inputValue("[name=name]")) === "Åse <b>Ørsted</b>", "the name is gone");
+  await shot(page, "form-wrong-da");
+  await fits(page, "a form that is wrong");
+  await page.fill("[name=contact]", "28 12 34 56");
+  await page.click("main form button");
+  const code = (await page.textContent(".given")).trim();
+  check(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(code), `the code is ${code}`);
+  await shot(page, "thanks-da");
+  await page.goto(`${base}/follow?lang=da`);
+  await page.fill("#code", code.toLowerCase().replaceAll("-", " "));
+  await page.click("text=Vis svaret");
+  check((await page.textContent("h1")) === "Det er nået frem", "the answer is not there");
+  await shot(page, "answer-da");
+  await page.click("text=Træk det tilbage");
+  check((await page.textContent("h1")) === "Vil du trække det tilbage?", "nobody asks");
+  await page.click("text=Ja, træk det tilbage");
+  check((await page.textContent("h1")) === "Du har trukket det tilbage", "it is not withdrawn");
+  check(!page.url().includes(code.slice(0, 4)), "the code stands in an address");
+
+  const idea = { title: "En bænk ved hvert stoppested", text: "Mange går langsommere,\nend bussen kører." };
+  await give(page, "idea", idea, "citizens");
+  check((await page.textContent("h1")) === "Tak. Din idé er gemt.", "the idea is not kept");
+  execFileSync(process.env.FORHAL_REGISTRY, ["idea", "publish", "3", "--data", process.env.FORHAL_DATA]);
+  await page.goto(`${base}/ideas?lang=da`);
+  check((await page.textContent("main")).includes(idea.title), "the idea does not hang on the wall");
+  await page.context().close();
+}
+
+// ---- every page in every language ----
+{
+  const page = await open(browser);
+  for (const lang of languages) {
+    for (const path of paths) {
+      const name = `${path || "/"} in ${lang}`;
+      const answer = await page.goto(`${base}/${path}?lang=${lang}`);
+      check(answer.ok(), `${name}: ${answer.status()}`);
+      check((await page.getAttribute("html", "lang")) === lang, `${name} is in another language`);
+      await fits(page, name);
+      await audit(page, name);
+      if (["da", "ar"].includes(lang)) await shot(page, `${path.replaceAll("/", "-") || "networks"}-${lang}`);
+    }
+  }
+  await page.setViewportSize({ width: 320, height: 640 }); // WCAG 2.1, 1.4.10
+  for (const path of paths) {
+    await page.goto(`${base}/${path}?lang=da`);
+    await fits(page, `${path || "/"} at 320 px`);
+  }
+  await page.context().close();
+}
+
+// ---- pages that only an answer shows, under the same rules ----
+{
+  const page = await open(browser);
+  for (const lang of ["da", "ar"]) {
+    await page.goto(`${base}/interest/frivilligt-arbejde?lang=${lang}`);
+    await page.click("main form button");
+    await audit(page, `an empty form in ${lang}`);
+    await page.fill("[name=name]", "Bo");
+    await page.fill("[name=contact]", "bo@example.dk");
+    await page.waitForTimeout(2500);
+    await page.click("main form button");
+    await page.waitForSelector(".given");
+    await audit(page, `the thanks in ${lang}`);
+    await fits(page, `the thanks in ${lang}`);
+    await page.click("main form button");
+    await audit(page, `the answer in ${lang}`);
+    await shot(page, `answer-${lang}`);
+    await page.click(".actions form:last-child button");
+    await audit(page, `the question in ${lang}`);
+    await shot(page, `erase-${lang}`);
+  }
+  await page.goto(`${base}/nothing?lang=da`);
+  await audit(page, "a page there is none of");
+  await page.context().close();
+}
+
+// ---- light ----
+for (const path of ["", "n/frivilligt-arbejde"]) {
+  const page = await open(browser);
+  let bytes = 0;
+  let requests = 0;
+  page.on("requestfinished", async (request) => {
+    const sizes = await request.sizes();
+    requests++;
+    bytes += sizes.responseBodySize + sizes.responseHeadersSize;
+  });
+  await page.goto(`${base}/${path}`, { waitUntil: "networkidle" });
+  check(bytes > 1000 && bytes <= LIGHT_BYTES, `${path || "/"} is ${bytes} bytes`);
+  console.log(`${path || "/"}: ${bytes} bytes in ${requests} requests`);
+  await page.context().close();
+}
+
+// ---- the code behind the '#' ----
+{
+  const page = await open(browser);
+  const seen = [];
+  page.on("request", (request) => seen.push(request.url()));
+  await page.goto(`${base}/follow?lang=en#K7F2-9QXM-3DPA-W6TH`);
+  check((await page.inputValue("#code")) === "K7F2-9QXM-3DPA-W6TH", "the code is not in its field");
+  check(!page.url().includes("K7F2"), "the code stays in the address");
+  check(seen.every((url) => !url.includes("K7F2")), "the code was asked for");
+  await page.context().close();
+}
+
+await browser.close();
+finish();
