@@ -167,9 +167,12 @@ static enum err draft_gather(struct registry *registry, int64_t after, struct dr
 static enum err draft_sign(const struct draft *draft, const struct keys *keys, struct feed_bytes **out)
 {
     AUTO(json_auto)
-    json_t *page = json_pack("{s:s, s:I, s:I, s:I, s:I, s:O}", "generation", draft->generation, "from",
-                             (json_int_t)draft->from, "to", (json_int_t)draft->to, "head", (json_int_t)draft->head,
-                             "keys", (json_int_t)keys_number(keys), "items", draft->items);
+    json_t *page =
+        json_pack("{s:s, s:I, s:I, s:I, s:O}", "generation", draft->generation, "from", (json_int_t)draft->from, "to",
+                  (json_int_t)draft->to, "head", (json_int_t)draft->head, "items", draft->items);
+    /* The first ones go without saying: an empty page is sent more often than anything else. */
+    json_int_t number = keys_number(keys);
+    if (number > 1 && json_object_set_new(page, "keys", json_integer(number)) != 0) return ERR_NOMEM;
     AUTO(feed_bytes_auto) struct feed_bytes *bytes = calloc(1, sizeof(*bytes));
     if (page == NULL || bytes == NULL) return ERR_NOMEM;
     bytes->references = 1;

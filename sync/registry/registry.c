@@ -256,7 +256,7 @@ static enum err open_database(struct db **out, const struct places *places, char
 
 static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES], int64_t number)
 {
-    unsigned char random[6];
+    unsigned char random[4]; /* the number tells generations apart; this, what two registries made in one second */
     char hex[2 * sizeof(random) + 1];
     randombytes_buf(random, sizeof(random));
     snprintf(out, REGISTRY_GENERATION_TEXT_BYTES, "%" PRId64 "-%s", number,

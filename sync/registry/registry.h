@@ -21,7 +21,7 @@
 
 enum { KEYS_KEPT_DAYS = 400 }; /* old sealing secrets, unless --days says otherwise */
 enum {
-    REGISTRY_GENERATION_TEXT_BYTES = 33, /* feed_generation_number(), a dash, 12 hex digits; and the NUL */
+    REGISTRY_GENERATION_TEXT_BYTES = 33, /* feed_generation_number(), a dash, 8 hex digits; and the NUL */
     REGISTRY_TOMBSTONES_MAX = 10000,     /* of a generation: with more an import begins another */
 };
 

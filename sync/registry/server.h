@@ -1,7 +1,8 @@
 /* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread, and one that
  * wakes kiosks which wait for news (waiters.h).
  *
- * Every answer has Content-Type, Cache-Control: no-store and X-Content-Type-Options: nosniff.
+ * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
+ * X-Content-Type-Options: nosniff.
  * A body over its limit is refused when its length is announced, and a body without a length is
  * refused (411), so nothing too large is ever read. */
 #pragma once

@@ -201,8 +201,8 @@ static void pull(struct bench *bench, int kind, struct cost *out)
     }
     out->server_cpu_ms = cpu_ms(bench, server) - before_ms;
     struct counter_tally tally = counter_tally(counter);
-    out->down_mib = (double)tally.down / 1048576;
-    out->requests = (double)tally.requests;
+    out->down_mib = (double)tally.all.down / 1048576;
+    out->requests = (double)tally.all.requests;
     counter_stop(counter);
 }
 

@@ -17,6 +17,7 @@ enum { PAIRS_MAX = 32, CHUNK_BYTES = 65536 };
 
 struct pair {
     int client, server; /* -1: this place is free */
+    bool feed;          /* its latest request asked for the feed */
 };
 
 struct counter {
@@ -63,25 +64,31 @@ static void accept_one(struct counter *counter)
     }
     setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-    *place = (struct pair){client, server};
+    *place = (struct pair){client, server, false};
     pthread_mutex_lock(&counter->mutex);
     counter->tally.connections++;
     pthread_mutex_unlock(&counter->mutex);
 }
 
-/* False: this end is over. */
-static bool pass(struct counter *counter, int from, int to, bool up)
+static void count(struct counter_part *part, ssize_t bytes, bool up, bool begins)
 {
+    *(up ? &part->up : &part->down) += bytes;
+    part->requests += begins ? 1 : 0;
+}
+
+/* False: this end is over. */
+static bool pass(struct counter *counter, struct pair *pair, bool up)
+{
+    static const char feed[] = "GET /v1/feed?";
     char bytes[CHUNK_BYTES];
-    ssize_t got = recv(from, bytes, sizeof(bytes), 0);
+    int to = up ? pair->server : pair->client;
+    ssize_t got = recv(up ? pair->client : pair->server, bytes, sizeof(bytes), 0);
     if (got <= 0) return false;
+    bool begins = up && is_request(bytes, (size_t)got);
+    if (begins) pair->feed = (size_t)got >= sizeof(feed) && memcmp(bytes, feed, sizeof(feed) - 1) == 0;
     pthread_mutex_lock(&counter->mutex);
-    if (up) {
-        counter->tally.up += got;
-        counter->tally.requests += is_request(bytes, (size_t)got) ? 1 : 0;
-    } else {
-        counter->tally.down += got;
-    }
+    count(&counter->tally.all, got, up, begins);
+    if (pair->feed) count(&counter->tally.feed, got, up, begins);
     pthread_mutex_unlock(&counter->mutex);
     for (ssize_t sent = 0; sent < got;) {
         ssize_t put = send(to, bytes + sent, (size_t)(got - sent), MSG_NOSIGNAL);
@@ -95,7 +102,7 @@ static void hang_up(struct pair *pair)
 {
     close(pair->client);
     close(pair->server);
-    *pair = (struct pair){-1, -1};
+    *pair = (struct pair){-1, -1, false};
 }
 
 static void *carry(void *context)
@@ -113,8 +120,8 @@ static void *carry(void *context)
         for (size_t at = 0; at < PAIRS_MAX; at++) {
             struct pair *pair = &counter->pairs[at];
             bool alive = pair->client >= 0;
-            if (alive && fds[2 + 2 * at].revents != 0) alive = pass(counter, pair->client, pair->server, true);
-            if (alive && fds[3 + 2 * at].revents != 0) alive = pass(counter, pair->server, pair->client, false);
+            if (alive && fds[2 + 2 * at].revents != 0) alive = pass(counter, pair, true);
+            if (alive && fds[3 + 2 * at].revents != 0) alive = pass(counter, pair, false);
             if (!alive && pair->client >= 0) hang_up(pair);
         }
         if (fds[1].revents != 0) accept_one(counter);
@@ -134,7 +141,7 @@ enum err counter_start(struct counter **out, uint16_t server_port)
     if (counter == NULL) return ERR_NOMEM;
     counter->server_port = server_port;
     pthread_mutex_init(&counter->mutex, NULL);
-    for (size_t at = 0; at < PAIRS_MAX; at++) counter->pairs[at] = (struct pair){-1, -1};
+    for (size_t at = 0; at < PAIRS_MAX; at++) counter->pairs[at] = (struct pair){-1, -1, false};
     counter->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (counter->listen_fd < 0 || pipe2(counter->stop_fds, O_CLOEXEC) != 0 ||
         bind(counter->listen_fd, (const struct sockaddr *)&address, size) != 0 || listen(counter->listen_fd, 16) != 0 ||

@@ -9,10 +9,15 @@
 
 struct counter;
 
+struct counter_part {
+    int64_t up, down; /* bytes to the server, and from it */
+    int64_t requests; /* of HTTP without TLS: beginnings of a request seen on the way up */
+};
+
 struct counter_tally {
-    int64_t up, down;    /* bytes to the server, and from it */
-    int64_t requests;    /* of HTTP without TLS: beginnings of a request seen on the way up */
-    int64_t connections; /* so far */
+    struct counter_part all;
+    struct counter_part feed; /* of these, what asks for the feed and answers it */
+    int64_t connections;      /* so far */
 };
 
 /* ERR_IO, ERR_NOMEM. */
