@@ -160,11 +160,11 @@ static const char *outbox_words(struct ui *ui)
 static const char *certificate_words(struct ui *ui, int64_t days)
 {
     enum { DAYS_SOON = 21 };
-    if (days < 0) return WORDS("Er udløbet: skal fornyes hos registeret");
+    if (days < 0) return WORDS("Er udløbet: skal fornyes hos registret");
     if (days < DAYS_SOON) {
         return frame_textf(ui->frame,
-                           WORDS_COUNT("Udløber om %d dag: skal fornyes hos registeret",
-                                       "Udløber om %d dage: skal fornyes hos registeret", (unsigned long)days),
+                           WORDS_COUNT("Udløber om %d dag: skal fornyes hos registret",
+                                       "Udløber om %d dage: skal fornyes hos registret", (unsigned long)days),
                            (int)days);
     }
     return frame_textf(ui->frame, WORDS("Gælder i %d dage endnu"), (int)days);

@@ -5,6 +5,8 @@
 #include "kiosk/water.h"
 #include "kiosk/words.h"
 
+enum { WORDS_APART = 32 }; /* design px between heading and text */
+
 static const char *heading_words(enum standing_kind kind)
 {
     static const char *const table[STANDING_KIND_COUNT] = {
@@ -96,6 +98,21 @@ static void compare(struct ui *ui, int y, int bottom)
     (void)in_the_middle(ui, name->bounds.y + name->bounds.h, TYPE_SMALL_STRONG, ui->look->on_water, lines);
 }
 
+/* Rings in the calm of the upper half, as large as the words leave room for. Returns where the words begin. */
+static int alone(struct ui *ui, enum standing_kind kind, int width, int bottom)
+{
+    int words = ui_text_height(ui, width, TYPE_HEADING, heading_words(kind)) + ui_px(ui, WORDS_APART) +
+                ui_text_height(ui, width, TYPE_BODY, what_words(kind));
+    int cy = ui->metrics.height * 36 / 100;
+    int y = cy + ui_px(ui, 320);
+    int half_height = width * 60 / 100 * 42 / 100;
+    if (y > bottom - words) y = bottom - words;
+    if (cy > y / 2) cy = y / 2;
+    if (half_height > cy - ui_px(ui, 24)) half_height = cy - ui_px(ui, 24);
+    rings(ui, cy, half_height * 100 / 42, half_height, ui_px(ui, 60));
+    return y;
+}
+
 void standing_view(struct ui *ui)
 {
     const struct standing *standing = &ui->model->standing;
@@ -103,14 +120,11 @@ void standing_view(struct ui *ui)
     int width = ui->metrics.width - 2 * ui_margin(ui);
     int y = ui_px(ui, ui->metrics.portrait ? 260 : 84);
     if (ui->metrics.low) y = ui_px(ui, 28);
-    if (!compares) {
-        int cy = ui->metrics.height * 36 / 100;
-        rings(ui, cy, width * 60 / 100, width * 60 / 100 * 42 / 100, ui_px(ui, 60));
-        y = cy + ui_px(ui, 320);
-    }
+    int bottom = ui->metrics.height - ui_bar_height(ui) - ui_px(ui, 24);
+    if (!compares) y = alone(ui, standing->kind, width, bottom);
     struct item *heading = in_the_middle(ui, y, TYPE_HEADING, ui->look->on_water, heading_words(standing->kind));
-    y += heading->bounds.h + ui_px(ui, compares ? 16 : 32);
+    y += heading->bounds.h + ui_px(ui, compares ? 16 : WORDS_APART);
     struct item *what = in_the_middle(ui, y, TYPE_BODY, ui->look->on_water_soft, what_words(standing->kind));
     y += what->bounds.h + ui_px(ui, 20);
-    if (compares) compare(ui, y, ui->metrics.height - ui_bar_height(ui) - ui_px(ui, 24));
+    if (compares) compare(ui, y, bottom);
 }

@@ -7,14 +7,12 @@ set -eu
 work=${AUDIT_WORK:-}
 step_seconds=120
 
-# One walk, in a folder of its own: findings to out, "N M" to sum.
-one() { # BUILD NAME LANGUAGE LOOK SIZE MM DISTANCE
-    build=$1 name=$2 language=$3 look=$4
-    folder=$work/$name
-    mkdir "$folder"
-    cp -a "$work/data" "$folder/data"
-    timeout "$step_seconds" "$build/forhal-kiosk" --data "$folder/data" --script "$work/$language-$look.script" \
-        --shots "$folder" --size "$5" --mm "$6" --distance "$7" --lang "$language" --audit \
+# One visit in a folder of its own, with a copy of the data in $work/DATA: adds findings to out, "N M" to sum.
+visit() { # DATA SCRIPT, after one() has set the rest
+    rm -rf "$folder/data"
+    cp -a "$work/$1" "$folder/data"
+    timeout "$step_seconds" "$build/forhal-kiosk" --data "$folder/data" --script "$work/$2" \
+        --shots "$folder" --size "$size" --mm "$mm" --distance "$distance" --lang "$language" --audit \
         >"$folder/said" 2>"$folder/errors" || true
     rm -rf "$folder/data"
     line=$(tail -n 1 "$folder/said")
@@ -24,8 +22,17 @@ one() { # BUILD NAME LANGUAGE LOOK SIZE MM DISTANCE
     esac
     # A script that could not go on has seen only a part.
     [ -s "$folder/errors" ] && [ "${line#*, }" = "0 findings" ] && line="${line%%,*}, 1 findings"
-    { sed '$d' "$folder/said" && cat "$folder/errors"; } | awk -v name="$name" '!seen[$0]++ { print name ": " $0 }' >"$folder/out"
-    echo "$line" | sed 's/ frames, \([0-9]*\) findings/ \1/' >"$folder/sum"
+    { sed '$d' "$folder/said" && cat "$folder/errors"; } | awk -v name="$name" '!seen[$0]++ { print name ": " $0 }' >>"$folder/out"
+    echo "$line" | sed 's/ frames, \([0-9]*\) findings/ \1/' >>"$folder/sum"
+}
+
+# One line of the matrix: the walk, and what a kiosk without content shows, whatever the reason.
+one() { # BUILD NAME LANGUAGE LOOK SIZE MM DISTANCE
+    build=$1 name=$2 language=$3 look=$4 size=$5 mm=$6 distance=$7
+    folder=$work/$name
+    mkdir "$folder"
+    visit data "$language-$look.script"
+    for standing in "$work"/standing-*; do visit "$(basename "$standing")" "$language-$look-standing.script"; done
     [ -z "${AUDIT_TOTAL:-}" ] || printf '\r%d of %d ' "$(find "$work" -name sum | wc -l)" "$AUDIT_TOTAL" >&2
 }
 
@@ -40,6 +47,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 build/tests/make-data assets/content/albertslund-2014.json "$work/data"
 echo 112233 | build/forhal-kiosk --data "$work/data" --set-pin
+number=0
+while read -r standing; do
+    number=$((number + 1))
+    mkdir -m 700 "$work/standing-$number"
+    [ "$standing" = null ] || echo "$standing" >"$work/standing-$number/agent.json"
+done <tests/screens/standings.json
 tests/screens/matrix.sh --scripts "$work"
 sed -i '/^shot /d' "$work"/*.script # pictures are not wanted here
 tests/screens/matrix.sh | sed 's/^/build /' >"$work/walks"

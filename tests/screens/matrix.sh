@@ -3,7 +3,8 @@
 #
 #   NAME LANGUAGE LOOK SIZE MM DISTANCE
 #
-# and, with --scripts FOLDER, the visits for them: FOLDER/LANGUAGE-LOOK.script. A look is the words on the bar that
+# and, with --scripts FOLDER, the visits for them: FOLDER/LANGUAGE-LOOK.script, and LANGUAGE-LOOK-standing.script for a kiosk
+# without content. A look is the words on the bar that
 # turn it on at the beginning of the visit.
 set -eu
 walk=tests/screens/walk.script
@@ -37,8 +38,11 @@ scripts() { # FOLDER
     looks | grep -v '^#' | while read -r look words; do
         on=${words:+"tap \"$words\""}
         { echo "$on" && cat $walk && echo corners && echo "$on" && cat $walk_service; } >"$1/da-$look.script"
+        { echo "$on" && echo "wait 100ms" && echo "shot standing"; } >"$1/da-$look-standing.script"
         for catalogue in assets/words/*.po; do
-            tests/screens/translate.sh "$catalogue" "$1/da-$look.script" >"$1/$(basename "$catalogue" .po)-$look.script"
+            for script in "$look" "$look-standing"; do
+                tests/screens/translate.sh "$catalogue" "$1/da-$script.script" >"$1/$(basename "$catalogue" .po)-$script.script"
+            done
         done
     done
 }
