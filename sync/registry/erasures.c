@@ -8,7 +8,8 @@ enum err erasures_erase(struct registry *registry, const unsigned char id[ENTRY_
 {
     enum err err = erased_batch_add(&registry->erased, 'i', id);
     if (err != ERR_OK) return err;
-    return db_run(registry->db, "INSERT OR IGNORE INTO erased (id) VALUES (?)", "b", id, (size_t)ENTRY_ID_BYTES);
+    return db_run(registry->db, "INSERT INTO erased (id) VALUES (?) ON CONFLICT DO NOTHING", "b", id,
+                  (size_t)ENTRY_ID_BYTES);
 }
 
 enum err erasures_ask(struct registry *registry, const unsigned char receipt[RECEIPT_CODE_HASH_BYTES],
@@ -16,8 +17,8 @@ enum err erasures_ask(struct registry *registry, const unsigned char receipt[REC
 {
     enum err err = erased_batch_add(&registry->erased, kind == SUBMISSION_ERASE ? 'e' : 'w', receipt);
     if (err != ERR_OK) return err;
-    return db_run(registry->db, "INSERT OR IGNORE INTO asked (receipt, kind) VALUES (?, ?)", "bt", receipt,
-                  (size_t)RECEIPT_CODE_HASH_BYTES, submission_kind_name(kind));
+    return db_run(registry->db, "INSERT INTO asked (receipt, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", "bt",
+                  receipt, (size_t)RECEIPT_CODE_HASH_BYTES, submission_kind_name(kind));
 }
 
 enum err erasures_commit(struct registry *registry)
@@ -60,7 +61,9 @@ static enum err gather(struct registry *registry, const struct erased_log *log, 
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err =
         db_query(registry->db, &rows,
-                 "SELECT 'i', id FROM erased UNION ALL SELECT iif(kind = 'erase', 'e', 'w'), receipt FROM asked", "");
+                 "SELECT 'i', id FROM erased UNION ALL"
+                 " SELECT CASE kind WHEN 'erase' THEN 'e' ELSE 'w' END, receipt FROM asked",
+                 "");
     out->count = 0;
     while (err == ERR_OK && out->count < ERASED_BATCH_MAX && (err = rows_next(rows)) == ERR_OK) {
         size_t bytes = 0;
