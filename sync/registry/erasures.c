@@ -90,7 +90,13 @@ static enum err mend(struct registry *registry, const struct erased_log *log, bo
     return err;
 }
 
-enum err erasures_apply(struct registry *registry)
+static enum err count_known(struct registry *registry, int64_t *out)
+{
+    return db_int(registry->db, out, "SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM asked)", "");
+}
+
+/* Log and database the same; `again`: what only the log knows is done, too. */
+static enum err level(struct registry *registry, bool again)
 {
     bool done = false;
     for (int batch = 0; batch <= ERASED_LINES_MAX / ERASED_BATCH_MAX && !done; batch++) {
@@ -103,9 +109,30 @@ enum err erasures_apply(struct registry *registry)
         /* A full disk can wait for that: what the log lacks no receipt has promised, and torn lines do no harm. */
         if (err == ERR_FULL) done = true;
         if (err == ERR_FULL) err = ERR_OK;
-        if (err == ERR_OK) err = do_again_all(registry, &log);
+        if (err == ERR_OK && again) err = do_again_all(registry, &log);
         if (err != ERR_OK) return err;
         registry->erased_damaged += log.damaged;
     }
     return ERR_OK;
+}
+
+enum err erasures_apply(struct registry *registry)
+{
+    int64_t count = 0;
+    /* Before the log is compared: what comes meanwhile is looked at next time. */
+    enum err err = count_known(registry, &count);
+    if (err == ERR_OK) err = level(registry, true);
+    if (err == ERR_OK) registry->erased_known = count;
+    return err;
+}
+
+void erasures_follow(struct registry *registry)
+{
+    int64_t count = 0;
+    int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (!registry->shared) return;
+    if (registry->followed_ms != 0 && now_ms - registry->followed_ms < ERASURES_FOLLOW_MS) return;
+    registry->followed_ms = now_ms;
+    if (count_known(registry, &count) != ERR_OK || count == registry->erased_known) return;
+    if (level(registry, count < registry->erased_known) == ERR_OK) registry->erased_known = count;
 }

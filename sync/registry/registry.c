@@ -314,11 +314,12 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
     registry->keys_path = places.keys;
     registry->erased_path = places.erased;
+    registry->shared = places.url != NULL;
     places.keys = places.erased = NULL; /* the registry owns them now */
     err = erasures_apply(registry);
     if (err != ERR_OK) return err;
     registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
-    registry_scrub(registry);
+    if (!registry->shared) registry_scrub(registry); /* where others work meanwhile, whoever serves does it */
     *out = registry;
     registry = NULL; /* the caller owns it now */
     return ERR_OK;
@@ -436,7 +437,10 @@ enum err registry_forget_keys(struct registry *registry, int days, size_t *out_c
 
 void registry_scrub(struct registry *registry)
 {
+    enum { AGAIN_MS = 5000 };
     bool done = false;
-    if (!registry->scrub_due) return;
+    int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (!registry->scrub_due || (registry->shared && now_ms < registry->scrub_again_ms)) return;
     registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
+    registry->scrub_again_ms = registry->scrub_due ? now_ms + AGAIN_MS : 0;
 }
