@@ -17,8 +17,8 @@ enum err erasures_ask(struct registry *registry, const unsigned char receipt[REC
 {
     enum err err = erased_batch_add(&registry->erased, kind == SUBMISSION_ERASE ? 'e' : 'w', receipt);
     if (err != ERR_OK) return err;
-    return db_run(registry->db, "INSERT INTO asked (receipt, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", "bt",
-                  receipt, (size_t)RECEIPT_CODE_HASH_BYTES, submission_kind_name(kind));
+    return db_run(registry->db, "INSERT INTO asked (receipt, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", "bt", receipt,
+                  (size_t)RECEIPT_CODE_HASH_BYTES, submission_kind_name(kind));
 }
 
 enum err erasures_commit(struct registry *registry)
@@ -59,11 +59,10 @@ static enum err do_again_all(struct registry *registry, const struct erased_log 
 static enum err gather(struct registry *registry, const struct erased_log *log, struct erased_batch *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT 'i', id FROM erased UNION ALL"
-                 " SELECT CASE kind WHEN 'erase' THEN 'e' ELSE 'w' END, receipt FROM asked",
-                 "");
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT 'i', id FROM erased UNION ALL"
+                            " SELECT CASE kind WHEN 'erase' THEN 'e' ELSE 'w' END, receipt FROM asked",
+                            "");
     out->count = 0;
     while (err == ERR_OK && out->count < ERASED_BATCH_MAX && (err = rows_next(rows)) == ERR_OK) {
         size_t bytes = 0;

@@ -130,9 +130,9 @@ static enum err load(struct fleet *fleet)
 static enum err load_one(struct fleet *fleet, const char *kiosk)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(fleet->registry->db, &rows,
-                            "SELECT kiosk, heard_s, behind_s, frozen_s, beat FROM kiosk_state WHERE kiosk = ?", "t",
-                            kiosk);
+    enum err err =
+        db_query(fleet->registry->db, &rows,
+                 "SELECT kiosk, heard_s, behind_s, frozen_s, beat FROM kiosk_state WHERE kiosk = ?", "t", kiosk);
     if (err == ERR_OK) err = rows_next(rows);
     if (err == ERR_OK) err = load_row(fleet, rows);
     return err == ERR_NOT_FOUND ? ERR_OK : err;

@@ -318,7 +318,7 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     places.keys = places.erased = NULL; /* the registry owns them now */
     err = erasures_apply(registry);
     if (err != ERR_OK) return err;
-    registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
+    registry->scrub_due = true;                      /* the power may have gone between an erasure and its scrubbing */
     if (!registry->shared) registry_scrub(registry); /* where others work meanwhile, whoever serves does it */
     *out = registry;
     registry = NULL; /* the caller owns it now */

@@ -28,14 +28,14 @@ static inline void house_back_to(struct house *house, int64_t version)
         {5, "ALTER TABLE kiosk DROP COLUMN forked_s"},
         {4, "DROP TABLE pending"},
     };
-    static const char *const versions[] = {[3] = "PRAGMA user_version = 3", [4] = "PRAGMA user_version = 4",
-                                           [5] = "PRAGMA user_version = 5", [6] = "PRAGMA user_version = 6",
-                                           [7] = "PRAGMA user_version = 7", [8] = "PRAGMA user_version = 8"};
+    static const char *const versions[] = {
+        [3] = "PRAGMA user_version = 3", [4] = "PRAGMA user_version = 4", [5] = "PRAGMA user_version = 5",
+        [6] = "PRAGMA user_version = 6", [7] = "PRAGMA user_version = 7", [8] = "PRAGMA user_version = 8"};
     struct db *db = house->registry->db;
     int64_t newest = 0;
-    assert_int_equal(db_int(db, &newest,
-                            house_on_postgres() ? "SELECT version FROM schema_version" : "PRAGMA user_version", ""),
-                     ERR_OK);
+    assert_int_equal(
+        db_int(db, &newest, house_on_postgres() ? "SELECT version FROM schema_version" : "PRAGMA user_version", ""),
+        ERR_OK);
     assert_int_equal(newest, steps[0].version); /* a new migration has its steps here, too */
     for (size_t at = 0; at < sizeof(steps) / sizeof(steps[0]); at++) {
         if (steps[at].version > version) assert_int_equal(db_run(db, steps[at].undo, ""), ERR_OK);
