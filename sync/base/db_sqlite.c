@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DB_STATEMENTS_MAX = 64 };
+enum { DB_STATEMENTS_MAX = 256 };
 
 /* A prepared statement kept for its SQL text. The text is a constant of the program, so the
  * pointer is its identity; equal texts at two addresses merely get two statements. */

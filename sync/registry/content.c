@@ -21,42 +21,6 @@ static void import_finish(struct import *import)
     json_decref(import->present);
 }
 
-enum change { CHANGE_NONE, CHANGE_NEW, CHANGE_CHANGED };
-
-static enum err compare(struct db *db, const char *type, const char *id, int64_t position, const char *body,
-                        enum change *out)
-{
-    AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows, "SELECT position, body FROM item WHERE type = ? AND id = ?", "tt", type, id);
-    if (err == ERR_OK) err = rows_next(rows);
-    if (err == ERR_NOT_FOUND || (err == ERR_OK && rows_is_null(rows, 1))) {
-        *out = CHANGE_NEW; /* a tombstone that comes back is new to those who read */
-        return ERR_OK;
-    }
-    if (err != ERR_OK) return err;
-    bool same = rows_int(rows, 0) == position && strcmp(rows_text(rows, 1), body) == 0;
-    *out = same ? CHANGE_NONE : CHANGE_CHANGED;
-    return ERR_OK;
-}
-
-static enum err put_body(struct import *import, const char *type, const char *id, int64_t position, const char *body)
-{
-    enum change change = CHANGE_NONE;
-    enum err err = compare(import->db, type, id, position, body, &change);
-    if (err != ERR_OK || change == CHANGE_NONE) return err;
-    int64_t sequence = 0;
-    err = items_next_sequence(import->db, &sequence);
-    if (err == ERR_OK) {
-        err = db_run(import->db,
-                     "INSERT INTO item (type, id, seq, position, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (type, id)"
-                     " DO UPDATE SET seq = excluded.seq, position = excluded.position, body = excluded.body",
-                     "ttiit", type, id, sequence, position, body);
-    }
-    import->summary.added += change == CHANGE_NEW;
-    import->summary.changed += change == CHANGE_CHANGED;
-    return err;
-}
-
 /* The name in `present`; types hold no slash. */
 static char *present_name(const char *type, const char *id)
 {
@@ -69,12 +33,13 @@ static char *present_name(const char *type, const char *id)
 static enum err put(struct import *import, const char *type, const char *id, int64_t position, const json_t *item)
 {
     char *name = present_name(type, id);
-    char *body = json_dumps(item, JSON_COMPACT);
-    enum err err = name != NULL && body != NULL ? ERR_OK : ERR_NOMEM;
-    if (err == ERR_OK && json_object_set_new(import->present, name, json_true()) != 0) err = ERR_NOMEM;
-    if (err == ERR_OK) err = put_body(import, type, id, position, body);
+    enum item_change change = ITEM_SAME;
+    bool noted = name != NULL && json_object_set_new(import->present, name, json_true()) == 0;
     free(name);
-    free(body);
+    if (!noted) return ERR_NOMEM;
+    enum err err = items_put_telling(import->db, type, id, position, item, &change);
+    import->summary.added += change == ITEM_NEW;
+    import->summary.changed += change == ITEM_CHANGED;
     return err;
 }
 
@@ -118,11 +83,8 @@ static enum err bury_removed(struct import *import)
     enum err err = find_removed(import, removed);
     for (size_t at = 0; err == ERR_OK && at < json_array_size(removed); at++) {
         const json_t *pair = json_array_get(removed, at);
-        int64_t sequence = 0;
-        err = items_next_sequence(import->db, &sequence);
-        if (err != ERR_OK) return err;
-        err = db_run(import->db, "UPDATE item SET seq = ?, position = 0, body = NULL WHERE type = ? AND id = ?", "itt",
-                     sequence, json_string_value(json_array_get(pair, 0)), json_string_value(json_array_get(pair, 1)));
+        err = items_bury(import->db, json_string_value(json_array_get(pair, 0)),
+                         json_string_value(json_array_get(pair, 1)));
         import->summary.removed++;
     }
     return err;

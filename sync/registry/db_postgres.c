@@ -13,7 +13,7 @@
 #include "sync/registry/sql_postgres.h"
 
 enum {
-    STATEMENTS_MAX = 128,
+    STATEMENTS_MAX = 256,
     VALUES_MAX = 32,
     SQL_BYTES_MAX = 64 * 1024,
     MESSAGE_BYTES = 400,
@@ -374,13 +374,52 @@ static const char *message(const struct db *base)
     return postgres_of(base)->message;
 }
 
-/* Rows that were deleted lie in their pages until they are vacuumed. */
+/* ---- scrubbing ---- */
+
+/* Rows that were deleted stay readable in their pages, even after VACUUM, until others are written over them. VACUUM
+ * (FULL) writes the table anew without them; nobody may look at it meanwhile, so a large one is only vacuumed. */
+static enum err scrub_table(struct postgres *db, const char *table)
+{
+    int64_t bytes = 0;
+    char sql[100];
+    enum err err = db_int(&db->db, &bytes, "SELECT coalesce(pg_total_relation_size(to_regclass(?)), -1)", "t", table);
+    if (err != ERR_OK || bytes < 0) return err;
+    bool small = bytes <= (int64_t)DB_POSTGRES_REWRITE_BYTES_MAX;
+    snprintf(sql, sizeof(sql), "VACUUM %s %s", small ? "(FULL)" : "", table);
+    return exec(db, sql);
+}
+
+/* Somebody who still reads from before the deletion keeps the rows alive. */
+static enum err is_read_by_others(struct postgres *db, bool *out)
+{
+    int64_t readers = 0;
+    enum err err = db_int(&db->db, &readers,
+                          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                          " AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()",
+                          "");
+    *out = readers > 0;
+    return err;
+}
+
 static enum err scrub(struct db *base, bool *out_done)
 {
-    enum err err = exec(postgres_of(base), "VACUUM entry");
-    if (err == ERR_OK) err = exec(postgres_of(base), "VACUUM item");
+    static const char *const tables[] = {"entry", "item", "kiosk_look"}; /* where something is ever erased */
+    struct postgres *db = postgres_of(base);
+    bool read = false;
+    char sql[64];
+    *out_done = false;
+    enum err err = is_read_by_others(db, &read);
+    if (err != ERR_OK || read) return err;
+    /* A backup that holds the table must not make everybody wait behind us. */
+    snprintf(sql, sizeof(sql), "SET lock_timeout = %d", DB_POSTGRES_SCRUB_WAIT_MS);
+    err = exec(db, sql);
+    for (size_t at = 0; err == ERR_OK && at < sizeof(tables) / sizeof(tables[0]); at++) {
+        err = scrub_table(db, tables[at]);
+    }
     *out_done = err == ERR_OK;
-    return err;
+    snprintf(sql, sizeof(sql), "SET lock_timeout = %d", DB_BUSY_TIMEOUT_MS);
+    enum err set = exec(db, sql);
+    return err == ERR_OK ? set : err;
 }
 
 static enum err announce(struct db *base)

@@ -6,12 +6,22 @@
  * as ERR_UNAVAILABLE and has changed nothing, or, when the answer to COMMIT was what got lost, perhaps everything:
  * callers send the same entry again, and ids decide. The next statement connects anew.
  *
- * db_announce() is NOTIFY, and a db of db_again() listens. */
+ * db_announce() is NOTIFY, and a db of db_again() listens.
+ *
+ * db_scrub() writes the tables with what was erased anew, without it, unless they are larger than
+ * DB_POSTGRES_REWRITE_BYTES_MAX: then the bytes stay in their pages until others take their place. Out of its reach, in
+ * either case, are PostgreSQL's own log of changes (pg_wal, until its segments are written over, and wherever it is
+ * archived), standbys' copies of that, the file system's freed blocks, and backups. */
 #pragma once
 
 #include "sync/base/db.h"
 
-enum { DB_POSTGRES_CONNECT_SECONDS = 5, DB_POSTGRES_STATEMENT_MS = 30000 };
+enum {
+    DB_POSTGRES_CONNECT_SECONDS = 5,
+    DB_POSTGRES_STATEMENT_MS = 30000,
+    DB_POSTGRES_SCRUB_WAIT_MS = 200,
+    DB_POSTGRES_REWRITE_BYTES_MAX = 64 * 1024 * 1024, /* of a table with its indexes: a second or two */
+};
 
 /* Is this text such an address: "postgres://…" or "postgresql://…"? */
 bool db_postgres_is_url(const char *text);

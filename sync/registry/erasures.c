@@ -8,7 +8,8 @@ enum err erasures_erase(struct registry *registry, const unsigned char id[ENTRY_
 {
     enum err err = erased_batch_add(&registry->erased, 'i', id);
     if (err != ERR_OK) return err;
-    return db_run(registry->db, "INSERT OR IGNORE INTO erased (id) VALUES (?)", "b", id, (size_t)ENTRY_ID_BYTES);
+    return db_run(registry->db, "INSERT INTO erased (id) VALUES (?) ON CONFLICT DO NOTHING", "b", id,
+                  (size_t)ENTRY_ID_BYTES);
 }
 
 enum err erasures_ask(struct registry *registry, const unsigned char receipt[RECEIPT_CODE_HASH_BYTES],
@@ -16,7 +17,7 @@ enum err erasures_ask(struct registry *registry, const unsigned char receipt[REC
 {
     enum err err = erased_batch_add(&registry->erased, kind == SUBMISSION_ERASE ? 'e' : 'w', receipt);
     if (err != ERR_OK) return err;
-    return db_run(registry->db, "INSERT OR IGNORE INTO asked (receipt, kind) VALUES (?, ?)", "bt", receipt,
+    return db_run(registry->db, "INSERT INTO asked (receipt, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", "bt", receipt,
                   (size_t)RECEIPT_CODE_HASH_BYTES, submission_kind_name(kind));
 }
 
@@ -58,9 +59,10 @@ static enum err do_again_all(struct registry *registry, const struct erased_log 
 static enum err gather(struct registry *registry, const struct erased_log *log, struct erased_batch *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT 'i', id FROM erased UNION ALL SELECT iif(kind = 'erase', 'e', 'w'), receipt FROM asked", "");
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT 'i', id FROM erased UNION ALL"
+                            " SELECT CASE kind WHEN 'erase' THEN 'e' ELSE 'w' END, receipt FROM asked",
+                            "");
     out->count = 0;
     while (err == ERR_OK && out->count < ERASED_BATCH_MAX && (err = rows_next(rows)) == ERR_OK) {
         size_t bytes = 0;
@@ -87,7 +89,13 @@ static enum err mend(struct registry *registry, const struct erased_log *log, bo
     return err;
 }
 
-enum err erasures_apply(struct registry *registry)
+static enum err count_known(struct registry *registry, int64_t *out)
+{
+    return db_int(registry->db, out, "SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM asked)", "");
+}
+
+/* Log and database the same; `again`: what only the log knows is done, too. */
+static enum err level(struct registry *registry, bool again)
 {
     bool done = false;
     for (int batch = 0; batch <= ERASED_LINES_MAX / ERASED_BATCH_MAX && !done; batch++) {
@@ -100,9 +108,30 @@ enum err erasures_apply(struct registry *registry)
         /* A full disk can wait for that: what the log lacks no receipt has promised, and torn lines do no harm. */
         if (err == ERR_FULL) done = true;
         if (err == ERR_FULL) err = ERR_OK;
-        if (err == ERR_OK) err = do_again_all(registry, &log);
+        if (err == ERR_OK && again) err = do_again_all(registry, &log);
         if (err != ERR_OK) return err;
         registry->erased_damaged += log.damaged;
     }
     return ERR_OK;
+}
+
+enum err erasures_apply(struct registry *registry)
+{
+    int64_t count = 0;
+    /* Before the log is compared: what comes meanwhile is looked at next time. */
+    enum err err = count_known(registry, &count);
+    if (err == ERR_OK) err = level(registry, true);
+    if (err == ERR_OK) registry->erased_known = count;
+    return err;
+}
+
+void erasures_follow(struct registry *registry)
+{
+    int64_t count = 0;
+    int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (!registry->shared) return;
+    if (registry->followed_ms != 0 && now_ms - registry->followed_ms < ERASURES_FOLLOW_MS) return;
+    registry->followed_ms = now_ms;
+    if (count_known(registry, &count) != ERR_OK || count == registry->erased_known) return;
+    if (level(registry, count < registry->erased_known) == ERR_OK) registry->erased_known = count;
 }

@@ -1,5 +1,7 @@
 /* sync/registry/erasures.h - what was erased or withdrawn is known in two places: in the database, with what it did,
- * and in erased.log, which outlives a restore (erased_log.h). This file keeps them the same.
+ * and in erased.log, which outlives a restore (erased_log.h). This file keeps them the same. On PostgreSQL every
+ * machine has such a log, and each comes to hold what all of them erased, so that any one of them is enough after a
+ * restore.
  *
  * Threads: as the registry. */
 #pragma once
@@ -14,6 +16,12 @@
  * power cut go; damaged ones are counted in registry->erased_damaged and kept beside. Errors: those of db_run(),
  * erased_log_read() and erased_log_mend(). */
 MUST_USE enum err erasures_apply(struct registry *registry);
+
+/* Where machines share a database (PostgreSQL), each has an erased.log of its own: this writes into ours what came from
+ * the others, and, when the database knows less than it did (a backup was put back while we run), does what the log
+ * says again. Call it now and then; it looks at most every ERASURES_FOLLOW_MS. What fails is tried again then. */
+enum { ERASURES_FOLLOW_MS = 15 * 1000 };
+void erasures_follow(struct registry *registry);
 
 /* Inside a transaction: the id is never stored again; an erasure or withdrawal was asked for under a receipt. */
 MUST_USE enum err erasures_erase(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES]);

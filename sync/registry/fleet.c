@@ -90,6 +90,14 @@ static enum err member_get(struct fleet *fleet, const char *kiosk, struct member
 
 /* ---- the table ---- */
 
+/* Is what the table has of it from after what we heard ourselves? A time that is still to come was written before the
+ * clock was put right, and says nothing. */
+static bool is_newer(const struct fleet *fleet, const struct member *member, int64_t heard_s)
+{
+    if (member->state.heard_s == 0) return true;
+    return heard_s > member->state.heard_s && heard_s <= now_s(fleet) + FLEET_CLOCK_OFF_S;
+}
+
 static enum err load_row(struct fleet *fleet, const struct rows *rows)
 {
     const char *beat = rows_text(rows, 4);
@@ -99,6 +107,8 @@ static enum err load_row(struct fleet *fleet, const struct rows *rows)
     if (heartbeat_read(&heartbeat, beat, strlen(beat)) != ERR_OK) return ERR_OK;
     enum err err = member_get(fleet, rows_text(rows, 0), &member);
     if (err != ERR_OK) return err == ERR_FULL ? ERR_OK : err;
+    if (!is_newer(fleet, member, rows_int(rows, 1))) return ERR_OK;
+    member->unwritten = false;
     member->state.heard_s = rows_int(rows, 1);
     member->state.behind_s = rows_int(rows, 2);
     member->state.frozen_s = rows_int(rows, 3);
@@ -107,6 +117,7 @@ static enum err load_row(struct fleet *fleet, const struct rows *rows)
     return ERR_OK;
 }
 
+/* What other processes heard comes with it. */
 static enum err load(struct fleet *fleet)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
@@ -116,17 +127,31 @@ static enum err load(struct fleet *fleet)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static enum err load_one(struct fleet *fleet, const char *kiosk)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err =
+        db_query(fleet->registry->db, &rows,
+                 "SELECT kiosk, heard_s, behind_s, frozen_s, beat FROM kiosk_state WHERE kiosk = ?", "t", kiosk);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err == ERR_OK) err = load_row(fleet, rows);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Nothing for a kiosk that was taken out of the table of kiosks, nor over what another process heard since. */
 static enum err store_one(struct fleet *fleet, const struct fleet_state *state)
 {
     AUTO(str_finish) struct str beat;
     enum err err = heartbeat_write(&beat, &state->beat);
     if (err != ERR_OK) return err;
-    err = db_run(fleet->registry->db,
-                 "INSERT INTO kiosk_state (kiosk, heard_s, behind_s, frozen_s, beat) VALUES (?, ?, ?, ?, ?) "
-                 "ON CONFLICT (kiosk) DO UPDATE SET heard_s = excluded.heard_s, behind_s = excluded.behind_s, "
-                 "frozen_s = excluded.frozen_s, beat = excluded.beat",
-                 "tiiit", state->kiosk, state->heard_s, state->behind_s, state->frozen_s, str_text(&beat));
-    return err == ERR_CONFLICT ? ERR_OK : err; /* a kiosk that was taken out of the table of kiosks */
+    return db_run(fleet->registry->db,
+                  "INSERT INTO kiosk_state (kiosk, heard_s, behind_s, frozen_s, beat)"
+                  " SELECT id, ?, ?, ?, ? FROM kiosk WHERE id = ?"
+                  " ON CONFLICT (kiosk) DO UPDATE SET heard_s = excluded.heard_s, behind_s = excluded.behind_s,"
+                  " frozen_s = excluded.frozen_s, beat = excluded.beat"
+                  " WHERE excluded.heard_s >= kiosk_state.heard_s OR kiosk_state.heard_s > ?",
+                  "iiitti", state->heard_s, state->behind_s, state->frozen_s, str_text(&beat), state->kiosk,
+                  now_s(fleet) + FLEET_CLOCK_OFF_S);
 }
 
 static enum err store_all(struct fleet *fleet)
@@ -156,7 +181,8 @@ static bool is_time_to_store(const struct fleet *fleet)
     int64_t now = now_ms(fleet);
     if (fleet->unwritten_since_ms < 0) return false;
     if (fleet->written_ms >= 0 && now - fleet->written_ms < FLEET_STORE_LEAST_MS) return false;
-    return fleet->urgent || now - fleet->unwritten_since_ms >= FLEET_STORE_MS;
+    int64_t wait_ms = fleet->registry->shared ? FLEET_STORE_SHARED_MS : FLEET_STORE_MS;
+    return fleet->urgent || now - fleet->unwritten_since_ms >= wait_ms;
 }
 
 /* ---- life ---- */
@@ -217,10 +243,17 @@ static int64_t frozen_since(const struct fleet_state *state, const struct heartb
     return state->frozen_s != 0 ? state->frozen_s : state->heard_s;
 }
 
+enum err fleet_settle(struct fleet *fleet)
+{
+    return is_time_to_store(fleet) ? store_all(fleet) : ERR_OK;
+}
+
 enum err fleet_take(struct fleet *fleet, const char *kiosk, const struct heartbeat *beat)
 {
     struct member *member = NULL;
-    enum err err = member_get(fleet, kiosk, &member);
+    /* Since when it is behind or frozen, another process may know. */
+    enum err err = fleet->registry->shared ? load_one(fleet, kiosk) : ERR_OK;
+    if (err == ERR_OK) err = member_get(fleet, kiosk, &member);
     if (err != ERR_OK) return err;
     bool is_new = member->state.heard_s == 0;
     struct fleet_state *state = &member->state;
@@ -232,7 +265,7 @@ enum err fleet_take(struct fleet *fleet, const char *kiosk, const struct heartbe
     member->unwritten = true;
     if (fleet->unwritten_since_ms < 0) fleet->unwritten_since_ms = now_ms(fleet);
     if (is_new || fleet_judge(state, state->heard_s) != member->stored_words) fleet->urgent = true;
-    return is_time_to_store(fleet) ? store_all(fleet) : ERR_OK;
+    return fleet_settle(fleet);
 }
 
 const struct fleet_state *fleet_find(const struct fleet *fleet, const char *kiosk)
@@ -312,7 +345,8 @@ static void list_one(void *context, const struct kiosk *kiosk)
 enum err fleet_list(struct fleet *fleet, json_t **out)
 {
     struct listing listing = {.fleet = fleet, .list = json_array()};
-    enum err err = kiosks_each(fleet->registry, list_one, &listing);
+    enum err err = load(fleet);
+    if (err == ERR_OK) err = kiosks_each(fleet->registry, list_one, &listing);
     if (err == ERR_OK && listing.list == NULL) err = ERR_NOMEM;
     if (err != ERR_OK) {
         json_decref(listing.list);

@@ -18,7 +18,7 @@ enum err former_keys_read(struct registry *registry, const char *kiosk, struct f
     AUTO(rows_auto) struct rows *rows = NULL;
     out->count = 0;
     enum err err =
-        db_query(registry->db, &rows, "SELECT key FROM former_key WHERE kiosk = ? ORDER BY rowid DESC LIMIT ?", "ti",
+        db_query(registry->db, &rows, "SELECT key FROM former_key WHERE kiosk = ? ORDER BY until_s DESC LIMIT ?", "ti",
                  kiosk, (int64_t)FORMER_KEYS_MAX);
     if (err != ERR_OK) return err;
     while (out->count < FORMER_KEYS_MAX && (err = rows_next(rows)) == ERR_OK) {

@@ -157,32 +157,22 @@ static const char schema_web[] =
 
     /* Networks and ideas in their order, by date, and those that will meet. */
     "CREATE INDEX item_place ON item (type, position, id) WHERE body IS NOT NULL;"
-    "CREATE INDEX item_date ON item (coalesce(body ->> 'updated', body ->> 'published'))"
+    "CREATE INDEX item_date ON item ((coalesce(body ->> 'updated', body ->> 'published')))"
     " WHERE type IN ('network', 'idea') AND body IS NOT NULL;"
-    "CREATE INDEX item_meeting ON item (body ->> '$.founding_group.starts')"
+    "CREATE INDEX item_meeting ON item ((body ->> '$.founding_group.starts'))"
     " WHERE type = 'network' AND body IS NOT NULL;"
 
-    /* Which network set off which other one; follows the items by itself. */
+    /* Which network set off which other one; items.c keeps it with the items. */
     "CREATE TABLE spawned ("
     "  source TEXT NOT NULL,"
     "  target TEXT NOT NULL,"
     "  PRIMARY KEY (target, source)"
-    ") STRICT, WITHOUT ROWID;"
+    ") STRICT;"
     "CREATE INDEX spawned_source ON spawned (source);"
-    "INSERT OR IGNORE INTO spawned SELECT item.id, one.value ->> 'network'"
+    "INSERT INTO spawned (source, target) SELECT item.id, one.value ->> 'network'"
     " FROM item, json_each(item.body, '$.spawned') AS one"
-    " WHERE item.type = 'network' AND one.type = 'object' AND one.value ->> 'network' IS NOT NULL;"
-    "CREATE TRIGGER item_spawned_new AFTER INSERT ON item WHEN new.type = 'network' BEGIN"
-    "  INSERT OR IGNORE INTO spawned SELECT new.id, one.value ->> 'network'"
-    "  FROM json_each(new.body, '$.spawned') AS one"
-    "  WHERE one.type = 'object' AND one.value ->> 'network' IS NOT NULL;"
-    "END;"
-    "CREATE TRIGGER item_spawned_changed AFTER UPDATE OF body ON item WHEN new.type = 'network' BEGIN"
-    "  DELETE FROM spawned WHERE source = old.id;"
-    "  INSERT OR IGNORE INTO spawned SELECT new.id, one.value ->> 'network'"
-    "  FROM json_each(new.body, '$.spawned') AS one"
-    "  WHERE one.type = 'object' AND one.value ->> 'network' IS NOT NULL;"
-    "END;";
+    " WHERE item.type = 'network' AND item.body IS NOT NULL AND one.type = 'object'"
+    " AND one.value ->> 'network' IS NOT NULL ON CONFLICT DO NOTHING;";
 
 /* What was asked for under a receipt, by whoever holds its code: it holds for what comes later, too. Also in
  * erased.log, with the ids of `erased`, so that an older copy of this file hears of it. */
@@ -324,11 +314,12 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
     registry->keys_path = places.keys;
     registry->erased_path = places.erased;
+    registry->shared = places.url != NULL;
     places.keys = places.erased = NULL; /* the registry owns them now */
     err = erasures_apply(registry);
     if (err != ERR_OK) return err;
-    registry->scrub_due = true; /* the power may have gone between an erasure and its scrubbing */
-    registry_scrub(registry);
+    registry->scrub_due = true;                      /* the power may have gone between an erasure and its scrubbing */
+    if (!registry->shared) registry_scrub(registry); /* where others work meanwhile, whoever serves does it */
     *out = registry;
     registry = NULL; /* the caller owns it now */
     return ERR_OK;
@@ -446,7 +437,10 @@ enum err registry_forget_keys(struct registry *registry, int days, size_t *out_c
 
 void registry_scrub(struct registry *registry)
 {
+    enum { AGAIN_MS = 5000 };
     bool done = false;
-    if (!registry->scrub_due) return;
+    int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (!registry->scrub_due || (registry->shared && now_ms < registry->scrub_again_ms)) return;
     registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
+    registry->scrub_again_ms = registry->scrub_due ? now_ms + AGAIN_MS : 0;
 }

@@ -62,6 +62,10 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
 bool service_user(struct service *service, struct call *call);
 
+/* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
+ * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
+void service_tidy(struct service *service);
+
 /* routes_fleet.c */
 void route_heartbeat(struct service *service, struct call *call);
 void route_look(struct service *service, struct call *call);

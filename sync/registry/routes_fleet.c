@@ -3,14 +3,23 @@
 #include <stdio.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/erasures.h"
 #include "sync/registry/fleet.h"
 #include "sync/registry/looks.h"
 #include "sync/registry/routes.h"
 
+void service_tidy(struct service *service)
+{
+    looks_expire(service->registry);
+    erasures_follow(service->registry);
+    /* What can't be written now is in memory, and tried again. */
+    if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
+}
+
 static void answer_heartbeat(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
     char look[LOOK_ID_TEXT_BYTES];
-    looks_expire(service->registry);
+    service_tidy(service);
     enum err err = looks_wanted(service->registry, kiosk->id, look);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json_pack("{s:s}", "look", look));

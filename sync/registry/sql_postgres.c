@@ -10,9 +10,16 @@ const char sql_postgres_prelude[] =
     "CREATE OR REPLACE FUNCTION hex(bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT"
     " AS 'SELECT upper(encode($1, ''hex''))';"
     "CREATE OR REPLACE FUNCTION json_text_at(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT"
-    " AS 'SELECT $1::jsonb ->> $2';"
+    " AS 'SELECT CASE WHEN $2 LIKE ''$.%'' THEN $1::jsonb #>> string_to_array(substr($2, 3), ''.'')"
+    " ELSE $1::jsonb ->> $2 END';"
     "DO $$BEGIN CREATE OPERATOR ->> (LEFTARG = text, RIGHTARG = text, FUNCTION = json_text_at);"
-    " EXCEPTION WHEN duplicate_function THEN NULL; END$$;";
+    " EXCEPTION WHEN duplicate_function THEN NULL; END$$;"
+    "CREATE OR REPLACE FUNCTION zeroblob(integer) RETURNS bytea LANGUAGE sql IMMUTABLE STRICT"
+    " AS 'SELECT decode(repeat(''00'', $1), ''hex'')';"
+    "CREATE OR REPLACE FUNCTION json_each(text, text) RETURNS TABLE (value text, type text) LANGUAGE sql IMMUTABLE"
+    " AS 'SELECT one::text, jsonb_typeof(one) FROM jsonb_array_elements(CASE jsonb_typeof("
+    "$1::jsonb #> string_to_array(substr($2, 3), ''.'')) WHEN ''array'' THEN"
+    " $1::jsonb #> string_to_array(substr($2, 3), ''.'') ELSE ''[]'' END) AS one';";
 
 static const struct {
     const char *from;
@@ -38,9 +45,21 @@ static size_t quoted(const char *at)
     return end != NULL ? (size_t)(end - at) + 1 : strlen(at);
 }
 
+/* SQLite's hint, with the index's name. */
+static size_t hint(const char *at)
+{
+    static const char words[] = "INDEXED BY ";
+    size_t length = sizeof(words) - 1;
+    if (strncmp(at, words, length) != 0) return 0;
+    while (is_word(at[length])) length++;
+    return length;
+}
+
 /* Says one of the phrases, or the word that stands here. */
 static size_t say_word(struct str *out, const char *at)
 {
+    size_t skipped = hint(at);
+    if (skipped > 0) return skipped;
     for (size_t phrase = 0; phrase < sizeof(phrases) / sizeof(phrases[0]); phrase++) {
         size_t length = strlen(phrases[phrase].from);
         if (strncmp(at, phrases[phrase].from, length) != 0 || is_word(at[length])) continue;

@@ -3,7 +3,8 @@
  * Counts failures by key (a name with an address, or an address). The first few are free; after
  * them each one doubles the time until the next try is looked at. What is not heard of for
  * THROTTLE_FORGET_MS is forgotten. In memory only: a restart forgives. The table has a fixed size;
- * when it is full, the key that was quiet longest makes room.
+ * when it is full, the key that was quiet longest makes room. Where several processes serve one database, each counts
+ * for itself: with two of them somebody has twice as many tries, no more.
  * Threads: none of its own; one caller at a time. */
 #pragma once
 

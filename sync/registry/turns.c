@@ -10,8 +10,8 @@ enum err turn_take(struct registry *registry, const char *kiosk, const struct tu
 {
     int64_t same = 0;
     *out_answer = TURN_TAKEN;
-    enum err err = db_int(registry->db, &same, "SELECT turn IS ? FROM kiosk WHERE id = ?", "bt", turn->now,
-                          (size_t)TURN_BYTES, kiosk);
+    enum err err = db_int(registry->db, &same, "SELECT turn IS NOT DISTINCT FROM ? FROM kiosk WHERE id = ?", "bt",
+                          turn->now, (size_t)TURN_BYTES, kiosk);
     if (err != ERR_OK || same != 0) return err;
     err = db_run(registry->db, "UPDATE kiosk SET turn = ? WHERE id = ? AND (turn IS NULL OR turn = ?)", "btb",
                  turn->now, (size_t)TURN_BYTES, kiosk, turn->before, (size_t)TURN_BYTES);

@@ -3,6 +3,8 @@
 
 #include <poll.h>
 
+#include "sync/base/file.h"
+
 static const char *const one_table[] = {"CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT, b BLOB) STRICT;", NULL};
 static const char *const two_tables[] = {"CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT, b BLOB) STRICT;",
                                          "CREATE TABLE u (k INTEGER PRIMARY KEY) STRICT;", NULL};
@@ -220,6 +222,60 @@ static void the_schema_only_goes_forward(void **state)
     free(problem);
 }
 
+/* ---- scrubbing ---- */
+
+static const char needle[] = "Karoline Amalie Zeppelin";
+static int files_with_needle;
+
+static int look_into(const char *path, const struct stat *info, int type, struct FTW *ftw)
+{
+    (void)ftw;
+    AUTO(str_finish) struct str bytes = {0};
+    if (type != FTW_F || info->st_size == 0) return 0;
+    if (file_read(&bytes, path, (size_t)64 << 20) != ERR_OK) return 0; /* it went while we looked */
+    files_with_needle += memmem(str_text(&bytes), bytes.length, needle, strlen(needle)) != NULL;
+    return 0;
+}
+
+/* How many of the tables' files have it, once PostgreSQL has written them. */
+static int on_disk(struct db *db)
+{
+    char path[PATH_MAX];
+    assert_int_equal(db_run(db, "CHECKPOINT", ""), ERR_OK);
+    snprintf(path, sizeof(path), "%s/base", getenv("FORHAL_POSTGRES_DATA"));
+    files_with_needle = 0;
+    assert_int_equal(nftw(path, look_into, 16, FTW_PHYS), 0);
+    return files_with_needle;
+}
+
+static void what_was_deleted_is_in_no_table(void **state)
+{
+    struct place *place = *state;
+    static const char *const none[] = {NULL};
+    bool done = true;
+    int64_t count = 0;
+    if (place == NULL || getenv("FORHAL_POSTGRES_DATA") == NULL) skip();
+    AUTO(db_auto) struct db *reader = open_at(getenv("FORHAL_TEST_DB"), none);
+    assert_int_equal(db_run(place->db, "CREATE TABLE entry (k INTEGER PRIMARY KEY, v TEXT) STRICT", ""), ERR_OK);
+    for (int64_t key = 0; key < 20; key++) {
+        const char *words = key == 19 ? needle : "Nabo";
+        assert_int_equal(db_run(place->db, "INSERT INTO entry (k, v) VALUES (?, ?)", "it", key, words), ERR_OK);
+    }
+    assert_int_equal(db_run(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ", ""), ERR_OK);
+    assert_int_equal(db_int(reader, &count, "SELECT count(*) FROM pg_class", ""), ERR_OK);
+    assert_int_equal(db_run(place->db, "DELETE FROM entry WHERE k = 19", ""), ERR_OK);
+    assert_int_equal(db_scrub(place->db, &done), ERR_OK);
+    assert_false(done); /* somebody reads from before */
+    assert_int_equal(db_run(reader, "COMMIT", ""), ERR_OK);
+    assert_int_equal(db_run(place->db, "VACUUM entry", ""), ERR_OK);
+    assert_int_equal(on_disk(place->db), 1); /* this alone leaves it there */
+    assert_int_equal(db_scrub(place->db, &done), ERR_OK);
+    assert_true(done);
+    assert_int_equal(on_disk(place->db), 0);
+    assert_int_equal(db_int(place->db, &count, "SELECT count(*) FROM entry", ""), ERR_OK);
+    assert_int_equal(count, 19);
+}
+
 static void a_server_that_is_not_there_is_named(void **state)
 {
     (void)state;
@@ -247,6 +303,7 @@ int main(void)
         place_test(a_transaction_that_lost_its_connection_has_done_nothing),
         place_test(news_are_told_when_they_are_committed),
         place_test(the_schema_only_goes_forward),
+        place_test(what_was_deleted_is_in_no_table),
         cmocka_unit_test(a_server_that_is_not_there_is_named),
     };
     return cmocka_run_group_tests_name("db postgres", tests, house_begin, NULL);

@@ -1,5 +1,6 @@
 /* tests/unit/test_registry_erased.c - what was erased does not come back from a backup. */
-#include "tests/unit/registry_house.h"
+#include "tests/unit/postgres_backup.h"
+#include "tests/unit/registry_versions.h"
 
 #include <fcntl.h>
 
@@ -87,6 +88,10 @@ static void copy_database(const struct house *house, bool back)
 
 static void back_up(struct house *house)
 {
+    if (house_on_postgres()) {
+        postgres_back_up(house);
+        return;
+    }
     server_stop(house->server);
     house->server = NULL;
     registry_close(house->registry); /* the log is in the file now */
@@ -97,6 +102,11 @@ static void back_up(struct house *house)
 
 static void put_back(struct house *house)
 {
+    if (house_on_postgres()) {
+        postgres_put_back(house);
+        open_again(house);
+        return;
+    }
     registry_close(house->registry);
     house->registry = NULL;
     copy_database(house, true);
@@ -129,6 +139,7 @@ static void an_erasure_outlives_a_restore(void **state)
     int64_t head = count_of(house, "SELECT head FROM state");
     open_again(house);
     assert_int_equal(count_of(house, "SELECT head FROM state"), head);
+    if (house_on_postgres()) return; /* its files are another program's */
     /* And not a byte of it in any file of the restored database. */
     char path[PATH_MAX];
     folder_path(house->folder, "registry/registry.db", path);
@@ -201,8 +212,11 @@ static void more_than_a_batch_is_written_too(void **state)
     struct house *house = *state;
     char path[PATH_MAX];
     assert_int_equal(db_run(house->registry->db,
-                            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
-                            " INSERT INTO erased SELECT randomblob(16) FROM n",
+                            house_on_postgres() ? "INSERT INTO erased SELECT decode(md5('x' || i), 'hex')"
+                                                  " FROM generate_series(1, ?::int) AS i"
+                                                : "WITH RECURSIVE n(i) AS"
+                                                  " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+                                                  " INSERT INTO erased SELECT randomblob(16) FROM n",
                             "i", (int64_t)MANY),
                      ERR_OK);
     open_again(house);
@@ -214,9 +228,6 @@ static void more_than_a_batch_is_written_too(void **state)
 
 static void from_the_version_before(void **state)
 {
-    static const char *const back[] = {"DROP TABLE asked", "ALTER TABLE entry DROP COLUMN kiosk_order",
-                                       "ALTER TABLE entry DROP COLUMN given_s",
-                                       "ALTER TABLE entry DROP COLUMN clock_doubtful", "PRAGMA user_version = 3"};
     struct house *house = *state;
     struct giver giver = {.code = ""};
     char path[PATH_MAX];
@@ -224,8 +235,7 @@ static void from_the_version_before(void **state)
     kiosk_make(house, &giver.kiosk);
     give(house, &giver, SUBMISSION_INTEREST);
     give(house, &giver, SUBMISSION_WITHDRAW);
-    for (size_t at = 0; at < sizeof(back) / sizeof(back[0]); at++)
-        assert_int_equal(db_run(house->registry->db, back[at], ""), ERR_OK);
+    house_back_to(house, 7);
     assert_int_equal(unlink(log_path(house, path)), 0);
     open_again(house);
     assert_int_equal(count_of(house, "SELECT count(*) FROM asked WHERE kind = 'withdraw'"), 1);
@@ -233,6 +243,76 @@ static void from_the_version_before(void **state)
     assert_int_equal(erased_log_read(&log, path), ERR_OK);
     assert_int_equal(log.count, 1);
     erased_log_finish(&log);
+}
+
+/* ---- several machines on one PostgreSQL ---- */
+
+/* Another machine's folder: the same keys and address, and no log yet. */
+static void copy_folder(struct house *house, char out[PATH_MAX])
+{
+    static const char *const files[] = {"database", "keys/content.json", "keys/receipt.json", "keys/seal.json"};
+    char from[PATH_MAX];
+    char to[PATH_MAX];
+    folder_path(house->folder, "second", out);
+    assert_int_equal(mkdir(out, 0700), 0);
+    assert_int_equal(mkdir(folder_path(house->folder, "second/keys", to), 0700), 0);
+    for (size_t at = 0; at < sizeof(files) / sizeof(files[0]); at++) {
+        AUTO(str_finish) struct str bytes;
+        snprintf(from, sizeof(from), "%s/registry/%s", house->folder->path, files[at]);
+        snprintf(to, sizeof(to), "%s/second/%s", house->folder->path, files[at]);
+        assert_int_equal(file_read(&bytes, from, 65536), ERR_OK);
+        assert_int_equal(file_write(to, str_text(&bytes), bytes.length, 0600), ERR_OK);
+    }
+}
+
+static void assert_log_has(const char *path, size_t lines)
+{
+    struct erased_log log;
+    assert_int_equal(erased_log_read(&log, path), ERR_OK);
+    assert_int_equal(log.count, lines);
+    erased_log_finish(&log);
+}
+
+/* The machine that took an erasure is gone, and its log with it: the other one's is enough after a restore. */
+static void every_machine_comes_to_know_what_was_erased(void **state)
+{
+    struct house *house = *state;
+    if (!house_on_postgres()) skip();
+    struct giver giver = {.code = ""};
+    struct registry *second = NULL;
+    char folder[PATH_MAX];
+    char log[PATH_MAX];
+    house_import(house, 1);
+    kiosk_make(house, &giver.kiosk);
+    give(house, &giver, SUBMISSION_INTEREST);
+    back_up(house);
+    copy_folder(house, folder);
+    folder_path(house->folder, "second/erased.log", log);
+    assert_int_equal(registry_open(&second, folder, house_clock(house)), ERR_OK);
+    erasures_follow(second);
+    give(house, &giver, SUBMISSION_ERASE);
+    assert_log_has(log, 0);
+    erasures_follow(second); /* not at every request */
+    assert_log_has(log, 0);
+    atomic_fetch_add(&house->monotonic_ms, ERASURES_FOLLOW_MS);
+    erasures_follow(second);
+    assert_log_has(log, 2);
+    /* The backup is put back while it runs, and the first machine's log is gone. */
+    char first_log[PATH_MAX];
+    assert_int_equal(unlink(log_path(house, first_log)), 0);
+    postgres_put_back(house);
+    assert_int_equal(count_of(house, "SELECT count(*) FROM entry WHERE kind = 'interest'"), 1);
+    atomic_fetch_add(&house->monotonic_ms, ERASURES_FOLLOW_MS);
+    erasures_follow(second);
+    assert_int_equal(count_of(house, "SELECT count(*) FROM entry WHERE kind = 'interest'"), 0);
+    registry_close(second);
+    /* Or before anybody serves: opening it is enough. */
+    postgres_put_back(house);
+    assert_int_equal(registry_open(&second, folder, house_clock(house)), ERR_OK);
+    assert_int_equal(count_of(house, "SELECT count(*) FROM entry WHERE kind = 'interest'"), 0);
+    registry_close(second);
+    open_again(house);
+    assert_log_has(first_log, 2);
 }
 
 /* ---- the file alone ---- */
@@ -340,6 +420,7 @@ int main(void)
         house_test(what_only_the_database_knows_is_written_into_the_log),
         house_test(more_than_a_batch_is_written_too),
         house_test(from_the_version_before),
+        house_test(every_machine_comes_to_know_what_was_erased),
         house_test(a_torn_line_is_passed_over_and_goes),
         house_test(damage_is_told_and_kept),
         house_test(without_the_log_there_is_no_receipt),

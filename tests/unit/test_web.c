@@ -7,6 +7,7 @@
 #include "sync/registry/ledger.h"
 #include "sync/registry/web/fields.h"
 #include "sync/registry/web/html.h"
+#include "tests/unit/registry_versions.h"
 #include "tests/unit/web_content.h"
 
 /* ---- the writer ---- */
@@ -603,17 +604,7 @@ static void an_older_database_learns_of_the_pages(void **state)
     int64_t count = 0;
     web_import(house, NULL);
     kiosk_make(house, &kiosk);
-    static const char *const undo[] = {"DELETE FROM kiosk WHERE id = 'web'",
-                                       "DROP INDEX item_place",
-                                       "DROP INDEX item_date",
-                                       "DROP INDEX item_meeting",
-                                       "DROP TRIGGER item_spawned_new",
-                                       "DROP TRIGGER item_spawned_changed",
-                                       "DROP TABLE spawned",
-                                       "PRAGMA user_version = 3"};
-    for (size_t at = 0; at < sizeof(undo) / sizeof(undo[0]); at++) {
-        assert_int_equal(db_run(house->registry->db, undo[at], ""), ERR_OK);
-    }
+    house_back_to(house, 8);
     assert_int_equal(registry_open(&again, house->data, house_clock(house)), ERR_OK);
     assert_int_equal(db_int(again->db, &count, "SELECT count(*) FROM kiosk", ""), ERR_OK);
     assert_int_equal(count, 2);

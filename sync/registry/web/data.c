@@ -167,7 +167,8 @@ static enum err atom_write(struct page *page)
     enum err err = db_query(page->service->registry->db, &rows,
                             "SELECT type = 'idea', body, coalesce(body ->> 'updated', body ->> 'published') AS date"
                             " FROM item INDEXED BY item_date"
-                            " WHERE type IN ('network', 'idea') AND body IS NOT NULL AND date IS NOT NULL"
+                            " WHERE type IN ('network', 'idea') AND body IS NOT NULL"
+                            " AND coalesce(body ->> 'updated', body ->> 'published') IS NOT NULL"
                             " ORDER BY date DESC LIMIT ?",
                             "i", (int64_t)FEED_ENTRIES_MAX);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {

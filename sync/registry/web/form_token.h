@@ -2,7 +2,8 @@
  * gives one entry, and when it was shown, so that what is filled in faster than anybody writes is told apart.
  *
  * Authenticated with a key that follows from the registry's sealing key, for one kind of form; nothing about it is
- * stored. The receipt code follows from it, too, so a form that is sent again shows the same code. */
+ * stored, so a form that one process showed may be sent to any other that has the same keys. The receipt code follows
+ * from it, too, so a form that is sent again shows the same code. */
 #pragma once
 
 #include "sync/model/submission.h"
