@@ -74,9 +74,26 @@ static enum err sync_folder_of(const char *path)
     return err;
 }
 
+/* A device or a pipe: renaming onto it would put a plain file in its place. */
+static bool is_special(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
+static enum err write_into(const char *path, const void *bytes, size_t bytes_count)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return err_from_errno(errno);
+    enum err err = write_all(fd, bytes, bytes_count);
+    if (close(fd) != 0 && err == ERR_OK) err = err_from_errno(errno);
+    return err;
+}
+
 static enum err write_beside(const char *path, const void *bytes, size_t bytes_count, mode_t mode, bool durable)
 {
     char beside[4096];
+    if (is_special(path)) return write_into(path, bytes, bytes_count);
     int length = snprintf(beside, sizeof(beside), "%s.new", path);
     if (length < 0 || (size_t)length >= sizeof(beside)) return ERR_TOO_LARGE;
     int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);

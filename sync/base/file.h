@@ -13,7 +13,8 @@ MUST_USE enum err file_read(struct str *out, const char *path, size_t bytes_max)
 
 /* Writes `path` so that after a power cut either the old or the new content is there: a new
  * file beside it, fsync, rename, fsync of the folder. The file gets `mode` (e.g. 0600).
- * Errors: ERR_FULL (disk full), ERR_IO; the old file is then untouched. */
+ * A device or a pipe at `path` stays what it is and is written to. Errors: ERR_FULL (disk full), ERR_IO; the old file
+ * is then untouched. */
 MUST_USE enum err file_write(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
 
 /* The same without waiting for the disk: a reader sees the old or the new content, after a power cut there may be

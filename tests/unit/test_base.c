@@ -113,6 +113,22 @@ static void a_half_written_new_file_does_no_harm(void **state)
     assert_string_equal(str_text(&text), "new");
 }
 
+/* As /dev/null does, which whoever is root would otherwise lose. */
+static void a_pipe_stays_a_pipe(void **state)
+{
+    char path[PATH_MAX];
+    char bytes[8] = "";
+    struct stat info;
+    assert_int_equal(mkfifo(folder_path(*state, "pipe", path), 0600), 0);
+    int reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    assert_int_equal(file_write(path, "here", 4, 0600), ERR_OK);
+    assert_int_equal(read(reader, bytes, sizeof(bytes)), 4);
+    close(reader);
+    assert_string_equal(bytes, "here");
+    assert_int_equal(stat(path, &info), 0);
+    assert_true(S_ISFIFO(info.st_mode));
+}
+
 static void a_file_in_no_folder_is_an_error(void **state)
 {
     char path[PATH_MAX];
@@ -295,6 +311,7 @@ int main(void)
         folder_test(file_comes_back_as_written),
         folder_test(a_failed_write_leaves_the_old_file),
         folder_test(a_half_written_new_file_does_no_harm),
+        folder_test(a_pipe_stays_a_pipe),
         folder_test(a_file_in_no_folder_is_an_error),
         cmocka_unit_test(json_is_held_to_its_limits),
         cmocka_unit_test(json_that_is_none_is_refused),
