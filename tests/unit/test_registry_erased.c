@@ -1,5 +1,5 @@
 /* tests/unit/test_registry_erased.c - what was erased does not come back from a backup. */
-#include "tests/unit/registry_house.h"
+#include "tests/unit/registry_past.h"
 
 #include <fcntl.h>
 
@@ -212,25 +212,24 @@ static void more_than_a_batch_is_written_too(void **state)
     erased_log_finish(&log);
 }
 
+/* Its wishes stand among the entries only. */
 static void from_the_version_before(void **state)
 {
-    static const char *const back[] = {"DROP TABLE asked", "ALTER TABLE entry DROP COLUMN kiosk_order",
-                                       "ALTER TABLE entry DROP COLUMN given_s",
-                                       "ALTER TABLE entry DROP COLUMN clock_doubtful", "PRAGMA user_version = 3"};
     struct house *house = *state;
-    struct giver giver = {.code = ""};
+    struct test_kiosk kiosk;
+    unsigned char receipt[RECEIPT_CODE_HASH_BYTES];
     char path[PATH_MAX];
-    house_import(house, 1);
-    kiosk_make(house, &giver.kiosk);
-    give(house, &giver, SUBMISSION_INTEREST);
-    give(house, &giver, SUBMISSION_WITHDRAW);
-    for (size_t at = 0; at < sizeof(back) / sizeof(back[0]); at++)
-        assert_int_equal(db_run(house->registry->db, back[at], ""), ERR_OK);
-    assert_int_equal(unlink(log_path(house, path)), 0);
-    open_again(house);
+    kiosk_make(house, &kiosk);
+    randombytes_buf(receipt, sizeof(receipt));
+    struct db *db = past_begin(house, past_before("CREATE TABLE asked"));
+    past_add_kiosk(db, &kiosk);
+    past_add_entry(db, kiosk.id, "interest", "Karoline Amalie", receipt);
+    past_add_entry(db, kiosk.id, "withdraw", "", receipt);
+    db_close(db);
+    past_end(house);
     assert_int_equal(count_of(house, "SELECT count(*) FROM asked WHERE kind = 'withdraw'"), 1);
     struct erased_log log;
-    assert_int_equal(erased_log_read(&log, path), ERR_OK);
+    assert_int_equal(erased_log_read(&log, log_path(house, path)), ERR_OK);
     assert_int_equal(log.count, 1);
     erased_log_finish(&log);
 }
