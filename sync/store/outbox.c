@@ -61,6 +61,11 @@ static const char *const schema[] = {
     NULL,
 };
 
+const char *const *outbox_migrations(void)
+{
+    return schema;
+}
+
 /* How many outboxes of this kiosk were set aside: PATH.epoch, a number. None yet, or unreadable: 0. */
 static int64_t epoch_read(const char *path)
 {
