@@ -36,7 +36,7 @@ lint-banned: ## functions nobody calls
 	@tests/lint/banned.sh
 lint-paths: ## no machine's folders, no package registry's hosts
 	@tests/lint/paths.sh
-lint-field-failures: ## docs/field-failures.md names tests that are there
+lint-field-failures: ## docs/field-failures.md and sync/PROTOCOL.md name tests that are there
 	@tests/lint/field-failures.sh
 lint-words: ## every catalogue has every word
 	@tests/lint/words.sh

@@ -17,6 +17,9 @@ struct clock {
 /* The machine's own clocks. */
 struct clock clock_system(void);
 
+/* When this program was made (its commit): no right clock is before. */
+int64_t clock_built_s(void);
+
 /* May this reading of a wall clock be wrong? It is before this program was made, or before `newest_s`, the latest
  * reading that was noted (0: none). Otherwise nothing speaks against it. */
 bool clock_is_doubtful(int64_t wall_s, int64_t newest_s);

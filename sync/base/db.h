@@ -69,7 +69,7 @@ void db_rollback(struct db *db);
 int64_t db_changes(const struct db *db);
 /* Is the file no longer at the path it was opened by (renamed, deleted, or replaced)? */
 bool db_has_moved(const struct db *db);
-/* PRAGMA quick_check: ERR_OK or ERR_DAMAGED. Reads the whole file. */
+/* PRAGMA quick_check, and what it finds once more with integrity_check: ERR_OK or ERR_DAMAGED. Reads the whole file. */
 MUST_USE enum err db_check(struct db *db);
 /* The engine's own words about the latest failure, for a log line. Never holds bound values. */
 const char *db_message(const struct db *db);

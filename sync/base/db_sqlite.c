@@ -285,14 +285,22 @@ static bool has_moved(const struct db *base)
            moved != 0;
 }
 
-static enum err check(struct db *base)
+static enum err check_with(struct db *base, const char *pragma)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(base, &rows, "PRAGMA quick_check(1)", "");
+    enum err err = db_query(base, &rows, pragma, "");
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     const char *answer = rows_text(rows, 0);
     return answer != NULL && strcmp(answer, "ok") == 0 ? ERR_OK : ERR_DAMAGED;
+}
+
+/* SQLite 3.40's quick_check finds a NULL in tables without row ids whose key has another order than their columns; the
+ * whole check, which takes longer, knows better. */
+static enum err check(struct db *base)
+{
+    enum err err = check_with(base, "PRAGMA quick_check(1)");
+    return err == ERR_DAMAGED ? check_with(base, "PRAGMA integrity_check(1)") : err;
 }
 
 static const char *message(const struct db *base)

@@ -193,6 +193,11 @@ static const char *const migrations[] = {
     schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
     former_keys_schema, schema_fleet, schema_asked,    schema_web,     NULL};
 
+const char *const *registry_migrations(void)
+{
+    return migrations;
+}
+
 /* What is inside the folder. */
 struct places {
     char *database; /* owned: SQLite's file */

@@ -40,6 +40,10 @@ struct registry {
     bool scrub_due;             /* something was erased, and its bytes may still lie in the database's log */
 };
 
+/* The SQL that makes a database of the newest version out of any earlier one, a NULL-terminated list as db_open() takes
+ * it: the first N make one of version N. */
+const char *const *registry_migrations(void);
+
 /* Makes `folder` (0700; its parent must be there), the keys and an empty database with a new
  * random generation. An interrupted call may be repeated. Errors: ERR_EXISTS (was initialised
  * before; nothing changed), ERR_IO, ERR_FULL, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */

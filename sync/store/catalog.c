@@ -128,6 +128,11 @@ static const char *const schema[] = {
     NULL,
 };
 
+const char *const *catalog_migrations(void)
+{
+    return schema;
+}
+
 enum { SCHEMA_VERSION = sizeof(schema) / sizeof(schema[0]) - 1 };
 /* What came later is for the writer alone: a screen that is started first after an update shows what is there. */
 enum { READER_VERSION_MIN = 2 };

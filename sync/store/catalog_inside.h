@@ -14,6 +14,10 @@ struct catalog {
     enum catalog_mode mode;
 };
 
+/* What makes a file of the newest version out of any earlier one, NULL-terminated: the first N make one of version N.
+ */
+const char *const *catalog_migrations(void);
+
 /* Copies a text (NULL as ""), cut at a letter when it is too long. */
 void copy_cut(char *out, size_t out_bytes, const char *text);
 

@@ -7,6 +7,7 @@
 
 #include "sync/base/file.h"
 #include "sync/model/picture.h"
+#include "sync/store/time_floor.h"
 
 enum err data_dir_init(struct data_dir *out, const char *folder)
 {
@@ -25,7 +26,7 @@ enum err data_dir_init(struct data_dir *out, const char *folder)
         {&out->kiosk_bell, "kiosk.bell"},
         {&out->sync_bell, "sync.bell"},
         {&out->trust, "trust.json"},
-        {&out->time_floor, "time.floor"},
+        {&out->time_floor, TIME_FLOOR_FILE},
         {&out->turn, "turn.json"},
         {&out->rotate_asked, "rotate.asked"},
         {&out->agent_state, "agent.json"},

@@ -11,6 +11,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/file.h"
 #include "sync/store/outbox_inside.h"
+#include "sync/store/time_floor.h"
 
 enum { PATH_BYTES_MAX = 4096, ASIDE_FILES_MAX = 99, MOVES_MAX = 3, EPOCH_TEXT_BYTES = 24, EPOCH_MAX = 1 << 20 };
 
@@ -59,6 +60,11 @@ static const char *const schema[] = {
     ") STRICT;",
     NULL,
 };
+
+const char *const *outbox_migrations(void)
+{
+    return schema;
+}
 
 /* How many outboxes of this kiosk were set aside: PATH.epoch, a number. None yet, or unreadable: 0. */
 static int64_t epoch_read(const char *path)
@@ -220,16 +226,28 @@ enum err outbox_room(struct outbox *outbox, const char *folder)
 /* A submission on its way into the file. */
 struct posting {
     const struct identity *identity;
+    int64_t floor_s;              /* time_floor.h */
     struct submission submission; /* with its order, once it is sealed */
     struct entry entry;
     bool sealed;
 };
 
-/* How it stands in the sequence of this kiosk, and when by a clock that may be believed. The newest readings of the
- * clock are those of the latest entries. */
-static enum err note_order(struct db *db, struct submission *submission)
+/* The floor of time in the folder that the outbox is in. */
+static int64_t floor_beside(const char *path)
+{
+    char name[PATH_BYTES_MAX + 16];
+    const char *slash = strrchr(path, '/');
+    int folder_bytes = slash != NULL ? (int)(slash + 1 - path) : 0;
+    snprintf(name, sizeof(name), "%.*s%s", folder_bytes, path, TIME_FLOOR_FILE);
+    return time_floor_read(name);
+}
+
+/* How it stands in the sequence of this kiosk, and when by a clock that may be believed: one that is not behind what
+ * the registry's certificate has shown, nor behind the readings of the latest entries. */
+static enum err note_order(struct db *db, struct posting *posting)
 {
     int64_t newest_s = 0;
+    struct submission *submission = &posting->submission;
     struct clock clock = clock_system();
     int64_t now_s = clock_wall_s(&clock);
     enum err err = db_int(db, &submission->order,
@@ -238,7 +256,8 @@ static enum err note_order(struct db *db, struct submission *submission)
         err = db_int(db, &newest_s,
                      "SELECT ifnull(max(at_s), 0) FROM (SELECT at_s FROM entry ORDER BY number DESC LIMIT 20)", "");
     }
-    submission->clock_doubtful = clock_is_doubtful(now_s, newest_s) || now_s > SUBMISSION_GIVEN_AT_MAX;
+    submission->clock_doubtful = time_floor_doubts(posting->floor_s, now_s) || clock_is_doubtful(now_s, newest_s) ||
+                                 now_s > SUBMISSION_GIVEN_AT_MAX;
     submission->given_at_s = submission->clock_doubtful ? 0 : now_s;
     return err;
 }
@@ -249,7 +268,7 @@ static enum err seal(struct db *db, struct posting *posting)
     if (posting->sealed) return ERR_OK;
     AUTO(str_finish) struct str text = {0};
     const struct identity *identity = posting->identity;
-    enum err err = note_order(db, &posting->submission);
+    enum err err = note_order(db, posting);
     if (err == ERR_OK) err = submission_to_json(&text, &posting->submission);
     if (err != ERR_OK) return err;
     err = entry_make(&posting->entry, str_text(&text), text.length, identity->kiosk_id, identity->sign_secret,
@@ -319,7 +338,7 @@ enum err outbox_submit(struct outbox *outbox, const struct identity *identity, c
 {
     if (submission_problem(submission) != NULL) return ERR_INVALID;
     if (!identity->enrolled) return ERR_REFUSED;
-    struct posting posting = {.identity = identity, .submission = *submission};
+    struct posting posting = {.identity = identity, .floor_s = floor_beside(outbox->path), .submission = *submission};
     enum err err = put_where_the_agent_looks(outbox, &posting);
     submission_finish(&posting.submission);
     entry_finish(&posting.entry);

@@ -71,10 +71,11 @@ MUST_USE enum err outbox_set_file_aside(const char *path, char *out_name, size_t
  * `folder` is asked. ERR_OK, ERR_FULL, and the errors of a read. */
 MUST_USE enum err outbox_room(struct outbox *outbox, const char *folder);
 
-/* Seals, signs and stores one submission in one commit, with its order and the time under the seal. Errors, with
- * nothing stored: ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not enrolled, so
- * there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX or OUTBOX_BYTES_MAX reached, or disk full), ERR_IO,
- * ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */
+/* Seals, signs and stores one submission in one commit, with its order and the time under the seal; a clock that can't
+ * be right (behind the floor in the same folder, time_floor.h, or behind what was put in before) is doubted there.
+ * Errors, with nothing stored: ERR_INVALID (submission_problem() has something to say), ERR_REFUSED (the kiosk is not
+ * enrolled, so there is no key to seal to), ERR_FULL (OUTBOX_COUNT_MAX or OUTBOX_BYTES_MAX reached, or disk full),
+ * ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err outbox_submit(struct outbox *outbox, const struct identity *identity,
                                 const struct submission *submission);
 

@@ -6,6 +6,10 @@
 #include "sync/base/db.h"
 #include "sync/store/outbox.h"
 
+/* What makes a file of the newest version out of any earlier one, NULL-terminated: the first N make one of version N.
+ */
+const char *const *outbox_migrations(void);
+
 struct outbox {
     struct db *db; /* owned */
     char *path;    /* owned */

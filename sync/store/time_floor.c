@@ -5,30 +5,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sync/base/clock.h"
 #include "sync/base/file.h"
-
-#ifndef FORHAL_BUILT_S
-#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit (without git: the Makefile); no right clock is before */
-#endif
 
 enum { FLOOR_FILE_BYTES_MAX = 32 };
 
 static const int64_t most_s = INT64_C(253402300799); /* the end of the year 9999 */
 
-int64_t time_floor_built_s(void)
-{
-    return FORHAL_BUILT_S;
-}
-
 int64_t time_floor_read(const char *path)
 {
     AUTO(str_finish) struct str text = {0};
     char *end = NULL;
-    if (file_read(&text, path, FLOOR_FILE_BYTES_MAX) != ERR_OK) return FORHAL_BUILT_S;
+    const int64_t built_s = clock_built_s();
+    if (file_read(&text, path, FLOOR_FILE_BYTES_MAX) != ERR_OK) return built_s;
     errno = 0;
     long long seconds = strtoll(str_text(&text), &end, 10);
-    if (errno != 0 || end == str_text(&text) || *end != '\n' || end[1] != '\0') return FORHAL_BUILT_S;
-    return seconds > FORHAL_BUILT_S && seconds <= most_s ? seconds : FORHAL_BUILT_S;
+    if (errno != 0 || end == str_text(&text) || *end != '\n' || end[1] != '\0') return built_s;
+    return seconds > built_s && seconds <= most_s ? seconds : built_s;
 }
 
 bool time_floor_doubts(int64_t floor_s, int64_t wall_s)

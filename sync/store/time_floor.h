@@ -2,7 +2,8 @@
  *
  * A Pi has no clock of its own and may wake up in 1970, or where it was switched off. The floor is the later one of the
  * day this program was built (of its commit) and what the file says: decimal seconds since 1970 and a line's end. A
- * wall clock that is behind the floor is doubtful; nothing but display and the dates of certificates asks it at all.
+ * wall clock that is behind the floor is doubtful; nothing but display, the dates of certificates and the time that an
+ * entry tells of itself asks it at all.
  *
  * The file is raised, never lowered, by forhal-sync, from the Date of an answer that came over verified TLS, and only
  * while it lies within the validity of the certificate: a registry whose clock is decades ahead can't make this kiosk
@@ -21,9 +22,9 @@ enum {
     TIME_FLOOR_SLACK_S = 5 * 60, /* two good clocks differ by less */
 };
 
-/* The day of the build. */
-int64_t time_floor_built_s(void);
-/* What the file at `path` says, at least the day of the build. */
+#define TIME_FLOOR_FILE "time.floor" /* in a kiosk's data folder */
+
+/* What the file at `path` says, at least clock_built_s(). */
 int64_t time_floor_read(const char *path);
 /* Is `wall_s` behind by more than good clocks differ? */
 bool time_floor_doubts(int64_t floor_s, int64_t wall_s);

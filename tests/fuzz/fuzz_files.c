@@ -8,6 +8,7 @@
 
 #include "sync/agent/state.h"
 #include "sync/agent/trust.h"
+#include "sync/base/clock.h"
 #include "sync/store/identity.h"
 #include "sync/store/time_floor.h"
 #include "sync/store/turn_file.h"
@@ -42,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     PROMISE(err == ERR_OK || err == ERR_DAMAGED);
     PROMISE(err == ERR_OK || (trust.ca == NULL && trust.pins_count == 0));
     if (err == ERR_OK) trust_finish(&trust);
-    PROMISE(time_floor_read(path) >= time_floor_built_s());
+    PROMISE(time_floor_read(path) >= clock_built_s());
     close(fd);
     return 0;
 }

@@ -2,6 +2,8 @@
 # docs/field-failures.md names tests: each file is there, and so is every name that stands behind it, until the next
 # file. Names stand in backquotes, what a script says in double quotes.
 #
+# So does the table of attackers of sync/PROTOCOL.md: test_x, and behind it names of tests/unit/test_x.c.
+#
 # usage: field-failures.sh [ROOT]     exits 1 and names the line and what is missing
 set -eu
 cd "${1-$(dirname "$0")/../..}"
@@ -33,5 +35,19 @@ function read_whole(path,    line, all) {
         }
     }
 }
+/^\| \*\*/ {
+    file = ""
+    row = $0
+    while (match(row, /test_[a-z_]+|`[^`]+`/)) {
+        word = substr(row, RSTART, RLENGTH)
+        row = substr(row, RSTART + RLENGTH)
+        if (word ~ /^test_/) {
+            file = "tests/unit/" word ".c"
+            if (!read_whole(file)) { missing(file " is not there"); file = "" }
+        } else if (file != "" && index(whole[file], "(" substr(word, 2, length(word) - 2) ")") == 0) {
+            missing(word " is not in " file)
+        }
+    }
+}
 END { exit bad }
-' docs/field-failures.md >&2
+' docs/field-failures.md sync/PROTOCOL.md >&2

@@ -3,6 +3,7 @@
 # wants the copy without it to be clean. A lint that cannot fail proves nothing.
 #
 # usage: selftest.sh [quick]     quick: only the lints that need no lint package (make check runs it)
+# shellcheck disable=SC2016 # backquotes are Markdown's
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -46,6 +47,8 @@ int plain_sum(int a, int b)
 C
     printf '#!/bin/sh\nset -eu\necho "ok"\n' >"$copy/board/fine.sh"
     printf '| 1 | it "broke" | `board/fine.sh`; `tests/lint/layers.sh` "Who may include", `rooms`; later |\n' >"$copy/docs/field-failures.md"
+    printf '| **who** | can | can not | test_fine `it_is`; the town |\n' >"$copy/sync/PROTOCOL.md"
+    printf '/* cmocka_unit_test(it_is) */\nint it_is(void);\n' >"$copy/tests/unit/test_fine.c"
     cat >"$copy/kiosk/say.c" <<'C'
 #define WORDS(danish) (danish)
 
@@ -113,6 +116,8 @@ clean field-failures
 printf '| 1 | it broke | `tests/unit/gone.c` `a_name` |\n' | finds field-failures docs/field-failures.md 'gone.c is not there'
 printf '| 1 | it broke | `tests/lint/layers.sh` `a_name` |\n' | finds field-failures docs/field-failures.md ':2: a_name is not in'
 printf '| 1 | it broke | `tests/lint/layers.sh` "no words" |\n' | finds field-failures docs/field-failures.md ':2: no words is not in'
+printf '| **who** | test_gone `it_is` |\n' | finds field-failures sync/PROTOCOL.md 'test_gone.c is not there'
+printf '| **who** | test_fine `it_was` |\n' | finds field-failures sync/PROTOCOL.md 'it_was` is not in'
 
 clean words
 printf 'const char *x(void) { return WORDS_LATER("Farvel"); }\n' | finds words kiosk/say.c 'lacks msgid "Farvel"'

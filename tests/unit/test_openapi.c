@@ -1,15 +1,24 @@
 /* tests/unit/test_openapi.c - sync/registry/openapi.json against the routes there are and what they really answer. */
-#include "tests/unit/registry_house.h"
+#include "tests/unit/web_content.h"
 
 #include <ctype.h>
 
+#include "sync/base/file.h"
 #include "sync/model/picture.h"
+#include "sync/registry/former_keys.h"
+#include "sync/registry/ledger.h"
 #include "sync/registry/openapi.h"
+#include "sync/registry/pending.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/schema.h"
 #include "sync/registry/users.h"
+#include "sync/registry/web/routes_web.h"
+#include "sync/wire/fingerprint.h"
 #include "sync/wire/freshness.h"
+#include "sync/wire/heartbeat.h"
+#include "sync/wire/rotation.h"
+#include "sync/wire/turn.h"
 
 #define PASSWORD "tolv tegn og lidt til"
 #define WHERE    "sync/registry/openapi.json"
@@ -18,8 +27,15 @@ enum { PATH_BYTES = 128, PROBLEMS_BYTES = 16 * 1024 };
 
 /* Every table of routes that server.c looks into; a new one is added here. */
 typedef const struct route *route_table(size_t *out_count);
-static route_table *const tables[] = {routes_wire, routes_staff};
+static route_table *const tables[] = {routes_wire, routes_staff, routes_web};
 enum { TABLES_COUNT = sizeof(tables) / sizeof(tables[0]) };
+
+/* Pages, forms and what they are made of are for people in a browser, who follow links: they may change without a word,
+ * and no program should be written for them. docs/public-pages.md has them. What programs ask for is below these. */
+static bool is_for_programs(const char *path)
+{
+    return strncmp(path, "/v1/", 4) == 0 || strncmp(path, "/data/", 6) == 0;
+}
 
 /* ---- the document ------------------------------------------------------------------------- */
 
@@ -83,6 +99,7 @@ static void every_route_is_described(void **state)
         size_t count = 0;
         const struct route *routes = tables[table](&count);
         for (size_t at = 0; at < count; at++) {
+            if (!is_for_programs(routes[at].path)) continue;
             if (operation_of(document, routes[at].method, routes[at].path) != NULL) continue;
             fail_msg("%s %s is not described: add it under \"paths\" in " WHERE
                      " (after a neighbour's pattern), with its "
@@ -259,6 +276,10 @@ static void what_is_not_described_is_found(void **state)
         {"Item", "{\"seq\":1,\"type\":\"page\",\"id\":\"a\"}"},
         {"Item", "{\"seq\":1,\"type\":\"page\",\"id\":\"a\",\"position\":1,\"body\":{},\"deleted\":true}"},
         {"KeyStatements", "{\"number\":1,\"statements\":[{}]}"},
+        {"Turn", "{\"before\":\"AAAAAAAAAAAAAAAAAAAAAA\"}"},
+        {"Heartbeat", "{\"visitor\":1}"},
+        {"StaffKiosk", "{\"id\":\"k\",\"name\":\"\",\"enrolled\":\"\",\"revoked\":false,\"words\":[\"unwell\"]}"},
+        {"OpenIdeas", "{\"source\":\"S\",\"ideas\":[{\"id\":\"7\"}]}"},
         {"Receipt", "{\"id\":\"00\",\"hash\":\"\",\"verdict\":\"created\",\"signature\":\"\"}"},
     };
     for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
@@ -295,6 +316,26 @@ static void check_code(json_t *response, const struct answer *answer, const char
     fail_msg("%s: its code %s is not among the x-codes of " WHERE, of, answer_code(answer));
 }
 
+/* Which operations have been asked for with success, by their ids. */
+static char reached[100][40];
+static size_t reached_count;
+
+static bool is_reached(const char *id)
+{
+    for (size_t at = 0; at < reached_count; at++) {
+        if (strcmp(reached[at], id) == 0) return true;
+    }
+    return false;
+}
+
+static void note_reached(json_t *operation)
+{
+    const char *id = json_text_at(operation, "operationId");
+    if (is_reached(id)) return;
+    assert_true(reached_count < sizeof(reached) / sizeof(reached[0]));
+    snprintf(reached[reached_count++], sizeof(reached[0]), "%s", id);
+}
+
 /* Holds an answer against what is described of its address. */
 static void check_answer(json_t *document, const struct answer *answer, const char *method, const char *path)
 {
@@ -306,13 +347,16 @@ static void check_answer(json_t *document, const struct answer *answer, const ch
     if (given == NULL && answer->status >= 400) given = json_object_get(responses, "default");
     if (given == NULL) fail_msg("%s is not described in " WHERE, of);
     json_t *response = resolve(document, given);
+    if (json_object_get(response, "content") == NULL && answer->body.length == 0) return;
     answer_header(answer, "Content-Type", type);
+    type[strcspn(type, ";")] = '\0';
     json_t *content = json_object_get(json_object_get(response, "content"), type);
     if (content == NULL) fail_msg("%s: the type %s is not described in " WHERE, of, type);
     check_headers(response, answer, of);
     json_t *schema = json_object_get(content, "schema");
     if (schema != NULL) check_against(document, schema, answer->json, of);
     check_code(response, answer, of);
+    if (answer->status < 300) note_reached(operation_of(document, method, path));
 }
 
 struct asker {
@@ -397,6 +441,117 @@ static void enrolment_is_as_described(void **state)
     staff_expect(&asker, false, "POST", "/v1/enrol", "/v1/enrol", "{}", 400);
 }
 
+static void asks_without_a_code(struct asker *asker, const struct test_kiosk *kiosk, long status)
+{
+    char signature[REQUEST_SIGNATURE_TEXT_BYTES];
+    char header[160];
+    AUTO(answer_finish) struct answer answer = {0};
+    AUTO(json_auto) json_t *json = json_pack("{s:o}", "key", json_from_bytes(kiosk->sign_public, SIGN_PUBLIC_BYTES));
+    char *body = json_dumps(json, JSON_COMPACT);
+    request_sign(signature, SIGN_ENROL, "POST", "/v1/enrol", body, strlen(body), kiosk->sign_secret);
+    snprintf(header, sizeof(header), "Forhal-Signature: %s", signature);
+    check_body(asker, "POST", "/v1/enrol", body);
+    http(&answer, asker->house->url, "POST", "/v1/enrol", body, strlen(body), (const char *const[]){header, NULL});
+    free(body);
+    expect(asker, &answer, "POST", "/v1/enrol", status);
+}
+
+static void asking_to_be_accepted_is_as_described(void **state)
+{
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    struct registry *registry = asker.house->registry;
+    struct test_kiosk kiosk = {0}, late = {0};
+    struct kiosk found;
+    enum pending_decision decision;
+    char code[FINGERPRINT_CODE_TEXT_BYTES];
+    sign_make_keys(kiosk.sign_public, kiosk.sign_secret);
+    sign_make_keys(late.sign_public, late.sign_secret);
+    fingerprint_code(code, kiosk.sign_public);
+    asks_without_a_code(&asker, &kiosk, 202);
+    assert_int_equal(pending_refuse(registry, code, &decision, &found), ERR_OK);
+    asks_without_a_code(&asker, &kiosk, 403);
+    assert_int_equal(pending_accept(registry, code, "Foyer", &decision, &found), ERR_OK);
+    asks_without_a_code(&asker, &kiosk, 200);
+    for (unsigned char at = 0; at < PENDING_MAX; at++) {
+        unsigned char key[SIGN_PUBLIC_BYTES] = {'k', at};
+        char peer[16];
+        enum pending_answer answer;
+        bool is_new = false;
+        snprintf(peer, sizeof(peer), "10.0.0.%u", (unsigned)at);
+        assert_int_equal(pending_ask(registry, key, peer, true, &answer, &is_new, &found), ERR_OK);
+    }
+    asks_without_a_code(&asker, &late, 429);
+}
+
+/* {"before","now"} and, with a list, {"entries"} (taken over). The caller frees. */
+static char *body_with_turn(const struct turn *turn, json_t *list)
+{
+    AUTO(json_auto) json_t *json = json_object();
+    assert_int_equal(turn_to_json(turn, json), ERR_OK);
+    if (list != NULL) json_object_set_new(json, "entries", list);
+    return json_dumps(json, JSON_COMPACT);
+}
+
+static void takes_turn(struct asker *asker, const struct turn *turn, long status)
+{
+    char *body = body_with_turn(turn, NULL);
+    kiosk_expects(asker, "POST", "/v1/turn", "/v1/turn", body, NULL, status);
+    free(body);
+}
+
+static void turns_are_as_described(void **state)
+{
+    AUTO(asker_finish) struct asker asker;
+    struct turn turn = {.before = {0}}, copy = {.before = {0}};
+    struct entry entry;
+    asker_begin(&asker, *state);
+    turn_next(&turn);
+    turn_next(&copy);
+    takes_turn(&asker, &turn, 200);
+    takes_turn(&asker, &turn, 200); /* the answer was lost */
+    assert_int_equal(kiosk_demand_rotation(asker.house->registry, asker.kiosk.id), ERR_OK);
+    turn_next(&turn);
+    entry_of(&entry, &asker.kiosk, "network-0");
+    char *body = body_with_turn(&turn, json_pack("[o]", entry_to_json(&entry)));
+    kiosk_expects(&asker, "POST", "/v1/entries", "/v1/entries", body, NULL, 200); /* with "turn" and "rotate" */
+    free(body);
+    char *without = entries_body((json_t *const[]){entry_to_json(&entry)}, 1);
+    kiosk_expects(&asker, "POST", "/v1/entries", "/v1/entries", without, NULL, 400);
+    free(without);
+    kiosk_expects(&asker, "POST", "/v1/turn", "/v1/turn", "{}", NULL, 400);
+    takes_turn(&asker, &copy, 403);
+    body = body_with_turn(&copy, json_pack("[o]", entry_to_json(&entry)));
+    kiosk_expects(&asker, "POST", "/v1/entries", "/v1/entries", body, NULL, 403);
+    free(body);
+    entry_finish(&entry);
+}
+
+static void puts_key(struct asker *asker, const struct test_kiosk *next, long status)
+{
+    AUTO(json_auto)
+    json_t *json = rotation_to_json(asker->kiosk.id, asker->kiosk.sign_public, next->sign_public, next->sign_secret);
+    char *body = json_dumps(json, JSON_COMPACT);
+    kiosk_expects(asker, "POST", "/v1/key", "/v1/key", body, NULL, status);
+    free(body);
+}
+
+static void a_new_key_is_as_described(void **state)
+{
+    AUTO(asker_finish) struct asker asker;
+    struct test_kiosk other, next, third;
+    asker_begin(&asker, *state);
+    kiosk_make(asker.house, &other);
+    sign_make_keys(next.sign_public, next.sign_secret);
+    sign_make_keys(third.sign_public, third.sign_secret);
+    puts_key(&asker, &other, 403);
+    puts_key(&asker, &next, 200);
+    puts_key(&asker, &next, 200); /* the answer was lost */
+    puts_key(&asker, &third, 401);
+    kiosk_expects(&asker, "POST", "/v1/key", "/v1/key", "{\"key\":1}", NULL, 400);
+    kiosk_expects(&asker, "GET", "/v1/feed", "/v1/feed", NULL, NULL, 401);
+}
+
 static void feed_and_keys_are_as_described(void **state)
 {
     static const bool all[KEY_KIND_COUNT] = {true, true, true};
@@ -445,8 +600,12 @@ static void send_entries(struct asker *asker)
     struct entry entries[3];
     json_t *list[4];
     submission_make(&submission, "network-0");
+    submission.order = 1;
+    submission.given_at_s = HOUSE_NOW_S - 60;
     entry_with(&entries[0], &asker->kiosk, &submission);
     idea_make(&submission);
+    submission.order = 2;
+    submission.clock_doubtful = true;
     entry_with(&entries[1], &asker->kiosk, &submission);
     submission_make(&submission, "no-such-network");
     entry_with(&entries[2], &asker->kiosk, &submission);
@@ -482,12 +641,26 @@ static void sign_in(struct asker *asker)
     snprintf(asker->cookie, sizeof(asker->cookie), "Cookie: %.240s", value);
 }
 
+/* As on the registry's own pages. */
+static void give_on_a_page(struct asker *asker)
+{
+    struct submission submission;
+    unsigned char id[ENTRY_ID_BYTES];
+    enum verdict verdict = VERDICT_COUNT;
+    const char *problem = NULL;
+    submission_make(&submission, "network-0");
+    randombytes_buf(id, sizeof(id));
+    assert_int_equal(ledger_take(asker->house->registry, id, &submission, &verdict, &problem), ERR_OK);
+    assert_int_equal(verdict, VERDICT_CREATED);
+}
+
 static void staff_routes_are_as_described(void **state)
 {
     static const char entries[] = "/v1/staff/entries", ideas[] = "/v1/staff/ideas", session[] = "/v1/session";
     AUTO(asker_finish) struct asker asker;
     asker_begin(&asker, *state);
     send_entries(&asker);
+    give_on_a_page(&asker);
     sign_in(&asker);
     staff_expect(&asker, true, "GET", entries, entries, NULL, 200);
     staff_expect(&asker, true, "GET", entries, "/v1/staff/entries?limit=501", NULL, 400);
@@ -503,6 +676,137 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, false, "POST", session, session, "{\"name\":\"Anna\",\"password\":\"no\"}", 401);
     staff_expect(&asker, false, "POST", session, session, "{}", 400);
     staff_expect(&asker, true, "DELETE", session, session, NULL, 200);
+}
+
+/* All there is to know, and nothing. */
+static void tell_heartbeats(struct asker *asker)
+{
+    AUTO(str_finish) struct str text;
+    static const char all[] =
+        "{\"agent\":{\"version\":\"1\",\"link\":\"good\",\"clock\":\"doubtful\",\"wall_s\":1,\"up_s\":1,"
+        "\"resident_kib\":1,\"pss_kib\":1,\"watchdog_s\":1,\"certificate_days\":-1,\"beats\":1},"
+        "\"outbox\":{\"waiting\":1,\"set_aside\":1,\"oldest_s\":1},\"content\":{\"generation\":\"1-a\",\"sequence\":1},"
+        "\"screen\":{\"age_s\":1,\"shown\":\"board\",\"doing\":\"used\",\"voice\":\"good\",\"version\":\"1\","
+        "\"generation\":\"1-a\",\"sequence\":1,\"at_ms\":1,\"up_s\":1,\"frames\":1,\"presented_ms\":1,\"content_s\":1,"
+        "\"touched_s\":1,\"touch_devices\":1,\"watchdog_s\":1,\"fed_ms\":1,\"resident_kib\":1,\"heap_kib\":1,"
+        "\"caches_kib\":1,\"width_px\":1,\"height_px\":1,\"width_mm\":1,\"height_mm\":1},"
+        "\"board\":{\"cpu_mc\":1,\"throttled\":1,\"under_voltage\":1,\"disk_free_mib\":1,\"disk_mib\":1,"
+        "\"memory_available_mib\":1,\"memory_mib\":1,\"up_s\":1,\"hardware_watchdog_s\":1}}";
+    struct heartbeat beat;
+    assert_int_equal(heartbeat_read(&beat, all, strlen(all)), ERR_OK);
+    assert_int_equal(heartbeat_write(&text, &beat), ERR_OK);
+    assert_int_equal(text.length, strlen(all)); /* nothing of it was passed over */
+    kiosk_expects(asker, "POST", "/v1/heartbeat", "/v1/heartbeat", "{}", NULL, 200);
+    kiosk_expects(asker, "POST", "/v1/heartbeat", "/v1/heartbeat", all, NULL, 200);
+    kiosk_expects(asker, "POST", "/v1/heartbeat", "/v1/heartbeat", "{\"board\":{\"up_s\":-1}}", NULL, 400);
+    kiosk_expects(asker, "POST", "/v1/heartbeat", "/v1/heartbeat", "[[[[[[1]]]]]]", NULL, 413);
+}
+
+/* The look that staff ask for; the kiosk hears of it. */
+static void ask_look(struct asker *asker, char target[PATH_BYTES], char seen[PATH_BYTES])
+{
+    char body[128];
+    AUTO(answer_finish) struct answer asked = {0};
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\"}", asker->kiosk.id);
+    check_body(asker, "POST", "/v1/staff/kiosks/look", body);
+    http(&asked, asker->house->url, "POST", "/v1/staff/kiosks/look", body, strlen(body),
+         (const char *const[]){asker->cookie, NULL});
+    expect(asker, &asked, "POST", "/v1/staff/kiosks/look", 200);
+    kiosk_expects(asker, "POST", "/v1/heartbeat", "/v1/heartbeat", "{}", NULL, 200);
+    snprintf(target, PATH_BYTES, "/v1/look?id=%s", json_text_at(asked.json, "look"));
+    snprintf(seen, PATH_BYTES, "/v1/staff/looks/%s", json_text_at(asked.json, "look"));
+}
+
+static void give_picture(struct asker *asker, const char *target)
+{
+    AUTO(str_finish) struct str png;
+    AUTO(answer_finish) struct answer given = {0};
+    char signature[REQUEST_SIGNATURE_TEXT_BYTES], who[160], signed_by[160];
+    assert_int_equal(file_read(&png, "assets/content/pictures/dinghy.png", PICTURE_BYTES_MAX), ERR_OK);
+    request_sign(signature, SIGN_REQUEST, "POST", target, str_text(&png), png.length, asker->kiosk.sign_secret);
+    snprintf(who, sizeof(who), "Forhal-Kiosk: %s", asker->kiosk.id);
+    snprintf(signed_by, sizeof(signed_by), "Forhal-Signature: %s", signature);
+    http(&given, asker->house->url, "POST", target, str_text(&png), png.length,
+         (const char *const[]){who, signed_by, NULL});
+    expect(asker, &given, "POST", "/v1/look", 200);
+}
+
+static void see_part(struct asker *asker, const char *target, const char *range, long status)
+{
+    AUTO(answer_finish) struct answer part = {0};
+    http(&part, asker->house->url, "GET", target, NULL, 0, (const char *const[]){asker->cookie, range, NULL});
+    expect(asker, &part, "GET", "/v1/staff/looks/", status);
+}
+
+static void the_fleet_is_as_described(void **state)
+{
+    static const char kiosks[] = "/v1/staff/kiosks", ask[] = "/v1/staff/kiosks/look", looks[] = "/v1/staff/looks/";
+    AUTO(asker_finish) struct asker asker;
+    struct test_kiosk silent;
+    char target[PATH_BYTES], seen[PATH_BYTES], large[8192];
+    asker_begin(&asker, *state);
+    kiosk_make(asker.house, &silent);
+    sign_in(&asker);
+    tell_heartbeats(&asker);
+    staff_expect(&asker, true, "GET", kiosks, kiosks, NULL, 200);
+    staff_expect(&asker, false, "GET", kiosks, kiosks, NULL, 401);
+    staff_expect(&asker, true, "POST", ask, ask, "{}", 400);
+    staff_expect(&asker, true, "POST", ask, ask, "{\"kiosk\":\"nobody\"}", 404);
+    staff_expect(&asker, false, "POST", ask, ask, "{}", 401);
+    ask_look(&asker, target, seen);
+    staff_expect(&asker, true, "GET", looks, seen, NULL, 409);
+    kiosk_expects(&asker, "POST", "/v1/look", target, "neither", NULL, 400);
+    kiosk_expects(&asker, "POST", "/v1/look", target, "{\"refused\":\"private\"}", NULL, 200);
+    staff_expect(&asker, true, "GET", looks, seen, NULL, 409);
+    kiosk_expects(&asker, "POST", "/v1/look", target, "{\"refused\":\"private\"}", NULL, 404);
+    ask_look(&asker, target, seen);
+    give_picture(&asker, target);
+    staff_expect(&asker, true, "GET", looks, seen, NULL, 200);
+    see_part(&asker, seen, "Range: bytes=2-3", 206);
+    see_part(&asker, seen, "Range: bytes=99999999-", 416);
+    staff_expect(&asker, true, "GET", looks, "/v1/staff/looks/none", NULL, 404);
+    memset(large, ' ', sizeof(large));
+    large[sizeof(large) - 1] = '\0';
+    kiosk_expects(&asker, "POST", "/v1/heartbeat", "/v1/heartbeat", large, NULL, 413);
+    assert_int_equal(kiosk_revoke(asker.house->registry, asker.kiosk.id), ERR_OK);
+    kiosk_expects(&asker, "POST", "/v1/heartbeat", "/v1/heartbeat", "{}", NULL, 403);
+}
+
+static void publish_an_idea(struct asker *asker)
+{
+    struct submission submission;
+    struct entry entry;
+    struct receipt receipt;
+    idea_make(&submission);
+    entry_with(&entry, &asker->kiosk, &submission);
+    send_one(asker->house, &asker->kiosk, &entry, &receipt);
+    entry_finish(&entry);
+    sign_in(asker);
+    staff_expect(asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas",
+                 "{\"order\":1,\"publish\":true,\"status\":\"invited\",\"network\":\"maden\",\"answer\":\"Kom\"}", 200);
+}
+
+static void open_data_is_as_described(void **state)
+{
+    static const char *const all[] = {"/data/networks.json", "/data/ideas.json", "/data/feed.atom",
+                                      "/data/meetings.ics"};
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    for (size_t at = 0; at < 4; at++) staff_expect(&asker, false, "GET", all[at], all[at], NULL, 404);
+    web_import(asker.house, NULL);
+    publish_an_idea(&asker);
+    for (size_t at = 0; at < 4; at++) {
+        char etag[256], known[300];
+        AUTO(answer_finish) struct answer answer = {0};
+        AUTO(answer_finish) struct answer again = {0};
+        http(&answer, asker.house->url, "GET", all[at], NULL, 0, NULL);
+        expect(&asker, &answer, "GET", all[at], 200);
+        if (at < 2) assert_true(json_array_size(json_object_get(answer.json, at == 0 ? "networks" : "ideas")) > 0);
+        snprintf(known, sizeof(known), "If-None-Match: %s", answer_header(&answer, "ETag", etag));
+        http(&again, asker.house->url, "GET", all[at], NULL, 0, (const char *const[]){known, NULL});
+        expect(&asker, &again, "GET", all[at], 304);
+    }
+    staff_expect(&asker, false, "GET", all[0], "/data/networks.json?part=2", NULL, 200);
 }
 
 static void watching_is_as_described(void **state)
@@ -545,6 +849,21 @@ static void bare_questions_are_answered_as_described(void **state)
     }
 }
 
+/* The last of the tests. */
+static void every_address_was_asked_for_real(void **state)
+{
+    (void)state;
+    AUTO(json_auto) json_t *document = document_read();
+    const char *path, *method;
+    json_t *item, *operation;
+    json_object_foreach (json_object_get(document, "paths"), path, item) {
+        json_object_foreach (item, method, operation) {
+            if (is_reached(json_text_at(operation, "operationId"))) continue;
+            fail_msg("%s %s is described, and no test here has had an answer of 200 from it", method, path);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -554,12 +873,18 @@ int main(void)
         cmocka_unit_test(every_schema_is_one),
         cmocka_unit_test(what_is_not_described_is_found),
         house_test(enrolment_is_as_described),
+        house_test(asking_to_be_accepted_is_as_described),
+        house_test(turns_are_as_described),
+        house_test(a_new_key_is_as_described),
         house_test(feed_and_keys_are_as_described),
         house_test(pictures_are_as_described),
         house_test(entries_are_as_described),
         house_test(staff_routes_are_as_described),
+        house_test(the_fleet_is_as_described),
+        house_test(open_data_is_as_described),
         house_test(watching_is_as_described),
         house_test(bare_questions_are_answered_as_described),
+        cmocka_unit_test(every_address_was_asked_for_real),
     };
     return cmocka_run_group_tests(tests, house_begin, NULL);
 }

@@ -1,6 +1,6 @@
 /* tests/unit/test_registry_erased.c - what was erased does not come back from a backup. */
 #include "tests/unit/postgres_backup.h"
-#include "tests/unit/registry_versions.h"
+#include "tests/unit/registry_past.h"
 
 #include <fcntl.h>
 
@@ -226,21 +226,24 @@ static void more_than_a_batch_is_written_too(void **state)
     erased_log_finish(&log);
 }
 
+/* Its wishes stand among the entries only. */
 static void from_the_version_before(void **state)
 {
     struct house *house = *state;
-    struct giver giver = {.code = ""};
+    struct test_kiosk kiosk;
+    unsigned char receipt[RECEIPT_CODE_HASH_BYTES];
     char path[PATH_MAX];
-    house_import(house, 1);
-    kiosk_make(house, &giver.kiosk);
-    give(house, &giver, SUBMISSION_INTEREST);
-    give(house, &giver, SUBMISSION_WITHDRAW);
-    house_back_to(house, 7);
-    assert_int_equal(unlink(log_path(house, path)), 0);
-    open_again(house);
+    kiosk_make(house, &kiosk);
+    randombytes_buf(receipt, sizeof(receipt));
+    struct db *db = past_begin(house, past_before("CREATE TABLE asked"));
+    past_add_kiosk(db, &kiosk);
+    past_add_entry(db, kiosk.id, "interest", "Karoline Amalie", receipt);
+    past_add_entry(db, kiosk.id, "withdraw", "", receipt);
+    db_close(db);
+    past_end(house);
     assert_int_equal(count_of(house, "SELECT count(*) FROM asked WHERE kind = 'withdraw'"), 1);
     struct erased_log log;
-    assert_int_equal(erased_log_read(&log, path), ERR_OK);
+    assert_int_equal(erased_log_read(&log, log_path(house, path)), ERR_OK);
     assert_int_equal(log.count, 1);
     erased_log_finish(&log);
 }

@@ -9,6 +9,7 @@
 #include "sync/base/clock.h"
 #include "sync/base/db.h"
 #include "sync/store/outbox.h"
+#include "sync/store/time_floor.h"
 
 static const char *const as_it_is[] = {"", "", "", "", NULL};
 
@@ -94,6 +95,28 @@ static void a_clock_that_went_back_is_doubted(void **state)
     assert_int_equal(submission.given_at_s, 0);
 }
 
+/* The registry's certificate has shown a later day, also in a file that holds nothing yet. */
+static void a_clock_behind_the_floor_is_doubted(void **state)
+{
+    const struct folder *folder = *state;
+    struct town_hall hall;
+    char path[PATH_MAX];
+    int64_t floor_s = 0;
+    town_hall_init(&hall);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(folder);
+    folder_path(folder, "time.floor", path);
+    assert_int_equal(time_floor_raise(&floor_s, (int64_t)time(NULL) + TIME_FLOOR_SLACK_S / 2, path), ERR_OK);
+    put(outbox, &hall);
+    struct submission near = take(outbox, &hall);
+    assert_false(near.clock_doubtful); /* two good clocks differ as much */
+    assert_int_equal(time_floor_raise(&floor_s, (int64_t)time(NULL) + TIME_FLOOR_STEP_S + 1000, path), ERR_OK);
+    put(outbox, &hall);
+    struct submission behind = take(outbox, &hall);
+    assert_true(behind.clock_doubtful);
+    assert_int_equal(behind.given_at_s, 0);
+    assert_int_equal(behind.order, 2);
+}
+
 static void what_speaks_against_a_clock(void **state)
 {
     (void)state;
@@ -169,8 +192,8 @@ int main(void)
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
         folder_test(order_grows_and_time_goes_with_it),   folder_test(a_clock_that_went_back_is_doubted),
-        cmocka_unit_test(what_speaks_against_a_clock),    folder_test(order_goes_on_in_the_next_file),
-        cmocka_unit_test(what_makes_no_sense_is_refused),
+        folder_test(a_clock_behind_the_floor_is_doubted), cmocka_unit_test(what_speaks_against_a_clock),
+        folder_test(order_goes_on_in_the_next_file),      cmocka_unit_test(what_makes_no_sense_is_refused),
     };
     return cmocka_run_group_tests_name("order", tests, NULL, NULL);
 }

@@ -411,51 +411,12 @@ static void the_screen_follows_to_the_new_file(void **state)
     assert_string_equal(first, "Anna");
 }
 
-static const char *const back_to_2[] = {
-    "DROP TABLE age",
-    "DROP TABLE salvage",
-    "DROP INDEX entry_kept",
-    "DROP INDEX entry_waiting",
-    "ALTER TABLE entry DROP COLUMN words",
-    "ALTER TABLE entry DROP COLUMN tick",
-    "ALTER TABLE entry DROP COLUMN settled",
-    "ALTER TABLE entry DROP COLUMN at_s",
-    "CREATE INDEX entry_waiting ON entry (deferred, number) WHERE set_aside IS NULL",
-    "PRAGMA user_version = 2",
-};
-
-/* What an older program put in has no time, and is sent all the same. */
-static void an_older_file_gets_the_column(void **state)
-{
-    const struct folder *folder = *state;
-    char path[PATH_MAX];
-    struct town_hall hall;
-    town_hall_init(&hall);
-    AUTO(outbox_auto) struct outbox *outbox = open_in(folder);
-    assert_int_equal(submit(outbox, &hall, "Ane"), ERR_OK);
-    outbox_close(outbox);
-    outbox = NULL;
-    struct db *db = NULL;
-    static const char *const as_it_is[] = {"", "", "", "", NULL};
-    assert_int_equal(db_open(&db, folder_path(folder, "outbox.db", path), as_it_is, DB_DURABLE), ERR_OK);
-    for (size_t at = 0; at < sizeof(back_to_2) / sizeof(back_to_2[0]); at++) {
-        assert_int_equal(db_run(db, back_to_2[at], ""), ERR_OK);
-    }
-    db_close(db);
-    outbox = open_in(folder);
-    assert_int_equal(counts_of(outbox).waiting, 1);
-    assert_int_equal(counts_of(outbox).oldest_at_s, 0);
-    assert_int_equal(submit(outbox, &hall, "Bo"), ERR_OK);
-    assert_int_equal(counts_of(outbox).oldest_at_s, 0);
-}
-
 int main(void)
 {
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
         folder_test(what_goes_in_comes_out_in_order),
         folder_test(a_batch_is_bounded),
-        folder_test(an_older_file_gets_the_column),
         folder_test(set_aside_is_kept_and_never_sent),
         folder_test(a_deferred_entry_goes_last),
         folder_test(what_is_refused_is_not_stored),

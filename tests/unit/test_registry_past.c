@@ -1,0 +1,157 @@
+/* tests/unit/test_registry_past.c - what every earlier version of the registry left is opened, whole, and goes on. */
+#include "tests/unit/registry_past.h"
+
+#include "sync/registry/erased_log.h"
+#include "sync/registry/ledger.h"
+#include "sync/registry/users.h"
+
+#define PASSWORD "tolv tegn og lidt til"
+
+enum { SCHEMA_BYTES_MAX = 256 * 1024 };
+
+struct past {
+    struct test_kiosk kiosk;
+    unsigned char receipt[RECEIPT_CODE_HASH_BYTES];
+    unsigned char erased[ENTRY_ID_BYTES];
+    struct str schema; /* of a database that was made by today's program */
+};
+
+/* Every table, index and trigger, in SQLite's own words. */
+static void read_schema(struct house *house, struct str *out)
+{
+    str_init(out, SCHEMA_BYTES_MAX);
+    if (house_on_postgres()) return;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    assert_int_equal(db_query(house->registry->db, &rows,
+                              "SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name", ""),
+                     ERR_OK);
+    while (rows_next(rows) == ERR_OK) str_addf(out, "%s: %s\n", rows_text(rows, 0), rows_text(rows, 1));
+    assert_true(str_ok(out));
+}
+
+static void fill(struct db *db, const struct past *past)
+{
+    char password[crypto_pwhash_STRBYTES];
+    past_add_kiosk(db, &past->kiosk);
+    past_add_item(db, "site", "site", 1, "{\"name\":\"S\"}");
+    past_add_item(db, "network", "maden", 2,
+                  "{\"id\":\"maden\",\"title\":\"Maden\",\"spawned\":[{\"network\":\"haven\"},{\"title\":\"x\"}]}");
+    past_add_item(db, "network", "gone", 3, NULL);
+    past_add_entry(db, past->kiosk.id, "interest", "Karoline", past->receipt);
+    past_add_entry(db, past->kiosk.id, "withdraw", "", past->receipt);
+    assert_int_equal(db_run(db, "INSERT INTO erased (id) VALUES (?)", "b", past->erased, sizeof(past->erased)), ERR_OK);
+    assert_int_equal(
+        crypto_pwhash_str(password, PASSWORD, strlen(PASSWORD), crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN),
+        0);
+    assert_int_equal(db_run(db, "INSERT INTO staff (name, password) VALUES ('Anna', ?)", "t", password), ERR_OK);
+}
+
+static void assert_schema_is_todays(struct house *house, const struct past *past)
+{
+    AUTO(str_finish) struct str schema;
+    int64_t version = 0;
+    read_schema(house, &schema);
+    assert_string_equal(str_text(&schema), str_text(&past->schema));
+    if (house_on_postgres()) return;
+    assert_int_equal(db_check(house->registry->db), ERR_OK);
+    assert_int_equal(db_int(house->registry->db, &version, "PRAGMA user_version", ""), ERR_OK);
+    assert_int_equal(version, past_newest());
+}
+
+static void assert_content_is_there(struct house *house, const struct past *past)
+{
+    AUTO(answer_finish) struct answer page = {0};
+    kiosk_http(&page, house->url, &past->kiosk, "GET", "/v1/feed?generation=7-abcdef&after=0", NULL, NULL);
+    assert_int_equal(page.status, 200);
+    assert_string_equal(json_text_at(page.json, "generation"), "7-abcdef");
+    assert_int_equal(json_int_at(page.json, "head", -1), 3);
+    assert_int_equal(json_array_size(json_object_get(page.json, "items")), 2); /* a page from 0 tells of no removals */
+}
+
+static void assert_log_knows(struct house *house, char kind, const void *name, size_t bytes)
+{
+    struct erased_line line = {.kind = kind};
+    struct erased_log log;
+    char *path = file_join(house->data, "erased.log");
+    memcpy(line.name, name, bytes);
+    assert_int_equal(erased_log_read(&log, path), ERR_OK);
+    assert_true(erased_log_has(&log, &line));
+    erased_log_finish(&log);
+    free(path);
+}
+
+/* What was given before is there beside what is given now. */
+static void assert_entries_go_on(struct house *house, const struct past *past)
+{
+    struct receipt receipt;
+    json_t *list = NULL;
+    bool more = true;
+    AUTO(entry_finish) struct entry entry = {0};
+    entry_of(&entry, &past->kiosk, "maden");
+    send_one(house, &past->kiosk, &entry, &receipt);
+    assert_int_equal(receipt.verdict, VERDICT_CREATED);
+    assert_int_equal(ledger_list(house->registry, 0, LEDGER_LIST_MAX, &list, &more), ERR_OK);
+    assert_false(more);
+    assert_string_equal(json_text_at(json_array_get(list, 0), "name"), "Karoline");
+    assert_string_equal(json_text_at(json_array_get(list, 0), "kiosk"), past->kiosk.id);
+    assert_int_equal(json_array_size(list), 3);
+    json_decref(list);
+    assert_log_knows(house, 'i', past->erased, sizeof(past->erased));
+}
+
+static void assert_people_go_on(struct house *house)
+{
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    struct test_kiosk newcomer;
+    assert_int_equal(session_begin(house->registry, "Anna", PASSWORD, token), ERR_OK);
+    kiosk_make(house, &newcomer);
+}
+
+static void every_version_before_is_brought_up(void **state)
+{
+    struct house *house = *state;
+    struct past past = {0};
+    kiosk_make(house, &past.kiosk); /* its keys are the folder's, which stay */
+    randombytes_buf(past.receipt, sizeof(past.receipt));
+    randombytes_buf(past.erased, sizeof(past.erased));
+    read_schema(house, &past.schema);
+    assert_in_range(past_newest(), 9, PAST_VERSIONS_MAX);
+    for (int version = 1; version <= past_newest(); version++) {
+        struct db *db = past_begin(house, version);
+        print_message("from version %d\n", version);
+        fill(db, &past);
+        db_close(db);
+        past_end(house);
+        assert_schema_is_todays(house, &past);
+        assert_content_is_there(house, &past);
+        assert_entries_go_on(house, &past);
+        /* A wish that only stood among the entries. */
+        if (version <= past_before("CREATE TABLE asked")) {
+            assert_log_knows(house, 'w', past.receipt, sizeof(past.receipt));
+        }
+        assert_people_go_on(house);
+    }
+    str_finish(&past.schema);
+}
+
+/* An older program does not touch what a newer one made. */
+static void a_version_to_come_is_left_alone(void **state)
+{
+    struct house *house = *state;
+    char *path = file_join(house->data, "registry.db");
+    if (house_on_postgres()) skip();
+    AUTO(db_auto) struct db *db = past_begin(house, past_newest());
+    assert_int_equal(db_run(db, "PRAGMA user_version = 1000", ""), ERR_OK);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_DAMAGED);
+    assert_int_equal(access(path, F_OK), 0);
+    free(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        house_test(every_version_before_is_brought_up),
+        house_test(a_version_to_come_is_left_alone),
+    };
+    return cmocka_run_group_tests_name("registry past", tests, house_begin, NULL);
+}
