@@ -212,7 +212,6 @@ static void keys_with_one_short_code_are_told_apart(void **state)
 
 static void a_flood_pushes_nobody_out(void **state)
 {
-    enum { HONEST = 1000 * 1000 };
     struct house *house = *state;
     unsigned number = HONEST + 1;
     unsigned char key[SIGN_PUBLIC_BYTES];
