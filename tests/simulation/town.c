@@ -33,6 +33,7 @@ enum {
 #define SECRET          "Borger-"
 #define REGISTRY_FOLDER "/sim/registry/data"
 #define ERASED_LOG      "/data/erased.log"
+#define WAITING         "SELECT box, seal_key FROM entry WHERE settled IS NULL"
 
 /* What a citizen sent. */
 struct said {
@@ -93,6 +94,7 @@ struct town {
     size_t said_count;
     struct turns_seen turns[KIOSKS_FIRST];
     int incarnations;
+    unsigned char inherited[INCARNATIONS_MAX][TURN_BYTES]; /* the turn a card had when it was put into the machine */
     int version; /* of the content */
     bool large;  /* the content is several pages long */
     bool tell;
@@ -234,12 +236,23 @@ void town_answered(struct town *town, const struct question *question)
     struct turns_seen *turns = turns_of(town, question->kiosk);
     if (turns == NULL || town->disk->dead || !read_turn(town, question->kiosk, turn)) return;
     if (turns->had_turn && memcmp(turn, turns->turn, TURN_BYTES) == 0) return; /* a repeat, or refused */
+    /* Drawn before the card was copied: it does not tell the copies apart, and either may go on from there. */
+    if (memcmp(turn, town->inherited[question->incarnation], TURN_BYTES) == 0) return;
     if (turns->latest == question->incarnation) return;
     if (turns->over[question->incarnation]) {
         broken(town, "two machines with the identity %s go on side by side", question->kiosk);
     }
     turns->over[turns->latest] = turns->latest != 0;
     turns->latest = question->incarnation;
+}
+
+/* Another card is in this machine. */
+static void begin_incarnation(struct town *town, struct machine *kiosk)
+{
+    struct turn_file turn;
+    kiosk->wire.incarnation = ++town->incarnations;
+    if (turn_file_read(&turn, kiosk->dir.turn) != ERR_OK) return;
+    memcpy(town->inherited[kiosk->wire.incarnation], turn.turn.now, TURN_BYTES);
 }
 
 static void turns_decided(struct turns_seen *turns)
@@ -348,13 +361,14 @@ static void kiosk_place(struct town *town, int number, struct disk *disk)
 {
     struct machine *kiosk = &town->kiosks[number];
     *kiosk = (struct machine){.town = town, .there = true, .disk = disk};
-    kiosk->wire = (struct wire_end){.number = number, .town = town, .incarnation = ++town->incarnations};
+    kiosk->wire = (struct wire_end){.number = number, .town = town};
     snprintf(kiosk->mount, sizeof(kiosk->mount), "kiosk%d", number);
     disk->secret = SECRET;
     disk_mount(kiosk->mount, disk);
     char folder[64];
     snprintf(folder, sizeof(folder), "/sim/%s/data", kiosk->mount);
     if (data_dir_init(&kiosk->dir, folder) != ERR_OK) broken(town, "a kiosk's folder can't be made");
+    begin_incarnation(town, kiosk);
 }
 
 static void kiosk_enrol_here(struct town *town, int number)
@@ -692,7 +706,7 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = kiosk->image_damaged;
     turns_copied(town, kiosk);
-    kiosk->wire.incarnation = ++town->incarnations;
+    begin_incarnation(town, kiosk);
     kiosk->outbox_damaged = kiosk->image_outbox_damaged;
     excuse_lost(town, kiosk->wire.number, kiosk->image_said);
     for (size_t at = 0; at < town->said_count; at++) {
@@ -1054,6 +1068,18 @@ static void check_no_byte(struct town *town, size_t number)
     }
 }
 
+/* A machine that staff have not decided about does not hear that an older copy of the registry was put back: what was
+ * confirmed to it before is as undelivered as what waits. */
+static void count_undelivered(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+{
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    char sql[200];
+    int64_t head = 0;
+    if (registry_head(town->registry, generation, &head) != ERR_OK) generation[0] = '\0';
+    snprintf(sql, sizeof(sql), WAITING " OR settled <> '%s'", generation);
+    count_in_outbox_where(town, kiosk, sql, counts);
+}
+
 static void check_said(struct town *town)
 {
     int counts[SAID_MAX] = {0};
@@ -1061,9 +1087,9 @@ static void check_said(struct town *town)
     count_in_ledger(town, counts);
     int undecided[SAID_MAX] = {0};
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (!town->kiosks[at].there) continue;
-        count_in_outbox_where(town, &town->kiosks[at], "SELECT box, seal_key FROM entry WHERE settled IS NULL",
-                              town->kiosks[at].forked ? undecided : waiting);
+        struct machine *kiosk = &town->kiosks[at];
+        if (kiosk->there && !kiosk->forked) count_in_outbox_where(town, kiosk, WAITING, waiting);
+        if (kiosk->there && kiosk->forked) count_undelivered(town, kiosk, undecided);
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
