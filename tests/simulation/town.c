@@ -78,7 +78,8 @@ struct machine {
     bool damaged;            /* the card has spoilt a sector of its catalog */
     bool picture_damaged;    /* … or of a picture */
     bool outbox_damaged;     /* … or of its outbox, and the agent has not looked yet */
-    bool forked;             /* as its latest round was told, or that its key is a former one */
+    bool forked;             /* as its latest round was told, or that its key is a former one … */
+    bool former_key;         /* … the latter: staff can't let it in any more */
 };
 
 /* Of one identity: which machine's turn went on latest, and whose had gone on before another's. */
@@ -625,7 +626,8 @@ static bool do_round(struct town *town, struct machine *kiosk)
     wait_for_news(town, kiosk);
     agent_round(kiosk->agent, &round);
     town->figures.rounds++;
-    kiosk->forked = strcmp(round.refusal, "forked") == 0 || strcmp(round.refusal, "former_key") == 0;
+    kiosk->former_key = strcmp(round.refusal, "former_key") == 0;
+    kiosk->forked = kiosk->former_key || strcmp(round.refusal, "forked") == 0;
     kiosk->unknown_key = strcmp(round.refusal, "bad_signature") == 0;
     const struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
     if (kiosk->forked && turns != NULL && !turns->copied) {
@@ -1257,6 +1259,26 @@ static void check_all(struct town *town)
     }
 }
 
+/* Of each identity that is refused staff let one machine in: it delivers all it has. */
+static void let_in(struct town *town)
+{
+    bool decided[KIOSKS_FIRST] = {false};
+    for (int at = 0; at < KIOSKS_MAX && town->problem[0] == '\0'; at++) {
+        struct machine *kiosk = &town->kiosks[at];
+        const struct turns_seen *turns = kiosk->there ? turns_of(town, kiosk->identity.kiosk_id) : NULL;
+        if (turns == NULL || !kiosk->forked || kiosk->former_key || kiosk->unknown_key) continue;
+        if (decided[turns - town->turns]) continue;
+        decided[turns - town->turns] = true;
+        accept_next(town, kiosk);
+        come_to_rest(town, kiosk);
+        /* Meanwhile the other one may have made itself a new key: then this one's is a former one. */
+        bool has_key = !kiosk->former_key && !kiosk->unknown_key;
+        if (kiosk->forked && has_key) broken(town, "kiosk %d was let in, and is refused", at);
+    }
+    registry_scrub(town->registry);
+    if (town->problem[0] == '\0') check_said(town);
+}
+
 /* ---- a town's life ---- */
 
 static void found(struct town *town)
@@ -1327,6 +1349,7 @@ bool town_live(struct world *world, const struct plan *plan, bool tell, char pro
         }
     }
     if (problem[0] == '\0') check_all(town);
+    if (problem[0] == '\0') let_in(town);
     tear_down(town);
     *figures = town->figures;
     free(town);

@@ -1,7 +1,10 @@
 /* tests/simulation/wire.h - the network of a simulated town, in the place of sync/agent/http.c.
  *
  * A question of the agent goes through the registry's own routes, in one call. What the network does to it on the
- * way is decided by the kiosk's net. */
+ * way is decided by the kiosk's net: questions and answers are lost (down, deaf), repeated (twice, replayed), delayed
+ * and reordered (late: a question after the next one; behind: an answer after the next question, which gets it; a
+ * replayed one is older than answers that came since), cut and changed. On one connection answers can't overtake each
+ * other in any other way: HTTP/1.1 gives each to the question it is asked by, and the agent asks one at a time. */
 #pragma once
 
 #include <stdbool.h>
