@@ -624,7 +624,9 @@ static bool do_round(struct town *town, struct machine *kiosk)
     if (!agent_is_open(town, kiosk)) return false;
     struct round round;
     wait_for_news(town, kiosk);
+    uint64_t pieces = town->figures.pictures;
     agent_round(kiosk->agent, &round);
+    if (!kiosk->disk->dead && pieces != town->figures.pictures) check_gallery(town, kiosk);
     town->figures.rounds++;
     kiosk->former_key = strcmp(round.refusal, "former_key") == 0;
     kiosk->forked = kiosk->former_key || strcmp(round.refusal, "forked") == 0;
