@@ -41,6 +41,7 @@ struct agent {
     int64_t suspected_ms;  /* when the screen's suspicion was last acted on; -1: never */
     struct ratchet ratchet;
     struct pictures_left pictures_left;
+    bool pictures_due; /* to be read through */
     struct keep keep;
     struct salvage_counts salvaged;
     bool salvage_due; /* there may be damaged outboxes that were not gone through */
@@ -109,10 +110,16 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     return ERR_OK;
 }
 
+static void forget_waited(struct agent *agent)
+{
+    if (agent->has_waited) feed_page_finish(&agent->waited);
+    agent->has_waited = false;
+}
+
 void agent_close(struct agent *agent)
 {
     if (agent == NULL) return;
-    if (agent->has_waited) feed_page_finish(&agent->waited);
+    forget_waited(agent);
     client_close(agent->client);
     trust_finish(&agent->trust);
     if (agent->lock_fd >= 0) close(agent->lock_fd);
@@ -565,6 +572,18 @@ static enum err named_pictures(const struct agent *agent, json_t **out)
     return err == ERR_OK ? picture_names(out, pages) : err;
 }
 
+static void check_pictures(struct agent *agent, const json_t *names)
+{
+    if (!agent->pictures_due) return;
+    size_t dropped = pictures_check(agent->dir->pictures, names);
+    agent->pictures_due = false;
+    agent->ports.alive(agent->ports.context);
+    if (dropped > 0) {
+        say(agent, LOG_LEVEL_WARNING, "%s: %zu pictures were damaged, fetching them again", agent->dir->pictures,
+            dropped);
+    }
+}
+
 /* What pages show besides words. It comes last and changes nothing of how the round went. True when some came. */
 static bool picture_half(struct agent *agent, struct round *round)
 {
@@ -580,6 +599,7 @@ static bool picture_half(struct agent *agent, struct round *round)
         .alive = agent->ports.alive,
         .context = agent->ports.context,
     };
+    check_pictures(agent, names);
     enum err err = pictures_fetch(&pictures, names);
     if (pictures.problem[0] != '\0') {
         say(agent, LOG_LEVEL_WARNING, "the picture %s did not come: %s", pictures.problem_name, pictures.problem);
@@ -698,11 +718,12 @@ void agent_round(struct agent *agent, struct round *out)
     bool check = has_passed(agent, agent->checked_ms, CHECK_INTERVAL_MS);
     if (check) agent->checked_ms = clock_monotonic_ms(&agent->ports.clock);
     agent->asked_keys = false;
-    if (check) agent->salvage_due = true;
+    if (check) agent->salvage_due = agent->pictures_due = true;
     up_half(agent, &round, check);
     if (round.push == ERR_UNTRUSTED && !told_to_stop(agent)) up_with_newer_keys(agent, &round);
     if (agent->identity.has_next || round.push == ERR_REFUSED) round.pull = round.push;
     bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
+    forget_waited(agent); /* in a later round it would prove what was the newest long ago */
     news = keep_half(agent, &round) || news;
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
     if (is_of_the_wire(round.push) && round.push != ERR_REFUSED && round.pull == ERR_OK) agent->alone = true;
@@ -729,7 +750,7 @@ enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out
     enum err err = read_cursor(agent, &cursor);           /* the catalog is not open while we wait */
     if (err == ERR_OK) err = client_wait(agent->client, &cursor, wait, &page);
     if (err != ERR_OK) return err;
-    if (agent->has_waited) feed_page_finish(&agent->waited);
+    forget_waited(agent);
     agent->waited = page;
     agent->has_waited = true;
     *out_news = page.to > cursor.sequence || strcmp(page.generation, cursor.generation) != 0;

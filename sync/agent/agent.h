@@ -30,7 +30,7 @@ enum {
     PUSH_BATCHES_MAX = 20,
     PUSH_ALONE_FAILURES_MAX = 3, /* entries sent one by one and left unanswered, in a round */
     PULL_PAGES_MAX = 64,
-    CHECK_INTERVAL_MS = 60 * 60 * 1000, /* both databases are read through this often, and at first */
+    CHECK_INTERVAL_MS = 60 * 60 * 1000, /* both databases and the pictures are read through this often, and at first */
     FROZEN_AFTER_MS = 15 * 60 * 1000,   /* pages come, and none was proved to be of now for this long */
     SUSPECT_INTERVAL_MS = 60 * 1000,    /* a screen that can read nothing may not make us fetch without end */
 };
@@ -81,7 +81,7 @@ struct client *agent_client(struct agent *agent);
 void agent_round(struct agent *agent, struct round *out);
 /* Asks the registry and waits until it has something new, wait->seconds have passed, or something is to be read on one
  * of wait->wake_fds (ERR_UNAVAILABLE). On ERR_OK *out_news says whether there is something; the next round takes it
- * from here. Errors: those of client_feed() and catalog_open(). */
+ * from here, or forgets it. Errors: those of client_feed() and catalog_open(). */
 MUST_USE enum err agent_wait(struct agent *agent, const struct http_wait *wait, bool *out_news);
 /* Both halves finished, and nothing is left over? */
 bool round_is_good(const struct round *round);

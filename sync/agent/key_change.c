@@ -35,17 +35,6 @@ enum err key_change_begin(struct key_change *change)
     return err;
 }
 
-static void go_over(struct identity *identity)
-{
-    memcpy(identity->former_public, identity->sign_public, SIGN_PUBLIC_BYTES);
-    memcpy(identity->former_secret, identity->sign_secret, SIGN_SECRET_BYTES);
-    memcpy(identity->sign_public, identity->next_public, SIGN_PUBLIC_BYTES);
-    memcpy(identity->sign_secret, identity->next_secret, SIGN_SECRET_BYTES);
-    sodium_memzero(identity->next_secret, sizeof(identity->next_secret));
-    identity->has_former = true;
-    identity->has_next = false;
-}
-
 enum err key_change_finish(struct key_change *change)
 {
     struct identity *identity = change->identity;
@@ -54,7 +43,7 @@ enum err key_change_finish(struct key_change *change)
     enum err err = client_rotate(change->client, &old, &new);
     if (err != ERR_OK) return err;
     struct identity after = *identity;
-    go_over(&after);
+    identity_go_over(&after);
     /* Until this is on the disk the old pair and the new one stay beside each other, there and here. */
     err = identity_write(&after, change->dir->identity);
     if (err == ERR_OK) {

@@ -140,6 +140,24 @@ enum err pictures_fetch(struct pictures_round *round, const json_t *names)
     return err;
 }
 
+/* ---- those that are there ---- */
+
+size_t pictures_check(const char *folder, const json_t *names)
+{
+    size_t dropped = 0;
+    const char *name;
+    json_t *value;
+    json_object_foreach ((json_t *)names, name, value) {
+        char path[PATH_MAX];
+        AUTO(str_finish) struct str bytes = {0};
+        path_of(path, folder, name, ".png");
+        enum err err = file_read(&bytes, path, PICTURE_BYTES_MAX);
+        if (err == ERR_NOT_FOUND || err == ERR_NOMEM || (err == ERR_OK && fits(&bytes, name))) continue;
+        dropped += unlink(path) == 0;
+    }
+    return dropped;
+}
+
 /* ---- making room ---- */
 
 struct kept {

@@ -52,6 +52,10 @@ struct pictures_round {
  * ERR_UNTRUSTED. ERR_IO, ERR_FULL, ERR_NOMEM too. */
 MUST_USE enum err pictures_fetch(struct pictures_round *round, const json_t *names);
 
+/* Reads those of `names` that are there through, and deletes what does not fit its name any more (a card loses
+ * sectors), so that it comes again. One that can't be read is deleted, too. Returns how many. */
+size_t pictures_check(const char *folder, const json_t *names);
+
 /* Deletes pictures that `names` lacks, the oldest first, until all take at most bytes_max; and pieces of those that it
  * lacks. */
 void pictures_evict(const char *folder, const json_t *names, size_t bytes_max);

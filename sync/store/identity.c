@@ -42,6 +42,27 @@ static bool add_pair(json_t *json, bool has, const char *public_name, const unsi
                     json_object_set_new(json, secret_name, json_from_bytes(secret_key, SIGN_SECRET_BYTES)) == 0);
 }
 
+/* One text for all of them, each as long as the next. */
+static enum err read_earlier(struct identity *out, const json_t *json)
+{
+    unsigned char *keys = NULL;
+    size_t bytes = 0;
+    if (json_object_get(json, "earlier_public") == NULL) return ERR_OK;
+    enum err err = json_blob_at(json, "earlier_public", sizeof(out->earlier_public), &keys, &bytes);
+    if (err == ERR_OK && bytes % SIGN_PUBLIC_BYTES != 0) err = ERR_DAMAGED;
+    if (err == ERR_OK) memcpy(out->earlier_public, keys, bytes);
+    if (err == ERR_OK) out->earlier_count = bytes / SIGN_PUBLIC_BYTES;
+    free(keys);
+    return err;
+}
+
+static bool add_earlier(json_t *json, const struct identity *identity)
+{
+    size_t bytes = identity->earlier_count * SIGN_PUBLIC_BYTES;
+    return bytes == 0 ||
+           json_object_set_new(json, "earlier_public", json_from_bytes(identity->earlier_public, bytes)) == 0;
+}
+
 static enum err read_members(struct identity *out, const json_t *json)
 {
     out->enrolled = json_true_at(json, "enrolled");
@@ -66,7 +87,7 @@ static enum err read_members(struct identity *out, const json_t *json)
             ERR_OK) {
         return ERR_DAMAGED;
     }
-    return ERR_OK;
+    return read_earlier(out, json) == ERR_OK ? ERR_OK : ERR_DAMAGED;
 }
 
 enum err identity_read(struct identity *out, const char *path)
@@ -104,7 +125,8 @@ enum err identity_write(const struct identity *identity, const char *path)
     if (!add_pair(json, identity->has_next, "next_public", identity->next_public, "next_secret",
                   identity->next_secret) ||
         !add_pair(json, identity->has_former, "former_public", identity->former_public, "former_secret",
-                  identity->former_secret)) {
+                  identity->former_secret) ||
+        !add_earlier(json, identity)) {
         return ERR_NOMEM;
     }
     char *text = json_dumps(json, JSON_INDENT(2));
@@ -113,6 +135,35 @@ enum err identity_write(const struct identity *identity, const char *path)
     sodium_memzero(text, strlen(text));
     free(text);
     return err;
+}
+
+void identity_go_over(struct identity *identity)
+{
+    if (identity->has_former) {
+        memmove(identity->earlier_public[1], identity->earlier_public[0],
+                (size_t)(IDENTITY_EARLIER_MAX - 1) * SIGN_PUBLIC_BYTES);
+        memcpy(identity->earlier_public[0], identity->former_public, SIGN_PUBLIC_BYTES);
+        if (identity->earlier_count < IDENTITY_EARLIER_MAX) identity->earlier_count++;
+    }
+    memcpy(identity->former_public, identity->sign_public, SIGN_PUBLIC_BYTES);
+    memcpy(identity->former_secret, identity->sign_secret, SIGN_SECRET_BYTES);
+    memcpy(identity->sign_public, identity->next_public, SIGN_PUBLIC_BYTES);
+    memcpy(identity->sign_secret, identity->next_secret, SIGN_SECRET_BYTES);
+    sodium_memzero(identity->next_secret, sizeof(identity->next_secret));
+    identity->has_former = true;
+    identity->has_next = false;
+}
+
+bool identity_signed(const struct identity *identity, const struct entry *entry)
+{
+    const char *kiosk = identity->kiosk_id;
+    bool found = entry_check(entry, kiosk, identity->sign_public) == ERR_OK ||
+                 (identity->has_former && entry_check(entry, kiosk, identity->former_public) == ERR_OK) ||
+                 (identity->has_next && entry_check(entry, kiosk, identity->next_public) == ERR_OK);
+    for (size_t at = 0; !found && at < identity->earlier_count; at++) {
+        found = entry_check(entry, kiosk, identity->earlier_public[at]) == ERR_OK;
+    }
+    return found;
 }
 
 void identity_finish(struct identity *identity)

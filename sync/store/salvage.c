@@ -115,10 +115,7 @@ static bool look(void *context, const struct salvage_row *row)
     if (++work->looks % LOOKS_PER_SIGN_OF_LIFE == 0 && work->salvage->alive != NULL) {
         work->salvage->alive(work->salvage->context);
     }
-    bool whole =
-        entry_check(&row->entry, identity->kiosk_id, identity->sign_public) == ERR_OK ||
-        (identity->has_former && entry_check(&row->entry, identity->kiosk_id, identity->former_public) == ERR_OK) ||
-        (identity->has_next && entry_check(&row->entry, identity->kiosk_id, identity->next_public) == ERR_OK);
+    bool whole = identity_signed(identity, &row->entry);
     work->err = ids_add(whole ? &work->whole : &work->broken, row->entry.id);
     if (work->err == ERR_OK && whole) work->err = save(work, row);
     return whole;

@@ -16,7 +16,7 @@
 
 #include "tests/simulation/chance.h"
 
-enum { DISK_NAMES_MAX = 64, DISK_NAME_BYTES = 96, DISK_SHM_REGIONS_MAX = 32, DISK_SHM_LOCKS = 8 };
+enum { DISK_NAMES_MAX = 96, DISK_NAME_BYTES = 112, DISK_SHM_REGIONS_MAX = 32, DISK_SHM_LOCKS = 8 };
 
 /* One change to a file since its last sync, with what undoes it. */
 struct change {

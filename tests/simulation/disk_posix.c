@@ -86,6 +86,8 @@ int __wrap_open(const char *path, int flags, ...)
         va_start(args, flags);
         mode_t mode = flags & O_CREAT ? (mode_t)va_arg(args, int) : 0;
         va_end(args);
+        /* What a heartbeat tells of the machine would be another in each life, and its length, too. */
+        if (strncmp(path, "/proc/", 6) == 0) return fail_with(ENOENT);
         return __real_open(path, flags, mode);
     }
     if (disk->dead) return fail(disk);

@@ -40,6 +40,8 @@ static void add_figures(struct town_figures *sum, const struct town_figures *one
     sum->power_cuts += one->power_cuts;
     sum->questions += one->questions;
     sum->disk_changes += one->disk_changes;
+    sum->pictures += one->pictures;
+    sum->heartbeats += one->heartbeats;
 }
 
 static void work(int worker, uint64_t first, uint64_t seeds)
@@ -180,9 +182,12 @@ static int live_all(uint64_t seeds, uint64_t first)
         tell_failure(failed);
         return FAILED;
     }
-    printf("%llu towns from seed %llu: %llu thanked, %llu rounds, %llu questions, %llu power cuts, %llu disk changes\n",
+    printf("%llu towns from seed %llu: %llu thanked, %llu rounds, %llu questions, %llu pieces of pictures, %llu "
+           "heartbeats, "
+           "%llu power cuts, %llu disk changes\n",
            (unsigned long long)done, (unsigned long long)first, (unsigned long long)sum.thanked,
-           (unsigned long long)sum.rounds, (unsigned long long)sum.questions, (unsigned long long)sum.power_cuts,
+           (unsigned long long)sum.rounds, (unsigned long long)sum.questions, (unsigned long long)sum.pictures,
+           (unsigned long long)sum.heartbeats, (unsigned long long)sum.power_cuts,
            (unsigned long long)sum.disk_changes);
     return 0;
 }

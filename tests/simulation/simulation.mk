@@ -15,7 +15,7 @@ simulate-build: $(OUT)/tests/simulate
 
 SEEDS ?= 2000
 FROM ?= 0
-simulate: ## SEEDS=N FROM=K: a whole town hall under power cuts, bad networks and old backups, N times; SEED=N tells one
+simulate: ## SEEDS=N FROM=K: a whole town hall under power cuts, bad networks and old backups, N times or SEEDS=forever; SEED=N tells one
 	@$(MAKE) --no-print-directory simulate-build
 	@$(OUT)/tests/simulate $(SEEDS) $(FROM)
 

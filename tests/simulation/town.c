@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "sync/agent/agent.h"
+#include "sync/agent/beat.h"
 #include "sync/base/json.h"
 #include "sync/registry/content.h"
+#include "sync/registry/fleet.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
@@ -18,6 +20,7 @@
 #include "sync/store/outbox.h"
 #include "sync/store/turn_file.h"
 #include "tests/simulation/disk.h"
+#include "tests/simulation/gallery.h"
 #include "tests/simulation/wire.h"
 
 enum {
@@ -26,6 +29,7 @@ enum {
     SAID_MAX = 200,
     NETWORKS_MAX = 9,
     REST_ROUNDS_MAX = 60,
+    GALLERY_ROUNDS_MAX = 4, /* an hour after each other: one that did not come is left alone for an hour */
     WALL_START_S = 1800000000,
     INCARNATIONS_MAX = PLAN_DEEDS_MAX + KIOSKS_FIRST + 1,
 };
@@ -33,6 +37,7 @@ enum {
 #define SECRET          "Borger-"
 #define REGISTRY_FOLDER "/sim/registry/data"
 #define ERASED_LOG      "/data/erased.log"
+#define WAITING         "SELECT box, seal_key FROM entry WHERE settled IS NULL"
 
 /* What a citizen sent. */
 struct said {
@@ -55,20 +60,26 @@ struct machine {
     struct disk *image; /* owned: an older copy of it, or NULL */
     size_t image_said;  /* how much had been said when it was taken */
     bool image_damaged;
+    bool image_picture_damaged;
     bool image_outbox_damaged;
     char mount[16];
     struct data_dir dir;
     struct identity identity;
     struct outbox *outbox; /* owned: the screen's, or NULL */
     struct agent *agent;   /* owned, or NULL */
+    struct run_dir run_dir;
+    struct beat beat; /* begins with the agent */
     struct wire_end wire;
     bool unknown_key; /* as its latest round was told */
     int64_t wall_offset_s;
     bool has_shown;          /* its screen has had something to show */
     struct feed_cursor seen; /* how far its catalog has been: never back within a generation */
+    int64_t fresh_at_s;      /* as the latest agent.json says */
     bool damaged;            /* the card has spoilt a sector of its catalog */
+    bool picture_damaged;    /* … or of a picture */
     bool outbox_damaged;     /* … or of its outbox, and the agent has not looked yet */
-    bool forked;             /* as its latest round was told, or that its key is a former one */
+    bool forked;             /* as its latest round was told, or that its key is a former one … */
+    bool former_key;         /* … the latter: staff can't let it in any more */
 };
 
 /* Of one identity: which machine's turn went on latest, and whose had gone on before another's. */
@@ -93,8 +104,9 @@ struct town {
     size_t said_count;
     struct turns_seen turns[KIOSKS_FIRST];
     int incarnations;
-    int version; /* of the content */
-    bool large;  /* the content is several pages long */
+    unsigned char inherited[INCARNATIONS_MAX][TURN_BYTES]; /* the turn a card had when it was put into the machine */
+    int version;                                           /* of the content */
+    bool large;                                            /* the content is several pages long */
     bool tell;
     char *problem; /* PROBLEM_BYTES; "" while all is well */
     struct town_figures figures;
@@ -155,6 +167,7 @@ static void registry_stop(struct town *town)
 {
     if (town->registry == NULL) return;
     feed_pages_destroy(town->service.pages);
+    fleet_close(town->service.fleet);
     registry_close(town->registry);
     town->registry = NULL;
 }
@@ -167,6 +180,7 @@ static void registry_run(struct town *town)
         town->service = (struct service){.registry = town->registry};
         err = feed_pages_create(&town->service.pages, town->registry);
     }
+    if (err == ERR_OK) err = fleet_open(&town->service.fleet, town->registry);
     if (err != ERR_OK && err != ERR_FULL && !town->disk->dead) {
         broken(town, "the registry can't be opened: %s", err_text(err));
     }
@@ -195,6 +209,11 @@ bool town_served(struct town *town)
     if (!town->disk->dead) return true;
     registry_back(town);
     return false;
+}
+
+void town_gave_picture(struct town *town)
+{
+    town->figures.pictures++;
 }
 
 /* ---- whose turn it is ---- */
@@ -234,12 +253,23 @@ void town_answered(struct town *town, const struct question *question)
     struct turns_seen *turns = turns_of(town, question->kiosk);
     if (turns == NULL || town->disk->dead || !read_turn(town, question->kiosk, turn)) return;
     if (turns->had_turn && memcmp(turn, turns->turn, TURN_BYTES) == 0) return; /* a repeat, or refused */
+    /* Drawn before the card was copied: it does not tell the copies apart, and either may go on from there. */
+    if (memcmp(turn, town->inherited[question->incarnation], TURN_BYTES) == 0) return;
     if (turns->latest == question->incarnation) return;
     if (turns->over[question->incarnation]) {
         broken(town, "two machines with the identity %s go on side by side", question->kiosk);
     }
     turns->over[turns->latest] = turns->latest != 0;
     turns->latest = question->incarnation;
+}
+
+/* Another card is in this machine. */
+static void begin_incarnation(struct town *town, struct machine *kiosk)
+{
+    struct turn_file turn;
+    kiosk->wire.incarnation = ++town->incarnations;
+    if (turn_file_read(&turn, kiosk->dir.turn) != ERR_OK) return;
+    memcpy(town->inherited[kiosk->wire.incarnation], turn.turn.now, TURN_BYTES);
 }
 
 static void turns_decided(struct turns_seen *turns)
@@ -278,7 +308,7 @@ static json_t *network_body(struct town *town, int number, int version)
     json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "kind", "welfare", "status", "active", "title",
                              title, "question", question);
     if (town->large) {
-        enum { LONG = 100 * 1000 };
+        enum { LONG = 64 * 1000 }; /* with six of nine, more than one page of the feed */
         char *text = malloc(LONG + 1);
         if (text == NULL) abort();
         memset(text, 'x', LONG);
@@ -290,7 +320,7 @@ static json_t *network_body(struct town *town, int number, int version)
 }
 
 /* Some of the networks are another version than before, some are gone, some are new; at least one is there. */
-static json_t *content_make(struct town *town)
+static json_t *content_make(struct town *town, struct pictures *pictures)
 {
     json_t *networks = json_array();
     town->version++;
@@ -301,16 +331,20 @@ static json_t *content_make(struct town *town)
     }
     json_t *notice = json_pack("{s:s, s:s, s:s, s:[{s:s, s:s}]}", "version", "1", "title", "T", "intro", "I",
                                "sections", "heading", "H", "text", "T");
-    return json_pack("{s:s, s:{s:s, s:s, s:[], s:o}, s:o, s:[]}", "format", "forhal-content/1", "site", "name", "Town",
-                     "heading", "Heading", "phases", "notice", notice, "networks", networks, "pages");
+    return json_pack("{s:s, s:{s:s, s:s, s:[], s:o}, s:o, s:o}", "format", "forhal-content/1", "site", "name", "Town",
+                     "heading", "Heading", "phases", "notice", notice, "networks", networks, "pages",
+                     gallery_make(pictures, &town->chance, town->large));
 }
 
 static void publish(struct town *town)
 {
-    AUTO(json_auto) json_t *document = content_make(town);
+    static struct pictures pictures;
+    AUTO(json_auto) json_t *document = content_make(town, &pictures);
     struct content_summary summary;
-    if (town->registry == NULL || document == NULL) return;
-    enum err err = content_import(town->registry, document, &summary);
+    enum err err = ERR_OK;
+    if (document == NULL) abort();
+    if (town->registry != NULL) err = content_import_with(town->registry, document, &pictures, &summary);
+    pictures_finish(&pictures);
     if (err != ERR_OK && err != ERR_FULL && !town->disk->dead) broken(town, "publishing failed: %s", err_text(err));
 }
 
@@ -348,13 +382,16 @@ static void kiosk_place(struct town *town, int number, struct disk *disk)
 {
     struct machine *kiosk = &town->kiosks[number];
     *kiosk = (struct machine){.town = town, .there = true, .disk = disk};
-    kiosk->wire = (struct wire_end){.number = number, .town = town, .incarnation = ++town->incarnations};
+    kiosk->wire = (struct wire_end){.number = number, .town = town};
     snprintf(kiosk->mount, sizeof(kiosk->mount), "kiosk%d", number);
     disk->secret = SECRET;
     disk_mount(kiosk->mount, disk);
     char folder[64];
     snprintf(folder, sizeof(folder), "/sim/%s/data", kiosk->mount);
-    if (data_dir_init(&kiosk->dir, folder) != ERR_OK) broken(town, "a kiosk's folder can't be made");
+    if (data_dir_init(&kiosk->dir, folder) != ERR_OK || run_dir_init(&kiosk->run_dir, folder, folder) != ERR_OK) {
+        broken(town, "a kiosk's folder can't be made");
+    }
+    begin_incarnation(town, kiosk);
 }
 
 static void kiosk_enrol_here(struct town *town, int number)
@@ -416,6 +453,13 @@ static void check_cursor(struct town *town, struct machine *kiosk)
     }
 }
 
+static void check_gallery(struct town *town, struct machine *kiosk)
+{
+    const char *wrong = kiosk->picture_damaged ? NULL : gallery_wrong(kiosk->disk);
+    if (wrong == NULL) return;
+    broken(town, "kiosk %d has a picture that is not what its name says: %s", kiosk->wire.number, wrong);
+}
+
 /* As the screen has it after it began, or was rung for. */
 static void read_identity(struct town *town, struct machine *kiosk)
 {
@@ -445,6 +489,7 @@ static void kiosk_back(struct town *town, struct machine *kiosk)
     if (err == ERR_DAMAGED && !kiosk->outbox_damaged)
         broken(town, "a power cut damaged the outbox of kiosk %d", kiosk->wire.number);
     check_cursor(town, kiosk);
+    check_gallery(town, kiosk);
 }
 
 static void submit(struct town *town, struct machine *kiosk)
@@ -499,6 +544,8 @@ static bool agent_is_open(struct town *town, struct machine *kiosk)
         .context = &kiosk->wire,
     };
     (void)town;
+    beat_begin(&kiosk->beat, &kiosk->dir, &kiosk->run_dir, ports.clock);
+    kiosk->beat.root = "/sim/none";
     return agent_open(&kiosk->agent, &kiosk->dir, &ports) == ERR_OK;
 }
 
@@ -526,21 +573,71 @@ static void outbox_was_looked_at(struct machine *kiosk)
     }
 }
 
+/* The registry's newest, and when, before a round. */
+struct newest {
+    int64_t begun_s;
+    char generation[REGISTRY_GENERATION_TEXT_BYTES]; /* "": nobody knows */
+    int64_t head;
+};
+
+static struct newest newest_now(struct town *town, struct machine *kiosk)
+{
+    struct newest now = {.begun_s = kiosk_wall_s(&kiosk->wire)};
+    if (town->registry == NULL || registry_head(town->registry, now.generation, &now.head) != ERR_OK) {
+        now.generation[0] = '\0';
+    }
+    return now;
+}
+
+/* What a round says was proved to be the newest was it when the round began, or came since. */
+static void check_proof(struct town *town, struct machine *kiosk, const struct newest *before)
+{
+    struct agent_state state;
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct feed_cursor cursor;
+    if (kiosk->disk->dead || before->generation[0] == '\0') return;
+    if (state_read(&state, kiosk->dir.agent_state) != ERR_OK) return;
+    bool proved = state.fresh_at_s != kiosk->fresh_at_s && state.fresh_at_s >= before->begun_s &&
+                  state.fresh_at_s <= kiosk_wall_s(&kiosk->wire);
+    kiosk->fresh_at_s = state.fresh_at_s;
+    if (!proved || kiosk->damaged || catalog_open(&catalog, kiosk->dir.content, CATALOG_READER) != ERR_OK ||
+        catalog_cursor(catalog, &cursor) != ERR_OK) {
+        return;
+    }
+    if (cursor.sequence >= before->head && strcmp(cursor.generation, before->generation) == 0) return;
+    broken(town, "kiosk %d takes %lld for the newest, and %lld was published", kiosk->wire.number,
+           (long long)cursor.sequence, (long long)before->head);
+}
+
+/* As after a round of forhal-sync run. */
+static void beat(struct town *town, struct machine *kiosk, const struct round *round)
+{
+    bool answers = round->link == LINK_GOOD || round->link == LINK_TROUBLE;
+    if (!answers || kiosk->disk->dead || !beat_is_due(&kiosk->beat)) return;
+    town->figures.heartbeats += beat_send(&kiosk->beat, agent_client(kiosk->agent)) == ERR_OK;
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
+    const struct newest before = newest_now(town, kiosk);
     if (!agent_is_open(town, kiosk)) return false;
     struct round round;
     wait_for_news(town, kiosk);
+    uint64_t pieces = town->figures.pictures;
     agent_round(kiosk->agent, &round);
+    if (!kiosk->disk->dead && pieces != town->figures.pictures) check_gallery(town, kiosk);
     town->figures.rounds++;
-    kiosk->forked = strcmp(round.refusal, "forked") == 0 || strcmp(round.refusal, "former_key") == 0;
+    kiosk->former_key = strcmp(round.refusal, "former_key") == 0;
+    kiosk->forked = kiosk->former_key || strcmp(round.refusal, "forked") == 0;
     kiosk->unknown_key = strcmp(round.refusal, "bad_signature") == 0;
     const struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
     if (kiosk->forked && turns != NULL && !turns->copied) {
         broken(town, "kiosk %d was taken for a copy of itself", kiosk->wire.number);
     }
     if (kiosk->outbox_damaged) outbox_was_looked_at(kiosk);
+    check_proof(town, kiosk, &before);
+    beat(town, kiosk, &round);
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
     return round_is_good(&round);
 }
@@ -677,6 +774,7 @@ static void take_image(struct town *town, struct machine *kiosk)
     kiosk->image = disk_copy(kiosk->disk);
     kiosk->image_said = town->said_count;
     kiosk->image_damaged = kiosk->damaged;
+    kiosk->image_picture_damaged = kiosk->picture_damaged;
     kiosk->image_outbox_damaged = kiosk->outbox_damaged;
 }
 
@@ -691,8 +789,9 @@ static void put_image_back(struct town *town, struct machine *kiosk)
     kiosk->has_shown = false;
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = kiosk->image_damaged;
+    kiosk->picture_damaged = kiosk->image_picture_damaged;
     turns_copied(town, kiosk);
-    kiosk->wire.incarnation = ++town->incarnations;
+    begin_incarnation(town, kiosk);
     kiosk->outbox_damaged = kiosk->image_outbox_damaged;
     excuse_lost(town, kiosk->wire.number, kiosk->image_said);
     for (size_t at = 0; at < town->said_count; at++) {
@@ -711,6 +810,7 @@ static void clone(struct town *town, struct machine *kiosk)
         turns_copied(town, kiosk);
         kiosk_place(town, at, disk_copy(kiosk->disk));
         town->kiosks[at].damaged = kiosk->damaged;
+        town->kiosks[at].picture_damaged = kiosk->picture_damaged;
         town->kiosks[at].outbox_damaged = kiosk->outbox_damaged;
         if (identity_read(&town->kiosks[at].identity, town->kiosks[at].dir.identity) != ERR_OK) {
             broken(town, "a cloned kiosk doesn't know who it is");
@@ -799,6 +899,13 @@ static void damage_content(struct town *town, struct machine *kiosk)
     kiosk->has_shown = false;
     kiosk->seen = (struct feed_cursor){.sequence = 0};
     kiosk->damaged = true;
+}
+
+/* The screen shows none that does not fit its name; that it comes back is up to the agent. */
+static void damage_picture(struct town *town, struct machine *kiosk)
+{
+    kiosk_stop(kiosk);
+    if (!kiosk->disk->dead && gallery_damage(kiosk->disk, &town->chance)) kiosk->picture_damaged = true;
 }
 
 /* One row of an outbox before the damage: what lies together in the file, if it is there. */
@@ -908,6 +1015,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_REGISTRY_ROOM: town->disk->room = -1; break;
     case DEED_DAMAGE_CONTENT: damage_content(town, kiosk); break;
     case DEED_DAMAGE_OUTBOX: damage_outbox(town, kiosk); break;
+    case DEED_DAMAGE_PICTURE: damage_picture(town, kiosk); break;
     case DEED_IMAGE: take_image(town, kiosk); break;
     case DEED_RESTORE_KIOSK: put_image_back(town, kiosk); break;
     case DEED_CLONE: clone(town, kiosk); break;
@@ -954,6 +1062,7 @@ static const struct {
     [DEED_REGISTRY_ROOM] = {"registry_room", 2},
     [DEED_DAMAGE_CONTENT] = {"damage_content", 1},
     [DEED_DAMAGE_OUTBOX] = {"damage_outbox", 2},
+    [DEED_DAMAGE_PICTURE] = {"damage_picture", 1},
     [DEED_IMAGE] = {"image", 1},
     [DEED_RESTORE_KIOSK] = {"restore_kiosk", 1},
     [DEED_CLONE] = {"clone", 1},
@@ -1054,6 +1163,18 @@ static void check_no_byte(struct town *town, size_t number)
     }
 }
 
+/* A machine that staff have not decided about does not hear that an older copy of the registry was put back: what was
+ * confirmed to it before is as undelivered as what waits. */
+static void count_undelivered(struct town *town, struct machine *kiosk, int counts[SAID_MAX])
+{
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    char sql[200];
+    int64_t head = 0;
+    if (registry_head(town->registry, generation, &head) != ERR_OK) generation[0] = '\0';
+    snprintf(sql, sizeof(sql), WAITING " OR settled <> '%s'", generation);
+    count_in_outbox_where(town, kiosk, sql, counts);
+}
+
 static void check_said(struct town *town)
 {
     int counts[SAID_MAX] = {0};
@@ -1061,9 +1182,9 @@ static void check_said(struct town *town)
     count_in_ledger(town, counts);
     int undecided[SAID_MAX] = {0};
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (!town->kiosks[at].there) continue;
-        count_in_outbox_where(town, &town->kiosks[at], "SELECT box, seal_key FROM entry WHERE settled IS NULL",
-                              town->kiosks[at].forked ? undecided : waiting);
+        struct machine *kiosk = &town->kiosks[at];
+        if (kiosk->there && !kiosk->forked) count_in_outbox_where(town, kiosk, WAITING, waiting);
+        if (kiosk->there && kiosk->forked) count_undelivered(town, kiosk, undecided);
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
@@ -1082,6 +1203,41 @@ static void check_said(struct town *town)
     }
 }
 
+/* Whole, and all of them. A round that is good may have left one alone that did not come before. */
+static void check_pictures(struct town *town, struct machine *kiosk, const json_t *pages)
+{
+    const char *missing = gallery_missing(kiosk->disk, pages);
+    for (int round = 0; missing != NULL && round < GALLERY_ROUNDS_MAX; round++) {
+        town_pass(town, CHECK_INTERVAL_MS);
+        (void)do_round(town, kiosk);
+        missing = gallery_missing(kiosk->disk, pages);
+    }
+    if (missing != NULL) broken(town, "kiosk %d has not the picture %.16s…", kiosk->wire.number, missing);
+    check_gallery(town, kiosk);
+}
+
+/* What staff are shown of a kiosk is what it is. */
+static void check_fleet(struct town *town, struct machine *kiosk)
+{
+    struct outbox_counts counts;
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    int64_t head = 0;
+    const struct fleet_state *state = fleet_find(town->service.fleet, kiosk->identity.kiosk_id);
+    if (state == NULL || outbox_open(&outbox, kiosk->dir.outbox) != ERR_OK ||
+        outbox_counts(outbox, &counts) != ERR_OK || registry_head(town->registry, generation, &head) != ERR_OK) {
+        broken(town, "nobody knows how kiosk %d is", kiosk->wire.number);
+        return;
+    }
+    const struct heartbeat *beat = &state->beat;
+    if (beat->waiting != counts.waiting || beat->set_aside != counts.set_aside || beat->sequence != head ||
+        strcmp(beat->generation, generation) != 0) {
+        broken(town, "kiosk %d has told that %lld wait and it has %lld; %lld do, and %lld was published",
+               kiosk->wire.number, (long long)beat->waiting, (long long)beat->sequence, (long long)counts.waiting,
+               (long long)head);
+    }
+}
+
 static void check_all(struct town *town)
 {
     AUTO(json_auto) json_t *document = NULL;
@@ -1092,15 +1248,37 @@ static void check_all(struct town *town)
     registry_scrub(town->registry);
     check_said(town);
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        const struct machine *kiosk = &town->kiosks[at];
+        struct machine *kiosk = &town->kiosks[at];
         struct kiosk known;
         if (kiosk->there && kiosk->forked && !kiosk->unknown_key &&
             (kiosk_find(town->registry, kiosk->identity.kiosk_id, &known) != ERR_OK || !known.forked)) {
             broken(town, "kiosk %d is forked, and staff are not told", at);
         }
-        if (kiosk->there && !kiosk->forked)
-            check_content(town, &town->kiosks[at], json_object_get(document, "networks"));
+        if (!kiosk->there || kiosk->forked) continue;
+        check_content(town, kiosk, json_object_get(document, "networks"));
+        check_pictures(town, kiosk, json_object_get(document, "pages"));
+        check_fleet(town, kiosk);
     }
+}
+
+/* Of each identity that is refused staff let one machine in: it delivers all it has. */
+static void let_in(struct town *town)
+{
+    bool decided[KIOSKS_FIRST] = {false};
+    for (int at = 0; at < KIOSKS_MAX && town->problem[0] == '\0'; at++) {
+        struct machine *kiosk = &town->kiosks[at];
+        const struct turns_seen *turns = kiosk->there ? turns_of(town, kiosk->identity.kiosk_id) : NULL;
+        if (turns == NULL || !kiosk->forked || kiosk->former_key || kiosk->unknown_key) continue;
+        if (decided[turns - town->turns]) continue;
+        decided[turns - town->turns] = true;
+        accept_next(town, kiosk);
+        come_to_rest(town, kiosk);
+        /* Meanwhile the other one may have made itself a new key: then this one's is a former one. */
+        bool has_key = !kiosk->former_key && !kiosk->unknown_key;
+        if (kiosk->forked && has_key) broken(town, "kiosk %d was let in, and is refused", at);
+    }
+    registry_scrub(town->registry);
+    if (town->problem[0] == '\0') check_said(town);
 }
 
 /* ---- a town's life ---- */
@@ -1131,6 +1309,7 @@ static void tear_down(struct town *town)
         disk_destroy(kiosk->disk);
         disk_destroy(kiosk->image);
         data_dir_finish(&kiosk->dir);
+        run_dir_finish(&kiosk->run_dir);
         identity_finish(&kiosk->identity);
     }
     registry_stop(town);
@@ -1163,10 +1342,16 @@ bool town_live(struct world *world, const struct plan *plan, bool tell, char pro
     }
     town->chance = chance_make(plan->seed, PLAN_DEEDS_MAX + 2);
     if (problem[0] == '\0') heal(town);
-    for (int at = 0; at < KIOSKS_MAX && problem[0] == '\0'; at++) {
-        if (town->kiosks[at].there) come_to_rest(town, &town->kiosks[at]);
+    /* Twice: what one kiosk delivers is news for those before it; and a copy that had made itself a new key before an
+     * old registry was put back tells it again, from when on the others have a former one. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (int at = 0; at < KIOSKS_MAX && problem[0] == '\0'; at++) {
+            struct machine *kiosk = &town->kiosks[at];
+            if (kiosk->there && (pass == 0 || !kiosk->forked)) come_to_rest(town, kiosk);
+        }
     }
     if (problem[0] == '\0') check_all(town);
+    if (problem[0] == '\0') let_in(town);
     tear_down(town);
     *figures = town->figures;
     free(town);

@@ -28,6 +28,7 @@ enum deed_kind {
     DEED_REGISTRY_ROOM,
     DEED_DAMAGE_CONTENT,   /* the card loses a sector of the catalog */
     DEED_DAMAGE_OUTBOX,    /* … or of the outbox */
+    DEED_DAMAGE_PICTURE,   /* … or of a picture that a page shows */
     DEED_IMAGE,            /* an image of the kiosk's card is taken */
     DEED_RESTORE_KIOSK,    /* … and put back */
     DEED_CLONE,            /* the card is copied into a second machine */
@@ -58,7 +59,8 @@ const char *deed_name(enum deed_kind kind);
 
 /* Counts of one town, for figures. */
 struct town_figures {
-    uint64_t thanked, rounds, power_cuts, questions, disk_changes;
+    uint64_t thanked, rounds, power_cuts, questions, disk_changes, heartbeats;
+    uint64_t pictures; /* pieces of them that were given */
 };
 
 /* What reaches a disk: bytes handed over by the programs, and bytes of the 4 KiB blocks that must be written for them.
@@ -82,7 +84,10 @@ bool town_count_day(struct world *world, struct town_day *out, char problem[PROB
  *   of two machines with one identity never both go on, and staff are told; no kiosk is taken for a copy of itself, or
  *   forgets the key by which the registry knows it;
  *   nothing that was erased comes back, and not a byte of it is left on the registry's disk;
- *   every kiosk shows what was published, and its cursor is never ahead of what it has;
+ *   every kiosk shows what was published, and its cursor is never ahead of what it has; what it takes for the newest
+ *   was the newest when it asked;
+ *   a picture is whole or not there, and all that pages name are there in the end;
+ *   staff see how every kiosk is, as it is in the end;
  *   no screen that had something to show became empty;
  *   of a damaged outbox everything arrives whose bytes the card did not lose;
  *   no file was damaged by a power cut;

@@ -79,6 +79,7 @@ static bool serve(struct town *town, const struct question *question, struct rep
     str_add_bytes(&call->body, str_text(&question->body), question->body.length);
     town_asked(town, question);
     call->route->handle(service, call);
+    if (call->bytes != NULL) town_gave_picture(town);
     town_answered(town, question);
     *out = (struct reply){.status = (long)call->status};
     str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
@@ -175,7 +176,8 @@ void wire_end_finish(struct wire_end *end)
 {
     if (end->has_late) str_finish(&end->late.body);
     if (end->has_old) str_finish(&end->old.body);
-    end->has_late = end->has_old = false;
+    if (end->has_behind) str_finish(&end->behind.body);
+    end->has_late = end->has_old = end->has_behind = false;
 }
 
 static void spoil(struct wire_end *end, enum net net, struct reply *reply)
@@ -200,6 +202,18 @@ static bool forge(struct wire_end *end, enum net net, struct reply *out)
     str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
     str_add(&out->body, "<html><title>Guest network</title>Please accept our terms.</html>");
     return true;
+}
+
+/* Something in between has mixed its connections up: each answer goes to the question after its own. False: there is
+ * none before this one. */
+static bool come_behind(struct wire_end *end, struct reply *reply)
+{
+    struct reply own = *reply;
+    bool came = end->has_behind;
+    if (came) *reply = end->behind;
+    end->behind = own;
+    end->has_behind = true;
+    return came;
 }
 
 static bool travel(struct wire_end *end, struct question *question, struct reply *out)
@@ -227,6 +241,7 @@ static bool travel(struct wire_end *end, struct question *question, struct reply
         str_finish(&out->body);
         return false;
     }
+    if (net == NET_BEHIND && !come_behind(end, out)) return false;
     struct reply honest;
     copy_reply(&honest, out);
     spoil(end, net, out);

@@ -1,7 +1,10 @@
 /* tests/simulation/wire.h - the network of a simulated town, in the place of sync/agent/http.c.
  *
  * A question of the agent goes through the registry's own routes, in one call. What the network does to it on the
- * way is decided by the kiosk's net. */
+ * way is decided by the kiosk's net: questions and answers are lost (down, deaf), repeated (twice, replayed), delayed
+ * and reordered (late: a question after the next one; behind: an answer after the next question, which gets it; a
+ * replayed one is older than answers that came since), cut and changed. On one connection answers can't overtake each
+ * other in any other way: HTTP/1.1 gives each to the question it is asked by, and the agent asks one at a time. */
 #pragma once
 
 #include <stdbool.h>
@@ -20,6 +23,7 @@ enum net {
     NET_FLIPPED,  /* one bit of the answer is another */
     NET_PORTAL,   /* a captive portal says 200 to everything; nothing arrives */
     NET_REPLAYED, /* the answer to an earlier question comes again; nothing arrives */
+    NET_BEHIND,   /* the question arrives; its answer comes with the next one, whose own comes with the one after it */
     NET_COUNT
 };
 
@@ -51,8 +55,10 @@ struct wire_end {
     struct question late; /* owned */
     bool has_old;
     struct reply old; /* owned: an answer that came once */
-    int number;       /* whose it is, for the town */
-    int incarnation;  /* another one for every card that was ever put into a machine */
+    bool has_behind;
+    struct reply behind; /* owned: an answer that is still under way */
+    int number;          /* whose it is, for the town */
+    int incarnation;     /* another one for every card that was ever put into a machine */
     struct town *town;
 };
 
@@ -65,5 +71,7 @@ bool town_served(struct town *town);
 /* Before and after a question is served: did this machine's turn go on? */
 void town_asked(struct town *town, const struct question *question);
 void town_answered(struct town *town, const struct question *question);
+/* A piece of a picture was given. */
+void town_gave_picture(struct town *town);
 struct chance *town_chance(struct town *town);
 void town_pass(struct town *town, int64_t ms);

@@ -397,6 +397,25 @@ static void a_wait_feeds_the_next_round(void **state)
     assert_int_equal(shown(hall), 4);
 }
 
+/* It was the newest when it came: in a later round it would pass for the newest of then. */
+static void what_a_wait_brought_is_for_one_round(void **state)
+{
+    const struct http_wait wait = {.seconds = 5, .wake_fds = {-1, -1}, .tick = no_tick};
+    struct hall *hall = *state;
+    bool news = false;
+    do_round(hall);
+    assert_int_equal(agent_wait(hall->agent, &wait, &news), ERR_OK);
+    put_in(hall, 1);
+    hall->push = PUSH_REVOKED;
+    struct round round = do_round(hall); /* asks for nothing */
+    assert_int_equal(round.pull, ERR_REFUSED);
+    hall->push = PUSH_HONEST;
+    hall->head = 4;
+    round = do_round(hall);
+    assert_true(round_is_good(&round));
+    assert_int_equal(shown(hall), 4);
+}
+
 static void nothing_but_a_receipt_empties_the_outbox(void **state)
 {
     static const enum push_mood moods[] = {PUSH_EMPTY_OBJECT, PUSH_PAGE_OF_PROXY, PUSH_OTHER_KEY, PUSH_BROKEN};
@@ -664,6 +683,7 @@ int main(void)
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
         hall_test(a_wait_feeds_the_next_round),
+        hall_test(what_a_wait_brought_is_for_one_round),
         hall_test(a_good_round_does_both),
         hall_test(nothing_but_a_receipt_empties_the_outbox),
         hall_test(a_receipt_empties_only_its_own_entry),

@@ -395,6 +395,36 @@ static void a_spoiled_piece_is_begun_again(void **state)
     errand_end(&errand);
 }
 
+/* The card has lost a sector of it: nobody shows it, and nobody would ask for it again. */
+static void one_that_went_bad_comes_again(void **state)
+{
+    struct house *house = *state;
+    static struct errand errand;
+    static struct png png;
+    char path[PATH_MAX];
+    png_make(&png, 30, 20, 9);
+    write_beside(house, "noise.png", png.bytes, png.count);
+    import_file(house, "noise.png");
+    errand_begin(&errand, house);
+    AUTO(json_auto) json_t *names = json_pack("{s:b}", png.name, 1);
+    assert_int_equal(pictures_check(errand.folder, names), 0); /* there is nothing yet */
+    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
+    assert_int_equal(pictures_check(errand.folder, names), 0);
+    assert_int_equal(size_of(&errand, png.name, ".png"), png.count);
+    snprintf(path, sizeof(path), "%.3000s/%s.png", errand.folder, png.name);
+    png.bytes[50] ^= 1;
+    assert_int_equal(file_write(path, png.bytes, png.count, 0600), ERR_OK);
+    assert_int_equal(pictures_check(errand.folder, names), 1);
+    assert_int_equal(size_of(&errand, png.name, ".png"), 0);
+    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
+    assert_int_equal(errand.round.arrived, 1);
+    char *much = calloc(1, PICTURE_BYTES_MAX + 1);
+    assert_int_equal(file_write(path, much, PICTURE_BYTES_MAX + 1, 0600), ERR_OK);
+    free(much);
+    assert_int_equal(pictures_check(errand.folder, names), 1);
+    errand_end(&errand);
+}
+
 static void the_oldest_that_no_page_names_go_first(void **state)
 {
     struct house *house = *state;
@@ -432,6 +462,7 @@ int main(void)
         house_test(the_agent_goes_on_where_it_was),
         house_test(wrong_bytes_are_not_shown_and_not_asked_for_again_at_once),
         house_test(a_spoiled_piece_is_begun_again),
+        house_test(one_that_went_bad_comes_again),
         house_test(the_oldest_that_no_page_names_go_first),
     };
     return cmocka_run_group_tests(tests, house_begin, NULL);

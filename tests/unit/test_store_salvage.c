@@ -294,6 +294,39 @@ static void entries_of_another_kiosk_are_not_taken(void **state)
     assert_int_equal(counts_of(outbox).lost, ENTRIES);
 }
 
+/* Three keys ago: what waited or is kept was signed with it, and is this kiosk's all the same. */
+static void what_an_earlier_key_signed_is_saved(void **state)
+{
+    const struct folder *folder = *state;
+    struct identity identity;
+    struct identity after;
+    struct id_list ids;
+    char path[PATH_MAX];
+    AUTO(str_finish) struct str bytes;
+    kiosk_init(&identity);
+    snprintf(identity.kiosk_name, sizeof(identity.kiosk_name), "K");
+    filled(folder, &identity, &ids, &bytes);
+    place(folder, "outbox.db.damaged-1", &bytes);
+    unlink(folder_path(folder, "outbox.db", path));
+    after = identity;
+    for (int turn = 0; turn < 3; turn++) {
+        sign_make_keys(after.next_public, after.next_secret);
+        after.has_next = true;
+        identity_go_over(&after);
+    }
+    assert_int_equal(identity_write(&after, folder_path(folder, "identity.json", path)), ERR_OK);
+    assert_int_equal(identity_read(&after, path), ERR_OK);
+    assert_int_equal(after.earlier_count, 2);
+    assert_memory_equal(after.earlier_public[1], identity.sign_public, SIGN_PUBLIC_BYTES);
+    AUTO(outbox_auto) struct outbox *outbox = open_in(folder);
+    assert_int_equal(salvage(outbox, &after, false), ENTRIES);
+    for (int turn = 0; turn < 2 * IDENTITY_EARLIER_MAX; turn++) identity_go_over(&after); /* only the newest stay */
+    assert_int_equal(after.earlier_count, IDENTITY_EARLIER_MAX);
+    assert_int_equal(identity_write(&after, path), ERR_OK);
+    assert_int_equal(identity_read(&after, path), ERR_OK);
+    assert_int_equal(after.earlier_count, IDENTITY_EARLIER_MAX);
+}
+
 static void end_at_once(void *context)
 {
     (void)context;
@@ -344,7 +377,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         folder_test(random_sectors_cost_only_what_lay_in_them), folder_test(what_stands_in_the_log_arrives),
         folder_test(a_file_of_garbage_stays_and_is_told),       folder_test(entries_of_another_kiosk_are_not_taken),
-        folder_test(it_goes_on_where_it_was_interrupted),
+        folder_test(what_an_earlier_key_signed_is_saved),       folder_test(it_goes_on_where_it_was_interrupted),
     };
     return cmocka_run_group_tests_name("salvage", tests, NULL, NULL);
 }
