@@ -1062,8 +1062,12 @@ static void check_said(struct town *town)
     int undecided[SAID_MAX] = {0};
     for (int at = 0; at < KIOSKS_MAX; at++) {
         if (!town->kiosks[at].there) continue;
-        count_in_outbox_where(town, &town->kiosks[at], "SELECT box, seal_key FROM entry WHERE settled IS NULL",
-                              town->kiosks[at].forked ? undecided : waiting);
+        /* A forked one does not hear of another generation, either: what it keeps is not lost, and waits for staff. */
+        bool forked = town->kiosks[at].forked;
+        count_in_outbox_where(town, &town->kiosks[at],
+                              forked ? "SELECT box, seal_key FROM entry"
+                                     : "SELECT box, seal_key FROM entry WHERE settled IS NULL",
+                              forked ? undecided : waiting);
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
