@@ -548,7 +548,7 @@ static void index_half(struct agent *agent, struct round *round)
 {
     AUTO(catalog_auto) struct catalog *catalog = NULL;
     bool done = false;
-    if (round->items > 0) agent->index_due = true;
+    if (round->items >= CATALOG_INDEX_ITEMS_MIN) agent->index_due = true;
     if (!agent->index_due || round->pull != ERR_OK || round->more || told_to_stop(agent)) return;
     enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_WRITER);
     while (err == ERR_OK && !done && !told_to_stop(agent)) {

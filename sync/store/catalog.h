@@ -106,7 +106,9 @@ MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page 
 
 /* Goes on with the index of words, a slice of a few hundred texts in a transaction of its own, until *out_done. What is
  * shown needs no index: a page that brings much is shown first, and searches look through what is not in the index yet.
+ * A page of fewer items than CATALOG_INDEX_ITEMS_MIN leaves nothing to it.
  * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
+enum { CATALOG_WORDS_AT_ONCE = 500, CATALOG_INDEX_ITEMS_MIN = CATALOG_WORDS_AT_ONCE / CATALOG_LANGUAGES_MAX };
 MUST_USE enum err catalog_index(struct catalog *catalog, bool *out_done);
 
 /* Changes whenever what is shown changes; 0 while nothing was ever shown. A reader asks this

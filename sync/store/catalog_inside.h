@@ -23,8 +23,7 @@ MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, const char *t
 /* A slice of the index of words, in the caller's transaction: at most so many texts that wait, in the order of their
  * slots. */
 MUST_USE enum err catalog_words_add(struct db *db, size_t slots_max, bool *out_done);
-enum { CATALOG_WORDS_AT_ONCE = 500 };
-/* When so few wait that a transaction may as well do it: none waits then. */
+/* When fewer than CATALOG_WORDS_AT_ONCE wait, so that a transaction may as well do it: none waits then. */
 MUST_USE enum err catalog_words_settle(struct db *db);
 /* Before all but this generation's items go: an index that holds nothing of it is emptied as a whole. */
 MUST_USE enum err catalog_words_swap(struct db *db, const char *generation);
