@@ -42,8 +42,9 @@ static bool is_word_byte(char byte)
 
 bool fold_begins(const char *text, const char *word, size_t bytes_count)
 {
+    int first = tolower((unsigned char)word[0]);
     for (const char *at = text; *at != '\0';) {
-        if (strncasecmp(at, word, bytes_count) == 0) return true;
+        if (tolower((unsigned char)*at) == first && strncasecmp(at, word, bytes_count) == 0) return true;
         while (*at != '\0' && is_word_byte(*at)) at++;
         while (*at != '\0' && !is_word_byte(*at)) at++;
     }

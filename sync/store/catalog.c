@@ -280,28 +280,29 @@ static bool page_continues(const struct meta *meta, const struct feed_page *page
     return page->from <= meta->cursor_sequence && page->to >= meta->cursor_sequence;
 }
 
-/* A repeated page brings what is there already; the WHERE makes that no change. */
+/* A repeated page brings what is there already; the WHERE makes that no change, and no row. */
 static const char upsert[] =
     "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, petals, group_state, body) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (generation, type, id) DO UPDATE SET sequence = excluded.sequence, position = excluded.position,"
     "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, petals = excluded.petals,"
     "  group_state = excluded.group_state, body = excluded.body "
-    "WHERE excluded.sequence > item.sequence";
+    "WHERE excluded.sequence > item.sequence RETURNING number";
 
-/* The texts of the network or idea that was just put in. */
-static enum err put_texts(struct db *db, const char *generation, const struct feed_item *item)
+/* After the upsert, with what came of it: the texts of the network or idea, when there was a change. */
+static enum err put_texts(struct db *db, enum err upserted, int64_t number, const struct feed_item *item,
+                          int64_t *out_changes)
 {
-    int64_t number = 0;
-    enum err err = db_int(db, &number, "SELECT number FROM item WHERE generation = ? AND type = ? AND id = ?", "ttt",
-                          generation, item->type, item->id);
-    return err == ERR_OK ? catalog_texts_put(db, number, item->type, item->body) : err;
+    *out_changes = upserted == ERR_OK ? 1 : 0;
+    if (upserted != ERR_OK) return upserted == ERR_NOT_FOUND ? ERR_OK : upserted;
+    return catalog_texts_put(db, number, item->type, item->body);
 }
 
 static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body,
                             int64_t *out_changes)
 {
     struct network network;
+    int64_t number = 0;
     enum err err = network_from_json(&network, item->body);
     if (err != ERR_OK) return err;
     char petals[NETWORK_PETALS_MAX + 1];
@@ -309,13 +310,12 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     if (strcmp(network.id, item->id) != 0) {
         err = ERR_INVALID;
     } else {
-        err = db_run(db, upsert, "tttiittttit", generation, item->type, item->id, item->sequence, item->position,
-                     network_kind_name(network.kind), network_status_name(network.status), network.phase, petals,
-                     (int64_t)network.group_state, body);
+        err = db_int(db, &number, upsert, "tttiittttit", generation, item->type, item->id, item->sequence,
+                     item->position, network_kind_name(network.kind), network_status_name(network.status),
+                     network.phase, petals, (int64_t)network.group_state, body);
     }
     network_finish(&network);
-    if (err == ERR_OK) *out_changes = db_changes(db);
-    return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
+    return put_texts(db, err, number, item, out_changes);
 }
 
 static enum err put_idea(struct db *db, const char *generation, const struct feed_item *item, const char *body,
@@ -325,9 +325,10 @@ static enum err put_idea(struct db *db, const char *generation, const struct fee
     enum err err = idea_from_json(&idea, item->body);
     if (err != ERR_OK) return err;
     if (strcmp(idea.id, item->id) != 0) return ERR_INVALID;
-    err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
-    if (err == ERR_OK) *out_changes = db_changes(db);
-    return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
+    int64_t number = 0;
+    err = db_int(db, &number, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position,
+                 body);
+    return put_texts(db, err, number, item, out_changes);
 }
 
 static bool is_answer(json_t *body)
@@ -360,8 +361,11 @@ static enum err put_item(struct db *db, const char *generation, const struct fee
     } else if (strcmp(item->type, "idea") == 0) {
         err = put_idea(db, generation, item, body, out_changes);
     } else {
-        err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
-        if (err == ERR_OK) *out_changes = db_changes(db);
+        int64_t number = 0;
+        err = db_int(db, &number, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence,
+                     item->position, body);
+        *out_changes = err == ERR_OK ? 1 : 0;
+        if (err == ERR_NOT_FOUND) err = ERR_OK;
     }
     return err;
 }
