@@ -49,6 +49,7 @@ struct agent {
     struct feed_page waited; /* owned while has_waited: what the latest wait brought */
     bool has_waited;
     bool asked_keys;    /* in this round */
+    bool index_due;     /* there may be words of the catalog that are not in its index */
     int64_t fresh_at_s; /* as in agent.json */
 };
 
@@ -91,6 +92,7 @@ enum err agent_open(struct agent **out, const struct data_dir *dir, const struct
     agent->proved_ms = clock_monotonic_ms(&ports->clock);
     agent->suspected_ms = -1;
     agent->warned_ms = -1;
+    agent->index_due = true; /* the one before us may not have finished */
     enum err err = identity_read(&agent->identity, dir->identity);
     if (err == ERR_OK && !agent->identity.enrolled) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = lock_take(&agent->lock_fd, dir->folder);
@@ -548,6 +550,22 @@ static bool pull_half(struct agent *agent, struct round *round, bool check)
     return after != before;
 }
 
+/* What is shown does not wait for the index of its words, and the index for nobody: what fails is tried again. */
+static void index_half(struct agent *agent, struct round *round)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    bool done = false;
+    if (round->items >= CATALOG_INDEX_ITEMS_MIN) agent->index_due = true;
+    if (!agent->index_due || round->pull != ERR_OK || round->more || told_to_stop(agent)) return;
+    enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_WRITER);
+    while (err == ERR_OK && !done && !told_to_stop(agent)) {
+        err = catalog_index(catalog, &done);
+        agent->ports.alive(agent->ports.context);
+    }
+    agent->index_due = err != ERR_OK || !done;
+    if (err != ERR_OK) say(agent, LOG_LEVEL_WARNING, "%s: the index of words: %s", agent->dir->content, err_text(err));
+}
+
 /* What is kept of another history of the registry is to be delivered again. True when there was some. */
 static bool keep_half(struct agent *agent, struct round *round)
 {
@@ -731,6 +749,7 @@ void agent_round(struct agent *agent, struct round *out)
     round.link = link_of(agent, &round);
     bool says_something_new = told_to_stop(agent) ? false : write_state(agent, &round);
     if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);
+    index_half(agent, &round);
     if (picture_half(agent, &round)) doorbell_ring(agent->dir->kiosk_bell); /* words don't wait for pictures */
     *out = round;
 }

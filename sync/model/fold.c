@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 /* So that the query of what is allowed always fits: four more bytes and a blank for each word. */
 enum { TYPED_BYTES_MAX = 500, QUERY_WORDS_MAX = 32, QUERY_BYTES_MAX = 1024 };
@@ -37,6 +38,17 @@ void fold_add(struct str *out, const char *text)
 static bool is_word_byte(char byte)
 {
     return (unsigned char)byte >= 0x80 || isalnum((unsigned char)byte);
+}
+
+bool fold_begins(const char *text, const char *word, size_t bytes_count)
+{
+    int first = tolower((unsigned char)word[0]);
+    for (const char *at = text; *at != '\0';) {
+        if (tolower((unsigned char)*at) == first && strncasecmp(at, word, bytes_count) == 0) return true;
+        while (*at != '\0' && is_word_byte(*at)) at++;
+        while (*at != '\0' && !is_word_byte(*at)) at++;
+    }
+    return false;
 }
 
 enum err fold_query(struct str *out, const char *typed)

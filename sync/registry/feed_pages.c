@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "sync/base/json.h"
+#include "sync/base/str.h"
 
 /* What an item costs in a page besides its body; generous. */
 enum { ITEM_FRAME_BYTES = 256, GZIP_LEVEL = 6, GZIP_WINDOW_BITS = 15 + 16 };
@@ -100,7 +101,8 @@ static enum err compress_bytes(struct feed_bytes *bytes)
 
 /* A page being gathered. */
 struct draft {
-    json_t *items; /* owned */
+    struct str items; /* owned: their texts, with commas between them */
+    size_t items_count;
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t from;
     int64_t to;
@@ -109,25 +111,40 @@ struct draft {
 
 static void draft_finish(struct draft *draft)
 {
-    json_decref(draft->items);
+    str_finish(&draft->items);
 }
 
-static enum err item_add(json_t *items, const struct rows *rows)
+/* As a JSON text, in quotation marks. */
+static enum err text_add(struct str *out, const char *text)
 {
-    json_int_t sequence = rows_int(rows, 2);
-    const char *body_text = rows_text(rows, 5);
-    json_t *item = NULL;
-    if (body_text == NULL) {
-        item = json_pack("{s:I, s:s, s:s, s:b}", "seq", sequence, "type", rows_text(rows, 3), "id", rows_text(rows, 4),
-                         "deleted", 1);
+    json_t *json = json_string(text);
+    char *written = json != NULL ? json_dumps(json, JSON_ENCODE_ANY) : NULL;
+    json_decref(json);
+    if (written == NULL) return ERR_NOMEM;
+    str_add(out, written);
+    free(written);
+    return ERR_OK;
+}
+
+/* A body stands in the database as the JSON text it came out of json_dumps() as, and goes out as it stands there. */
+static enum err item_add(struct draft *draft, const struct rows *rows)
+{
+    struct str *out = &draft->items;
+    const char *body = rows_text(rows, 5);
+    str_addf(out, "%s{\"seq\":%lld,\"type\":", draft->items_count == 0 ? "" : ",", (long long)rows_int(rows, 2));
+    enum err err = text_add(out, rows_text(rows, 3));
+    str_add(out, ",\"id\":");
+    if (err == ERR_OK) err = text_add(out, rows_text(rows, 4));
+    if (err != ERR_OK) return err;
+    if (body == NULL) {
+        str_add(out, ",\"deleted\":true}");
     } else {
-        json_error_t error;
-        json_t *body = json_loads(body_text, 0, &error);
-        if (body == NULL) return json_error_code(&error) == json_error_out_of_memory ? ERR_NOMEM : ERR_DAMAGED;
-        item = json_pack("{s:I, s:s, s:s, s:I, s:o}", "seq", sequence, "type", rows_text(rows, 3), "id",
-                         rows_text(rows, 4), "position", (json_int_t)rows_int(rows, 6), "body", body);
+        str_addf(out, ",\"position\":%lld,\"body\":", (long long)rows_int(rows, 6));
+        str_add(out, body);
+        str_add(out, "}");
     }
-    return json_array_append_new(items, item) == 0 ? ERR_OK : ERR_NOMEM;
+    draft->items_count++;
+    return str_ok(out) ? ERR_OK : ERR_NOMEM;
 }
 
 /* State and items in one statement, so that both are of one moment. From the beginning there is
@@ -150,9 +167,9 @@ static enum err draft_gather(struct registry *registry, int64_t after, struct dr
         snprintf(draft->generation, sizeof(draft->generation), "%s", rows_text(rows, 0));
         draft->head = rows_int(rows, 1);
         if (rows_is_null(rows, 2)) break; /* state alone: nothing new */
-        full = bytes >= FEED_PAGE_BYTES_AIM || json_array_size(draft->items) == FEED_ITEMS_MAX;
+        full = bytes >= FEED_PAGE_BYTES_AIM || draft->items_count == FEED_ITEMS_MAX;
         if (full) break;
-        err = item_add(draft->items, rows);
+        err = item_add(draft, rows);
         if (err != ERR_OK) return err;
         size_t body_bytes = 0;
         (void)rows_blob(rows, 5, &body_bytes);
@@ -166,19 +183,23 @@ static enum err draft_gather(struct registry *registry, int64_t after, struct dr
 
 static enum err draft_sign(const struct draft *draft, const struct keys *keys, struct feed_bytes **out)
 {
-    AUTO(json_auto)
-    json_t *page =
-        json_pack("{s:s, s:I, s:I, s:I, s:O}", "generation", draft->generation, "from", (json_int_t)draft->from, "to",
-                  (json_int_t)draft->to, "head", (json_int_t)draft->head, "items", draft->items);
-    /* The first ones go without saying: an empty page is sent more often than anything else. */
-    json_int_t number = keys_number(keys);
-    if (number > 1 && json_object_set_new(page, "keys", json_integer(number)) != 0) return ERR_NOMEM;
     AUTO(feed_bytes_auto) struct feed_bytes *bytes = calloc(1, sizeof(*bytes));
-    if (page == NULL || bytes == NULL) return ERR_NOMEM;
+    AUTO(str_finish) struct str page;
+    str_init(&page, FEED_PAGE_BYTES_MAX);
+    str_add(&page, "{\"generation\":");
+    if (bytes == NULL || text_add(&page, draft->generation) != ERR_OK) return ERR_NOMEM;
+    str_addf(&page, ",\"from\":%lld,\"to\":%lld,\"head\":%lld", (long long)draft->from, (long long)draft->to,
+             (long long)draft->head);
+    /* The first ones go without saying: an empty page is sent more often than anything else. */
+    long long number = (long long)keys_number(keys);
+    if (number > 1) str_addf(&page, ",\"keys\":%lld", number);
+    str_add(&page, ",\"items\":[");
+    str_add_bytes(&page, str_text(&draft->items), draft->items.length);
+    str_add(&page, "]}");
     bytes->references = 1;
-    bytes->plain = json_dumps(page, JSON_COMPACT);
+    bytes->plain_bytes = page.length;
+    bytes->plain = str_take(&page);
     if (bytes->plain == NULL) return ERR_NOMEM;
-    bytes->plain_bytes = strlen(bytes->plain);
     enum err err = compress_bytes(bytes);
     if (err != ERR_OK) return err;
     feed_sign(bytes->signature, bytes->plain, bytes->plain_bytes, keys->content_secret);
@@ -234,8 +255,8 @@ static void keep(struct feed_pages *pages, const struct draft *draft, struct fee
 
 static enum err page_make(struct feed_pages *pages, int64_t after, struct feed_bytes **out)
 {
-    AUTO(draft_finish) struct draft draft = {.items = json_array()};
-    if (draft.items == NULL) return ERR_NOMEM;
+    AUTO(draft_finish) struct draft draft = {.items_count = 0};
+    str_init(&draft.items, FEED_PAGE_BYTES_MAX);
     enum err err = draft_gather(pages->registry, after, &draft);
     if (err == ERR_OK) err = draft_sign(&draft, &pages->registry->keys, out);
     if (err != ERR_OK) return err;

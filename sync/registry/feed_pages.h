@@ -13,7 +13,9 @@
 #include "sync/registry/registry.h"
 #include "sync/wire/feed.h"
 
-enum { FEED_PAGES_MAX = 64, FEED_PAGES_BYTES_MAX = 8 * 1024 * 1024, FEED_GZIP_BYTES_MIN = 1024 };
+/* Room for all the pages of ten thousand networks: whoever begins asks for one after the other, so with less room each
+ * would be gone before the next kiosk asks for it. A town of today's size needs one or two. */
+enum { FEED_PAGES_MAX = 128, FEED_PAGES_BYTES_MAX = 32 * 1024 * 1024, FEED_GZIP_BYTES_MIN = 1024 };
 
 struct feed_pages;
 

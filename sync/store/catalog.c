@@ -125,6 +125,17 @@ static const char *const schema[] = {
     "    VALUES ('delete', old.slot, old.names, old.words); END;",
     /* The newest sequence that a page of the cursor's generation has told of; never lower in a later page. */
     "ALTER TABLE meta ADD COLUMN head INTEGER NOT NULL DEFAULT 0;",
+    /* The index of words is made behind what is shown (catalog_words.c): it holds the slots up to indexed_to, all of
+     * them and no other. Once more, with fewer prefixes. */
+    "DROP TRIGGER card_text_put; DROP TRIGGER card_text_gone; DROP TABLE card_words;"
+    "ALTER TABLE meta ADD COLUMN indexed_to INTEGER NOT NULL DEFAULT 0;"
+    "CREATE VIRTUAL TABLE card_words USING fts5 (names, words, content = 'card_text', content_rowid = 'slot',"
+    "  tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');"
+    "CREATE TRIGGER card_text_put AFTER INSERT ON card_text WHEN new.slot <= (SELECT indexed_to FROM meta) BEGIN"
+    "  INSERT INTO card_words (rowid, names, words) VALUES (new.slot, new.names, new.words); END;"
+    "CREATE TRIGGER card_text_gone AFTER DELETE ON card_text WHEN old.slot <= (SELECT indexed_to FROM meta) BEGIN"
+    "  INSERT INTO card_words (card_words, rowid, names, words)"
+    "    VALUES ('delete', old.slot, old.names, old.words); END;",
     NULL,
 };
 
@@ -274,28 +285,29 @@ static bool page_continues(const struct meta *meta, const struct feed_page *page
     return page->from <= meta->cursor_sequence && page->to >= meta->cursor_sequence;
 }
 
-/* A repeated page brings what is there already; the WHERE makes that no change. */
+/* A repeated page brings what is there already; the WHERE makes that no change, and no row. */
 static const char upsert[] =
     "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, petals, group_state, body) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (generation, type, id) DO UPDATE SET sequence = excluded.sequence, position = excluded.position,"
     "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, petals = excluded.petals,"
     "  group_state = excluded.group_state, body = excluded.body "
-    "WHERE excluded.sequence > item.sequence";
+    "WHERE excluded.sequence > item.sequence RETURNING number";
 
-/* The texts of the network or idea that was just put in. */
-static enum err put_texts(struct db *db, const char *generation, const struct feed_item *item)
+/* After the upsert, with what came of it: the texts of the network or idea, when there was a change. */
+static enum err put_texts(struct db *db, enum err upserted, int64_t number, const struct feed_item *item,
+                          int64_t *out_changes)
 {
-    int64_t number = 0;
-    enum err err = db_int(db, &number, "SELECT number FROM item WHERE generation = ? AND type = ? AND id = ?", "ttt",
-                          generation, item->type, item->id);
-    return err == ERR_OK ? catalog_texts_put(db, number, item->type, item->body) : err;
+    *out_changes = upserted == ERR_OK ? 1 : 0;
+    if (upserted != ERR_OK) return upserted == ERR_NOT_FOUND ? ERR_OK : upserted;
+    return catalog_texts_put(db, number, item->type, item->body);
 }
 
 static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body,
                             int64_t *out_changes)
 {
     struct network network;
+    int64_t number = 0;
     enum err err = network_from_json(&network, item->body);
     if (err != ERR_OK) return err;
     char petals[NETWORK_PETALS_MAX + 1];
@@ -303,13 +315,12 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     if (strcmp(network.id, item->id) != 0) {
         err = ERR_INVALID;
     } else {
-        err = db_run(db, upsert, "tttiittttit", generation, item->type, item->id, item->sequence, item->position,
-                     network_kind_name(network.kind), network_status_name(network.status), network.phase, petals,
-                     (int64_t)network.group_state, body);
+        err = db_int(db, &number, upsert, "tttiittttit", generation, item->type, item->id, item->sequence,
+                     item->position, network_kind_name(network.kind), network_status_name(network.status),
+                     network.phase, petals, (int64_t)network.group_state, body);
     }
     network_finish(&network);
-    if (err == ERR_OK) *out_changes = db_changes(db);
-    return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
+    return put_texts(db, err, number, item, out_changes);
 }
 
 static enum err put_idea(struct db *db, const char *generation, const struct feed_item *item, const char *body,
@@ -319,9 +330,10 @@ static enum err put_idea(struct db *db, const char *generation, const struct fee
     enum err err = idea_from_json(&idea, item->body);
     if (err != ERR_OK) return err;
     if (strcmp(idea.id, item->id) != 0) return ERR_INVALID;
-    err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
-    if (err == ERR_OK) *out_changes = db_changes(db);
-    return err == ERR_OK && *out_changes > 0 ? put_texts(db, generation, item) : err;
+    int64_t number = 0;
+    err = db_int(db, &number, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position,
+                 body);
+    return put_texts(db, err, number, item, out_changes);
 }
 
 static bool is_answer(json_t *body)
@@ -341,23 +353,37 @@ static bool is_site(json_t *body)
 }
 
 /* ERR_INVALID: of a type we know, and not fit to be shown. */
-static enum err put_item(struct db *db, const char *generation, const struct feed_item *item, int64_t *out_changes)
+/* `body`: the text of the item's body. */
+static enum err put_item(struct db *db, const char *generation, const struct feed_item *item, const char *body,
+                         int64_t *out_changes)
 {
     if (strcmp(item->type, "page") == 0 && json_text_at(item->body, "title") == NULL) return ERR_INVALID;
     if (strcmp(item->type, "site") == 0 && !is_site(item->body)) return ERR_INVALID;
     if (strcmp(item->type, "answer") == 0 && !is_answer(item->body)) return ERR_INVALID;
-    char *body = json_dumps(item->body, JSON_COMPACT);
-    if (body == NULL) return ERR_NOMEM;
     enum err err;
     if (strcmp(item->type, "network") == 0) {
         err = put_network(db, generation, item, body, out_changes);
     } else if (strcmp(item->type, "idea") == 0) {
         err = put_idea(db, generation, item, body, out_changes);
     } else {
-        err = db_run(db, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position, body);
-        if (err == ERR_OK) *out_changes = db_changes(db);
+        int64_t number = 0;
+        err = db_int(db, &number, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence,
+                     item->position, body);
+        *out_changes = err == ERR_OK ? 1 : 0;
+        if (err == ERR_NOT_FOUND) err = ERR_OK;
     }
-    free(body);
+    return err;
+}
+
+/* With the bytes that came, or the body written anew where the page can't tell them. */
+static enum err put_item_at(struct db *db, const struct feed_page *page, size_t index, const struct feed_item *item,
+                            int64_t *out_changes)
+{
+    const char *came = feed_page_body(page, index);
+    char *written = came == NULL ? json_dumps(item->body, JSON_COMPACT) : NULL;
+    if (came == NULL && written == NULL) return ERR_NOMEM;
+    enum err err = put_item(db, page->generation, item, came != NULL ? came : written, out_changes);
+    free(written);
     return err;
 }
 
@@ -375,7 +401,7 @@ static enum err apply_items(struct db *db, const struct feed_page *page, int64_t
                          page->generation, item.type, item.id, item.sequence);
             changes = db_changes(db);
         } else {
-            err = put_item(db, page->generation, &item, &changes);
+            err = put_item_at(db, page, at, &item, &changes);
         }
         if (err == ERR_INVALID) {
             (*out_refused)++; /* what was shown of it before stays */
@@ -409,7 +435,8 @@ static enum err begin_generation(struct db *db, const char *generation, struct m
     return db_run(db, "DELETE FROM item WHERE generation <> ?", "t", meta->shown_generation);
 }
 
-static enum err apply(struct db *db, const struct feed_page *page, size_t *out_refused)
+/* *out_swapped: what is shown is of another generation now. */
+static enum err apply(struct db *db, const struct feed_page *page, size_t *out_refused, bool *out_swapped)
 {
     struct meta meta;
     enum err err = read_meta(db, &meta);
@@ -432,29 +459,41 @@ static enum err apply(struct db *db, const struct feed_page *page, size_t *out_r
     bool swap = !shown && page->to == page->head && page->head > 0;
     if (swap) {
         copy_cut(meta.shown_generation, sizeof(meta.shown_generation), page->generation);
-        err = db_run(db, "DELETE FROM item WHERE generation <> ?", "t", page->generation);
+        err = catalog_words_swap(db, page->generation);
+        if (err == ERR_OK) err = db_run(db, "DELETE FROM item WHERE generation <> ?", "t", page->generation);
     }
+    if (err == ERR_OK && (swap || (shown && changes > 0))) err = catalog_words_settle(db);
     if (err == ERR_OK && (swap || (shown && changes > 0))) err = next_revision(db, &meta.revision);
     /* The agent asks every few seconds: an empty page must not cost the card a write. */
     bool same =
         !other && before.cursor_sequence == page->to && before.revision == meta.revision && before.head == meta.head;
     if (err == ERR_OK && !same) err = write_meta(db, &meta);
+    *out_swapped = err == ERR_OK && swap;
     return err;
+}
+
+/* Commits don't wait for the card (DB_DISPOSABLE): a power cut may cost the last pages, which come again. What the
+ * screen is about to be told of is on the card. A reader may hold it up: then it is later. */
+static enum err rest_on_the_card(struct db *db)
+{
+    int64_t busy = 0;
+    return db_int(db, &busy, "PRAGMA wal_checkpoint(PASSIVE)", "");
 }
 
 enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused)
 {
     assert(catalog->mode == CATALOG_WRITER);
     size_t refused = 0;
+    bool swapped = false;
     enum err err = db_begin(catalog->db);
-    if (err == ERR_OK) err = apply(catalog->db, page, &refused);
+    if (err == ERR_OK) err = apply(catalog->db, page, &refused, &swapped);
     if (err == ERR_OK) err = db_commit(catalog->db);
     if (err != ERR_OK) {
         db_rollback(catalog->db);
         return err;
     }
     if (out_refused != NULL) *out_refused = refused;
-    return ERR_OK;
+    return swapped ? rest_on_the_card(catalog->db) : ERR_OK;
 }
 
 /* After the writer has set the file aside a reader still holds the old one. It goes over to the

@@ -104,6 +104,13 @@ MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *ou
  * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
 MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused);
 
+/* Goes on with the index of words, a slice of a few hundred texts in a transaction of its own, until *out_done. What is
+ * shown needs no index: a page that brings much is shown first, and searches look through what is not in the index yet.
+ * A page of fewer items than CATALOG_INDEX_ITEMS_MIN leaves nothing to it.
+ * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
+enum { CATALOG_WORDS_AT_ONCE = 500, CATALOG_INDEX_ITEMS_MIN = CATALOG_WORDS_AT_ONCE / CATALOG_LANGUAGES_MAX };
+MUST_USE enum err catalog_index(struct catalog *catalog, bool *out_done);
+
 /* Changes whenever what is shown changes; 0 while nothing was ever shown. A reader asks this
  * after each ring: it also goes over to a new file once one stands in the place of a damaged one
  * and has something to show (until then the reader keeps the old one). */
@@ -128,6 +135,7 @@ MUST_USE enum err catalog_longest_cards(struct catalog *catalog, const char *lan
 /* The shown networks in which every word of `typed` begins a word, in `lang` or in Danish: of the titles, the
  * question, a petal or a leader's department. Those with all of them in their titles come first; otherwise they
  * are in the board's order. Of more than CATALOG_FOUND_MAX such networks the order is that of their arrival.
+ * What catalog_index() has yet to do is looked through text by text: there accents count, and it takes longer.
  * Nothing typed that can be searched for: none. ERR_TOO_LARGE: too much (fold_query()). */
 enum { CATALOG_FOUND_MAX = 200 };
 MUST_USE enum err catalog_search(struct catalog *catalog, const char *lang, const char *typed, struct network_card *out,
@@ -141,7 +149,8 @@ MUST_USE enum err catalog_items(struct catalog *catalog, const char *type, json_
 /* Any other item's body ("page", "site"): the caller owns *out. ERR_NOT_FOUND. */
 MUST_USE enum err catalog_item(struct catalog *catalog, const char *type, const char *id, json_t **out);
 
-/* The networks and ideas that share enough words with `typed` (sync/model/similar.h), the most alike first. */
+/* The networks and ideas that share enough words with `typed` (sync/model/similar.h), the most alike first; of those
+ * that catalog_index() has been through. */
 MUST_USE enum err catalog_similar(struct catalog *catalog, const char *lang, const char *typed,
                                   struct similar_item *out, size_t items_max, size_t *out_count);
 /* What became of something, by the hash of its receipt code; the caller calls outcome_finish(). ERR_NOT_FOUND: not

@@ -220,6 +220,27 @@ static enum err find(struct catalog *catalog, const char *lang, const char *matc
     return err == ERR_OK ? add_cards(rows, out, cards_max, count) : err;
 }
 
+/* Those that were found where there is no index yet. */
+static enum err add_pending(struct catalog *catalog, const char *lang, const struct catalog_numbers *numbers,
+                            struct network_card *out, size_t cards_max, size_t *count)
+{
+    if (numbers->count == 0 || *count == cards_max) return ERR_OK;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    AUTO(str_finish) struct str list;
+    str_init(&list, (CATALOG_FOUND_MAX + 1) * 24);
+    for (size_t at = 0; at < numbers->count; at++) {
+        str_addf(&list, "%c%lld", at == 0 ? '[' : ',', (long long)numbers->number[at]);
+    }
+    str_add(&list, "]");
+    if (!str_ok(&list)) return ERR_NOMEM;
+    enum err err = db_query(catalog->db, &rows,
+                            CARD_COLUMNS "FROM (SELECT value AS wanted FROM json_each(?)) "
+                                         "CROSS JOIN item ON item.number = wanted AND " SHOWN CARD_TEXTS
+                                         "ORDER BY position, item.id",
+                            "tt", str_text(&list), lang);
+    return err == ERR_OK ? add_cards(rows, out, cards_max, count) : err;
+}
+
 enum err catalog_search(struct catalog *catalog, const char *lang, const char *typed, struct network_card *out,
                         size_t cards_max, size_t *out_count)
 {
@@ -231,10 +252,16 @@ enum err catalog_search(struct catalog *catalog, const char *lang, const char *t
     str_init(&in_names, query.length + 32);
     str_addf(&in_names, "{names} : (%s)", str_text(&query));
     if (!str_ok(&in_names)) return ERR_NOMEM;
-    err = find(catalog, lang, str_text(&in_names), out, cards_max, out_count);
+    /* First, since the writer may put something of it into the index in between. */
+    struct catalog_numbers names;
+    struct catalog_numbers words;
+    err = catalog_words_pending(catalog, lang, str_text(&query), &names, &words);
+    if (err == ERR_OK) err = find(catalog, lang, str_text(&in_names), out, cards_max, out_count);
+    if (err == ERR_OK) err = add_pending(catalog, lang, &names, out, cards_max, out_count);
     if (err == ERR_OK && *out_count < cards_max) {
         err = find(catalog, lang, str_text(&query), out, cards_max, out_count);
     }
+    if (err == ERR_OK) err = add_pending(catalog, lang, &words, out, cards_max, out_count);
     if (err != ERR_OK) *out_count = 0;
     return err;
 }

@@ -1,7 +1,7 @@
 /* sync/store/catalog_inside.h - what the files of the catalog share; nobody else includes it.
  *
  * catalog.c keeps the items in step with the feed, catalog_texts.c what cards say in each language;
- * catalog_cards.c finds cards, catalog_ideas.c ideas and answers, and
+ * catalog_words.c keeps the index of their words; catalog_cards.c finds cards, catalog_ideas.c ideas and answers, and
  * catalog_created.c what networks have created. The tables are described in catalog.c. */
 #pragma once
 
@@ -24,5 +24,21 @@ void copy_cut(char *out, size_t out_bytes, const char *text);
 /* Writes anew what the card of the network (or the idea, by its type) with this number of item says, in every language
  * of the body. `body` has passed network_from_json() or idea_from_json(). Errors as db_run(), ERR_NOMEM. */
 MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, const char *type, json_t *body);
+/* A slice of the index of words, in the caller's transaction: at most so many texts that wait, in the order of their
+ * slots. */
+MUST_USE enum err catalog_words_add(struct db *db, size_t slots_max, bool *out_done);
+/* When fewer than CATALOG_WORDS_AT_ONCE wait, so that a transaction may as well do it: none waits then. */
+MUST_USE enum err catalog_words_settle(struct db *db);
+/* Before all but this generation's items go: an index that holds nothing of it is emptied as a whole. */
+MUST_USE enum err catalog_words_swap(struct db *db, const char *generation);
+struct catalog_numbers {
+    int64_t number[CATALOG_FOUND_MAX];
+    size_t count;
+};
+/* The shown networks that wait for the index and fit the query (of fold_query()), in the order of their arrival: with
+ * all of its words in their titles, and the others. Words are told apart as fold_begins() does. */
+MUST_USE enum err catalog_words_pending(struct catalog *catalog, const char *lang, const char *query,
+                                        struct catalog_numbers *in_names, struct catalog_numbers *in_words);
+
 /* Writes the texts of those that have none yet: of a catalog from before there were translations. */
 MUST_USE enum err catalog_texts_complete(struct db *db);

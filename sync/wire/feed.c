@@ -62,6 +62,72 @@ static enum err check_order(const struct feed_page *page)
     return ERR_OK;
 }
 
+static bool is_word(const char *from, const char *to, const char *word)
+{
+    size_t length = strlen(word);
+    return (size_t)(to - from) == length && memcmp(from, word, length) == 0;
+}
+
+/* From within a text of a JSON document to the quotation mark that ends it. */
+static char *text_end(char *at)
+{
+    for (; *at != '"'; at++) at += *at == '\\' ? 1 : 0;
+    return at;
+}
+
+/* Notes where the bodies are in a text that has been parsed and found to be a page: document, items, item. */
+static void find_bodies(struct feed_page *page, char **ends)
+{
+    static const char blanks[] = " \t\r\n";
+    enum { IN_DOCUMENT = 1, IN_ITEM = 3 };
+    size_t depth = 0;
+    size_t items = 0;
+    bool in_items = false;
+    char *body = NULL;
+    for (char *at = page->text; *at != '\0'; at++) {
+        if (*at == '"') {
+            char *key = at + 1;
+            at = text_end(key);
+            char *next = at + 1 + strspn(at + 1, blanks);
+            if (*next != ':') continue;
+            if (depth == IN_DOCUMENT) in_items = is_word(key, at, "items");
+            next += 1 + strspn(next + 1, blanks);
+            if (depth == IN_ITEM && in_items && *next == '{' && is_word(key, at, "body")) body = next;
+        } else if (*at == '{' || *at == '[') {
+            if (++depth == IN_ITEM && in_items) items++;
+        } else if (*at == '}' || *at == ']') {
+            if (--depth != IN_ITEM || body == NULL) continue;
+            page->bodies[items - 1] = body;
+            ends[items - 1] = at + 1;
+            body = NULL;
+        }
+    }
+}
+
+static enum err keep_bodies(struct feed_page *page, const char *text, size_t text_bytes)
+{
+    size_t count = json_array_size(page->items);
+    char **ends = calloc(count + 1, sizeof(*ends));
+    page->text = malloc(text_bytes + 1);
+    page->bodies = calloc(count + 1, sizeof(*page->bodies));
+    bool room = ends != NULL && page->text != NULL && page->bodies != NULL;
+    if (room) {
+        memcpy(page->text, text, text_bytes);
+        page->text[text_bytes] = '\0';
+        find_bodies(page, ends);
+    }
+    for (size_t at = 0; room && at < count; at++) {
+        if (page->bodies[at] != NULL) *ends[at] = '\0';
+    }
+    free(ends);
+    return room ? ERR_OK : ERR_NOMEM;
+}
+
+const char *feed_page_body(const struct feed_page *page, size_t index)
+{
+    return page->bodies != NULL && index < json_array_size(page->items) ? page->bodies[index] : NULL;
+}
+
 enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes, const char *signature,
                         const unsigned char content_public[SIGN_PUBLIC_BYTES])
 {
@@ -87,15 +153,19 @@ enum err feed_page_read(struct feed_page *out, const char *page, size_t page_byt
     }
     err = check_order(&read);
     if (err != ERR_OK) return err;
+    err = keep_bodies(&read, page, page_bytes);
     read.document = document;
     document = NULL; /* the page owns it now */
-    *out = read;
-    return ERR_OK;
+    if (err != ERR_OK) feed_page_finish(&read);
+    if (err == ERR_OK) *out = read;
+    return err;
 }
 
 void feed_page_finish(struct feed_page *page)
 {
-    json_decref(page->document);
+    json_drop_public(page->document);
+    free(page->text);
+    free((void *)page->bodies);
     *page = (struct feed_page){0};
 }
 

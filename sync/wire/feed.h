@@ -42,6 +42,8 @@ struct feed_page {
     int64_t keys;
     bool fresh;          /* false as read; true once freshness_check() has said so */
     const json_t *items; /* borrowed array; feed_item_read() takes one apart */
+    char *text;          /* owned: the page's bytes, each body of an item ended by a NUL */
+    char **bodies;       /* owned: where they begin in it, one for each of items; NULL: feed_page_body() */
 };
 
 struct feed_item {
@@ -69,6 +71,10 @@ void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t pag
 MUST_USE enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes, const char *signature,
                                  const unsigned char content_public[SIGN_PUBLIC_BYTES]);
 void feed_page_finish(struct feed_page *page);
+
+/* The exact text of the body of the item at this index, without having to write it anew; it lives as long as the page.
+ * NULL when there is none, or its key is written in another way than "body". */
+const char *feed_page_body(const struct feed_page *page, size_t index);
 
 /* ERR_INVALID when a member is missing or of the wrong type. */
 MUST_USE enum err feed_item_read(struct feed_item *out, const json_t *item);

@@ -71,6 +71,7 @@ bench-sync: ## the first pull of 10,000 networks, beside PouchDB from express-po
 	@command -v npm >/dev/null || { echo 'bench-sync: skipped, there is no npm here'; exit 0; }; \
 	$(MAKE) --no-print-directory VARIANT=release programs build/tests/bench/bench_sync build/bench-peer/node_modules && \
 	cp tests/bench/peer/*.js build/bench-peer/ && \
+	build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS) small && \
 	build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS)
 
 $(OUT)/tests/bench/bench_sync: $(call objects,tests/bench/bench_sync.c tests/e2e/proc.c tests/e2e/counter.c) $(OUT)/libforhal.a

@@ -313,7 +313,16 @@ static void a_catalog_that_knows_no_head_is_brought_up_to_date(void **state)
     sqlite3 *db = NULL;
     assert_int_equal(sqlite3_open(middle->dir.content, &db), SQLITE_OK);
     assert_int_equal(
-        sqlite3_exec(db, "ALTER TABLE meta DROP COLUMN head; PRAGMA user_version = " VERSION_BEFORE, NULL, NULL, NULL),
+        sqlite3_exec(db,
+                     "DROP TRIGGER card_text_put; DROP TRIGGER card_text_gone;"
+                     "ALTER TABLE meta DROP COLUMN indexed_to; ALTER TABLE meta DROP COLUMN head;"
+                     "CREATE TRIGGER card_text_put AFTER INSERT ON card_text BEGIN"
+                     "  INSERT INTO card_words (rowid, names, words) VALUES (new.slot, new.names, new.words); END;"
+                     "CREATE TRIGGER card_text_gone AFTER DELETE ON card_text BEGIN"
+                     "  INSERT INTO card_words (card_words, rowid, names, words)"
+                     "    VALUES ('delete', old.slot, old.names, old.words); END;"
+                     "PRAGMA user_version = " VERSION_BEFORE,
+                     NULL, NULL, NULL),
         SQLITE_OK);
     sqlite3_close(db);
     assert_int_equal(items_of(middle), 2); /* the screen reads it as it is */

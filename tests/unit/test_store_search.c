@@ -1,6 +1,8 @@
 /* tests/unit/test_store_search.c - searching in the catalog: words, spellings, what is shown, limits. */
 #include "tests/unit/catalog_feed.h"
 
+#include "sync/base/db.h"
+
 /* A network with these words, and nothing else in it that anybody looks for. */
 static json_t *worded_item(int64_t sequence, const char *id, int64_t position, const char *title, const char *question)
 {
@@ -249,10 +251,132 @@ static void a_search_that_is_too_long_finds_nothing_and_breaks_nothing(void **st
     assert_string_equal(found(catalog, "friv"), "work");
 }
 
+/* ---- what comes in a large piece is shown before it is in the index ---- */
+
+enum { MANY = 700 }; /* more than one slice, and than a page is done with at once */
+
+static struct catalog *open_unindexed(const struct folder *folder, const char *generation)
+{
+    struct catalog *catalog = open_in(folder, CATALOG_WRITER);
+    for (int from = 0; from < MANY; from += 350) {
+        json_t *items = json_array();
+        for (int at = from + 1; at <= from + 350; at++) {
+            char id[32];
+            char title[64];
+            snprintf(id, sizeof(id), "n%03d", at);
+            snprintf(title, sizeof(title), "Sø nummer%03d (Café)", at);
+            json_array_append_new(items, worded_item(at, id, at, title, at % 350 == 7 ? "Hvad med Børn?" : "Hvad?"));
+        }
+        assert_int_equal(apply(catalog, generation, from, from + 350, MANY, items), ERR_OK);
+    }
+    return catalog;
+}
+
+static void index_all(struct catalog *catalog, int slices)
+{
+    bool done = false;
+    for (int at = 0; at < slices; at++) {
+        assert_false(done);
+        assert_int_equal(catalog_index(catalog, &done), ERR_OK);
+    }
+    assert_true(done);
+}
+
+static int64_t number_in(const struct folder *folder, const char *sql)
+{
+    char path[PATH_MAX];
+    int64_t number = -1;
+    AUTO(db_auto) struct db *db = NULL;
+    assert_int_equal(db_open(&db, folder_path(folder, "content.db", path), NULL, DB_READ_ONLY), ERR_OK);
+    assert_int_equal(db_int(db, &number, sql, ""), ERR_OK);
+    return number;
+}
+
+static int64_t indexed(const struct folder *folder)
+{
+    return number_in(folder, "SELECT count(*) FROM card_words WHERE card_words MATCH 'nummer*'");
+}
+
+static void check_found(struct catalog *catalog)
+{
+    assert_string_equal(found(catalog, "nummer123"), "n123");
+    assert_string_equal(found(catalog, "SOE nummer65"), "n650 n651 n652 n653 n654 n655 n656 n657");
+    assert_string_equal(found(catalog, "cafÉ 007"), "");
+    assert_string_equal(found(catalog, "børn"), "n007 n357");
+    assert_string_equal(found(catalog, "boern nummer357"), "n357"); /* one in the question, one in the title */
+    assert_string_equal(found(catalog, "ummer"), "");
+}
+
+static void what_is_not_in_the_index_yet_is_found(void **state)
+{
+    AUTO(catalog_auto) struct catalog *catalog = open_unindexed(*state, "g1");
+    assert_int_equal(shown(catalog), MANY);
+    assert_int_equal(indexed(*state), 0);
+    check_found(catalog);
+    bool done = true;
+    assert_int_equal(catalog_index(catalog, &done), ERR_OK); /* the first slice; a power cut may follow */
+    assert_false(done);
+    assert_true(indexed(*state) > 0 && indexed(*state) < MANY);
+    check_found(catalog);
+    catalog_close(catalog);
+    catalog = open_in(*state, CATALOG_WRITER);
+    index_all(catalog, 1);
+    assert_int_equal(indexed(*state), MANY);
+    check_found(catalog);
+    assert_string_equal(found(catalog, "cafe nummer002"), "n002"); /* accents no longer count */
+}
+
+static void changes_before_the_index_is_made_count(void **state)
+{
+    AUTO(catalog_auto) struct catalog *catalog = open_unindexed(*state, "g1");
+    bool done = true;
+    assert_int_equal(catalog_index(catalog, &done), ERR_OK);
+    json_t *items =
+        json_pack("[o, o, o, o, o]", worded_item(MANY + 1, "n001", 1, "Ordet", "Hvad?"),
+                  worded_item(MANY + 2, "n700", 700, "Ordene", "Hvad?"), deleted_item(MANY + 3, "network", "n002"),
+                  deleted_item(MANY + 4, "network", "n699"), worded_item(MANY + 5, "new", 900, "Ordner", "Hvad?"));
+    assert_int_equal(apply(catalog, "g1", MANY, MANY + 5, MANY + 5, items), ERR_OK);
+    for (int time = 0; time < 2; time++) {
+        assert_string_equal(found(catalog, "ord"), "n001 n700 new");
+        assert_string_equal(found(catalog, "nummer001"), "");
+        assert_string_equal(found(catalog, "nummer002"), "");
+        assert_string_equal(found(catalog, "nummer699"), "");
+        assert_string_equal(found(catalog, "nummer700"), "");
+        assert_string_equal(found(catalog, "nummer003"), "n003");
+        do assert_int_equal(catalog_index(catalog, &done), ERR_OK);
+        while (!done);
+    }
+    assert_int_equal(indexed(*state), MANY - 4);
+    assert_int_equal(number_in(*state, "SELECT count(*) FROM card_text"), MANY - 1);
+}
+
+static void another_generation_takes_the_index_along(void **state)
+{
+    AUTO(catalog_auto) struct catalog *catalog = open_unindexed(*state, "g1");
+    index_all(catalog, 2);
+    catalog_close(catalog);
+    catalog = open_in(*state, CATALOG_WRITER);
+    json_t *items = json_pack("[o]", worded_item(1, "first", 1, "Nummer et", "Hvad?"));
+    assert_int_equal(apply(catalog, "g2", 0, 1, 2, items), ERR_OK);
+    bool done = false;
+    assert_int_equal(catalog_index(catalog, &done), ERR_OK); /* not while a generation is gathered */
+    assert_true(done);
+    assert_int_equal(indexed(*state), MANY);
+    check_found(catalog);
+    items = json_pack("[o]", worded_item(2, "second", 2, "Nummer to", "Hvad?"));
+    assert_int_equal(apply(catalog, "g2", 1, 2, 2, items), ERR_OK);
+    assert_string_equal(found(catalog, "nummer"), "first second");
+    assert_int_equal(indexed(*state), 2); /* so little is done at once */
+    assert_int_equal(number_in(*state, "SELECT count(*) FROM card_text"), 2);
+}
+
 int main(void)
 {
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
+        folder_test(what_is_not_in_the_index_yet_is_found),
+        folder_test(changes_before_the_index_is_made_count),
+        folder_test(another_generation_takes_the_index_along),
         folder_test(a_search_finds_beginnings_of_words),
         folder_test(danish_letters_are_found_in_both_spellings),
         folder_test(words_written_in_two_letters_are_found_with_one),

@@ -344,6 +344,53 @@ static void a_changed_page_is_found_before_it_is_read(void **state)
     feed_page_finish(&page);
 }
 
+/* What a page of these items says the bodies are; "-" where it can't tell. */
+static const char *bodies_of(const char *text, const struct keys *keys)
+{
+    static char bodies[512];
+    char signature[FEED_SIGNATURE_TEXT_BYTES];
+    AUTO(feed_page_finish) struct feed_page page = {0};
+    feed_sign(signature, text, strlen(text), keys->secret_key);
+    assert_int_equal(feed_page_read(&page, text, strlen(text), signature, keys->public_key), ERR_OK);
+    bodies[0] = '\0';
+    for (size_t at = 0; at < json_array_size(page.items); at++) {
+        const char *body = feed_page_body(&page, at);
+        size_t used = strlen(bodies);
+        snprintf(bodies + used, sizeof(bodies) - used, "%s%s", at > 0 ? "|" : "", body != NULL ? body : "-");
+    }
+    assert_null(feed_page_body(&page, json_array_size(page.items)));
+    return bodies;
+}
+
+#define BODY(sequence, body) "{\"seq\":" #sequence ",\"type\":\"page\",\"id\":\"p\",\"body\":" body "}"
+#define GONE(sequence)       "{\"seq\":" #sequence ",\"type\":\"page\",\"id\":\"p\",\"deleted\":true,\"more\":{\"a\":{}}}"
+
+static void bodies_are_what_came(void **state)
+{
+    (void)state;
+    struct keys keys = make_keys();
+    static const struct {
+        const char *page;
+        const char *bodies;
+    } table[] = {
+        {PAGE(0, 0, 0, ""), ""},
+        {PAGE(0, 2, 2, BODY(1, "{}") "," BODY(2, "{\"a\":[1,{}]}")), "{}|{\"a\":[1,{}]}"},
+        {PAGE(0, 1, 1, BODY(1, "{ \"a\" :\n1.50 }")), "{ \"a\" :\n1.50 }"},
+        {PAGE(0, 1, 1, BODY(1, "{\"a\":\"}]\\\"{\\\\\"}")), "{\"a\":\"}]\\\"{\\\\\"}"}, /* in a text they end nothing */
+        {PAGE(0, 1, 1, BODY(1, "{\"body\":{\"body\":{}},\"items\":[]}")), "{\"body\":{\"body\":{}},\"items\":[]}"},
+        {PAGE(0, 3, 3, GONE(1) "," BODY(2, "{\"b\":2}") "," GONE(3)), "-|{\"b\":2}|-"},
+        {PAGE(0, 1, 1, "{\"seq\":1,\"x\":\"body\",\"type\":\"page\",\"id\":\"p\",\"\\u0062ody\":{}}"), "-"},
+        {"{\"news\":[{\"body\":{\"n\":1}}]," /* of a later registry */
+         "\"generation\":\"g\",\"from\":0,\"to\":1,\"head\":1,\"items\" : [" BODY(
+             1, "{\"b\":1}") "],"
+                             "\"also\":[{\"body\":{\"n\":2}}]}",
+         "{\"b\":1}"},
+    };
+    for (size_t at = 0; at < sizeof(table) / sizeof(table[0]); at++) {
+        assert_string_equal(bodies_of(table[at].page, &keys), table[at].bodies);
+    }
+}
+
 static void pages_are_held_to_their_limits(void **state)
 {
     (void)state;
@@ -415,6 +462,7 @@ int main(void)
         cmocka_unit_test(a_receipt_of_another_form_is_refused),
         cmocka_unit_test(pages_keep_their_order),
         cmocka_unit_test(a_changed_page_is_found_before_it_is_read),
+        cmocka_unit_test(bodies_are_what_came),
         cmocka_unit_test(pages_are_held_to_their_limits),
         cmocka_unit_test(a_request_is_signed_whole),
     };

@@ -184,6 +184,8 @@ static enum err fill_catalog(const struct data_dir *dir, json_t *content, json_t
         err = text != NULL ? apply_page(catalog, text) : ERR_NOMEM;
         free(text);
     }
+    bool done = false;
+    while (err == ERR_OK && !done) err = catalog_index(catalog, &done);
     return err;
 }
 
