@@ -1061,9 +1061,13 @@ static void check_said(struct town *town)
     count_in_ledger(town, counts);
     int undecided[SAID_MAX] = {0};
     for (int at = 0; at < KIOSKS_MAX; at++) {
-        if (!town->kiosks[at].there) continue;
-        count_in_outbox_where(town, &town->kiosks[at], "SELECT box, seal_key FROM entry WHERE settled IS NULL",
-                              town->kiosks[at].forked ? undecided : waiting);
+        struct machine *kiosk = &town->kiosks[at];
+        if (!kiosk->there) continue;
+        /* Who waits for staff fetches nothing, so what it keeps does not know yet that it must go out again. */
+        count_in_outbox_where(town, kiosk,
+                              kiosk->forked ? "SELECT box, seal_key FROM entry"
+                                            : "SELECT box, seal_key FROM entry WHERE settled IS NULL",
+                              kiosk->forked ? undecided : waiting);
     }
     for (size_t at = 0; at < town->said_count; at++) {
         const struct said *said = &town->said[at];
