@@ -228,12 +228,23 @@ void town_asked(struct town *town, const struct question *question)
     if (turns != NULL) turns->had_turn = read_turn(town, question->kiosk, turns->turn);
 }
 
+/* The very turn that the registry has: it was begun before the card was copied, and both machines may come with it. */
+static bool asks_with(const struct question *question, const unsigned char now[TURN_BYTES])
+{
+    struct turn turn;
+    AUTO(json_auto) json_t *json = json_loadb(str_text(&question->body), question->body.length, 0, NULL);
+    return json != NULL && turn_from_json(&turn, json) == ERR_OK && memcmp(turn.now, now, TURN_BYTES) == 0;
+}
+
 void town_answered(struct town *town, const struct question *question)
 {
     unsigned char turn[TURN_BYTES];
     struct turns_seen *turns = turns_of(town, question->kiosk);
     if (turns == NULL || town->disk->dead || !read_turn(town, question->kiosk, turn)) return;
-    if (turns->had_turn && memcmp(turn, turns->turn, TURN_BYTES) == 0) return; /* a repeat, or refused */
+    if (turns->had_turn && memcmp(turn, turns->turn, TURN_BYTES) == 0) { /* a repeat, or refused */
+        if (asks_with(question, turn)) turns->over[question->incarnation] = false;
+        return;
+    }
     if (turns->latest == question->incarnation) return;
     if (turns->over[question->incarnation]) {
         broken(town, "two machines with the identity %s go on side by side", question->kiosk);
