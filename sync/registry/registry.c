@@ -14,6 +14,7 @@
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/pending.h"
+#include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
 #include "sync/wire/feed.h"
 
@@ -201,7 +202,8 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {
     schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
-    former_keys_schema, schema_fleet, schema_asked,    schema_web,     NULL};
+    former_keys_schema, schema_fleet, schema_asked,    schema_web,     staff_schema,
+    NULL};
 
 /* What is inside the folder. */
 struct places {

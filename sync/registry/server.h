@@ -1,5 +1,5 @@
 /* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread, and one that
- * wakes kiosks which wait for news (waiters.h).
+ * wakes kiosks which wait for news (waiters.h), and one that checks passwords (passwords.h).
  *
  * Every answer has Content-Type, Cache-Control: no-store and X-Content-Type-Options: nosniff.
  * A body over its limit is refused when its length is announced, and a body without a length is
