@@ -200,7 +200,7 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {
+const char *const registry_migrations[] = {
     schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
     former_keys_schema, schema_fleet, schema_asked,    schema_web,     staff_schema,
     NULL};
@@ -252,8 +252,8 @@ static enum err places_find(struct places *out, const char *folder, const char *
 static enum err open_database(struct db **out, const struct places *places, char **out_problem)
 {
     *out_problem = NULL;
-    if (places->url != NULL) return db_postgres_open(out, places->url, migrations, out_problem);
-    return db_open(out, places->database, migrations, DB_DURABLE);
+    if (places->url != NULL) return db_postgres_open(out, places->url, registry_migrations, out_problem);
+    return db_open(out, places->database, registry_migrations, DB_DURABLE);
 }
 
 static void generation_draw(char out[REGISTRY_GENERATION_TEXT_BYTES], int64_t number)
