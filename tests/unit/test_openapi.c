@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "sync/model/picture.h"
+#include "sync/registry/invitations.h"
 #include "sync/registry/openapi.h"
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
@@ -320,6 +321,7 @@ struct asker {
     json_t *document; /* owned */
     struct test_kiosk kiosk;
     char cookie[256];
+    char csrf[128];
 };
 
 static void asker_finish(struct asker *asker)
@@ -361,7 +363,7 @@ static void staff_expect(struct asker *asker, bool signed_in, const char *method
     AUTO(answer_finish) struct answer answer = {0};
     if (body != NULL && status == 200) check_body(asker, method, path, body);
     http(&answer, asker->house->url, method, target, body, body != NULL ? strlen(body) : 0,
-         (const char *const[]){signed_in ? asker->cookie : NULL, NULL});
+         (const char *const[]){signed_in ? asker->cookie : NULL, signed_in ? asker->csrf : NULL, NULL});
     expect(asker, &answer, method, path, status);
 }
 
@@ -474,12 +476,14 @@ static void sign_in(struct asker *asker)
     char value[256];
     AUTO(answer_finish) struct answer answer = {0};
     assert_int_equal(user_add(asker->house->registry, "Anna", PASSWORD), ERR_OK);
+    assert_int_equal(user_set_password_only(asker->house->registry, "Anna"), ERR_OK);
     check_body(asker, "POST", "/v1/session", body);
     http(&answer, asker->house->url, "POST", "/v1/session", body, strlen(body), NULL);
     expect(asker, &answer, "POST", "/v1/session", 200);
     answer_header(&answer, "Set-Cookie", value);
     value[strcspn(value, ";")] = '\0';
     snprintf(asker->cookie, sizeof(asker->cookie), "Cookie: %.240s", value);
+    snprintf(asker->csrf, sizeof(asker->csrf), "Forhal-Csrf: %.80s", json_text_at(answer.json, "csrf"));
 }
 
 static void staff_routes_are_as_described(void **state)
@@ -500,9 +504,36 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, true, "POST", ideas, ideas, "{\"order\":2,\"publish\":true,\"title\":\"\"}", 400);
     staff_expect(&asker, true, "GET", ideas, ideas, NULL, 200);
     staff_expect(&asker, false, "POST", ideas, ideas, "{}", 401);
+    static const char code[] = "/v1/session/code", totp[] = "/v1/session/totp", log[] = "/v1/staff/log";
+    staff_expect(&asker, true, "GET", session, session, NULL, 200);
+    staff_expect(&asker, true, "GET", log, log, NULL, 403);
+    staff_expect(&asker, true, "POST", code, code, "{\"code\":\"123456\"}", 409);
+    staff_expect(&asker, true, "POST", code, code, "{}", 400);
+    staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"123456\"}", 409);
+    staff_expect(&asker, true, "POST", totp, totp, "{}", 200);
+    staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"1\"}", 403);
     staff_expect(&asker, false, "POST", session, session, "{\"name\":\"Anna\",\"password\":\"no\"}", 401);
     staff_expect(&asker, false, "POST", session, session, "{}", 400);
     staff_expect(&asker, true, "DELETE", session, session, NULL, 200);
+}
+
+static void an_invitation_is_as_described(void **state)
+{
+    static const char path[] = "/v1/welcome", log[] = "/v1/staff/log";
+    struct invitation invitation = {.name = "Bo", .role = ROLE_EDITOR};
+    char token[SESSION_TOKEN_TEXT_BYTES], body[200];
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    assert_int_equal(invitation_make(asker.house->registry, &invitation, token), ERR_OK);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"kort\"}", token);
+    staff_expect(&asker, false, "POST", path, path, body, 400);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"" PASSWORD "\"}", token);
+    staff_expect(&asker, false, "POST", path, path, body, 200);
+    staff_expect(&asker, false, "POST", path, path, body, 403);
+    sign_in(&asker);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    staff_expect(&asker, true, "GET", log, log, NULL, 200);
+    staff_expect(&asker, true, "GET", log, "/v1/staff/log?limit=0", NULL, 400);
 }
 
 static void watching_is_as_described(void **state)
@@ -558,6 +589,7 @@ int main(void)
         house_test(pictures_are_as_described),
         house_test(entries_are_as_described),
         house_test(staff_routes_are_as_described),
+        house_test(an_invitation_is_as_described),
         house_test(watching_is_as_described),
         house_test(bare_questions_are_answered_as_described),
     };
