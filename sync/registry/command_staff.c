@@ -21,8 +21,8 @@ static int say(const struct arguments *arguments, enum err err)
                  (int)USER_NAME_BYTES_MAX, (int)USER_NETWORKS_MAX);
         return EXIT_ASKED_WRONGLY;
     case ERR_CONFLICT:
-        log_line(LOG_LEVEL_ERROR, "%s: there is a user \"%s\" already. See: forhal-registry user list",
-                 arguments->data, arguments->what);
+        log_line(LOG_LEVEL_ERROR, "%s: there is a user \"%s\" already. See: forhal-registry user list", arguments->data,
+                 arguments->what);
         return EXIT_FAILED;
     case ERR_NOT_FOUND:
         log_line(LOG_LEVEL_ERROR, "%s: there is no user \"%s\". See: forhal-registry user list", arguments->data,

@@ -75,6 +75,6 @@ struct registry;
 struct registry *command_open(const struct arguments *arguments);
 /* Writes into the staff log what is done from the command line; on false says that it could not be. */
 bool command_log(const struct arguments *arguments, struct registry *registry, const char *what, const char *target);
-/* While there is no administrator: a link, without the registry's address, by which somebody becomes one; otherwise "". On
- * false says why not. */
+/* While there is no administrator: a link, without the registry's address, by which somebody becomes one; otherwise "".
+ * On false says why not. */
 bool command_invite_first(const struct arguments *arguments, struct registry *registry, char out[COMMAND_LINK_BYTES]);

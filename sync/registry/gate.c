@@ -46,8 +46,7 @@ static bool find_session(struct service *service, struct call *call)
 {
     char renewed[SESSION_TOKEN_TEXT_BYTES];
     const char *token = call_cookie(call, cookie_name(call));
-    enum err err =
-        token != NULL ? session_find(service->registry, token, &call->session, renewed) : ERR_REFUSED;
+    enum err err = token != NULL ? session_find(service->registry, token, &call->session, renewed) : ERR_REFUSED;
     if (err == ERR_REFUSED) {
         call_refuse(call, MHD_HTTP_UNAUTHORIZED, "sign_in_needed", "Sign in first.");
     } else if (err != ERR_OK) {

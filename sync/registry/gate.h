@@ -1,4 +1,5 @@
-/* sync/registry/gate.h - may who asks call this route? The one place where that is decided, from the table of routes. */
+/* sync/registry/gate.h - may who asks call this route? The one place where that is decided, from the table of routes.
+ */
 #pragma once
 
 #include <stdbool.h>

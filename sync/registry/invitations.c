@@ -6,8 +6,9 @@
 static enum err make_room(struct registry *registry, const char *name)
 {
     int64_t open = 0;
-    enum err err = db_run(registry->db, "DELETE FROM staff_invitation WHERE expires_s <= ?1 OR (name = ?2 AND ?2 <> '')",
-                          "it", clock_wall_s(&registry->clock), name);
+    enum err err =
+        db_run(registry->db, "DELETE FROM staff_invitation WHERE expires_s <= ?1 OR (name = ?2 AND ?2 <> '')", "it",
+               clock_wall_s(&registry->clock), name);
     /* Each start of a registry without an administrator leaves one; only the latest few can still be on a screen. */
     if (err == ERR_OK && name[0] == '\0') {
         enum { NAMELESS_KEPT = 5 };
@@ -35,10 +36,11 @@ enum err invitation_make(struct registry *registry, const struct invitation *inv
     token_make(out_token);
     token_hash(hash, out_token);
     if (err == ERR_OK) {
-        err = db_run(registry->db,
-                     "INSERT INTO staff_invitation (token_hash, name, role, networks, expires_s) VALUES (?, ?, ?, ?, ?)",
-                     "bttti", hash, sizeof(hash), invitation->name, role_name(invitation->role), invitation->networks,
-                     clock_wall_s(&registry->clock) + INVITATION_S);
+        err =
+            db_run(registry->db,
+                   "INSERT INTO staff_invitation (token_hash, name, role, networks, expires_s) VALUES (?, ?, ?, ?, ?)",
+                   "bttti", hash, sizeof(hash), invitation->name, role_name(invitation->role), invitation->networks,
+                   clock_wall_s(&registry->clock) + INVITATION_S);
     }
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
@@ -78,8 +80,8 @@ enum err invitation_use(struct registry *registry, const char *token, const char
     if (err == ERR_OK) {
         struct user user = {.role = invitation.role};
         snprintf(user.name, sizeof(user.name), "%s", name);
-        err = strlen(name) > USER_NAME_BYTES_MAX ? ERR_INVALID
-                                                 : user_insert(registry, &user, invitation.networks, hash);
+        err =
+            strlen(name) > USER_NAME_BYTES_MAX ? ERR_INVALID : user_insert(registry, &user, invitation.networks, hash);
     }
     if (err == ERR_OK) {
         err = db_run(registry->db, "DELETE FROM staff_invitation WHERE token_hash = ?", "b", used, sizeof(used));

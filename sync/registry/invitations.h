@@ -1,8 +1,8 @@
 /* sync/registry/invitations.h - links by which staff set their first password.
  *
  * A link is WELCOME_PATH#TOKEN: what comes after # is sent to no server and stands in no log. It is good once, for
- * INVITATION_S. Only the token's hash is kept. One without a name is for an administrator, who then chooses it, and is good
- * while there is no administrator. */
+ * INVITATION_S. Only the token's hash is kept. One without a name is for an administrator, who then chooses it, and is
+ * good while there is no administrator. */
 #pragma once
 
 #include "sync/registry/sessions.h"

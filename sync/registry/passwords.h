@@ -1,9 +1,9 @@
-/* sync/registry/passwords.h - a thread that does argon2id for the one that serves, which would stand still for a tenth of
- * a second with every password.
+/* sync/registry/passwords.h - a thread that does argon2id for the one that serves, which would stand still for a tenth
+ * of a second with every password.
  *
- * The connection sleeps meanwhile, as those of waiters.h do. One password at a time, so 64 MiB whatever comes. Few wait,
- * and few of them from one address, so that nobody keeps others from signing in by sending passwords. Threads: the
- * serving thread adds; begin and end belong to who starts the server. */
+ * The connection sleeps meanwhile, as those of waiters.h do. One password at a time, so 64 MiB whatever comes. Few
+ * wait, and few of them from one address, so that nobody keeps others from signing in by sending passwords. Threads:
+ * the serving thread adds; begin and end belong to who starts the server. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +16,8 @@ enum { PASSWORDS_MAX = 64, PASSWORDS_OF_PEER_MAX = 4 };
 struct passwords;
 struct MHD_Connection;
 
-/* What is to be done, and what came of it. The one who adds it owns it; while it is added only the thread may touch it. */
+/* What is to be done, and what came of it. The one who adds it owns it; while it is added only the thread may touch it.
+ */
 struct password_job {
     char password[USER_PASSWORD_BYTES_MAX + 1];
     char hash[PASSWORD_HASH_BYTES]; /* to check against, or, when `make`, what was made */
@@ -40,6 +41,6 @@ void passwords_dismiss(struct passwords *passwords);
 /* Takes NULL. */
 void passwords_destroy(struct passwords *passwords);
 
-/* From within the handler of `connection`, which then gives MHD_YES and is called again when the job is done. False: too
- * many wait. */
+/* From within the handler of `connection`, which then gives MHD_YES and is called again when the job is done. False:
+ * too many wait. */
 bool passwords_add(struct passwords *passwords, struct MHD_Connection *connection, struct password_job *job);

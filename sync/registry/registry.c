@@ -201,9 +201,8 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 const char *const registry_migrations[] = {
-    schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
-    former_keys_schema, schema_fleet, schema_asked,    schema_web,     staff_schema,
-    NULL};
+    schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
+    schema_fleet, schema_asked, schema_web,      staff_schema,   NULL};
 
 /* What is inside the folder. */
 struct places {

@@ -36,7 +36,8 @@ struct registry {
     bool scrub_due;             /* something was erased, and its bytes may still lie in the database's log */
 };
 
-/* The steps from an empty database to the present one, in order, ended by NULL. For tests of what earlier programs left. */
+/* The steps from an empty database to the present one, in order, ended by NULL. For tests of what earlier programs
+ * left. */
 extern const char *const registry_migrations[];
 
 /* Makes `folder` (0700; its parent must be there), the keys and an empty database with a new

@@ -45,16 +45,16 @@ struct service {
     void *report_context;
 };
 
-/* Who may call a route; gate.c checks it, before the handler runs. From ROUTE_HALF on it takes a session, and, for what is
- * more than looking, its CSRF token. */
+/* Who may call a route; gate.c checks it, before the handler runs. From ROUTE_HALF on it takes a session, and, for what
+ * is more than looking, its CSRF token. */
 enum route_who {
-    ROUTE_UNDECIDED,     /* no route's; nobody may */
-    ROUTE_OPEN,          /* everybody */
-    ROUTE_KIOSK,         /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
-    ROUTE_SIGN_IN,       /* everybody but another site's page in somebody's browser */
-    ROUTE_HALF,          /* whoever has given a name's password */
-    ROUTE_EDITOR,        /* whoever is signed in */
-    ROUTE_SECRETARIAT,   /* or an administrator */
+    ROUTE_UNDECIDED,   /* no route's; nobody may */
+    ROUTE_OPEN,        /* everybody */
+    ROUTE_KIOSK,       /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
+    ROUTE_SIGN_IN,     /* everybody but another site's page in somebody's browser */
+    ROUTE_HALF,        /* whoever has given a name's password */
+    ROUTE_EDITOR,      /* whoever is signed in */
+    ROUTE_SECRETARIAT, /* or an administrator */
     ROUTE_ADMINISTRATOR,
     ROUTE_WHO_COUNT
 };

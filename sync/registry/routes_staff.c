@@ -1,5 +1,5 @@
-/* The routes for staff: what citizens said, and what staff did. Signing in is in routes_session.c. Who may ask stands in the
- * table at the end, and nowhere else. */
+/* The routes for staff: what citizens said, and what staff did. Signing in is in routes_session.c. Who may ask stands
+ * in the table at the end, and nowhere else. */
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <stdio.h>

@@ -35,8 +35,8 @@ static enum err forget_ended(struct registry *registry, int64_t now_s)
                   (int64_t)SESSION_SECONDS, (int64_t)SESSION_IDLE_S, now_s);
 }
 
-enum err session_begin(struct registry *registry, const char *name, bool half,
-                       char out_token[SESSION_TOKEN_TEXT_BYTES], struct session *out)
+enum err session_begin(struct registry *registry, const char *name, bool half, char out_token[SESSION_TOKEN_TEXT_BYTES],
+                       struct session *out)
 {
     struct session session = {.half = half};
     unsigned char csrf[SESSION_CSRF_BYTES];
@@ -96,18 +96,19 @@ static enum err read_session(struct registry *registry, const unsigned char hash
     return ERR_OK;
 }
 
-/* Two requests at once: the one that comes second finds the first one's token, changes nothing, and goes on with the old. */
+/* Two requests at once: the one that comes second finds the first one's token, changes nothing, and goes on with the
+ * old. */
 static enum err rotate(struct registry *registry, struct session *session, int64_t now_s,
                        char renewed[SESSION_TOKEN_TEXT_BYTES])
 {
     unsigned char hash[SESSION_HASH_BYTES];
     token_make(renewed);
     token_hash(hash, renewed);
-    enum err err = db_run(registry->db,
-                          "UPDATE session SET token_hash = ?, former_hash = token_hash, former_until_s = ?, token_s = ?,"
-                          " seen_s = ? WHERE token_hash = ?",
-                          "biiib", hash, sizeof(hash), now_s + SESSION_GRACE_S, now_s, now_s, session->hash,
-                          sizeof(session->hash));
+    enum err err = db_run(
+        registry->db,
+        "UPDATE session SET token_hash = ?, former_hash = token_hash, former_until_s = ?, token_s = ?,"
+        " seen_s = ? WHERE token_hash = ?",
+        "biiib", hash, sizeof(hash), now_s + SESSION_GRACE_S, now_s, now_s, session->hash, sizeof(session->hash));
     bool done = err == ERR_OK && db_changes(registry->db) == 1;
     if (done) memcpy(session->hash, hash, sizeof(hash));
     if (!done) renewed[0] = '\0';

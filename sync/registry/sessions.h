@@ -1,11 +1,11 @@
 /* sync/registry/sessions.h - that staff are signed in.
  *
- * A session is a random token in a cookie; only its hash is kept. It is half until the second factor was given, and then
- * opens nothing but what completes it. A whole one has another token and another CSRF token than the half one had.
+ * A session is a random token in a cookie; only its hash is kept. It is half until the second factor was given, and
+ * then opens nothing but what completes it. A whole one has another token and another CSRF token than the half one had.
  * Used once a SESSION_ROTATE_S it gets a new token; the one before is good for SESSION_GRACE_S more, for what was under
- * way. It ends SESSION_SECONDS after it began, SESSION_IDLE_S after it was last used, SESSION_HALF_S after it began while
- * it is half, with its user's password, role or second factor, and when the user is disabled. Times are the registry's
- * clock. */
+ * way. It ends SESSION_SECONDS after it began, SESSION_IDLE_S after it was last used, SESSION_HALF_S after it began
+ * while it is half, with its user's password, role or second factor, and when the user is disabled. Times are the
+ * registry's clock. */
 #pragma once
 
 #include <sodium.h>
@@ -40,12 +40,12 @@ void token_hash(unsigned char out[SESSION_HASH_BYTES], const char *token);
 /* Begins one for a user who has just given the password. Errors: ERR_NOT_FOUND, those of db_run(). */
 MUST_USE enum err session_begin(struct registry *registry, const char *name, bool half,
                                 char out_token[SESSION_TOKEN_TEXT_BYTES], struct session *out);
-/* Whose session it is. `renewed` is the token to use from now on, or "". Errors: ERR_REFUSED (unknown or over), those of
- * db_query(). */
+/* Whose session it is. `renewed` is the token to use from now on, or "". Errors: ERR_REFUSED (unknown or over), those
+ * of db_query(). */
 MUST_USE enum err session_find(struct registry *registry, const char *token, struct session *out,
                                char renewed[SESSION_TOKEN_TEXT_BYTES]);
-/* The second factor was given: makes it whole, under a new token; the old one is over at once. ERR_REFUSED: it has ended
- * meanwhile. */
+/* The second factor was given: makes it whole, under a new token; the old one is over at once. ERR_REFUSED: it has
+ * ended meanwhile. */
 MUST_USE enum err session_complete(struct registry *registry, struct session *session,
                                    char out_token[SESSION_TOKEN_TEXT_BYTES]);
 /* Ends it; one that has ended is none. Errors: those of db_run(). */

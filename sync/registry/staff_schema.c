@@ -1,9 +1,9 @@
 #include "sync/registry/staff_schema.h"
 
 const char staff_schema[] =
-    /* Whoever could sign in before could do what the secretariat does. `password_only` is for a demo (users.h). `totp` is
-     * the second factor's secret once it has been proved, `totp_new` until then, `totp_step` the newest half minute of
-     * which a code was taken. */
+    /* Whoever could sign in before could do what the secretariat does. `password_only` is for a demo (users.h). `totp`
+     * is the second factor's secret once it has been proved, `totp_new` until then, `totp_step` the newest half minute
+     * of which a code was taken. */
     "ALTER TABLE staff ADD COLUMN role TEXT NOT NULL DEFAULT 'secretariat'"
     "  CHECK (role IN ('editor', 'secretariat', 'administrator'));"
     "ALTER TABLE staff ADD COLUMN disabled_s INTEGER;"

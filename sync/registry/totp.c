@@ -78,15 +78,14 @@ enum err totp_begin(struct registry *registry, const char *name, char out_uri[TO
 }
 
 /* The secret that is in use, or the one of a set-up. ERR_NOT_FOUND: there is none. */
-static enum err read_secret(struct registry *registry, const char *name, bool new,
-                            unsigned char out[TOTP_SECRET_BYTES], int64_t *out_step)
+static enum err read_secret(struct registry *registry, const char *name, bool new, unsigned char out[TOTP_SECRET_BYTES],
+                            int64_t *out_step)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     size_t bytes = 0;
-    enum err err =
-        new ? db_query(registry->db, &rows, "SELECT totp_new, totp_step FROM staff WHERE name = ? AND totp IS NULL",
-                       "t", name)
-            : db_query(registry->db, &rows, "SELECT totp, totp_step FROM staff WHERE name = ?", "t", name);
+    enum err err = new ? db_query(registry->db, &rows,
+                                  "SELECT totp_new, totp_step FROM staff WHERE name = ? AND totp IS NULL", "t", name)
+                       : db_query(registry->db, &rows, "SELECT totp, totp_step FROM staff WHERE name = ?", "t", name);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     if (rows_is_null(rows, 0)) return ERR_NOT_FOUND;

@@ -1,8 +1,8 @@
 /* sync/registry/totp.h - the second factor: codes of an app on the user's telephone (RFC 6238, by liboath), and ten
  * recovery codes for when the telephone is lost.
  *
- * Six digits, half a minute, SHA-1, which every app can do. The half minute before and the one after are taken too. A code
- * is good once: no code of a half minute that is not later than the last one taken. */
+ * Six digits, half a minute, SHA-1, which every app can do. The half minute before and the one after are taken too. A
+ * code is good once: no code of a half minute that is not later than the last one taken. */
 #pragma once
 
 #include <jansson.h>

@@ -78,9 +78,9 @@ static enum err set_networks(struct registry *registry, const char *name, const 
         size_t length = strcspn(at, ",");
         snprintf(id, sizeof(id), "%.*s", (int)length, at);
         if (length > 0) {
-            err = db_run(registry->db,
-                         "INSERT INTO staff_network (staff, network) VALUES (?, ?) ON CONFLICT DO NOTHING", "tt", name,
-                         id);
+            err =
+                db_run(registry->db, "INSERT INTO staff_network (staff, network) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                       "tt", name, id);
         }
         at += length + (at[length] == ',' ? 1 : 0);
     }
@@ -91,9 +91,8 @@ enum err user_insert(struct registry *registry, const struct user *user, const c
                      const char hash[PASSWORD_HASH_BYTES])
 {
     if (!user_name_is_good(user->name) || !user_networks_are_good(networks)) return ERR_INVALID;
-    enum err err =
-        db_run(registry->db, "INSERT INTO staff (name, password, role, password_only) VALUES (?, ?, ?, ?)", "ttti",
-               user->name, hash, role_name(user->role), (int64_t)user->password_only);
+    enum err err = db_run(registry->db, "INSERT INTO staff (name, password, role, password_only) VALUES (?, ?, ?, ?)",
+                          "ttti", user->name, hash, role_name(user->role), (int64_t)user->password_only);
     return err == ERR_OK ? set_networks(registry, user->name, networks) : err;
 }
 
@@ -180,8 +179,8 @@ enum err user_find(struct registry *registry, const char *name, struct user *out
 enum err user_stored_password(struct registry *registry, const char *name, char out[PASSWORD_HASH_BYTES])
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows, "SELECT password FROM staff WHERE name = ? AND disabled_s IS NULL",
-                            "t", name);
+    enum err err =
+        db_query(registry->db, &rows, "SELECT password FROM staff WHERE name = ? AND disabled_s IS NULL", "t", name);
     if (err == ERR_OK) err = rows_next(rows);
     snprintf(out, PASSWORD_HASH_BYTES, "%s", err == ERR_OK ? rows_text(rows, 0) : nobodys_password);
     return err;
@@ -191,8 +190,8 @@ enum err user_networks(struct registry *registry, const char *name, json_t **out
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     AUTO(json_auto) json_t *list = json_array();
-    enum err err = db_query(registry->db, &rows, "SELECT network FROM staff_network WHERE staff = ? ORDER BY network",
-                            "t", name);
+    enum err err =
+        db_query(registry->db, &rows, "SELECT network FROM staff_network WHERE staff = ? ORDER BY network", "t", name);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if (json_array_append_new(list, json_string(rows_text(rows, 0))) != 0) return ERR_NOMEM;
     }
@@ -205,8 +204,8 @@ static json_t *user_json(const struct rows *rows)
 {
     char at[32];
     struct tm parts;
-    json_t *json = json_pack("{s:s, s:s, s:b}", "name", rows_text(rows, 0), "role", rows_text(rows, 1),
-                             "second_factor", (int)rows_int(rows, 2));
+    json_t *json = json_pack("{s:s, s:s, s:b}", "name", rows_text(rows, 0), "role", rows_text(rows, 1), "second_factor",
+                             (int)rows_int(rows, 2));
     if (rows_int(rows, 3) != 0) json_object_set_new(json, "password_only", json_true());
     if (!rows_is_null(rows, 4)) {
         time_t at_s = (time_t)rows_int(rows, 4);

@@ -1,10 +1,10 @@
 /* sync/registry/users.h - staff who may sign in: name, role, password, own networks. sessions.h: that they are.
  *
- * Passwords are kept as argon2id (libsodium's crypto_pwhash_str, interactive cost: 64 MiB and about a tenth of a second).
- * The two functions that cost it touch no database, so another thread may run them (passwords.h).
- * A second factor (totp.h) is needed by the secretariat and administrators, and by editors who have set one up. Who is
- * added as `password_only` needs none, but only where the service is asked over plain HTTP, which goes no further than
- * its own machine: a demo on a desk. */
+ * Passwords are kept as argon2id (libsodium's crypto_pwhash_str, interactive cost: 64 MiB and about a tenth of a
+ * second). The two functions that cost it touch no database, so another thread may run them (passwords.h). A second
+ * factor (totp.h) is needed by the secretariat and administrators, and by editors who have set one up. Who is added as
+ * `password_only` needs none, but only where the service is asked over plain HTTP, which goes no further than its own
+ * machine: a demo on a desk. */
 #pragma once
 
 #include <jansson.h>
@@ -50,10 +50,11 @@ bool user_networks_are_good(const char *networks);
 MUST_USE enum err password_hash(char out[PASSWORD_HASH_BYTES], const char *password);
 bool password_fits(const char hash[PASSWORD_HASH_BYTES], const char *password);
 
-/* Adds to the secretariat. Errors: ERR_INVALID (name or password not good), ERR_CONFLICT (the name is taken), ERR_NOMEM,
- * those of db_run(). */
+/* Adds to the secretariat. Errors: ERR_INVALID (name or password not good), ERR_CONFLICT (the name is taken),
+ * ERR_NOMEM, those of db_run(). */
 MUST_USE enum err user_add(struct registry *registry, const char *name, const char *password);
-/* The same with a role, an editor's networks (or NULL), and the password's hash; inside a transaction of the caller's. */
+/* The same with a role, an editor's networks (or NULL), and the password's hash; inside a transaction of the caller's.
+ */
 MUST_USE enum err user_insert(struct registry *registry, const struct user *user, const char *networks,
                               const char hash[PASSWORD_HASH_BYTES]);
 /* Gives a new password and ends the user's sessions. ERR_NOT_FOUND, and as user_add(). */

@@ -1,4 +1,5 @@
-/* tests/unit/staff_house.h - staff in a house of registry_house.h: with a session, its CSRF token, and codes. Header only. */
+/* tests/unit/staff_house.h - staff in a house of registry_house.h: with a session, its CSRF token, and codes. Header
+ * only. */
 #pragma once
 
 #include "tests/unit/registry_house.h"

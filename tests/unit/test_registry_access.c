@@ -1,5 +1,5 @@
-/* tests/unit/test_registry_access.c - every route of every table, asked by everybody there is: may they? Generated from the
- * tables, so that a new route is asked about too. */
+/* tests/unit/test_registry_access.c - every route of every table, asked by everybody there is: may they? Generated from
+ * the tables, so that a new route is asked about too. */
 #include "tests/unit/staff_house.h"
 
 #include "sync/registry/routes.h"
@@ -27,8 +27,8 @@ enum asker {
     ASKER_COUNT
 };
 
-static const char *const asker_names[ASKER_COUNT] = {"nobody",   "forger",       "kiosk",     "half",
-                                                     "editor",   "secretariat",  "admin",     "expired",
+static const char *const asker_names[ASKER_COUNT] = {"nobody",   "forger",       "kiosk",      "half",
+                                                     "editor",   "secretariat",  "admin",      "expired",
                                                      "disabled", "without csrf", "other csrf", "cross site"};
 
 static bool is_staff(enum route_who who)
@@ -99,8 +99,7 @@ static void begin(struct house *house, enum asker asker, struct staff *out)
                          ERR_OK);
     }
     snprintf(out->cookie, sizeof(out->cookie), "Cookie: forhal_session=%s", token);
-    snprintf(out->csrf, sizeof(out->csrf), "Forhal-Csrf: %s",
-             asker == ASKER_OTHER_CSRF ? other.csrf : session.csrf);
+    snprintf(out->csrf, sizeof(out->csrf), "Forhal-Csrf: %s", asker == ASKER_OTHER_CSRF ? other.csrf : session.csrf);
 }
 
 static void ask(struct answer *out, struct house *house, const struct test_kiosk *kiosk, enum asker asker,

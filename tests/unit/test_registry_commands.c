@@ -363,7 +363,8 @@ static void staff_are_managed_from_the_command_line(void **state)
 
     expect_run(*state, command_user_add, &arguments, EXIT_DONE, "");
     expect_run(*state, command_user_invite, &arguments, EXIT_FAILED, ""); /* there is one now */
-    expect_run(*state, command_user_list, &arguments, EXIT_DONE, "editor         no second factor  enabled   Eva  haven\n");
+    expect_run(*state, command_user_list, &arguments, EXIT_DONE,
+               "editor         no second factor  enabled   Eva  haven\n");
     arguments.network = NULL;
     arguments.role = "administrator";
     expect_run(*state, command_user_role, &arguments, EXIT_DONE, "");

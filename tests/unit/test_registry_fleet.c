@@ -139,7 +139,7 @@ static void sign_in(struct house *house, char cookie[256])
 
 /* As a browser does it: the cookie is replaced when the registry gives another, and the CSRF token goes along. */
 static void browser_http(struct answer *out, struct house *house, char cookie[256], const char *method,
-                       const char *target, const char *body)
+                         const char *target, const char *body)
 {
     char csrf[128];
     AUTO(answer_finish) struct answer session = {0};

@@ -1,5 +1,5 @@
-/* tests/unit/test_registry_sign_in.c - how staff become staff: invitations, two factors, sessions that change their token,
- * roles, and the log of it. */
+/* tests/unit/test_registry_sign_in.c - how staff become staff: invitations, two factors, sessions that change their
+ * token, roles, and the log of it. */
 #include "tests/unit/staff_house.h"
 
 #include <pthread.h>
@@ -607,10 +607,9 @@ static void a_database_from_before_keeps_its_staff(void **state)
     assert_int_equal(db_run(db, "INSERT INTO state (one, generation, head) VALUES (1, '1-0123456789ab', 0)", ""),
                      ERR_OK);
     assert_int_equal(db_run(db, "INSERT INTO staff (name, password) VALUES ('anna', ?)", "t", hash), ERR_OK);
-    assert_int_equal(
-        db_run(db, "INSERT INTO session (token_hash, staff, expires_s) VALUES (zeroblob(32), 'anna', ?)", "i",
-               (int64_t)HOUSE_NOW_S + 1000),
-        ERR_OK);
+    assert_int_equal(db_run(db, "INSERT INTO session (token_hash, staff, expires_s) VALUES (zeroblob(32), 'anna', ?)",
+                            "i", (int64_t)HOUSE_NOW_S + 1000),
+                     ERR_OK);
     db_close(db);
     assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
     assert_int_equal(user_find(house->registry, "anna", &user), ERR_OK);
