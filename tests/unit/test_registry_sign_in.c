@@ -405,7 +405,6 @@ static void an_invitation_is_good_for_a_week(void **state)
     welcome(&come, house, token, NULL, PASSWORD);
     assert_int_equal(come.status, 200);
     assert_string_equal(json_text_at(come.json, "needs"), "set_up");
-    AUTO(answer_finish) struct answer taken = {0};
     assert_int_equal(user_add(house->registry, "bo", PASSWORD), ERR_OK);
     snprintf(invitation.name, sizeof(invitation.name), "bo");
     assert_int_equal(invitation_make(house->registry, &invitation, token), ERR_CONFLICT);
