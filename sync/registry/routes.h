@@ -86,6 +86,7 @@ void route_session_begin(struct service *service, struct call *call);
 void route_session(struct service *service, struct call *call);
 void route_session_end(struct service *service, struct call *call);
 void route_session_code(struct service *service, struct call *call);
+void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 

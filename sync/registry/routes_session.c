@@ -85,15 +85,26 @@ static bool begin_session(struct service *service, struct call *call, const char
 
 /* ---- name and password ---- */
 
+/* By what guessing is slowed down. */
+static void sign_in_keys(struct sign_in *out, const struct call *call)
+{
+    call_peer(call, out->peer_key);
+    snprintf(out->name_key, sizeof(out->name_key), "%s %.*s", out->peer_key, USER_NAME_BYTES_MAX, out->name);
+}
+
 /* False when a member is missing. */
 static bool sign_in_read(struct sign_in *out, const struct call *call, const json_t *json)
 {
     out->name = json_text_at(json, "name");
     out->password = json_text_at(json, "password");
     if (out->name == NULL || out->password == NULL) return false;
-    call_peer(call, out->peer_key);
-    snprintf(out->name_key, sizeof(out->name_key), "%s %.*s", out->peer_key, USER_NAME_BYTES_MAX, out->name);
+    sign_in_keys(out, call);
     return true;
+}
+
+static void refuse_weak(struct call *call)
+{
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
 }
 
 static void refuse_sign_in(struct service *service, struct call *call, const struct sign_in *sign_in)
@@ -177,6 +188,46 @@ void route_session_end(struct service *service, struct call *call)
     } else if (call->session.half || service_log(service, call, "session.end", "")) {
         gate_set_cookie(call, "");
         call_answer(call, MHD_HTTP_OK, json_object());
+    }
+}
+
+/* ---- another password ---- */
+
+static void store_password(struct service *service, struct call *call, const struct sign_in *sign_in)
+{
+    enum err err = call->job->err;
+    if (err == ERR_OK) {
+        err = user_store_password(service->registry, sign_in->name, call->job->hash, &call->session);
+    }
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (service_log(service, call, "user.password", sign_in->name)) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+    }
+}
+
+/* {"password","new"}, in three steps: the present one is checked, the new one is made, and stored. */
+void route_session_password(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct sign_in sign_in = {.name = call->session.user.name};
+    if (!call_json(call, &json)) return;
+    const char *new = json_text_at(json, "new");
+    sign_in.password = json_text_at(json, "password");
+    sign_in_keys(&sign_in, call);
+    if (sign_in.password == NULL || new == NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"password\", the present one, and \"new\".");
+    } else if (!user_password_is_good(new)) {
+        refuse_weak(call);
+    } else if (call->job == NULL) {
+        check_sign_in(service, call, &sign_in);
+    } else if (call->job->make) {
+        store_password(service, call, &sign_in);
+    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
+        password_job_destroy(call->job);
+        begin_job(service, call, new, true);
+    } else {
+        refuse_sign_in(service, call, &sign_in);
     }
 }
 
@@ -359,7 +410,7 @@ static void begin_welcome(struct service *service, struct call *call, const stru
     if (err != ERR_NOT_FOUND) {
         refuse_invitation(service, call, welcome, err == ERR_OK ? ERR_CONFLICT : err);
     } else if (!user_password_is_good(welcome->sign_in.password)) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
+        refuse_weak(call);
     } else {
         begin_job(service, call, welcome->sign_in.password, true);
     }

@@ -175,6 +175,7 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/session", ROUTE_HALF, route_session},
         {"DELETE", "/v1/session", ROUTE_HALF, route_session_end},
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
+        {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
         {"POST", "/v1/session/totp", ROUTE_HALF, route_session_totp},
         {"POST", "/v1/welcome", ROUTE_SIGN_IN, route_welcome},
         {"GET", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_entries},

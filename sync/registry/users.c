@@ -107,10 +107,10 @@ enum err user_add(struct registry *registry, const char *name, const char *passw
 }
 
 /* Ends a transaction that was to change one user, and with it the user's sessions. */
-static enum err change_end(struct registry *registry, const char *name, enum err err)
+static enum err change_end(struct registry *registry, const char *name, const struct session *save, enum err err)
 {
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_NOT_FOUND;
-    if (err == ERR_OK) err = sessions_end_of(registry, name, NULL);
+    if (err == ERR_OK) err = sessions_end_of(registry, name, save);
     return err;
 }
 
@@ -121,15 +121,21 @@ static enum err change_commit(struct registry *registry, enum err err)
     return err;
 }
 
+enum err user_store_password(struct registry *registry, const char *name, const char hash[PASSWORD_HASH_BYTES],
+                             const struct session *save)
+{
+    enum err err = db_begin(registry->db);
+    if (err != ERR_OK) return err;
+    err = db_run(registry->db, "UPDATE staff SET password = ? WHERE name = ?", "tt", hash, name);
+    return change_commit(registry, change_end(registry, name, save, err));
+}
+
 enum err user_set_password(struct registry *registry, const char *name, const char *password)
 {
     char hash[PASSWORD_HASH_BYTES];
     if (!user_password_is_good(password)) return ERR_INVALID;
     enum err err = password_hash(hash, password);
-    if (err == ERR_OK) err = db_begin(registry->db);
-    if (err != ERR_OK) return err;
-    err = db_run(registry->db, "UPDATE staff SET password = ? WHERE name = ?", "tt", hash, name);
-    return change_commit(registry, change_end(registry, name, err));
+    return err == ERR_OK ? user_store_password(registry, name, hash, NULL) : err;
 }
 
 enum err user_set_role(struct registry *registry, const char *name, enum role role, const char *networks)
@@ -138,7 +144,7 @@ enum err user_set_role(struct registry *registry, const char *name, enum role ro
     enum err err = db_begin(registry->db);
     if (err != ERR_OK) return err;
     err = db_run(registry->db, "UPDATE staff SET role = ? WHERE name = ?", "tt", role_name(role), name);
-    err = change_end(registry, name, err);
+    err = change_end(registry, name, NULL, err);
     if (err == ERR_OK) err = set_networks(registry, name, networks);
     return change_commit(registry, err);
 }
@@ -150,7 +156,7 @@ enum err user_set_disabled(struct registry *registry, const char *name, bool dis
     err = disabled ? db_run(registry->db, "UPDATE staff SET disabled_s = ? WHERE name = ?", "it",
                             clock_wall_s(&registry->clock), name)
                    : db_run(registry->db, "UPDATE staff SET disabled_s = NULL WHERE name = ?", "t", name);
-    return change_commit(registry, change_end(registry, name, err));
+    return change_commit(registry, change_end(registry, name, NULL, err));
 }
 
 enum err user_set_password_only(struct registry *registry, const char *name)

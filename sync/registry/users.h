@@ -59,6 +59,10 @@ MUST_USE enum err user_insert(struct registry *registry, const struct user *user
                               const char hash[PASSWORD_HASH_BYTES]);
 /* Gives a new password and ends the user's sessions. ERR_NOT_FOUND, and as user_add(). */
 MUST_USE enum err user_set_password(struct registry *registry, const char *name, const char *password);
+/* The same with the new password's hash; the session `save` (or NULL) goes on. ERR_NOT_FOUND, those of db_run(). */
+struct session;
+MUST_USE enum err user_store_password(struct registry *registry, const char *name, const char hash[PASSWORD_HASH_BYTES],
+                                      const struct session *save);
 /* Each ends the user's sessions. Errors: ERR_NOT_FOUND, ERR_INVALID (networks), those of db_run(). */
 MUST_USE enum err user_set_role(struct registry *registry, const char *name, enum role role, const char *networks);
 MUST_USE enum err user_set_disabled(struct registry *registry, const char *name, bool disabled);

@@ -512,6 +512,11 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"123456\"}", 409);
     staff_expect(&asker, true, "POST", totp, totp, "{}", 200);
     staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"1\"}", 403);
+    static const char password[] = "/v1/session/password";
+    staff_expect(&asker, true, "POST", password, password, "{\"password\":\"" PASSWORD "\",\"new\":\"kort\"}", 400);
+    staff_expect(&asker, true, "POST", password, password, "{\"password\":\"no\",\"new\":\"" PASSWORD "\"}", 401);
+    staff_expect(&asker, true, "POST", password, password, "{\"password\":\"" PASSWORD "\",\"new\":\"" PASSWORD "!\"}",
+                 200);
     staff_expect(&asker, false, "POST", session, session, "{\"name\":\"Anna\",\"password\":\"no\"}", 401);
     staff_expect(&asker, false, "POST", session, session, "{}", 400);
     staff_expect(&asker, true, "DELETE", session, session, NULL, 200);

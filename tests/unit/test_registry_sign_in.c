@@ -343,6 +343,55 @@ static void another_role_or_being_disabled_ends_the_sessions(void **state)
     assert_int_equal(user_set_role(house->registry, "anna", ROLE_EDITOR, "Bad Id"), ERR_INVALID);
 }
 
+static void change_password(struct house *house, const struct staff *staff, const char *password, const char *new,
+                            long status, const char *code)
+{
+    AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", "password", password, "new", new);
+    AUTO(answer_finish) struct answer answer = {0};
+    char *body = json_dumps(json, JSON_COMPACT);
+    staff_http(&answer, house, staff, "POST", "/v1/session/password", body);
+    free(body);
+    assert_string_equal(answer_code(&answer), code);
+    assert_int_equal(answer.status, status);
+}
+
+static void who_knows_the_password_may_change_it(void **state)
+{
+    struct house *house = *state;
+    struct staff here;
+    struct staff elsewhere;
+    static const char new[] = "et helt andet kodeord";
+    staff_add(house, "anna", PASSWORD);
+    AUTO(answer_finish) struct answer first = {0};
+    AUTO(answer_finish) struct answer second = {0};
+    staff_sign_in(&first, house, "anna", PASSWORD);
+    staff_sign_in(&second, house, "anna", PASSWORD);
+    staff_learn(&here, &first);
+    staff_learn(&elsewhere, &second);
+    change_password(house, &here, "ikke det rigtige", new, 401, "wrong_sign_in");
+    change_password(house, &here, PASSWORD, "for kort", 400, "weak_password");
+    expect(house, &elsewhere, "GET", "/v1/session", 200);
+    change_password(house, &here, PASSWORD, new, 200, "");
+    expect(house, &here, "GET", "/v1/session", 200);
+    expect(house, &elsewhere, "GET", "/v1/session", 401);
+    AUTO(answer_finish) struct answer old = {0};
+    AUTO(answer_finish) struct answer changed = {0};
+    staff_sign_in(&old, house, "anna", PASSWORD);
+    assert_refused(&old, 401, "wrong_sign_in");
+    staff_sign_in(&changed, house, "anna", new);
+    assert_int_equal(changed.status, 200);
+    /* Whoever sits down at an open session guesses no faster than at the door. */
+    for (int at = 0; at < 5; at++) {
+        AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", "password", "gaet", "new", new);
+        AUTO(answer_finish) struct answer guess = {0};
+        char *body = json_dumps(json, JSON_COMPACT);
+        staff_http(&guess, house, &here, "POST", "/v1/session/password", body);
+        free(body);
+        assert_refused(&guess, 401, "wrong_sign_in");
+    }
+    change_password(house, &here, new, PASSWORD, 429, "too_many_attempts");
+}
+
 /* ---- invitations ---- */
 
 static void welcome(struct answer *out, struct house *house, const char *token, const char *name, const char *password)
@@ -636,6 +685,7 @@ int main(void)
         house_test(a_session_ends_after_its_hours_however_busy),
         house_test(a_half_session_ends_soon),
         house_test(another_role_or_being_disabled_ends_the_sessions),
+        house_test(who_knows_the_password_may_change_it),
         house_test(an_invitation_makes_a_user_once),
         house_test(an_invitation_is_good_for_a_week),
         house_test(the_first_administrator_needs_nobody),
