@@ -23,6 +23,7 @@ enum err password_job_create(struct password_job **out, const char *password, bo
     *out = job;
     if (job == NULL) return ERR_NOMEM;
     job->make = make;
+    job->err = ERR_REFUSED; /* until it is known better */
     snprintf(job->password, sizeof(job->password), "%s", password);
     return ERR_OK;
 }

@@ -197,6 +197,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *upload_bytes = 0;
         return str_ok(&call->body) ? MHD_YES : MHD_NO;
     }
+    /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */
+    if (call->status != 0) return MHD_NO;
     if (gate_lets(&server->service, call)) call->route->handle(&server->service, call);
     if (call->status == 0 && call->job != NULL) {
         if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
