@@ -118,7 +118,7 @@ if [ ! -e "$run/registry.done" ]; then
     "$registry" content import "$content" --data "$run/registry" >"$run/log/import.log" 2>&1 ||
         { cat "$run/log/import.log" >&2; exit 1; }
     password=$(od -An -N9 -tx1 /dev/urandom | tr -d ' \n')
-    printf '%s\n' "$password" | "$registry" user add demo --data "$run/registry" >"$run/log/user.log" 2>&1 ||
+    printf '%s\n' "$password" | "$registry" user add demo --password-only --data "$run/registry" >"$run/log/user.log" 2>&1 ||
         { cat "$run/log/user.log" >&2; exit 1; }
     printf '%s\n' "$port" >"$run/port"
     : >"$run/registry.done"
@@ -130,6 +130,7 @@ if [ -n "${said_once-}" ]; then say "Sign-in of the staff page: $said_once"; fi
 registry_answers() { curl --silent --fail --max-time 2 --noproxy '*' --output /dev/null "$address/v1/health"; }
 start registry "$registry" serve --data "$run/registry" --listen "127.0.0.1:$port"
 wait_for 20 registry_answers || die "the registry doesn't answer at $address; see $run/log/registry.log"
+first_link=$(sed -n 's|^forhal-registry: there is no administrator yet.*: \(http.*\)$|\1|p' "$run/log/registry.log" | head -n 1)
 
 # ---- the agent ---------------------------------------------------------------------------------
 
@@ -171,6 +172,7 @@ say ""
 say "  Pages         $address/"
 say "  Staff page    $address/v1/staff/entries"
 if [ -n "${said_once-}" ]; then say "  Sign-in       see above"; else say "  Sign-in       as the first time; delete $run to begin anew"; fi
+if [ -n "$first_link" ]; then say "  First administrator, once (POST /v1/welcome takes what follows #):  $first_link"; fi
 say "  Logs          $run/log/"
 say "  End it with   Ctrl-C"
 say ""

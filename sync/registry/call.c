@@ -38,6 +38,8 @@ void call_destroy(struct call *call)
     feed_bytes_release(call->page);
     free(call->bytes);
     str_finish(&call->body);
+    password_job_destroy(call->job);
+    sodium_memzero(&call->session, sizeof(call->session));
     sodium_memzero(call->headers, sizeof(call->headers)); /* a cookie may be among them */
     free(call->target);
     free(call);

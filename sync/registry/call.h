@@ -12,6 +12,8 @@
 #include "sync/base/str.h"
 #include "sync/registry/address.h"
 #include "sync/registry/feed_pages.h"
+#include "sync/registry/passwords.h"
+#include "sync/registry/sessions.h"
 
 enum {
     CALL_BODY_BYTES_MAX = 2 * 1024 * 1024,
@@ -41,6 +43,9 @@ struct call {
     int64_t wait_ms;
     struct feed_cursor seen;
     bool waited;
+    /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
+    struct password_job *job; /* owned; NULL: none */
+    struct session session;   /* who asks, on a route for staff; gate.h */
 
     unsigned int status;       /* 0 until answered */
     const char *content_type;  /* constant text; NULL: that of what is answered */

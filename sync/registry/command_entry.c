@@ -83,6 +83,7 @@ int command_idea_publish(const struct arguments *arguments)
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
     const char *problem = NULL;
+    if (!command_log(arguments, registry, "idea.publish", arguments->what)) return EXIT_FAILED;
     enum err err = ideas_publish(registry, number, arguments->title, arguments->text, &problem);
     return say(arguments, err, problem, "idea list");
 }
@@ -93,6 +94,7 @@ int command_idea_unpublish(const struct arguments *arguments)
     if (number == 0) return EXIT_ASKED_WRONGLY;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
+    if (!command_log(arguments, registry, "idea.unpublish", arguments->what)) return EXIT_FAILED;
     return say(arguments, ideas_unpublish(registry, number), NULL, "idea list");
 }
 
@@ -111,6 +113,7 @@ int command_entry_answer(const struct arguments *arguments)
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
     const char *problem = NULL;
+    if (!command_log(arguments, registry, "entry.answer", arguments->what)) return EXIT_FAILED;
     enum err err = answers_reply(registry, number, &reply, &problem);
     return say(arguments, err, problem, "entry list");
 }
@@ -127,6 +130,7 @@ int command_entry_list(const struct arguments *arguments)
 {
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
+    if (arguments->json && !command_log(arguments, registry, "entry.read", "all")) return EXIT_FAILED;
     bool more = true;
     for (int64_t after = 0; more;) {
         AUTO(json_auto) json_t *list = NULL;

@@ -13,6 +13,7 @@
 #include "sync/base/words.h"
 #include "sync/registry/certificate.h"
 #include "sync/registry/commands.h"
+#include "sync/registry/invitations.h"
 #include "sync/registry/pulse.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server.h"
@@ -155,12 +156,19 @@ static enum err take_renewed(struct server **server, struct registry *registry, 
     return err;
 }
 
-static void say_where(const struct server *server, const struct arguments *arguments)
+/* `first` is the link for the first administrator, or "". A proxy's address, or which name the certificate has, is not
+ * known here. */
+static void say_where(const struct server *server, const struct arguments *arguments, const char *first)
 {
     char text[ADDRESS_TEXT_BYTES];
     struct address address = server_address(server);
     address_text(&address, text);
-    printf("forhal-registry: listening on http%s://%s\n", has_tls(arguments) ? "s" : "", text);
+    const char *scheme = has_tls(arguments) ? "https" : "http";
+    printf("forhal-registry: listening on %s://%s\n", scheme, text);
+    if (first[0] != '\0') {
+        printf("forhal-registry: there is no administrator yet; become one, once, within %d days: %s://%s%s\n",
+               (int)INVITATION_DAYS, scheme, text, first);
+    }
     fflush(stdout);
 }
 
@@ -176,9 +184,11 @@ static int serve(const struct arguments *arguments, struct registry *registry, s
     sigprocmask(SIG_BLOCK, &signals, NULL);
 
     struct server *server = NULL;
+    char first[COMMAND_LINK_BYTES];
+    if (!command_invite_first(arguments, registry, first)) return EXIT_FAILED;
     enum err err = start(&server, registry, options, certificate);
     if (err != ERR_OK) return say_not_started(arguments, err);
-    say_where(server, arguments);
+    say_where(server, arguments, first);
     notify_ready();
     while (err == ERR_OK && wait_for_signal(server, &signals, has_tls(arguments)) == SIGHUP) {
         err = take_renewed(&server, registry, arguments, options, certificate);

@@ -78,7 +78,31 @@ static int say(const struct arguments *arguments, enum err err)
     }
 }
 
-static int with_password(const struct arguments *arguments, user_action *action)
+/* What else was asked for a new user; "user password" takes none of it. */
+static enum err set_further(struct registry *registry, const struct arguments *arguments)
+{
+    enum err err = ERR_OK;
+    if (arguments->role != NULL) {
+        err = user_set_role(registry, arguments->what, role_from_name(arguments->role), arguments->network);
+    }
+    if (err == ERR_OK && arguments->password_only) err = user_set_password_only(registry, arguments->what);
+    return err;
+}
+
+static bool further_is_good(const struct arguments *arguments)
+{
+    bool editor = arguments->role != NULL && role_from_name(arguments->role) == ROLE_EDITOR;
+    if (arguments->role != NULL && role_from_name(arguments->role) == ROLE_COUNT) {
+        log_line(LOG_LEVEL_ERROR, "--role takes editor, secretariat or administrator");
+    } else if (arguments->network != NULL && (!editor || !user_networks_are_good(arguments->network))) {
+        log_line(LOG_LEVEL_ERROR, "--network goes with --role editor, and takes ids with commas between them");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+static int with_password(const struct arguments *arguments, user_action *action, const char *what)
 {
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL) return EXIT_FAILED;
@@ -86,15 +110,18 @@ static int with_password(const struct arguments *arguments, user_action *action)
     enum err err = password_read(password);
     if (err == ERR_OK) err = action(registry, arguments->what, password);
     sodium_memzero(password, sizeof(password));
-    return say(arguments, err);
+    if (err == ERR_OK) err = set_further(registry, arguments);
+    if (err != ERR_OK) return say(arguments, err);
+    return command_log(arguments, registry, what, arguments->what) ? EXIT_DONE : EXIT_FAILED;
 }
 
 int command_user_add(const struct arguments *arguments)
 {
-    return with_password(arguments, user_add);
+    if (!further_is_good(arguments)) return EXIT_ASKED_WRONGLY;
+    return with_password(arguments, user_add, "user.add");
 }
 
 int command_user_password(const struct arguments *arguments)
 {
-    return with_password(arguments, user_set_password);
+    return with_password(arguments, user_set_password, "user.password");
 }

@@ -9,7 +9,7 @@
 
 #include "sync/registry/key_chain.h"
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2, COMMAND_LINK_BYTES = 80 };
 
 struct arguments {
     const char *pictures;           /* --pictures, or NULL */
@@ -33,6 +33,8 @@ struct arguments {
     const char *name;               /* --name, or NULL */
     const char *out;                /* --out, or NULL */
     int wait_s;                     /* --wait */
+    const char *role;               /* --role, or NULL */
+    bool password_only;             /* --password-only */
 };
 
 int command_init(const struct arguments *arguments);
@@ -50,6 +52,12 @@ int command_kiosk_look(const struct arguments *arguments);
 int command_kiosk_revoke(const struct arguments *arguments);
 int command_user_add(const struct arguments *arguments);
 int command_user_password(const struct arguments *arguments);
+int command_user_invite(const struct arguments *arguments);
+int command_user_list(const struct arguments *arguments);
+int command_user_role(const struct arguments *arguments);
+int command_user_disable(const struct arguments *arguments);
+int command_user_enable(const struct arguments *arguments);
+int command_user_totp_reset(const struct arguments *arguments);
 int command_idea_list(const struct arguments *arguments);
 int command_idea_publish(const struct arguments *arguments);
 int command_idea_unpublish(const struct arguments *arguments);
@@ -65,3 +73,8 @@ struct registry;
 
 /* Opens the data folder, or says why not and what to do; NULL then. */
 struct registry *command_open(const struct arguments *arguments);
+/* Writes into the staff log what is done from the command line; on false says that it could not be. */
+bool command_log(const struct arguments *arguments, struct registry *registry, const char *what, const char *target);
+/* While there is no administrator: a link, without the registry's address, by which somebody becomes one; otherwise "".
+ * On false says why not. */
+bool command_invite_first(const struct arguments *arguments, struct registry *registry, char out[COMMAND_LINK_BYTES]);

@@ -39,6 +39,8 @@ enum option_bit {
     OPTION_WAIT = 1 << 20,
     OPTION_TLS_CERT = 1 << 21,
     OPTION_TLS_KEY = 1 << 22,
+    OPTION_ROLE = 1 << 23,
+    OPTION_PASSWORD_ONLY = 1 << 24,
 };
 
 struct command {
@@ -101,8 +103,27 @@ static const struct command commands[] = {
      "or at once with forhal-sync rotate-key on the kiosk.\n"},
     {"kiosk", "revoke", "ID", 0, command_kiosk_revoke,
      "From now on nothing is accepted from the kiosk ID, nor from its key under another id.\n"},
-    {"user", "add", "NAME", 0, command_user_add,
-     "Lets NAME sign in. The password (12 characters or more) is read from standard input.\n"},
+    {"user", "invite", "NAME", OPTION_ROLE | OPTION_NETWORK, command_user_invite,
+     "Prints a link by which NAME sets a password and the second factor. It is good for seven days, once.\n"
+     "  --role ROLE      editor (of own networks), secretariat (and what citizens sent) or administrator\n"
+     "                   (and who staff are, and what they did)\n"
+     "  --network IDS    an editor's own networks, with commas between them\n"},
+    {"user", "add", "NAME", OPTION_ROLE | OPTION_NETWORK | OPTION_PASSWORD_ONLY, command_user_add,
+     "Lets NAME sign in. The password (12 characters or more) is read from standard input. Better: user invite.\n"
+     "  --role ROLE      as in user invite; default secretariat\n"
+     "  --network IDS    as in user invite\n"
+     "  --password-only  for a demo on a desk: no second factor is needed, where the registry is asked over\n"
+     "                   plain HTTP on its own machine\n"},
+    {"user", "list", NULL, OPTION_JSON, command_user_list,
+     "Lists who may sign in: role, second factor, enabled or disabled, name, an editor's networks.\n"
+     "  --json   as JSON\n"},
+    {"user", "role", "NAME", OPTION_ROLE | OPTION_NETWORK, command_user_role,
+     "Gives NAME another role, or other networks, and signs NAME out everywhere. Options as in user invite.\n"},
+    {"user", "disable", "NAME", 0, command_user_disable, "Signs NAME out everywhere and lets NAME in no more.\n"},
+    {"user", "enable", "NAME", 0, command_user_enable, "Lets NAME sign in again.\n"},
+    {"user", "totp-reset", "NAME", 0, command_user_totp_reset,
+     "Forgets NAME's second factor and recovery codes, and signs NAME out everywhere: for a lost telephone. NAME\n"
+     "sets it up anew at the next sign-in; be sure who asks for this.\n"},
     {"user", "password", "NAME", 0, command_user_password,
      "Gives NAME a new password, read from standard input, and signs NAME out everywhere.\n"},
     {"idea", "list", NULL, OPTION_JSON, command_idea_list,
@@ -259,6 +280,8 @@ static const struct option option_names[] = {
     {"wait", required_argument, NULL, OPTION_WAIT},
     {"tls-cert", required_argument, NULL, OPTION_TLS_CERT},
     {"tls-key", required_argument, NULL, OPTION_TLS_KEY},
+    {"role", required_argument, NULL, OPTION_ROLE},
+    {"password-only", no_argument, NULL, OPTION_PASSWORD_ONLY},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -314,6 +337,8 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         case OPTION_PICTURES: out->pictures = optarg; break;
         case OPTION_NAME: out->name = optarg; break;
         case OPTION_OUT: out->out = optarg; break;
+        case OPTION_ROLE: out->role = optarg; break;
+        case OPTION_PASSWORD_ONLY: out->password_only = true; break;
         case OPTION_WAIT:
             if (!read_wait(optarg, &out->wait_s)) return wrong("--wait takes a number of seconds from 1 to 600");
             break;

@@ -14,6 +14,7 @@
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/pending.h"
+#include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
 #include "sync/wire/feed.h"
 
@@ -190,8 +191,8 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {
-    schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
-    former_keys_schema, schema_fleet, schema_asked,    schema_web,     NULL};
+    schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
+    schema_fleet, schema_asked, schema_web,      staff_schema,   NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -9,6 +9,7 @@
 #include "sync/registry/call.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/fleet.h"
+#include "sync/registry/passwords.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
@@ -32,19 +33,36 @@ struct service {
     struct feed_pages *pages;                        /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
+    struct throttle *second_of_name;                 /* owned; key: name, whose password has just been given */
     struct throttle *web_codes;                      /* owned; key: peer, who asks pages for codes that are none */
     struct throttle *web_forms;                      /* owned; key: peer, who sends the pages' forms */
     struct minute enrol_failures;                    /* refused codes, over all */
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
+    struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
 
+/* Who may call a route; gate.c checks it, before the handler runs. From ROUTE_HALF on it takes a session, and, for what
+ * is more than looking, its CSRF token. */
+enum route_who {
+    ROUTE_UNDECIDED,   /* no route's; nobody may */
+    ROUTE_OPEN,        /* everybody */
+    ROUTE_KIOSK,       /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
+    ROUTE_SIGN_IN,     /* everybody but another site's page in somebody's browser */
+    ROUTE_HALF,        /* whoever has given a name's password */
+    ROUTE_EDITOR,      /* whoever is signed in */
+    ROUTE_SECRETARIAT, /* or an administrator */
+    ROUTE_ADMINISTRATOR,
+    ROUTE_WHO_COUNT
+};
+
 struct route {
     const char *method;
     const char *path; /* one that ends in "/" is for every address of one more word: call_word(); "/" is itself */
+    enum route_who who;
     void (*handle)(struct service *service, struct call *call);
 };
 
@@ -58,9 +76,19 @@ void route_key(struct service *service, struct call *call);
 /* Is the address (its path, bytes_count long) this route's? */
 bool route_fits(const struct route *route, const char *path, size_t bytes_count);
 
-/* Which kiosk asks, or whether staff does. On false the call has been answered. */
+/* Which kiosk asks. On false the call has been answered. */
 bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
-bool service_user(struct service *service, struct call *call);
+/* Writes into the staff log what who is signed in does. On false the call has been answered. */
+bool service_log(struct service *service, struct call *call, const char *what, const char *target);
+
+/* routes_session.c */
+void route_session_begin(struct service *service, struct call *call);
+void route_session(struct service *service, struct call *call);
+void route_session_end(struct service *service, struct call *call);
+void route_session_code(struct service *service, struct call *call);
+void route_session_password(struct service *service, struct call *call);
+void route_session_totp(struct service *service, struct call *call);
+void route_welcome(struct service *service, struct call *call);
 
 /* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
  * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */

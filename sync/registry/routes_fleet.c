@@ -82,7 +82,6 @@ void route_look(struct service *service, struct call *call)
 void route_staff_kiosks(struct service *service, struct call *call)
 {
     json_t *list = NULL;
-    if (!service_user(service, call)) return;
     enum err err = service->fleet != NULL ? fleet_list(service->fleet, &list) : ERR_UNAVAILABLE;
     if (err != ERR_OK) {
         service_failed(service, call, err);
@@ -95,8 +94,9 @@ void route_staff_ask_look(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     char look[LOOK_ID_TEXT_BYTES];
-    if (!service_user(service, call) || !call_json(call, &json)) return;
+    if (!call_json(call, &json)) return;
     const char *kiosk = json_text_at(json, "kiosk");
+    if (kiosk != NULL && !service_log(service, call, "kiosk.look", kiosk)) return;
     enum err err = kiosk != NULL ? looks_ask(service->registry, kiosk, look) : ERR_INVALID;
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json_pack("{s:s}", "look", look));
@@ -132,7 +132,6 @@ void route_staff_look(struct service *service, struct call *call)
     struct look look = {.picture = NULL};
     char id[LOOK_ID_TEXT_BYTES] = "";
     size_t length = 0;
-    if (!service_user(service, call)) return;
     const char *word = call_word(call, &length);
     if (length < sizeof(id)) snprintf(id, sizeof(id), "%.*s", (int)length, word);
     looks_expire(service->registry);

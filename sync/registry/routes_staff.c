@@ -1,6 +1,7 @@
-/* The routes for staff: signing in and out, and what citizens said. */
+/* The routes for staff: what citizens said, and what staff did. Signing in is in routes_session.c. Who may ask stands
+ * in the table at the end, and nowhere else. */
+#include <inttypes.h>
 #include <microhttpd.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,105 +10,37 @@
 #include "sync/registry/ideas.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/routes.h"
-#include "sync/registry/users.h"
+#include "sync/registry/staff_log.h"
 
-#define SESSION_COOKIE "forhal_session"
-
-static void set_cookie(struct call *call, const char *token, int seconds)
+/* Notes which entries somebody is about to see: nothing is shown that could not be noted. On false the call has been
+ * answered. */
+static bool log_looked(struct service *service, struct call *call, const char *what, const json_t *list)
 {
-    char value[CALL_HEADER_BYTES_MAX];
-    /* Without a proxy it is plain HTTP on this machine, where a Secure cookie would not come back. */
-    snprintf(value, sizeof(value), SESSION_COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", token,
-             seconds, call->secure ? "; Secure" : "");
-    call_add_header(call, MHD_HTTP_HEADER_SET_COOKIE, value);
-    sodium_memzero(value, sizeof(value));
+    char target[64];
+    int64_t least = INT64_MAX;
+    int64_t most = 0;
+    size_t at;
+    json_t *entry;
+    json_array_foreach (list, at, entry) {
+        int64_t order = json_int_at(entry, "order", 0);
+        if (order < least) least = order;
+        if (order > most) most = order;
+    }
+    if (most == 0) return true;
+    snprintf(target, sizeof(target), "%zu of %" PRId64 " to %" PRId64, json_array_size(list), least, most);
+    return service_log(service, call, what, target);
 }
 
-struct sign_in {
-    const char *name;
-    const char *password;
-    char name_key[USER_NAME_BYTES_MAX + ADDRESS_TEXT_BYTES + 2]; /* name and peer */
-    char peer_key[ADDRESS_TEXT_BYTES];
-};
-
-/* False when a member is missing or cannot be right anyway. */
-static bool sign_in_read(struct sign_in *out, const struct call *call, const json_t *json)
+/* Notes what is about to be done to an entry. On false the call has been answered. */
+static bool log_change(struct service *service, struct call *call, const char *what, int64_t order)
 {
-    out->name = json_text_at(json, "name");
-    out->password = json_text_at(json, "password");
-    if (out->name == NULL || out->password == NULL) return false;
-    call_peer(call, out->peer_key);
-    snprintf(out->name_key, sizeof(out->name_key), "%s %.*s", out->peer_key, USER_NAME_BYTES_MAX, out->name);
-    return true;
-}
-
-static void session_post(struct service *service, struct call *call)
-{
-    AUTO(json_auto) json_t *json = NULL;
-    struct sign_in sign_in;
-    if (!call_json(call, &json)) return;
-    if (!sign_in_read(&sign_in, call, json)) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "Signing in needs \"name\" and \"password\".");
-        return;
-    }
-    int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
-    int64_t wait_ms = throttle_wait_ms(service->sign_in_of_name, sign_in.name_key, now_ms);
-    int64_t peer_wait_ms = throttle_wait_ms(service->sign_in_of_peer, sign_in.peer_key, now_ms);
-    if (wait_ms > 0 || peer_wait_ms > 0) {
-        call_slow_down(call, wait_ms > peer_wait_ms ? wait_ms : peer_wait_ms);
-        return;
-    }
-    char token[SESSION_TOKEN_TEXT_BYTES];
-    enum err err = session_begin(service->registry, sign_in.name, sign_in.password, token);
-    if (err == ERR_REFUSED) {
-        throttle_failed(service->sign_in_of_name, sign_in.name_key, now_ms);
-        throttle_failed(service->sign_in_of_peer, sign_in.peer_key, now_ms);
-        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "wrong_sign_in", "The name or the password is wrong.");
-    } else if (err != ERR_OK) {
-        service_failed(service, call, err);
-    } else {
-        throttle_forgive(service->sign_in_of_name, sign_in.name_key);
-        set_cookie(call, token, SESSION_SECONDS);
-        call_answer(call, MHD_HTTP_OK, json_pack("{s:s}", "name", sign_in.name));
-        sodium_memzero(token, sizeof(token));
-    }
-}
-
-static void session_delete(struct service *service, struct call *call)
-{
-    const char *token = call_cookie(call, SESSION_COOKIE);
-    enum err err = token != NULL ? session_end(service->registry, token) : ERR_OK;
-    if (err != ERR_OK) {
-        service_failed(service, call, err);
-        return;
-    }
-    set_cookie(call, "", 0);
-    call_answer(call, MHD_HTTP_OK, json_object());
-}
-
-/* On false the call has been answered. */
-static bool find_user(struct service *service, struct call *call)
-{
-    char name[USER_NAME_BYTES_MAX + 1];
-    const char *token = call_cookie(call, SESSION_COOKIE);
-    enum err err = token != NULL ? session_find(service->registry, token, name) : ERR_REFUSED;
-    if (err == ERR_OK) return true;
-    if (err == ERR_REFUSED) {
-        call_refuse(call, MHD_HTTP_UNAUTHORIZED, "sign_in_needed", "Sign in first.");
-    } else {
-        service_failed(service, call, err);
-    }
-    return false;
-}
-
-bool service_user(struct service *service, struct call *call)
-{
-    return find_user(service, call);
+    char target[32];
+    snprintf(target, sizeof(target), "%" PRId64, order);
+    return service_log(service, call, what, target);
 }
 
 static void staff_entries(struct service *service, struct call *call)
 {
-    if (!find_user(service, call)) return;
     int64_t after = 0;
     int64_t limit = STAFF_ENTRIES_DEFAULT;
     if (call_number(call, "after", &after) != ERR_OK || call_number(call, "limit", &limit) != ERR_OK || limit < 1 ||
@@ -120,9 +53,11 @@ static void staff_entries(struct service *service, struct call *call)
     enum err err = ledger_list(service->registry, after, limit, &list, &more);
     if (err != ERR_OK) {
         service_failed(service, call, err);
-        return;
+    } else if (log_looked(service, call, "entry.read", list)) {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:b}", "entries", list, "more", more ? 1 : 0));
+    } else {
+        json_decref(list);
     }
-    call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:b}", "entries", list, "more", more ? 1 : 0));
 }
 
 /* ---- ideas and answers ---- */
@@ -130,12 +65,13 @@ static void staff_entries(struct service *service, struct call *call)
 static void staff_ideas(struct service *service, struct call *call)
 {
     json_t *list = NULL;
-    if (!find_user(service, call)) return;
     enum err err = ideas_list(service->registry, &list);
     if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else {
+    } else if (log_looked(service, call, "idea.read", list)) {
         call_answer(call, MHD_HTTP_OK, json_pack("{s:o}", "ideas", list));
+    } else {
+        json_decref(list);
     }
 }
 
@@ -175,11 +111,12 @@ static void staff_answer(struct service *service, struct call *call)
     struct reply reply;
     int64_t order = 0;
     const char *problem = NULL;
-    if (!find_user(service, call) || !call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    if (!call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
     enum err err = ERR_INVALID;
     if (reply.status == ANSWER_STATUS_COUNT) {
         problem = "\"status\" is missing";
     } else {
+        if (!log_change(service, call, "entry.answer", order)) return;
         err = answers_reply(service->registry, order, &reply, &problem);
     }
     answer_change(service, call, err, problem);
@@ -204,19 +141,51 @@ static void staff_idea(struct service *service, struct call *call)
     struct reply reply;
     int64_t order = 0;
     const char *problem = NULL;
-    if (!find_user(service, call) || !call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    if (!call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    if (!log_change(service, call, "idea.change", order)) return;
     enum err err = change_idea(service->registry, json, &reply, order, &problem);
     answer_change(service, call, err, problem);
+}
+
+/* ---- what staff did ---- */
+
+static void staff_log(struct service *service, struct call *call)
+{
+    int64_t before = 0;
+    int64_t limit = STAFF_ENTRIES_DEFAULT;
+    json_t *list = NULL;
+    bool more = false;
+    if (call_number(call, "before", &before) != ERR_OK || call_number(call, "limit", &limit) != ERR_OK || limit < 1 ||
+        limit > STAFF_LOG_LIST_MAX) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"before\" is a number, \"limit\" one from 1 to 500.");
+        return;
+    }
+    enum err err = staff_log_list(service->registry, before, limit, &list, &more);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:o, s:b}", "log", list, "more", more ? 1 : 0));
+    }
 }
 
 const struct route *routes_staff(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/session", session_post},           {"DELETE", "/v1/session", session_delete},
-        {"GET", "/v1/staff/entries", staff_entries},     {"POST", "/v1/staff/entries", staff_answer},
-        {"GET", "/v1/staff/ideas", staff_ideas},         {"POST", "/v1/staff/ideas", staff_idea},
-        {"GET", "/v1/staff/kiosks", route_staff_kiosks}, {"POST", "/v1/staff/kiosks/look", route_staff_ask_look},
-        {"GET", "/v1/staff/looks/", route_staff_look},
+        {"POST", "/v1/session", ROUTE_SIGN_IN, route_session_begin},
+        {"GET", "/v1/session", ROUTE_HALF, route_session},
+        {"DELETE", "/v1/session", ROUTE_HALF, route_session_end},
+        {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
+        {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
+        {"POST", "/v1/session/totp", ROUTE_HALF, route_session_totp},
+        {"POST", "/v1/welcome", ROUTE_SIGN_IN, route_welcome},
+        {"GET", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_entries},
+        {"POST", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_answer},
+        {"GET", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_ideas},
+        {"POST", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_idea},
+        {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
+        {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
+        {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
+        {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

@@ -417,17 +417,17 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 const struct route *routes_wire(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"POST", "/v1/enrol", enrol},
-        {"POST", "/v1/key", route_key},
-        {"POST", "/v1/turn", turn},
-        {"GET", "/v1/feed", feed},
-        {"POST", "/v1/entries", entries},
-        {"GET", "/v1/pictures/", picture},
-        {"POST", "/v1/heartbeat", route_heartbeat},
-        {"POST", "/v1/look", route_look},
-        {"GET", "/v1/health", health},
-        {"GET", "/v1/keys", keys},
-        {"GET", "/v1/openapi.json", openapi_answer},
+        {"POST", "/v1/enrol", ROUTE_OPEN, enrol},
+        {"POST", "/v1/key", ROUTE_KIOSK, route_key},
+        {"POST", "/v1/turn", ROUTE_KIOSK, turn},
+        {"GET", "/v1/feed", ROUTE_KIOSK, feed},
+        {"POST", "/v1/entries", ROUTE_KIOSK, entries},
+        {"GET", "/v1/pictures/", ROUTE_KIOSK, picture},
+        {"POST", "/v1/heartbeat", ROUTE_KIOSK, route_heartbeat},
+        {"POST", "/v1/look", ROUTE_KIOSK, route_look},
+        {"GET", "/v1/health", ROUTE_OPEN, health},
+        {"GET", "/v1/keys", ROUTE_OPEN, keys},
+        {"GET", "/v1/openapi.json", ROUTE_OPEN, openapi_answer},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

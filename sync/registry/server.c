@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 
 #include "sync/registry/call.h"
+#include "sync/registry/gate.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/web/routes_web.h"
 
@@ -21,12 +22,18 @@ static const struct throttle_rule rule_of_name = {
 static const struct throttle_rule rule_of_peer = {
     .failures_free = 40, .delay_first_ms = 1000, .delay_max_ms = 5 * 60 * 1000};
 
+/* Whoever is slowed down here has the password: the delay bounds how many of a million codes can be tried. */
+static const struct throttle_rule rule_of_second = {
+    .failures_free = 5, .delay_first_ms = 1000, .delay_max_ms = 5 * 60 * 1000};
+
 /* Nobody guesses one of 2^75 codes, so this only keeps the noise down. */
 static const struct throttle_rule rule_of_codes = {
     .failures_free = 100, .delay_first_ms = 1000, .delay_max_ms = 30 * 1000};
 /* A town hall full of people behind one address is slowed down to one form in ten seconds, and never locked out. */
 static const struct throttle_rule rule_of_forms = {
     .failures_free = 60, .delay_first_ms = 1000, .delay_max_ms = 10 * 1000};
+
+enum { PASSWORDS_BUSY_MS = 2000 };
 
 struct server {
     struct MHD_Daemon *daemon; /* owned */
@@ -194,7 +201,13 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *upload_bytes = 0;
         return str_ok(&call->body) ? MHD_YES : MHD_NO;
     }
-    call->route->handle(&server->service, call);
+    /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */
+    if (call->status != 0) return MHD_NO;
+    if (gate_lets(&server->service, call)) call->route->handle(&server->service, call);
+    if (call->status == 0 && call->job != NULL) {
+        if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
+        call_slow_down(call, PASSWORDS_BUSY_MS);
+    }
     if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
     /* What staff and kiosks send may have been published. */
     if (strcmp(call->method, MHD_HTTP_METHOD_GET) != 0) waiters_look(server->service.waiters);
@@ -239,6 +252,8 @@ static enum err service_begin(struct service *service, struct registry *registry
     enum err err = feed_pages_create(&service->pages, registry);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
+    if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
+    if (err == ERR_OK) err = passwords_create(&service->passwords);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
@@ -308,12 +323,15 @@ void server_stop(struct server *server)
 {
     if (server == NULL) return;
     waiters_dismiss(server->service.waiters);
+    passwords_dismiss(server->service.passwords);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
+    passwords_destroy(server->service.passwords);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);
     throttle_destroy(server->service.sign_in_of_peer);
+    throttle_destroy(server->service.second_of_name);
     throttle_destroy(server->service.web_codes);
     throttle_destroy(server->service.web_forms);
     free(server);

@@ -1,5 +1,5 @@
 /* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread, and one that
- * wakes kiosks which wait for news (waiters.h).
+ * wakes kiosks which wait for news (waiters.h), and one that checks passwords (passwords.h).
  *
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff.

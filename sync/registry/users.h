@@ -1,10 +1,14 @@
-/* sync/registry/users.h - staff who may sign in, and that they are signed in.
+/* sync/registry/users.h - staff who may sign in: name, role, password, own networks. sessions.h: that they are.
  *
- * Passwords are kept as argon2id (libsodium's crypto_pwhash_str, interactive cost: 64 MiB and
- * about a tenth of a second). A session is a random token of which only the hash is kept; it ends
- * after SESSION_SECONDS, by the registry's clock, or when its user gets a new password. */
+ * Passwords are kept as argon2id (libsodium's crypto_pwhash_str, interactive cost: 64 MiB and about a tenth of a
+ * second). The two functions that cost it touch no database, so another thread may run them (passwords.h). A second
+ * factor (totp.h) is needed by the secretariat and administrators, and by editors who have set one up. Who is added as
+ * `password_only` needs none, but only where the service is asked over plain HTTP, which goes no further than its own
+ * machine: a demo on a desk. */
 #pragma once
 
+#include <jansson.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -15,24 +19,63 @@ enum {
     USER_NAME_BYTES_MAX = 64,
     USER_PASSWORD_SYMBOLS_MIN = 12, /* code points */
     USER_PASSWORD_BYTES_MAX = 256,
-    SESSION_SECONDS = 12 * 3600,
-    SESSION_TOKEN_TEXT_BYTES = 44, /* 32 bytes as URL-safe base64 and the NUL */
+    USER_NETWORKS_BYTES_MAX = 1024, /* ids, with commas between them */
+    USER_NETWORKS_MAX = 50,
+    PASSWORD_HASH_BYTES = crypto_pwhash_STRBYTES,
+};
+
+/* What each may do, the next one may, too. */
+enum role { ROLE_EDITOR, ROLE_SECRETARIAT, ROLE_ADMINISTRATOR, ROLE_COUNT };
+
+const char *role_name(enum role role);
+/* ROLE_COUNT when it is none, or NULL. */
+enum role role_from_name(const char *name);
+bool role_needs_second_factor(enum role role);
+
+struct user {
+    char name[USER_NAME_BYTES_MAX + 1];
+    enum role role;
+    bool has_second_factor;
+    bool password_only;
+    bool disabled;
 };
 
 /* Is it long enough, and not too long? */
 bool user_password_is_good(const char *password);
+/* A name that can be shown, and a list of networks that can be read? NULL is no network. */
+bool user_name_is_good(const char *name);
+bool user_networks_are_good(const char *networks);
 
-/* Errors: ERR_INVALID (name or password not good), ERR_CONFLICT (the name is taken), ERR_NOMEM,
- * those of db_run(). */
+/* argon2id. ERR_NOMEM. */
+MUST_USE enum err password_hash(char out[PASSWORD_HASH_BYTES], const char *password);
+bool password_fits(const char hash[PASSWORD_HASH_BYTES], const char *password);
+
+/* Adds to the secretariat. Errors: ERR_INVALID (name or password not good), ERR_CONFLICT (the name is taken),
+ * ERR_NOMEM, those of db_run(). */
 MUST_USE enum err user_add(struct registry *registry, const char *name, const char *password);
+/* The same with a role, an editor's networks (or NULL), and the password's hash; inside a transaction of the caller's.
+ */
+MUST_USE enum err user_insert(struct registry *registry, const struct user *user, const char *networks,
+                              const char hash[PASSWORD_HASH_BYTES]);
 /* Gives a new password and ends the user's sessions. ERR_NOT_FOUND, and as user_add(). */
 MUST_USE enum err user_set_password(struct registry *registry, const char *name, const char *password);
+/* The same with the new password's hash; the session `save` (or NULL) goes on. ERR_NOT_FOUND, those of db_run(). */
+struct session;
+MUST_USE enum err user_store_password(struct registry *registry, const char *name, const char hash[PASSWORD_HASH_BYTES],
+                                      const struct session *save);
+/* Each ends the user's sessions. Errors: ERR_NOT_FOUND, ERR_INVALID (networks), those of db_run(). */
+MUST_USE enum err user_set_role(struct registry *registry, const char *name, enum role role, const char *networks);
+MUST_USE enum err user_set_disabled(struct registry *registry, const char *name, bool disabled);
+MUST_USE enum err user_set_password_only(struct registry *registry, const char *name);
 
-/* Checks name and password; takes as long for an unknown name. On ERR_OK `out_token` is a new
- * session. Errors: ERR_REFUSED (name or password wrong), ERR_NOMEM, those of db_run(). */
-MUST_USE enum err session_begin(struct registry *registry, const char *name, const char *password,
-                                char out_token[SESSION_TOKEN_TEXT_BYTES]);
-/* Whose session it is. Errors: ERR_REFUSED (unknown or over), those of db_query(). */
-MUST_USE enum err session_find(struct registry *registry, const char *token, char out_name[USER_NAME_BYTES_MAX + 1]);
-/* Ends it; an unknown one is none. Errors: those of db_run(). */
-MUST_USE enum err session_end(struct registry *registry, const char *token);
+/* ERR_NOT_FOUND, those of db_query(). */
+MUST_USE enum err user_find(struct registry *registry, const char *name, struct user *out);
+/* The hash to check a password against. For a name that is unknown or disabled it is one that nothing fits, with
+ * ERR_NOT_FOUND, and checking it costs as much, so that the time tells nobody which names there are. */
+MUST_USE enum err user_stored_password(struct registry *registry, const char *name, char out[PASSWORD_HASH_BYTES]);
+/* A list of texts; the caller owns it. */
+MUST_USE enum err user_networks(struct registry *registry, const char *name, json_t **out);
+/* [{"name","role","second_factor":BOOL,"password_only"?:true,"disabled"?:TIME,"networks":[…]}], by name. */
+MUST_USE enum err user_list(struct registry *registry, json_t **out);
+/* Is there an administrator who may sign in? */
+MUST_USE enum err user_administrators(struct registry *registry, int64_t *out_count);

@@ -1,4 +1,5 @@
 /* tests/unit/test_openapi.c - sync/registry/openapi.json against the routes there are and what they really answer. */
+#include "tests/unit/staff_house.h"
 #include "tests/unit/web_content.h"
 
 #include <ctype.h>
@@ -6,6 +7,7 @@
 #include "sync/base/file.h"
 #include "sync/model/picture.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/invitations.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/openapi.h"
 #include "sync/registry/pending.h"
@@ -364,6 +366,7 @@ struct asker {
     json_t *document; /* owned */
     struct test_kiosk kiosk;
     char cookie[256];
+    char csrf[128];
 };
 
 static void asker_finish(struct asker *asker)
@@ -405,7 +408,7 @@ static void staff_expect(struct asker *asker, bool signed_in, const char *method
     AUTO(answer_finish) struct answer answer = {0};
     if (body != NULL && status == 200) check_body(asker, method, path, body);
     http(&answer, asker->house->url, method, target, body, body != NULL ? strlen(body) : 0,
-         (const char *const[]){signed_in ? asker->cookie : NULL, NULL});
+         (const char *const[]){signed_in ? asker->cookie : NULL, signed_in ? asker->csrf : NULL, NULL});
     expect(asker, &answer, method, path, status);
 }
 
@@ -633,12 +636,14 @@ static void sign_in(struct asker *asker)
     char value[256];
     AUTO(answer_finish) struct answer answer = {0};
     assert_int_equal(user_add(asker->house->registry, "Anna", PASSWORD), ERR_OK);
+    assert_int_equal(user_set_password_only(asker->house->registry, "Anna"), ERR_OK);
     check_body(asker, "POST", "/v1/session", body);
     http(&answer, asker->house->url, "POST", "/v1/session", body, strlen(body), NULL);
     expect(asker, &answer, "POST", "/v1/session", 200);
     answer_header(&answer, "Set-Cookie", value);
     value[strcspn(value, ";")] = '\0';
     snprintf(asker->cookie, sizeof(asker->cookie), "Cookie: %.240s", value);
+    snprintf(asker->csrf, sizeof(asker->csrf), "Forhal-Csrf: %.80s", json_text_at(answer.json, "csrf"));
 }
 
 /* As on the registry's own pages. */
@@ -673,6 +678,19 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, true, "POST", ideas, ideas, "{\"order\":2,\"publish\":true,\"title\":\"\"}", 400);
     staff_expect(&asker, true, "GET", ideas, ideas, NULL, 200);
     staff_expect(&asker, false, "POST", ideas, ideas, "{}", 401);
+    static const char code[] = "/v1/session/code", totp[] = "/v1/session/totp", log[] = "/v1/staff/log";
+    staff_expect(&asker, true, "GET", session, session, NULL, 200);
+    staff_expect(&asker, true, "GET", log, log, NULL, 403);
+    staff_expect(&asker, true, "POST", code, code, "{\"code\":\"123456\"}", 409);
+    staff_expect(&asker, true, "POST", code, code, "{}", 400);
+    staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"123456\"}", 409);
+    staff_expect(&asker, true, "POST", totp, totp, "{}", 200);
+    staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"1\"}", 403);
+    static const char password[] = "/v1/session/password";
+    staff_expect(&asker, true, "POST", password, password, "{\"password\":\"" PASSWORD "\",\"new\":\"kort\"}", 400);
+    staff_expect(&asker, true, "POST", password, password, "{\"password\":\"no\",\"new\":\"" PASSWORD "\"}", 401);
+    staff_expect(&asker, true, "POST", password, password, "{\"password\":\"" PASSWORD "\",\"new\":\"" PASSWORD "!\"}",
+                 200);
     staff_expect(&asker, false, "POST", session, session, "{\"name\":\"Anna\",\"password\":\"no\"}", 401);
     staff_expect(&asker, false, "POST", session, session, "{}", 400);
     staff_expect(&asker, true, "DELETE", session, session, NULL, 200);
@@ -710,7 +728,7 @@ static void ask_look(struct asker *asker, char target[PATH_BYTES], char seen[PAT
     snprintf(body, sizeof(body), "{\"kiosk\":\"%s\"}", asker->kiosk.id);
     check_body(asker, "POST", "/v1/staff/kiosks/look", body);
     http(&asked, asker->house->url, "POST", "/v1/staff/kiosks/look", body, strlen(body),
-         (const char *const[]){asker->cookie, NULL});
+         (const char *const[]){asker->cookie, asker->csrf, NULL});
     expect(asker, &asked, "POST", "/v1/staff/kiosks/look", 200);
     kiosk_expects(asker, "POST", "/v1/heartbeat", "/v1/heartbeat", "{}", NULL, 200);
     snprintf(target, PATH_BYTES, "/v1/look?id=%s", json_text_at(asked.json, "look"));
@@ -809,6 +827,54 @@ static void open_data_is_as_described(void **state)
     staff_expect(&asker, false, "GET", all[0], "/data/networks.json?part=2", NULL, 200);
 }
 
+static void an_invitation_is_as_described(void **state)
+{
+    static const char path[] = "/v1/welcome", log[] = "/v1/staff/log";
+    struct invitation invitation = {.name = "Bo", .role = ROLE_EDITOR};
+    char token[SESSION_TOKEN_TEXT_BYTES], body[200];
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    assert_int_equal(invitation_make(asker.house->registry, &invitation, token), ERR_OK);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"kort\"}", token);
+    staff_expect(&asker, false, "POST", path, path, body, 400);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"" PASSWORD "\"}", token);
+    staff_expect(&asker, false, "POST", path, path, body, 200);
+    staff_expect(&asker, false, "POST", path, path, body, 403);
+    sign_in(&asker);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    staff_expect(&asker, true, "GET", log, log, NULL, 200);
+    staff_expect(&asker, true, "GET", log, "/v1/staff/log?limit=0", NULL, 400);
+}
+
+/* Somebody who needs a second factor sets it up, and signs in with it. */
+static void a_second_factor_is_as_described(void **state)
+{
+    static const char totp[] = "/v1/session/totp", code_path[] = "/v1/session/code";
+    AUTO(asker_finish) struct asker asker;
+    struct staff staff;
+    char code[TOTP_DIGITS + 1];
+    asker_begin(&asker, *state);
+    assert_int_equal(user_add(asker.house->registry, "Cia", PASSWORD), ERR_OK);
+    AUTO(answer_finish) struct answer half = {0};
+    AUTO(answer_finish) struct answer begun = {0};
+    AUTO(answer_finish) struct answer finished = {0};
+    AUTO(answer_finish) struct answer again = {0};
+    AUTO(answer_finish) struct answer whole = {0};
+    staff_sign_in(&half, asker.house, "Cia", PASSWORD);
+    expect(&asker, &half, "POST", "/v1/session", 200);
+    staff_learn(&staff, &half);
+    staff_http(&begun, asker.house, &staff, "POST", totp, "{}");
+    expect(&asker, &begun, "POST", totp, 200);
+    staff_code(asker.house, json_text_at(begun.json, "uri"), 0, code);
+    staff_send(&finished, asker.house, &staff, totp, "code", code);
+    expect(&asker, &finished, "POST", totp, 200);
+    staff_sign_in(&again, asker.house, "Cia", PASSWORD);
+    staff_learn(&staff, &again);
+    staff_code(asker.house, json_text_at(begun.json, "uri"), 1, code); /* each code is good once */
+    staff_send(&whole, asker.house, &staff, code_path, "code", code);
+    expect(&asker, &whole, "POST", code_path, 200);
+}
+
 static void watching_is_as_described(void **state)
 {
     AUTO(asker_finish) struct asker asker;
@@ -882,6 +948,8 @@ int main(void)
         house_test(staff_routes_are_as_described),
         house_test(the_fleet_is_as_described),
         house_test(open_data_is_as_described),
+        house_test(an_invitation_is_as_described),
+        house_test(a_second_factor_is_as_described),
         house_test(watching_is_as_described),
         house_test(bare_questions_are_answered_as_described),
         cmocka_unit_test(every_address_was_asked_for_real),

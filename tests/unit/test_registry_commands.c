@@ -17,6 +17,7 @@
 #include "sync/model/picture.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/staff_log.h"
 #include "sync/wire/feed.h"
 
 #define DEMO "assets/content/albertslund-2014.json"
@@ -329,6 +330,96 @@ static void a_user_is_added_from_standard_input(void **state)
     }
 }
 
+/* What a command printed; it must have ended so. */
+static void expect_run(const struct folder *folder, command_run *command, const struct arguments *arguments, int status,
+                       const char *out)
+{
+    AUTO(run_finish) struct run done = {0};
+    run_input(&done, folder, command, arguments, "et langt kodeord\n");
+    assert_int_equal(done.status, status);
+    if (out != NULL) assert_string_equal(str_text(&done.out), out);
+}
+
+static void staff_are_managed_from_the_command_line(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    arguments.what = "Eva";
+    expect_run(*state, command_user_invite, &arguments, EXIT_ASKED_WRONGLY, ""); /* with which role? */
+    arguments.role = "king";
+    expect_run(*state, command_user_invite, &arguments, EXIT_ASKED_WRONGLY, "");
+    arguments.role = "secretariat";
+    arguments.network = "haven";
+    expect_run(*state, command_user_invite, &arguments, EXIT_ASKED_WRONGLY, "");
+    expect_run(*state, command_user_add, &arguments, EXIT_ASKED_WRONGLY, "");
+    arguments.role = "editor";
+    AUTO(run_finish) struct run invited = {0};
+    run(&invited, *state, command_user_invite, &arguments);
+    assert_int_equal(invited.status, EXIT_DONE);
+    assert_int_equal(strncmp(str_text(&invited.out), "/staff/welcome#", 15), 0);
+    assert_int_equal(invited.out.length, 15 + 43 + 1);
+    assert_null(strstr(str_text(&invited.said), str_text(&invited.out) + 15)); /* the log does not have it */
+
+    expect_run(*state, command_user_add, &arguments, EXIT_DONE, "");
+    expect_run(*state, command_user_invite, &arguments, EXIT_FAILED, ""); /* there is one now */
+    expect_run(*state, command_user_list, &arguments, EXIT_DONE,
+               "editor         no second factor  enabled   Eva  haven\n");
+    arguments.network = NULL;
+    arguments.role = "administrator";
+    expect_run(*state, command_user_role, &arguments, EXIT_DONE, "");
+    expect_run(*state, command_user_disable, &arguments, EXIT_DONE, "");
+    expect_run(*state, command_user_totp_reset, &arguments, EXIT_DONE, "");
+    expect_run(*state, command_user_list, &arguments, EXIT_DONE, "administrator  no second factor  disabled  Eva\n");
+    expect_run(*state, command_user_enable, &arguments, EXIT_DONE, "");
+    arguments.json = true;
+    expect_run(*state, command_user_list, &arguments, EXIT_DONE,
+               "[{\"name\":\"Eva\",\"role\":\"administrator\",\"second_factor\":false,\"networks\":[]}]\n");
+    arguments.what = "nobody";
+    command_run *const commands[] = {command_user_role, command_user_disable, command_user_enable,
+                                     command_user_totp_reset};
+    for (size_t at = 0; at < sizeof(commands) / sizeof(commands[0]); at++) {
+        expect_run(*state, commands[at], &arguments, EXIT_FAILED, "");
+    }
+
+    /* All of it is noted, and the first thing that failed is not. */
+    struct registry *registry = NULL;
+    AUTO(json_auto) json_t *log = NULL;
+    bool more = true;
+    static const char *const wanted[] = {"user.enable", "user.totp_reset", "user.disable",
+                                         "user.role",   "user.add",        "user.invite"};
+    assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
+    assert_int_equal(staff_log_list(registry, 0, STAFF_LOG_LIST_MAX, &log, &more), ERR_OK);
+    registry_close(registry);
+    assert_int_equal(json_array_size(log), sizeof(wanted) / sizeof(wanted[0]));
+    for (size_t at = 0; at < json_array_size(log); at++) {
+        assert_string_equal(json_text_at(json_array_get(log, at), "what"), wanted[at]);
+        assert_string_equal(json_text_at(json_array_get(log, at), "who"), STAFF_LOG_COMMAND);
+        assert_string_equal(json_text_at(json_array_get(log, at), "target"), "Eva");
+    }
+}
+
+/* A new registry has nobody who could invite anybody. */
+static void a_registry_without_an_administrator_invites_one(void **state)
+{
+    char data[PATH_MAX];
+    char link[COMMAND_LINK_BYTES];
+    struct arguments arguments = arguments_of(*state, data);
+    struct registry *registry = NULL;
+    run_well(*state, command_init, &arguments);
+    arguments.what = "Eva";
+    expect_run(*state, command_user_add, &arguments, EXIT_DONE, ""); /* of the secretariat */
+    assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
+    assert_true(command_invite_first(&arguments, registry, link));
+    assert_int_equal(strncmp(link, "/staff/welcome#", 15), 0);
+    assert_int_equal(strlen(link), 15 + 43);
+    arguments.role = "administrator";
+    expect_run(*state, command_user_role, &arguments, EXIT_DONE, "");
+    assert_true(command_invite_first(&arguments, registry, link));
+    assert_string_equal(link, "");
+    registry_close(registry);
+}
+
 static void stats_are_lines_or_json(void **state)
 {
     char data[PATH_MAX];
@@ -454,6 +545,8 @@ int main(void)
         folder_test(what_is_not_json_is_placed),
         folder_test(the_code_stands_alone_on_standard_output),
         folder_test(a_user_is_added_from_standard_input),
+        folder_test(staff_are_managed_from_the_command_line),
+        folder_test(a_registry_without_an_administrator_invites_one),
         folder_test(stats_are_lines_or_json),
         folder_test(an_answer_to_nothing_says_what_is_wrong),
         folder_test(others_are_not_served_over_plain_http),

@@ -1,6 +1,7 @@
 /* tests/unit/test_registry_fleet.c - heartbeats, what they mean, and pictures of a kiosk's screen that staff ask for.
  */
 #include "tests/unit/registry_past.h"
+#include "tests/unit/staff_house.h"
 
 #include "sync/base/file.h"
 #include "sync/model/picture.h"
@@ -127,6 +128,7 @@ static void sign_in(struct house *house, char cookie[256])
     AUTO(answer_finish) struct answer answer = {0};
     char header[256];
     assert_int_equal(user_add(house->registry, "anne", password), ERR_OK);
+    assert_int_equal(user_set_password_only(house->registry, "anne"), ERR_OK);
     AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", "name", "anne", "password", password);
     char *body = json_dumps(json, JSON_COMPACT);
     http(&answer, house->url, "POST", "/v1/session", body, strlen(body), NULL);
@@ -136,10 +138,18 @@ static void sign_in(struct house *house, char cookie[256])
     snprintf(cookie, 256, "Cookie: %.*s", (int)strcspn(header, ";"), header);
 }
 
-static void staff_http(struct answer *out, struct house *house, const char *cookie, const char *method,
-                       const char *target, const char *body)
+/* As a browser does it: the cookie is replaced when the registry gives another, and the CSRF token goes along. */
+static void browser_http(struct answer *out, struct house *house, char cookie[256], const char *method,
+                         const char *target, const char *body)
 {
-    http(out, house->url, method, target, body, body != NULL ? strlen(body) : 0, (const char *const[]){cookie, NULL});
+    char csrf[128];
+    AUTO(answer_finish) struct answer session = {0};
+    http(&session, house->url, "GET", "/v1/session", NULL, 0, (const char *const[]){cookie, NULL});
+    staff_cookie(&session, cookie);
+    const char *token = json_text_at(session.json, "csrf");
+    snprintf(csrf, sizeof(csrf), "Forhal-Csrf: %.80s", token != NULL ? token : "none");
+    http(out, house->url, method, target, body, body != NULL ? strlen(body) : 0,
+         (const char *const[]){cookie, csrf, NULL});
 }
 
 static const char *first_word(const struct answer *answer)
@@ -148,10 +158,10 @@ static const char *first_word(const struct answer *answer)
     return json_string_value(json_array_get(json_object_get(kiosk, "words"), 0));
 }
 
-static void assert_staff_sees(struct house *house, const char *cookie, const char *word)
+static void assert_staff_sees(struct house *house, char cookie[256], const char *word)
 {
     AUTO(answer_finish) struct answer answer = {0};
-    staff_http(&answer, house, cookie, "GET", "/v1/staff/kiosks", NULL);
+    browser_http(&answer, house, cookie, "GET", "/v1/staff/kiosks", NULL);
     assert_int_equal(answer.status, 200);
     assert_string_equal(first_word(&answer), word);
 }
@@ -444,14 +454,14 @@ static void give(struct answer *out, struct house *house, const struct test_kios
 }
 
 /* Staff ask, the kiosk hears of it. */
-static void ask_for_look(struct house *house, const struct test_kiosk *kiosk, const char *cookie,
+static void ask_for_look(struct house *house, const struct test_kiosk *kiosk, char cookie[256],
                          char look[LOOK_ID_TEXT_BYTES])
 {
     AUTO(answer_finish) struct answer asked = {0};
     AUTO(answer_finish) struct answer heard = {0};
     char body[128];
     snprintf(body, sizeof(body), "{\"kiosk\":\"%s\"}", kiosk->id);
-    staff_http(&asked, house, cookie, "POST", "/v1/staff/kiosks/look", body);
+    browser_http(&asked, house, cookie, "POST", "/v1/staff/kiosks/look", body);
     assert_int_equal(asked.status, 200);
     snprintf(look, LOOK_ID_TEXT_BYTES, "%s", json_text_at(asked.json, "look"));
     struct heartbeat beat = beat_now(house);
@@ -460,11 +470,11 @@ static void ask_for_look(struct house *house, const struct test_kiosk *kiosk, co
     assert_string_equal(json_text_at(heard.json, "look"), look);
 }
 
-static void staff_sees_look(struct answer *out, struct house *house, const char *cookie, const char *look)
+static void staff_sees_look(struct answer *out, struct house *house, char cookie[256], const char *look)
 {
     char target[128];
     snprintf(target, sizeof(target), "/v1/staff/looks/%s", look);
-    staff_http(out, house, cookie, "GET", target, NULL);
+    browser_http(out, house, cookie, "GET", target, NULL);
 }
 
 static void staff_see_what_a_kiosk_shows(void **state)
@@ -620,16 +630,16 @@ static void only_staff_may_look(void **state)
     assert_refused(&asked, 401, "sign_in_needed");
     sign_in(house, cookie);
     AUTO(answer_finish) struct answer nobody = {0};
-    staff_http(&nobody, house, cookie, "POST", "/v1/staff/kiosks/look", "{\"kiosk\":\"nobody\"}");
+    browser_http(&nobody, house, cookie, "POST", "/v1/staff/kiosks/look", "{\"kiosk\":\"nobody\"}");
     assert_refused(&nobody, 404, "not_found");
     AUTO(answer_finish) struct answer unsaid = {0};
-    staff_http(&unsaid, house, cookie, "POST", "/v1/staff/kiosks/look", "{}");
+    browser_http(&unsaid, house, cookie, "POST", "/v1/staff/kiosks/look", "{}");
     assert_refused(&unsaid, 400, "bad_request");
     char body[128];
     snprintf(body, sizeof(body), "{\"kiosk\":\"%s\"}", kiosk.id);
     assert_int_equal(kiosk_revoke(house->registry, kiosk.id), ERR_OK);
     AUTO(answer_finish) struct answer revoked = {0};
-    staff_http(&revoked, house, cookie, "POST", "/v1/staff/kiosks/look", body);
+    browser_http(&revoked, house, cookie, "POST", "/v1/staff/kiosks/look", body);
     assert_refused(&revoked, 404, "not_found");
 }
 

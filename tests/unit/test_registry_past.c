@@ -1,9 +1,9 @@
 /* tests/unit/test_registry_past.c - what every earlier version of the registry left is opened, whole, and goes on. */
 #include "tests/unit/registry_past.h"
+#include "tests/unit/staff_house.h"
 
 #include "sync/registry/erased_log.h"
 #include "sync/registry/ledger.h"
-#include "sync/registry/users.h"
 
 #define PASSWORD "tolv tegn og lidt til"
 
@@ -101,9 +101,10 @@ static void assert_entries_go_on(struct house *house, const struct past *past)
 
 static void assert_people_go_on(struct house *house)
 {
-    char token[SESSION_TOKEN_TEXT_BYTES];
     struct test_kiosk newcomer;
-    assert_int_equal(session_begin(house->registry, "Anna", PASSWORD, token), ERR_OK);
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_sign_in(&answer, house, "Anna", PASSWORD);
+    assert_int_equal(answer.status, 200);
     kiosk_make(house, &newcomer);
 }
 

@@ -66,8 +66,8 @@ static void what_is_not_asked_well_is_refused(void **state)
     }
     AUTO(answer_finish) struct answer answer = {0};
     char allowed[256];
-    http(&answer, house->url, "GET", "/v1/session", NULL, 0, NULL);
-    assert_string_equal(answer_header(&answer, "Allow", allowed), "POST, DELETE");
+    http(&answer, house->url, "PUT", "/v1/session", NULL, 0, NULL);
+    assert_string_equal(answer_header(&answer, "Allow", allowed), "POST, GET, DELETE");
 }
 
 /* The first bytes of the answer to `request`, sent as it is; "" when the server hung up. */

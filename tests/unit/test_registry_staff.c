@@ -1,9 +1,8 @@
 /* tests/unit/test_registry_staff.c - signing in, the list of what citizens said, and the brakes on
  * guessing. */
-#include "tests/unit/registry_house.h"
+#include "tests/unit/staff_house.h"
 
 #include "sync/registry/throttle.h"
-#include "sync/registry/users.h"
 
 #define PASSWORD "tolv tegn og lidt til"
 
@@ -49,7 +48,7 @@ static void who_signs_in_sees_the_entries(void **state)
     house_import(house, 1);
     entry_of(&entry, &kiosk, "network-0");
     send_one(house, &kiosk, &entry, &receipt);
-    assert_int_equal(user_add(house->registry, "Anna Æbelø", PASSWORD), ERR_OK);
+    staff_add(house, "Anna Æbelø", PASSWORD);
 
     AUTO(answer_finish) struct answer signed_in = {0};
     sign_in(&signed_in, house, "Anna Æbelø", PASSWORD, NULL);
@@ -93,7 +92,7 @@ static void a_seat_and_an_idea_are_listed_with_what_they_hold(void **state)
     entry_with(&idea_entry, &kiosk, &idea);
     send_one(house, &kiosk, &seat_entry, &receipt);
     send_one(house, &kiosk, &idea_entry, &receipt);
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     AUTO(answer_finish) struct answer signed_in = {0};
     sign_in(&signed_in, house, "anna", PASSWORD, NULL);
 
@@ -130,7 +129,7 @@ static void the_list_comes_in_parts(void **state)
         entry_of(&entry, &kiosk, "network-0");
         send_one(house, &kiosk, &entry, &receipt);
     }
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     AUTO(answer_finish) struct answer signed_in = {0};
     sign_in(&signed_in, house, "anna", PASSWORD, NULL);
     cookie_of(&signed_in, cookie);
@@ -162,7 +161,10 @@ static void staff_post(struct answer *out, const struct house *house, const char
                        json_t *json)
 {
     char *body = json_dumps(json, JSON_COMPACT);
-    http(out, house->url, "POST", target, body, strlen(body), (const char *const[]){cookie, NULL});
+    char csrf[128];
+    staff_csrf(house, cookie, csrf);
+    http(out, house->url, "POST", target, body, strlen(body),
+         (const char *const[]){cookie != NULL ? cookie : csrf, cookie != NULL ? csrf : NULL, NULL});
     free(body);
     json_decref(json);
 }
@@ -180,7 +182,7 @@ static void staff_publish_and_answer(void **state)
     idea_make(&idea);
     entry_with(&entry, &kiosk, &idea);
     send_one(house, &kiosk, &entry, &receipt);
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     AUTO(answer_finish) struct answer signed_in = {0};
     sign_in(&signed_in, house, "anna", PASSWORD, NULL);
     cookie_of(&signed_in, cookie);
@@ -239,7 +241,7 @@ static void a_session_ends(void **state)
 {
     struct house *house = *state;
     char cookie[256];
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     AUTO(answer_finish) struct answer signed_in = {0};
     sign_in(&signed_in, house, "anna", PASSWORD, NULL);
     cookie_of(&signed_in, cookie);
@@ -250,11 +252,12 @@ static void a_session_ends(void **state)
                      ERR_OK);
     assert_int_equal(plain, 0);
 
-    atomic_fetch_add(&house->wall_s, SESSION_SECONDS - 1);
+    atomic_fetch_add(&house->wall_s, SESSION_IDLE_S - 1);
     AUTO(answer_finish) struct answer just = {0};
     list(&just, house, cookie, "");
     assert_int_equal(just.status, 200);
-    atomic_fetch_add(&house->wall_s, 1);
+    cookie_of(&just, cookie); /* it is another by now */
+    atomic_fetch_add(&house->wall_s, SESSION_IDLE_S);
     AUTO(answer_finish) struct answer late = {0};
     list(&late, house, cookie, "");
     assert_refused(&late, 401, "sign_in_needed");
@@ -263,7 +266,9 @@ static void a_session_ends(void **state)
     sign_in(&again, house, "anna", PASSWORD, NULL);
     cookie_of(&again, cookie);
     AUTO(answer_finish) struct answer out = {0};
-    http(&out, house->url, "DELETE", "/v1/session", NULL, 0, (const char *const[]){cookie, NULL});
+    char csrf[128];
+    staff_csrf(house, cookie, csrf);
+    http(&out, house->url, "DELETE", "/v1/session", NULL, 0, (const char *const[]){cookie, csrf, NULL});
     assert_int_equal(out.status, 200);
     AUTO(answer_finish) struct answer after = {0};
     list(&after, house, cookie, "");
@@ -275,7 +280,7 @@ static void a_new_password_ends_the_sessions(void **state)
     struct house *house = *state;
     char cookie[256];
     assert_int_equal(user_set_password(house->registry, "anna", PASSWORD), ERR_NOT_FOUND);
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_CONFLICT);
     AUTO(answer_finish) struct answer signed_in = {0};
     sign_in(&signed_in, house, "anna", PASSWORD, NULL);
@@ -294,7 +299,7 @@ static void a_new_password_ends_the_sessions(void **state)
 static void a_wrong_password_and_a_wrong_name_look_the_same(void **state)
 {
     struct house *house = *state;
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     AUTO(answer_finish) struct answer password = {0};
     AUTO(answer_finish) struct answer name = {0};
     sign_in(&password, house, "anna", "ikke det rigtige", NULL);
@@ -320,7 +325,7 @@ static void guessing_slows_down_the_guesser_and_nobody_else(void **state)
     address_text(&address, text);
     snprintf(house->url, sizeof(house->url), "http://%s", text);
 
-    assert_int_equal(user_add(house->registry, "anna", PASSWORD), ERR_OK);
+    staff_add(house, "anna", PASSWORD);
     for (int at = 0; at < 5; at++) {
         AUTO(answer_finish) struct answer wrong = {0};
         sign_in(&wrong, house, "anna", "ikke det rigtige", "192.0.2.1");

@@ -18,7 +18,7 @@ static void lost(struct service *service, struct call *call)
     page_finish(&page);
 }
 
-const struct route route_web_lost = {"GET", "/", lost};
+const struct route route_web_lost = {"GET", "/", ROUTE_OPEN, lost};
 
 bool web_reads_html(const struct call *call)
 {
@@ -54,26 +54,26 @@ static void script(struct service *service, struct call *call)
 const struct route *routes_web(size_t *out_count)
 {
     static const struct route routes[] = {
-        {"GET", "/", web_networks},
-        {"GET", "/n", web_networks},
-        {"GET", "/interest/", web_interest_form},
-        {"POST", "/interest/", web_interest_sent},
-        {"GET", "/seat/", web_seat_form},
-        {"POST", "/seat/", web_seat_sent},
-        {"GET", "/idea", web_idea_form},
-        {"POST", "/idea", web_idea_sent},
-        {"GET", "/n/", web_network},
-        {"GET", "/ideas", web_ideas},
-        {"GET", "/notice", web_notice},
-        {"GET", "/accessibility", web_accessibility},
-        {"GET", "/style.css", style},
-        {"GET", "/follow.js", script},
-        {"GET", "/follow", web_follow_form},
-        {"POST", "/follow", web_follow_answer},
-        {"GET", "/data/networks.json", web_data_networks},
-        {"GET", "/data/ideas.json", web_data_ideas},
-        {"GET", "/data/feed.atom", web_data_feed},
-        {"GET", "/data/meetings.ics", web_data_meetings},
+        {"GET", "/", ROUTE_OPEN, web_networks},
+        {"GET", "/n", ROUTE_OPEN, web_networks},
+        {"GET", "/interest/", ROUTE_OPEN, web_interest_form},
+        {"POST", "/interest/", ROUTE_OPEN, web_interest_sent},
+        {"GET", "/seat/", ROUTE_OPEN, web_seat_form},
+        {"POST", "/seat/", ROUTE_OPEN, web_seat_sent},
+        {"GET", "/idea", ROUTE_OPEN, web_idea_form},
+        {"POST", "/idea", ROUTE_OPEN, web_idea_sent},
+        {"GET", "/n/", ROUTE_OPEN, web_network},
+        {"GET", "/ideas", ROUTE_OPEN, web_ideas},
+        {"GET", "/notice", ROUTE_OPEN, web_notice},
+        {"GET", "/accessibility", ROUTE_OPEN, web_accessibility},
+        {"GET", "/style.css", ROUTE_OPEN, style},
+        {"GET", "/follow.js", ROUTE_OPEN, script},
+        {"GET", "/follow", ROUTE_OPEN, web_follow_form},
+        {"POST", "/follow", ROUTE_OPEN, web_follow_answer},
+        {"GET", "/data/networks.json", ROUTE_OPEN, web_data_networks},
+        {"GET", "/data/ideas.json", ROUTE_OPEN, web_data_ideas},
+        {"GET", "/data/feed.atom", ROUTE_OPEN, web_data_feed},
+        {"GET", "/data/meetings.ics", ROUTE_OPEN, web_data_meetings},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;
