@@ -142,13 +142,3 @@ void json_wipe_on_free(void)
 {
     json_set_alloc_funcs(malloc, wiping_free);
 }
-
-void json_drop_public(json_t *json)
-{
-    json_malloc_t take;
-    json_free_t give;
-    json_get_alloc_funcs(&take, &give);
-    json_set_alloc_funcs(malloc, free);
-    json_decref(json);
-    json_set_alloc_funcs(take, give);
-}

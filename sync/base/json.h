@@ -44,6 +44,3 @@ MUST_USE enum err json_blob_at(const json_t *object, const char *key, size_t byt
 /* From now on jansson wipes every piece of memory before giving it back, since a document may
  * hold a key or what a citizen typed. Call once, first thing in main(). */
 void json_wipe_on_free(void);
-/* json_decref() for a large document that the public may read anyway: without wiping. Only where one thread uses
- * jansson. */
-void json_drop_public(json_t *json);

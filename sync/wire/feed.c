@@ -163,7 +163,7 @@ enum err feed_page_read(struct feed_page *out, const char *page, size_t page_byt
 
 void feed_page_finish(struct feed_page *page)
 {
-    json_drop_public(page->document);
+    json_decref(page->document);
     free(page->text);
     free((void *)page->bodies);
     *page = (struct feed_page){0};
