@@ -308,7 +308,7 @@ static json_t *network_body(struct town *town, int number, int version)
     json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "kind", "welfare", "status", "active", "title",
                              title, "question", question);
     if (town->large) {
-        enum { LONG = 64 * 1000 }; /* with six of nine, more than one page of the feed */
+        enum { LONG = 100 * 1000 }; /* so that a page of the feed has three of them, and others come with the next */
         char *text = malloc(LONG + 1);
         if (text == NULL) abort();
         memset(text, 'x', LONG);
