@@ -141,7 +141,7 @@ const struct identity *agent_identity(const struct agent *agent)
 
 struct client *agent_client(struct agent *agent)
 {
-    return agent->client;
+    return agent->identity.has_next ? NULL : agent->client;
 }
 
 static bool told_to_stop(const struct agent *agent)

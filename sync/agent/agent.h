@@ -74,7 +74,8 @@ void agent_close(struct agent *agent);
 void agent_auto(struct agent **agent);
 
 const struct identity *agent_identity(const struct agent *agent);
-/* For what is asked between rounds (beat.h). Borrowed. */
+/* For what is asked between rounds (beat.h). Borrowed. NULL while it is not certain which of two keys the registry
+ * knows: a question signed with the former one looks like that of an old copy of the card. */
 struct client *agent_client(struct agent *agent);
 
 /* One round; how it went is in *out and in agent.json. */

@@ -151,6 +151,7 @@ static void tell(struct runner *runner)
     if (!answers || told_to_end(runner)) return;
     struct client *client = agent_client(runner->agent);
     enum err err = runner->beaten;
+    if (client == NULL) return;
     if (beat_has_look(&runner->beat) && beat_give_look(&runner->beat, client) != ERR_OK) {
         log_line(LOG_LEVEL_WARNING, "a picture of the screen was not handed in: %s", client_problem(client));
     }

@@ -613,8 +613,9 @@ static void check_proof(struct town *town, struct machine *kiosk, const struct n
 static void beat(struct town *town, struct machine *kiosk, const struct round *round)
 {
     bool answers = round->link == LINK_GOOD || round->link == LINK_TROUBLE;
-    if (!answers || kiosk->disk->dead || !beat_is_due(&kiosk->beat)) return;
-    town->figures.heartbeats += beat_send(&kiosk->beat, agent_client(kiosk->agent)) == ERR_OK;
+    struct client *client = agent_client(kiosk->agent);
+    if (!answers || client == NULL || kiosk->disk->dead || !beat_is_due(&kiosk->beat)) return;
+    town->figures.heartbeats += beat_send(&kiosk->beat, client) == ERR_OK;
 }
 
 /* True when nothing was left to do. */
