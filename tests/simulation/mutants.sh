@@ -1,7 +1,7 @@
 #!/bin/sh
 # Plants each bug of mutants/*.patch into a copy of its source, and asks the simulated town to find it.
 # Called by make, which hands in COMPILE (a command up to -o) and LINK (one up to the objects).
-#   mutants.sh OUT SEEDS       ends in "N found, M not found"
+#   mutants.sh OUT SEEDS       ends in "N found, M not found"; MUTANTS: only these patches
 set -eu
 out=$1
 seeds=$2
@@ -9,7 +9,7 @@ found=0
 missed=0
 rm -rf "$out"
 
-for patch in tests/simulation/mutants/*.patch; do
+for patch in ${MUTANTS:-tests/simulation/mutants/*.patch}; do
     name=$(basename "$patch" .patch)
     source=$(sed -n 's|^+++ b/||p' "$patch")
     mkdir -p "$out/$name"
