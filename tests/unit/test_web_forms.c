@@ -148,6 +148,113 @@ static void an_idea_needs_no_name(void **state)
     str_finish(&sent.body);
 }
 
+/* What is asked under a code, and then sent. */
+static void begin_correction(struct house *house, struct sent *sent, const char *code)
+{
+    char body[64];
+    AUTO(answer_finish) struct answer page = {0};
+    snprintf(body, sizeof(body), "code=%s", code);
+    http(&page, house->url, "POST", "/correct", body, strlen(body), NULL);
+    assert_int_equal(page.status, 200);
+    assert_says(&page, "<h1>Hvad skal der stå?</h1>");
+    read_token(sent->token, &page);
+    str_init(&sent->body, 64 * 1024);
+    str_addf(&sent->body, "form=%s&notice=2026-1&website=&code=%s", sent->token, code);
+    wait_s(house, 30);
+}
+
+static void give_interest(struct house *house, char code[RECEIPT_CODE_TEXT_BYTES])
+{
+    struct sent sent;
+    AUTO(answer_finish) struct answer thanks = {0};
+    begin(house, &sent, "/interest/maden");
+    add(&sent, "name", "Åse");
+    add(&sent, "contact", "aase@example.dk");
+    submit(&thanks, house, &sent, "/interest/maden");
+    read_code(code, &thanks);
+    str_finish(&sent.body);
+}
+
+static void what_was_given_can_be_corrected(void **state)
+{
+    struct house *house = *state;
+    struct sent sent;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    char body[64];
+    AUTO(answer_finish) struct answer empty = {0};
+    AUTO(answer_finish) struct answer followed = {0};
+    web_import(house, NULL);
+    give_interest(house, code);
+    begin_correction(house, &sent, code);
+    submit(&empty, house, &sent, "/correct");
+    assert_int_equal(empty.status, 422);
+    assert_says(&empty, "Skriv det, der skal rettes. Resten bliver, som det var.");
+    add(&sent, "contact", "28123456");
+    for (int times = 0; times < 2; times++) { /* a double click */
+        AUTO(answer_finish) struct answer done = {0};
+        submit(&done, house, &sent, "/correct");
+        assert_int_equal(done.status, 200);
+        assert_says(&done, "Din rettelse er gemt");
+    }
+    stored(house, "SELECT name || '|' || contact FROM entry WHERE kind = 'interest'", "Åse|28123456");
+    assert_int_equal(entries_stored(house), 2);
+    snprintf(body, sizeof(body), "code=%s", code);
+    http(&followed, house->url, "POST", "/follow", body, strlen(body), NULL);
+    assert_says(&followed, "Rettet af dig");
+    assert_says(&followed, "Ret det");
+    str_finish(&sent.body);
+}
+
+static void a_correction_asks_for_what_can_be_corrected(void **state)
+{
+    struct house *house = *state;
+    struct sent sent;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    char body[64];
+    AUTO(answer_finish) struct answer thanks = {0};
+    AUTO(answer_finish) struct answer cpr = {0};
+    AUTO(answer_finish) struct answer done = {0};
+    AUTO(answer_finish) struct answer of_interest = {0};
+    web_import(house, NULL);
+    begin(house, &sent, "/idea");
+    add(&sent, "title", "Bænke");
+    add(&sent, "text", "Ved hvert stoppested");
+    add(&sent, "side", "citizens");
+    submit(&thanks, house, &sent, "/idea");
+    read_code(code, &thanks);
+    str_finish(&sent.body);
+    begin_correction(house, &sent, code);
+    add(&sent, "title", "Bænke med læ");
+    submit(&done, house, &sent, "/correct");
+    assert_int_equal(done.status, 200);
+    stored(house, "SELECT title || '|' || text FROM entry WHERE kind = 'idea'", "Bænke med læ|Ved hvert stoppested");
+    str_finish(&sent.body);
+    begin_correction(house, &sent, code);
+    add(&sent, "text", "Spørg 070761-4285");
+    submit(&cpr, house, &sent, "/correct");
+    assert_int_equal(cpr.status, 422);
+    str_finish(&sent.body);
+    give_interest(house, code);
+    snprintf(body, sizeof(body), "code=%s", code);
+    http(&of_interest, house->url, "POST", "/correct", body, strlen(body), NULL);
+    assert_does_not(&of_interest, "name=\"title\"");
+    assert_says(&of_interest, "name=\"contact\"");
+}
+
+static void nobodys_code_corrects_nothing(void **state)
+{
+    struct house *house = *state;
+    static const char *const codes[] = {"code=", "code=K7F2-9QXM-3DPA-W6TM", "code=K7F2-9QXM-3DPA-W6TX"};
+    web_import(house, NULL);
+    for (size_t at = 0; at < 3; at++) {
+        AUTO(answer_finish) struct answer page = {0};
+        http(&page, house->url, "POST", "/correct", codes[at], strlen(codes[at]), NULL);
+        assert_true(page.status == 404 || page.status == 422);
+        assert_does_not(&page, "name=\"contact\"");
+    }
+    assert_int_equal(entries_stored(house), 0);
+}
+
 static void what_is_wrong_is_said_and_what_was_typed_stays(void **state)
 {
     struct house *house = *state;
@@ -343,6 +450,9 @@ int main(void)
         house_test(an_interest_is_kept_and_followed),
         house_test(a_double_click_is_one_entry_with_one_code),
         house_test(an_idea_needs_no_name),
+        house_test(what_was_given_can_be_corrected),
+        house_test(a_correction_asks_for_what_can_be_corrected),
+        house_test(nobodys_code_corrects_nothing),
         house_test(what_is_wrong_is_said_and_what_was_typed_stays),
         house_test(a_slip_is_asked_about_once),
         house_test(programs_and_old_pages_are_asked_again),

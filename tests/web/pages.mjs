@@ -44,6 +44,13 @@ async function give(page, path, fields, choice) {
   await page.click("text=Vis svaret");
   check((await page.textContent("h1")) === "Det er nået frem", "the answer is not there");
   await shot(page, "answer-da");
+  await page.click("text=Ret det");
+  check((await page.textContent("h1")) === "Hvad skal der stå?", "there is no form to correct in");
+  await page.waitForTimeout(2500);
+  await page.fill("[name=name]", "Åse Ørsted");
+  await page.click("main form button");
+  check((await page.textContent("h1")) === "Din rettelse er gemt", "the correction is not kept");
+  await page.click("main form button");
   await page.click("text=Træk det tilbage");
   check((await page.textContent("h1")) === "Vil du trække det tilbage?", "nobody asks");
   await page.click("text=Ja, træk det tilbage");
@@ -53,7 +60,7 @@ async function give(page, path, fields, choice) {
   const idea = { title: "En bænk ved hvert stoppested", text: "Mange går langsommere,\nend bussen kører." };
   await give(page, "idea", idea, "citizens");
   check((await page.textContent("h1")) === "Tak. Din idé er gemt.", "the idea is not kept");
-  execFileSync(process.env.FORHAL_REGISTRY, ["idea", "publish", "3", "--data", process.env.FORHAL_DATA]);
+  execFileSync(process.env.FORHAL_REGISTRY, ["idea", "publish", "4", "--data", process.env.FORHAL_DATA]);
   await page.goto(`${base}/ideas?lang=da`);
   check((await page.textContent("main")).includes(idea.title), "the idea does not hang on the wall");
   await page.context().close();
@@ -93,6 +100,7 @@ async function give(page, path, fields, choice) {
     await page.waitForTimeout(2500);
     await page.click("main form button");
     await page.waitForSelector(".given");
+    const code = (await page.textContent(".given")).trim();
     await audit(page, `the thanks in ${lang}`);
     await fits(page, `the thanks in ${lang}`);
     await page.click("main form button");
@@ -101,6 +109,13 @@ async function give(page, path, fields, choice) {
     await page.click(".actions form:last-child button");
     await audit(page, `the question in ${lang}`);
     await shot(page, `erase-${lang}`);
+    await page.goto(`${base}/follow?lang=${lang}`);
+    await page.fill("#code", code);
+    await page.click("main form button");
+    await page.click(".actions form:first-child button");
+    await audit(page, `the correction in ${lang}`);
+    await fits(page, `the correction in ${lang}`);
+    await shot(page, `correct-${lang}`);
   }
   await page.goto(`${base}/nothing?lang=da`);
   await audit(page, "a page there is none of");

@@ -34,11 +34,16 @@ static void following_finish(struct following *following)
 
 /* ---- the form ---- */
 
-static void form_begin(struct page *page)
+static void form_begin_at(struct page *page, const char *path)
 {
     html_open(page->html, "form");
     html_attribute(page->html, "method", "post");
-    page_address(page, "action", "follow");
+    page_address(page, "action", path);
+}
+
+static void form_begin(struct page *page)
+{
+    form_begin_at(page, "follow");
 }
 
 static void hidden(struct html *html, const char *name, const char *value)
@@ -225,6 +230,15 @@ static void wish_button(struct following *following, enum submission_kind wish, 
     html_close(html);
 }
 
+static void correct_button(struct following *following)
+{
+    struct html *html = following->page->html;
+    form_begin_at(following->page, "correct");
+    hidden(html, "code", following->code);
+    button(html, "button quiet", WORDS("Ret det"));
+    html_close(html);
+}
+
 static bool may(const struct following *following, enum submission_kind wish)
 {
     enum answer_status status = following->outcome.status;
@@ -255,6 +269,7 @@ static void show_outcome(struct following *following)
     dates(html, outcome);
     html_open(html, "div");
     html_attribute(html, "class", "actions");
+    if (may(following, SUBMISSION_CORRECT)) correct_button(following);
     if (may(following, SUBMISSION_WITHDRAW)) wish_button(following, SUBMISSION_WITHDRAW, WORDS("Træk det tilbage"));
     if (may(following, SUBMISSION_ERASE)) wish_button(following, SUBMISSION_ERASE, WORDS("Slet det"));
     html_close(html);

@@ -1,14 +1,18 @@
-/* The forms: interest in a network, a seat in its Founding Group, an idea. What is sent goes into the ledger under the
- * same rules as what comes from a screen, once for each form that was shown, and its receipt code stands on the page
- * that thanks. What somebody typed is on no page that is kept, and in no log. */
+/* The forms: interest in a network, a seat in its Founding Group, an idea, and a correction of one of them. What is
+ * sent goes into the ledger under the same rules as what comes from a screen, once for each form that was shown, and
+ * its receipt code stands on the page that thanks. What somebody typed is on no page that is kept, and in no log. */
 #include <microhttpd.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/base/json.h"
+#include "sync/model/answer.h"
 #include "sync/model/contact.h"
+#include "sync/model/receipt_code.h"
 #include "sync/model/terms.h"
+#include "sync/registry/items.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/web/form_token.h"
 #include "sync/registry/web/networks.h"
@@ -21,7 +25,9 @@ enum give_field { GIVE_COMES_AS, GIVE_TITLE, GIVE_TEXT, GIVE_SIDE, GIVE_NAME, GI
 struct giving {
     struct page *page;
     enum submission_kind kind;
-    struct told_network about;              /* of an idea nothing */
+    struct told_network about;              /* of an idea or a correction nothing */
+    enum submission_kind corrected;         /* of a correction: what it corrects */
+    char code[RECEIPT_CODE_TEXT_BYTES];     /* … and under which code; otherwise "" */
     struct submission submission;           /* comes_as and side: their COUNT while nothing is chosen */
     const char *problems[GIVE_COUNT];       /* in the reader's language, or NULL */
     const char *problem;                    /* of the whole form, or NULL */
@@ -34,17 +40,19 @@ static void giving_finish(struct giving *giving)
 {
     told_network_finish(&giving->about);
     submission_finish(&giving->submission);
+    sodium_memzero(giving->code, sizeof(giving->code));
     sodium_memzero(giving->token_text, sizeof(giving->token_text));
     sodium_memzero(giving->question, sizeof(giving->question));
 }
 
 static bool has_field(const struct giving *giving, enum give_field field)
 {
+    bool correct = giving->kind == SUBMISSION_CORRECT;
     switch (field) {
     case GIVE_COMES_AS:
     case GIVE_BRINGS: return giving->kind == SUBMISSION_SEAT;
     case GIVE_TITLE:
-    case GIVE_TEXT:
+    case GIVE_TEXT: return giving->kind == SUBMISSION_IDEA || (correct && giving->corrected == SUBMISSION_IDEA);
     case GIVE_SIDE: return giving->kind == SUBMISSION_IDEA;
     case GIVE_NAME:
     case GIVE_CONTACT:
@@ -92,6 +100,12 @@ static char *field_text(struct giving *giving, enum give_field field, size_t *ou
     return NULL;
 }
 
+static bool is_optional(const struct giving *giving, enum give_field field)
+{
+    if (field == GIVE_BRINGS || giving->kind == SUBMISSION_CORRECT) return true;
+    return giving->kind == SUBMISSION_IDEA && field != GIVE_TITLE && field != GIVE_TEXT;
+}
+
 /* ---- showing the form ---- */
 
 static void problem_line(struct html *html, enum give_field field, const char *problem)
@@ -108,13 +122,11 @@ static void text_attributes(struct giving *giving, enum give_field field, size_t
 {
     struct html *html = giving->page->html;
     const char *name = field_name(field);
-    bool optional =
-        field == GIVE_BRINGS || (giving->kind == SUBMISSION_IDEA && field != GIVE_TITLE && field != GIVE_TEXT);
     html_attribute(html, "id", name);
     html_attribute(html, "name", name);
     html_attributef(html, "maxlength", "%zu", bytes_max - 1);
     html_attribute(html, "dir", "auto");
-    if (!optional) html_attribute(html, "required", "required");
+    if (!is_optional(giving, field)) html_attribute(html, "required", "required");
     if (field == GIVE_NAME) html_attribute(html, "autocomplete", "name");
     if (field == GIVE_CONTACT) {
         html_attribute(html, "autocapitalize", "none");
@@ -259,6 +271,7 @@ static const char *heading_words(const struct giving *giving)
     switch (giving->kind) {
     case SUBMISSION_SEAT: return WORDS("Ønsk en plads");
     case SUBMISSION_IDEA: return WORDS("Hvad er din idé?");
+    case SUBMISSION_CORRECT: return WORDS("Hvad skal der stå?");
     default: break;
     }
     return WORDS("Jeg er interesseret");
@@ -267,11 +280,16 @@ static const char *heading_words(const struct giving *giving)
 static void path_of(const struct giving *giving, char out[PAGE_PATH_BYTES_MAX])
 {
     const char *kind = submission_kind_name(giving->kind);
-    if (giving->kind == SUBMISSION_IDEA) {
+    if (giving->about.in_language.id == NULL) {
         snprintf(out, PAGE_PATH_BYTES_MAX, "%s", kind);
     } else {
         snprintf(out, PAGE_PATH_BYTES_MAX, "%s/%s", kind, giving->about.in_language.id);
     }
+}
+
+static const char *only_what_is_other(void)
+{
+    return WORDS("Skriv det, der skal rettes. Resten bliver, som det var.");
 }
 
 static void about_line(struct giving *giving)
@@ -282,6 +300,8 @@ static void about_line(struct giving *giving)
     if (giving->kind == SUBMISSION_IDEA) {
         html_text(html, WORDS("Sekretariatet læser alle idéer. Din idé kan blive vist her. Navn og kontakt bliver det "
                               "aldrig."));
+    } else if (giving->kind == SUBMISSION_CORRECT) {
+        html_text(html, only_what_is_other());
     } else {
         page_mark_danish(giving->page, giving->about.in_language.title, giving->about.danish.title);
         html_text(html, giving->about.in_language.title);
@@ -308,6 +328,7 @@ static void show(struct giving *giving, unsigned int status)
     page_address(page, "action", path);
     hidden(html, "form", giving->token_text);
     hidden(html, "notice", page->site.notice_version);
+    if (giving->code[0] != '\0') hidden(html, "code", giving->code);
     if (giving->question[0] != '\0') hidden(html, "asked", giving->submission.contact);
     for (int at = 0; at < GIVE_COUNT; at++) {
         enum give_field field = (enum give_field)at;
@@ -330,13 +351,12 @@ static void show(struct giving *giving, unsigned int status)
 
 /* ---- reading what was sent ---- */
 
-static const char *empty_problem(const struct giving *giving, enum give_field field)
+static const char *empty_problem(enum give_field field)
 {
-    bool idea = giving->kind == SUBMISSION_IDEA;
     switch (field) {
     case GIVE_TITLE: return WORDS("Giv din idé en overskrift på nogle få ord.");
     case GIVE_TEXT: return WORDS("Fortæl kort, hvad ideen går ud på.");
-    case GIVE_NAME: return idea ? NULL : WORDS("Skriv det navn, vi må kalde dig.");
+    case GIVE_NAME: return WORDS("Skriv det navn, vi må kalde dig.");
     default: break;
     }
     return NULL;
@@ -347,11 +367,12 @@ static const char *text_problem(const struct giving *giving, enum give_field fie
 {
     const char *problem = cpr_problem(text);
     if (problem != NULL) return words_get(problem);
-    if (field == GIVE_CONTACT && (text[0] != '\0' || giving->kind != SUBMISSION_IDEA)) {
+    if (text[0] == '\0' && is_optional(giving, field)) return NULL;
+    if (field == GIVE_CONTACT) {
         problem = contact_problem(text);
         return problem != NULL ? words_get(problem) : NULL;
     }
-    return text[0] == '\0' ? empty_problem(giving, field) : NULL;
+    return text[0] == '\0' ? empty_problem(field) : NULL;
 }
 
 /* Asks once about what looks like a slip; who sends the same again means it. */
@@ -402,6 +423,13 @@ static bool read_fields(struct giving *giving, const struct fields *fields)
     return good;
 }
 
+static bool corrects_nothing(const struct giving *giving)
+{
+    const struct submission *submission = &giving->submission;
+    return giving->kind == SUBMISSION_CORRECT && submission->title[0] == '\0' && submission->text[0] == '\0' &&
+           submission->name[0] == '\0' && submission->contact[0] == '\0';
+}
+
 /* What tells a person from a program, and an old page from a new one. NULL: all is well. */
 static const char *form_problem(struct giving *giving, const struct fields *fields)
 {
@@ -419,7 +447,7 @@ static const char *form_problem(struct giving *giving, const struct fields *fiel
     if (strcmp(fields_text(fields, "notice"), giving->page->site.notice_version) != 0) {
         return WORDS("Teksten om, hvordan vi passer på dine oplysninger, er ny. Læs den, og send igen.");
     }
-    return NULL;
+    return corrects_nothing(giving) ? only_what_is_other() : NULL;
 }
 
 /* ---- the thanks ---- */
@@ -429,9 +457,28 @@ static const char *thanks_words(enum submission_kind kind)
     switch (kind) {
     case SUBMISSION_SEAT: return WORDS("Tak. Din plads er ønsket.");
     case SUBMISSION_IDEA: return WORDS("Tak. Din idé er gemt.");
+    case SUBMISSION_CORRECT: return WORDS("Din rettelse er gemt");
     default: break;
     }
     return WORDS("Tak. Din interesse er gemt.");
+}
+
+/* Where it is seen once, and what it is good for. */
+static void show_code(struct page *page, const char *code)
+{
+    struct html *html = page->html;
+    html_element(html, "h2", WORDS("Din kode"));
+    html_open(html, "p");
+    html_attribute(html, "class", "given");
+    html_attribute(html, "dir", "ltr");
+    html_text(html, code);
+    html_close(html);
+    html_open(html, "p");
+    html_textf(html,
+               WORDS("Sekretariatet får besked og svarer dig. Skriv koden af, eller tag et billede af den. Med den kan "
+                     "du se svaret under Hvad skete der? og slette det, du gav. Eller ring på %s og sig koden."),
+               page->site.contact_phone);
+    html_close(html);
 }
 
 static void thank(struct giving *giving, const char *code, bool another)
@@ -447,18 +494,7 @@ static void thank(struct giving *giving, const char *code, bool another)
         html_text(html, WORDS("Vi har allerede det, du sendte første gang. Det nye er ikke gemt."));
         html_close(html);
     }
-    html_element(html, "h2", WORDS("Din kode"));
-    html_open(html, "p");
-    html_attribute(html, "class", "given");
-    html_attribute(html, "dir", "ltr");
-    html_text(html, code);
-    html_close(html);
-    html_open(html, "p");
-    html_textf(html,
-               WORDS("Sekretariatet får besked og svarer dig. Skriv koden af, eller tag et billede af den. Med den kan "
-                     "du se svaret under Hvad skete der? og slette det, du gav. Eller ring på %s og sig koden."),
-               page->site.contact_phone);
-    html_close(html);
+    if (giving->kind != SUBMISSION_CORRECT) show_code(page, code);
     html_open(html, "form");
     html_attribute(html, "method", "post");
     page_address(page, "action", "follow");
@@ -480,9 +516,14 @@ static void hand_in(struct giving *giving)
     char code[RECEIPT_CODE_TEXT_BYTES];
     enum verdict verdict = VERDICT_REJECTED;
     const char *problem = NULL;
-    form_token_code(registry, &giving->token, code);
+    if (giving->kind == SUBMISSION_CORRECT) {
+        snprintf(code, sizeof(code), "%s", giving->code);
+        snprintf(submission->code, sizeof(submission->code), "%s", giving->code);
+    } else {
+        form_token_code(registry, &giving->token, code);
+    }
     receipt_code_hash(submission->receipt_hash, code);
-    if (giving->kind != SUBMISSION_IDEA) {
+    if (giving->about.in_language.id != NULL) {
         snprintf(submission->network, sizeof(submission->network), "%s", giving->about.in_language.id);
     }
     snprintf(submission->notice, sizeof(submission->notice), "%s", page->site.notice_version);
@@ -509,6 +550,35 @@ static void begin(struct giving *giving, struct page *page, enum submission_kind
     giving->submission.comes_as = COMES_AS_COUNT;
     giving->submission.side = SIDE_COUNT;
     form_token_make(page->service->registry, kind, giving->token_text);
+}
+
+/* What a code is about may be corrected until it was taken back. On false the call has been answered. */
+static bool find_corrected(struct giving *giving, const struct fields *fields)
+{
+    struct page *page = giving->page;
+    unsigned char hash[RECEIPT_CODE_HASH_BYTES];
+    char name[RECEIPT_CODE_NAME_BYTES];
+    AUTO(json_auto) json_t *body = NULL;
+    AUTO(outcome_finish) struct outcome outcome = {.document = NULL};
+    bool right = receipt_code_read(giving->code, fields_text(fields, "code")) == ERR_OK;
+    enum err err = ERR_NOT_FOUND;
+    if (right) {
+        receipt_code_hash(hash, giving->code);
+        receipt_code_name(name, hash);
+        err = items_find(page->service->registry->db, "answer", name, &body);
+    }
+    if (err == ERR_OK) err = outcome_from_json(&outcome, body);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        service_failed(page->service, page->call, err);
+        return false;
+    }
+    bool may = err == ERR_OK && outcome.status != ANSWER_ERASED && outcome.status != ANSWER_WITHDRAWN;
+    giving->corrected = outcome.kind;
+    if (may) return true;
+    if (err == ERR_NOT_FOUND) page_count(page, page->service->web_codes);
+    page_problem(page, MHD_HTTP_NOT_FOUND, WORDS("Hvad skete der?"),
+                 WORDS("Koden passer ikke. Sammenlign den med din egen, gruppe for gruppe."));
+    return false;
 }
 
 /* Finds what it is about. On false the call has been answered. */
@@ -600,4 +670,30 @@ void web_idea_form(struct service *service, struct call *call)
 void web_idea_sent(struct service *service, struct call *call)
 {
     answer_sent(service, call, SUBMISSION_IDEA);
+}
+
+/* First with a code alone, from the page that tells what became of it. */
+static void correct(struct giving *giving, const struct fields *fields)
+{
+    if (!find_corrected(giving, fields)) return;
+    if (fields_text(fields, "form")[0] == '\0') {
+        show(giving, MHD_HTTP_OK);
+    } else {
+        take_form(giving, fields);
+    }
+}
+
+void web_correct(struct service *service, struct call *call)
+{
+    struct page page;
+    struct fields fields = {.memory = NULL};
+    if (page_begin(&page, service, call) && page_may_go_on(&page, service->web_codes) &&
+        page_may_go_on(&page, service->web_forms) && page_fields(&page, &fields)) {
+        struct giving giving;
+        begin(&giving, &page, SUBMISSION_CORRECT);
+        correct(&giving, &fields);
+        giving_finish(&giving);
+    }
+    fields_finish(&fields);
+    page_finish(&page);
 }

@@ -18,6 +18,8 @@ void web_seat_form(struct service *service, struct call *call);
 void web_seat_sent(struct service *service, struct call *call);
 void web_idea_form(struct service *service, struct call *call);
 void web_idea_sent(struct service *service, struct call *call);
+/* Asked for with a receipt code, and sent. */
+void web_correct(struct service *service, struct call *call);
 
 /* Open data. */
 void web_data_networks(struct service *service, struct call *call);

@@ -62,6 +62,7 @@ const struct route *routes_web(size_t *out_count)
         {"POST", "/seat/", ROUTE_OPEN, web_seat_sent},
         {"GET", "/idea", ROUTE_OPEN, web_idea_form},
         {"POST", "/idea", ROUTE_OPEN, web_idea_sent},
+        {"POST", "/correct", ROUTE_OPEN, web_correct},
         {"GET", "/n/", ROUTE_OPEN, web_network},
         {"GET", "/ideas", ROUTE_OPEN, web_ideas},
         {"GET", "/notice", ROUTE_OPEN, web_notice},
