@@ -255,6 +255,25 @@ static void nobodys_code_corrects_nothing(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+static void what_was_taken_back_is_not_corrected(void **state)
+{
+    struct house *house = *state;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    char body[64];
+    AUTO(answer_finish) struct answer gone = {0};
+    AUTO(answer_finish) struct answer page = {0};
+    web_import(house, NULL);
+    give_interest(house, code);
+    snprintf(body, sizeof(body), "code=%s&wish=withdraw&sure=yes", code);
+    http(&gone, house->url, "POST", "/follow", body, strlen(body), NULL);
+    assert_int_equal(gone.status, 200);
+    snprintf(body, sizeof(body), "code=%s", code);
+    http(&page, house->url, "POST", "/correct", body, strlen(body), NULL);
+    assert_int_equal(page.status, 409);
+    assert_says(&page, "Du har trukket det tilbage");
+    assert_does_not(&page, "Koden passer ikke");
+}
+
 static void what_is_wrong_is_said_and_what_was_typed_stays(void **state)
 {
     struct house *house = *state;
@@ -453,6 +472,7 @@ int main(void)
         house_test(what_was_given_can_be_corrected),
         house_test(a_correction_asks_for_what_can_be_corrected),
         house_test(nobodys_code_corrects_nothing),
+        house_test(what_was_taken_back_is_not_corrected),
         house_test(what_is_wrong_is_said_and_what_was_typed_stays),
         house_test(a_slip_is_asked_about_once),
         house_test(programs_and_old_pages_are_asked_again),
