@@ -48,11 +48,25 @@ static int wait_for_signal(const struct server *server, const sigset_t *signals,
     }
 }
 
+/* What is under way is finished, for as long as the settings allow; a second signal ends that at once. */
+static void end_gently(struct server *server, const sigset_t *signals, int seconds)
+{
+    enum { LOOK_MS = 20 };
+    const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000L};
+    sigset_t ends = *signals;
+    sigdelset(&ends, SIGHUP);
+    server_begin_end(server);
+    int steps = seconds * 1000 / LOOK_MS;
+    while (steps > 0 && !server_is_done(server) && sigtimedwait(&ends, NULL, &pause) < 0) steps--;
+    if (steps == 0 && !server_is_done(server)) log_line(LOG_LEVEL_WARNING, "requests under way are cut");
+    server_stop(server);
+}
+
 /* A kiosk that waits costs a descriptor; the usual soft limit is far below what we allow. */
-static void raise_descriptor_limit(void)
+static void raise_descriptor_limit(int connections)
 {
     struct rlimit limit;
-    rlim_t wanted = SERVER_CONNECTIONS_MAX + SERVER_SPARE_DESCRIPTORS;
+    rlim_t wanted = (rlim_t)connections + SERVER_SPARE_DESCRIPTORS;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_line(LOG_LEVEL_WARNING, "fewer connections than usual are possible");
@@ -125,7 +139,7 @@ static enum err start(struct server **out, struct registry *registry, struct ser
 /* SIGHUP: a renewed certificate. One that is wrong changes nothing. The lines that are open are cut; kiosks come again
  * by themselves. ERR_OK, or the server is gone. */
 static enum err take_renewed(struct server **server, struct registry *registry, struct server_options *options,
-                             struct certificate *certificate)
+                             struct certificate *certificate, const sigset_t *signals)
 {
     const struct settings *settings = options->settings;
     struct certificate renewed = {.begins_s = 0};
@@ -138,7 +152,7 @@ static enum err take_renewed(struct server **server, struct registry *registry, 
         return ERR_OK;
     }
     options->address = server_address(*server); /* with the port that was found */
-    server_stop(*server);
+    end_gently(*server, signals, settings->stop.seconds);
     *server = NULL;
     enum err err = start(server, registry, options, &renewed);
     certificate_finish(certificate);
@@ -183,10 +197,10 @@ static int serve(const struct arguments *arguments, struct registry *registry, s
     say_where(server, settings, first);
     notify_ready();
     while (err == ERR_OK && wait_for_signal(server, &signals, has_tls(settings)) == SIGHUP) {
-        err = take_renewed(&server, registry, options, certificate);
+        err = take_renewed(&server, registry, options, certificate, &signals);
     }
     notify_stopping();
-    server_stop(server);
+    if (server != NULL) end_gently(server, &signals, settings->stop.seconds);
     return err == ERR_OK ? EXIT_DONE : say_not_started(settings, err);
 }
 
@@ -200,7 +214,7 @@ int command_serve(const struct arguments *arguments)
     options.behind_proxy = settings.listen.behind_proxy;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !read_certificate(&certificate, &settings)) return EXIT_FAILED;
-    raise_descriptor_limit();
+    raise_descriptor_limit(settings.limits.connections);
     open_words();
     int status = serve(arguments, registry, &options, &certificate);
     certificate_finish(&certificate);

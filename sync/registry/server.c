@@ -5,14 +5,17 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "sync/registry/call.h"
 #include "sync/registry/gate.h"
 #include "sync/registry/routes.h"
+#include "sync/registry/traffic.h"
 #include "sync/registry/web/routes_web.h"
 
 /* The first failures are free (people mistype); then 1 s, 2 s, 4 s … */
@@ -33,10 +36,12 @@ static const struct throttle_rule rule_of_codes = {
 static const struct throttle_rule rule_of_forms = {
     .failures_free = 60, .delay_first_ms = 1000, .delay_max_ms = 10 * 1000};
 
-enum { PASSWORDS_BUSY_MS = 2000 };
+enum { PASSWORDS_BUSY_MS = 2000, SHARE_BUSY_MS = 10 * 1000 };
 
 struct server {
     struct MHD_Daemon *daemon; /* owned */
+    struct traffic *traffic;   /* owned */
+    atomic_bool ending;
     struct service service;
     struct settings standards; /* owned: where the caller gave no settings */
     struct address address;
@@ -149,8 +154,21 @@ static struct MHD_Response *response_make(struct call *call)
     return response;
 }
 
-static enum MHD_Result send_answer(struct call *call)
+static struct line *line_of(struct MHD_Connection *connection)
 {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info != NULL ? info->socket_context : NULL;
+}
+
+static size_t answer_bytes(const struct call *call)
+{
+    if (call->page != NULL) return call->page->plain_bytes;
+    return call->bytes != NULL ? call->bytes_count : call->text != NULL ? strlen(call->text) : 0;
+}
+
+static enum MHD_Result send_answer(const struct server *server, struct call *call)
+{
+    line_answer_begins(line_of(call->connection), answer_bytes(call));
     const char *type = call->bytes != NULL ? "image/png" : "application/json";
     if (call->content_type != NULL) type = call->content_type;
     const char *cache = call->cache_control != NULL ? call->cache_control : "no-store";
@@ -166,6 +184,7 @@ static enum MHD_Result send_answer(struct call *call)
     for (size_t at = 0; at < call->headers_count; at++) {
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }
+    if (atomic_load(&server->ending)) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
     MHD_destroy_response(response);
     return result;
@@ -181,6 +200,28 @@ static bool wait_for_news(struct server *server, struct call *call)
     return false;
 }
 
+static bool comes_from_proxy(const struct server *server, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info != NULL && traffic_is_proxy(server->traffic, info->client_addr);
+}
+
+static bool body_follows(const struct call *call)
+{
+    const char *length = call_header(call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    return length != NULL && strcmp(length, "0") != 0;
+}
+
+/* Directly connected, one is refused before anything is asked: traffic_lets_in(). */
+static void refuse_over_share(struct call *call)
+{
+    char peer[ADDRESS_TEXT_BYTES];
+    if (call->status != 0 || !call->behind_proxy) return;
+    call_peer(call, peer);
+    if (line_is_for(line_of(call->connection), peer)) return;
+    call_slow_down(call, SHARE_BUSY_MS);
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *upload, size_t *upload_bytes,
                                   void **request)
@@ -192,10 +233,12 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (call->connection == NULL) {
         call->connection = connection;
         call->method = method;
-        call->behind_proxy = server->behind_proxy;
+        call->behind_proxy = server->behind_proxy && comes_from_proxy(server, connection);
         call->secure = server->behind_proxy || server->tls_chain != NULL;
+        line_head_came(line_of(connection), body_follows(call));
         refuse_early(call, path);
-        return call->status != 0 ? send_answer(call) : MHD_YES;
+        refuse_over_share(call);
+        return call->status != 0 ? send_answer(server, call) : MHD_YES;
     }
     if (*upload_bytes > 0) {
         str_add_bytes(&call->body, upload, *upload_bytes);
@@ -204,6 +247,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     }
     /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */
     if (call->status != 0) return MHD_NO;
+    line_body_came(line_of(connection));
     if (gate_lets(&server->service, call)) call->route->handle(&server->service, call);
     if (call->status == 0 && call->job != NULL) {
         if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
@@ -212,7 +256,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
     /* What staff and kiosks send may have been published. */
     if (strcmp(call->method, MHD_HTTP_METHOD_GET) != 0) waiters_look(server->service.waiters);
-    return send_answer(call);
+    return send_answer(server, call);
 }
 
 /* The only place where libmicrohttpd shows the target as it came, which is what was signed. */
@@ -224,11 +268,32 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     return call_create(&call, target) == ERR_OK ? call : NULL;
 }
 
+static enum MHD_Result on_accept(void *context, const struct sockaddr *host, socklen_t bytes)
+{
+    (void)bytes;
+    const struct server *server = context;
+    return traffic_lets_in(server->traffic, host) ? MHD_YES : MHD_NO;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **line,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    const struct server *server = context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        traffic_end(*line);
+        *line = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *host = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (host != NULL && fd != NULL) *line = traffic_begin(server->traffic, fd->connect_fd, host->client_addr);
+}
+
 static void on_completed(void *context, struct MHD_Connection *connection, void **request,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)connection;
     (void)code;
+    line_answered(line_of(connection));
     struct server *server = context;
     const struct call *call = *request;
     if (call != NULL && call->wait_ms > 0) waiters_end(server->service.waiters);
@@ -240,7 +305,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 static size_t waiters_most(const struct server_options *options)
 {
     struct rlimit limit = {0};
-    size_t most = options->waiters_max > 0 ? options->waiters_max : SERVER_WAITERS_MAX;
+    size_t asked = options->settings != NULL ? (size_t)options->settings->limits.waiting : SERVER_WAITERS_MAX;
+    size_t most = options->waiters_max > 0 ? options->waiters_max : asked;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= most + SERVER_SPARE_DESCRIPTORS) return most;
     return limit.rlim_cur > 2 * SERVER_SPARE_DESCRIPTORS ? limit.rlim_cur - SERVER_SPARE_DESCRIPTORS
                                                          : limit.rlim_cur / 2;
@@ -281,11 +347,12 @@ static enum err daemon_begin(struct server *server)
     }
     errno = 0;
     server->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&server->address.storage,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned int)SERVER_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned int)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_CONNECTION_BYTES,
-        MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+        flags, 0, on_accept, server, on_request, server, MHD_OPTION_SOCK_ADDR,
+        (struct sockaddr *)&server->address.storage, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned int)server->service.settings->limits.connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)SERVER_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)SERVER_CONNECTION_BYTES, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     if (server->daemon == NULL) {
         return errno == EADDRINUSE ? ERR_UNAVAILABLE : errno == EACCES || errno == EADDRNOTAVAIL ? ERR_REFUSED : ERR_IO;
     }
@@ -304,6 +371,7 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     server->tls_chain = options->tls_chain;
     server->tls_key = options->tls_key;
     enum err err = service_begin(server, registry, options);
+    if (err == ERR_OK) err = traffic_create(&server->traffic, server->service.settings);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err != ERR_OK) {
         server_stop(server);
@@ -323,6 +391,19 @@ struct address server_address(const struct server *server)
     return server->address;
 }
 
+void server_begin_end(struct server *server)
+{
+    if (atomic_exchange(&server->ending, true)) return;
+    int listening = MHD_quiesce_daemon(server->daemon);
+    if (listening >= 0) close(listening);
+    waiters_dismiss(server->service.waiters);
+}
+
+bool server_is_done(const struct server *server)
+{
+    return traffic_is_quiet(server->traffic);
+}
+
 void server_stop(struct server *server)
 {
     if (server == NULL) return;
@@ -338,6 +419,7 @@ void server_stop(struct server *server)
     throttle_destroy(server->service.second_of_name);
     throttle_destroy(server->service.web_codes);
     throttle_destroy(server->service.web_forms);
+    traffic_destroy(server->traffic);
     settings_finish(&server->standards);
     free(server);
 }
