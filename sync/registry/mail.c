@@ -172,14 +172,14 @@ enum err mail_release(struct registry *registry, int64_t number, const char hold
                   number, holder);
 }
 
-enum err mail_expire(struct registry *registry)
+enum err mail_expire(struct registry *registry, int aside_days)
 {
     static const char is_old[] = "SELECT 1 FROM mail WHERE aside = 0 AND queued_s > 0 AND queued_s < ? LIMIT 1";
     static const char is_over[] = "SELECT 1 FROM mail WHERE aside = 1 AND next_s < ? LIMIT 1";
     int64_t one = 0;
     int64_t now = now_s(registry);
     int64_t old_s = now - (int64_t)MAIL_TRIED_DAYS * DAY_S;
-    int64_t over_s = now - (int64_t)MAIL_ASIDE_DAYS * DAY_S;
+    int64_t over_s = now - (int64_t)aside_days * DAY_S;
     enum err err = db_int(registry->db, &one, is_old, "i", old_s);
     if (err == ERR_OK) {
         err = db_run(registry->db,
@@ -187,7 +187,7 @@ enum err mail_expire(struct registry *registry)
                      " WHERE aside = 0 AND queued_s > 0 AND queued_s < ? AND claim_s <= ?",
                      "iii", now, old_s, now);
     }
-    if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+    if ((err != ERR_OK && err != ERR_NOT_FOUND) || aside_days == 0) return err == ERR_NOT_FOUND ? ERR_OK : err;
     err = db_int(registry->db, &one, is_over, "i", over_s);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     registry->scrub_due = true;

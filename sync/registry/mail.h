@@ -7,8 +7,8 @@
  * has ended the mail is sent once more, with the same Message-ID, by which mailboxes tell a repeat.
  *
  * What the server refuses for good, or what could not be sent for MAIL_TRIED_DAYS, is put aside, where staff see it,
- * for MAIL_ASIDE_DAYS. Addresses and texts are personal: they are in this table and nowhere else, and never in a log.
- * Threads: as the registry. */
+ * for as many days as the settings say. Addresses and texts are personal: they are in this table and nowhere else, and
+ * never in a log. Threads: as the registry. */
 #pragma once
 
 #include <jansson.h>
@@ -25,7 +25,6 @@ enum {
     MAIL_TEXT_BYTES_MAX = 16 * 1024,
     MAIL_WAITING_MAX = 10000,
     MAIL_TRIED_DAYS = 3,
-    MAIL_ASIDE_DAYS = 14,
     MAIL_CLAIM_S = 15 * 60, /* longer than a batch takes at its slowest */
     MAIL_ID_BYTES = 33,     /* 32 hex digits and the NUL */
     MAIL_HOLDER_BYTES = 17, /* 16 hex digits and the NUL */
@@ -64,8 +63,8 @@ MUST_USE enum err mail_later(struct registry *registry, int64_t number, const ch
 MUST_USE enum err mail_put_aside(struct registry *registry, int64_t number, const char *why);
 /* It was not even tried: anybody may claim it again, now. */
 MUST_USE enum err mail_release(struct registry *registry, int64_t number, const char holder[MAIL_HOLDER_BYTES]);
-/* Puts aside and deletes what is too old. Costs two small queries. */
-MUST_USE enum err mail_expire(struct registry *registry);
+/* Puts aside what is too old, and deletes what was put aside `aside_days` ago (0: nothing). Two small queries. */
+MUST_USE enum err mail_expire(struct registry *registry, int aside_days);
 
 /* {"waiting":N,"oldest":TIME?,"aside":[{"number","to","subject","queued":TIME,"why"}]}; the caller owns *out. */
 MUST_USE enum err mail_list(struct registry *registry, json_t **out);

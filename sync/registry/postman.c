@@ -12,6 +12,7 @@ struct postman {
     struct registry *registry;  /* borrowed */
     struct mail_sender *sender; /* owned; NULL: nothing is sent */
     char holder[MAIL_HOLDER_BYTES];
+    int aside_days; /* 0: until staff drop it */
     void (*report)(void *context, const char *text);
     void *report_context;
     char trouble[MAIL_WHY_BYTES]; /* "": none */
@@ -27,13 +28,14 @@ static int64_t now_ms(const struct postman *postman)
 }
 
 enum err postman_create(struct postman **out, struct registry *registry, const struct mail_server *server,
-                        void (*report)(void *context, const char *text), void *report_context)
+                        int aside_days, void (*report)(void *context, const char *text), void *report_context)
 {
     unsigned char random[(MAIL_HOLDER_BYTES - 1) / 2];
     *out = NULL;
     struct postman *postman = calloc(1, sizeof(*postman));
     if (postman == NULL) return ERR_NOMEM;
     postman->registry = registry;
+    postman->aside_days = aside_days;
     postman->report = report;
     postman->report_context = report_context;
     randombytes_buf(random, sizeof(random));
@@ -44,6 +46,23 @@ enum err postman_create(struct postman **out, struct registry *registry, const s
     }
     *out = postman;
     return ERR_OK;
+}
+
+enum err postman_create_from(struct postman **out, struct registry *registry, const struct settings *settings,
+                             void (*report)(void *context, const char *text), void *report_context)
+{
+    const struct mail_server server = {.url = settings->mail.url,
+                                       .from = settings->mail.from,
+                                       .from_name = settings->mail.from_name,
+                                       .user = settings->mail.user,
+                                       .password = settings->mail.password,
+                                       .ca = settings->mail.ca,
+                                       .tls = (enum mail_tls)settings->mail.tls};
+    const char *problem = NULL;
+    bool wanted = settings->mail.url[0] != '\0';
+    bool good = wanted && mail_server_is_good(&server, &problem);
+    if (wanted && !good && report != NULL) report(report_context, problem);
+    return postman_create(out, registry, good ? &server : NULL, settings->retention.mail_days, report, report_context);
 }
 
 static void tell(const struct postman *postman, const char *what)
@@ -128,7 +147,7 @@ void postman_tidy(struct postman *postman)
 {
     if (postman == NULL) return;
     int64_t now = now_ms(postman);
-    if (now >= postman->expire_ms && mail_expire(postman->registry) == ERR_OK) {
+    if (now >= postman->expire_ms && mail_expire(postman->registry, postman->aside_days) == ERR_OK) {
         postman->expire_ms = now + POSTMAN_EXPIRE_MS;
     }
     if (postman->sender == NULL) return;

@@ -8,6 +8,7 @@
 #include "sync/base/err.h"
 #include "sync/registry/mail_sender.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/settings.h"
 
 enum {
     POSTMAN_LOOK_MS = 1000,
@@ -20,12 +21,17 @@ enum {
 struct postman;
 
 /* `server` NULL: mails are queued and not sent; those that grow too old go all the same. `registry` must outlive it.
- * `report` (NULL: nobody) hears a line when the server begins to fail and when it is well again. ERR_NOMEM. */
+ * What was put aside goes after `aside_days`
+ * (0: when staff say so). `report` (NULL: nobody) hears a line when the server begins to fail and when it is well
+ * again. ERR_NOMEM. */
 MUST_USE enum err postman_create(struct postman **out, struct registry *registry, const struct mail_server *server,
-                                 void (*report)(void *context, const char *text), void *report_context);
+                                 int aside_days, void (*report)(void *context, const char *text), void *report_context);
 /* Finishes the mail that is being sent, within POSTMAN_FAREWELL_MS, and writes down what came of it. Takes NULL. */
 void postman_destroy(struct postman *postman);
 
+/* The same as the settings say. */
+MUST_USE enum err postman_create_from(struct postman **out, struct registry *registry, const struct settings *settings,
+                                      void (*report)(void *context, const char *text), void *report_context);
 /* What is due; called often, costs a small query a second at most. What fails is done the next time. Takes NULL. */
 void postman_tidy(struct postman *postman);
 /* Can mails be sent at all? */

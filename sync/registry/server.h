@@ -11,7 +11,6 @@
 
 #include "sync/base/err.h"
 #include "sync/registry/address.h"
-#include "sync/registry/mail_sender.h"
 #include "sync/registry/registry.h"
 
 enum {
@@ -24,13 +23,15 @@ enum {
 
 struct server;
 
+struct settings;
+
 struct server_options {
+    const struct settings *settings; /* borrowed until server_stop(); NULL: the standards */
     struct address address;
-    size_t waiters_max;             /* 0: SERVER_WAITERS_MAX, or what the limit of open files allows */
-    const char *tls_chain;          /* PEM, borrowed until server_stop(); NULL: plain HTTP. certificate.h checks it */
-    const char *tls_key;            /* PEM, borrowed */
-    bool behind_proxy;              /* TLS ends there, and X-Forwarded-For is believed */
-    const struct mail_server *mail; /* borrowed until server_start() returns; NULL: none is sent */
+    size_t waiters_max;    /* 0: SERVER_WAITERS_MAX, or what the limit of open files allows */
+    const char *tls_chain; /* PEM, borrowed until server_stop(); NULL: plain HTTP. certificate.h checks it */
+    const char *tls_key;   /* PEM, borrowed */
+    bool behind_proxy;     /* TLS ends there, and X-Forwarded-For is believed */
     /* One line about a request that failed for reasons of ours; nothing anybody typed is in it.
      * Called on the server's thread. May be NULL. */
     void (*report)(void *context, const char *text);

@@ -9,7 +9,7 @@
 
 #define NOBODY "0000000000000000"
 
-enum { PATIENCE_MS = 20 * 1000, STEP_MS = 10 };
+enum { PATIENCE_MS = 20 * 1000, STEP_MS = 10, ASIDE_DAYS = 14 };
 
 /* ---- headers ---- */
 
@@ -242,7 +242,7 @@ static void tries_grow_rarer_and_end(void **state)
     assert_int_equal(mail_release(house->registry, mails[0].number, NOBODY), ERR_OK);
     forget_all(mails, 1);
     atomic_fetch_add(&house->wall_s, 365 * 86400 + MAIL_TRIED_DAYS * 86400);
-    assert_int_equal(mail_expire(house->registry), ERR_OK);
+    assert_int_equal(mail_expire(house->registry, ASIDE_DAYS), ERR_OK);
     assert_int_equal(waiting(house), 0);
     assert_int_equal(aside(house), 1);
     AUTO(json_auto) json_t *list = NULL;
@@ -254,8 +254,8 @@ static void tries_grow_rarer_and_end(void **state)
     assert_int_equal(mail_try_again(house->registry, number), ERR_NOT_FOUND);
     assert_int_equal(waiting(house), 1);
     assert_int_equal(mail_put_aside(house->registry, number, "550"), ERR_OK);
-    atomic_fetch_add(&house->wall_s, MAIL_ASIDE_DAYS * 86400 + 1);
-    assert_int_equal(mail_expire(house->registry), ERR_OK);
+    atomic_fetch_add(&house->wall_s, ASIDE_DAYS * 86400 + 1);
+    assert_int_equal(mail_expire(house->registry, ASIDE_DAYS), ERR_OK);
     assert_int_equal(count(house, "SELECT count(*) FROM mail"), 0);
     assert_int_equal(mail_drop(house->registry, number), ERR_NOT_FOUND);
 }
@@ -295,7 +295,7 @@ static struct postman *hire(struct house *house, const struct mail_server *serve
     struct postman *postman = NULL;
     const char *problem = NULL;
     if (!mail_server_is_good(server, &problem)) fail_msg("%s", problem);
-    assert_int_equal(postman_create(&postman, house->registry, server, house_report, house), ERR_OK);
+    assert_int_equal(postman_create(&postman, house->registry, server, ASIDE_DAYS, house_report, house), ERR_OK);
     return postman;
 }
 
@@ -472,8 +472,13 @@ static void a_slow_server_keeps_nobody_waiting(void **state)
     AUTO(str_finish) struct str mail = {0};
     open_office(house, &office, NULL);
     server_stop(house->server);
-    const struct mail_server mails = {.url = office.url, .from = "forhal@example.dk", .tls = MAIL_TLS_NEVER};
-    struct server_options options = {.report = house_report, .report_context = house, .mail = &mails};
+    AUTO(settings_finish) struct settings settings;
+    struct settings_reader reader = {.context = NULL};
+    assert_int_equal(settings_init(&settings), ERR_OK);
+    assert_int_equal(settings_put(&settings, &reader, "mail", "url", office.url, "test"), ERR_OK);
+    assert_int_equal(settings_put(&settings, &reader, "mail", "from", "forhal@example.dk", "test"), ERR_OK);
+    assert_int_equal(settings_put(&settings, &reader, "mail", "tls", "never", "test"), ERR_OK);
+    struct server_options options = {.settings = &settings, .report = house_report, .report_context = house};
     char text[ADDRESS_TEXT_BYTES];
     assert_int_equal(address_parse(&options.address, "127.0.0.1:0"), ERR_OK);
     queue(house, "slow@example.dk");
