@@ -13,6 +13,7 @@
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/mail.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
@@ -190,9 +191,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {
-    schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
-    schema_fleet, schema_asked, schema_web,      staff_schema,   NULL};
+static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
+                                         turns_schema, former_keys_schema, schema_fleet,    schema_asked,
+                                         schema_web,   staff_schema,       mail_schema,     NULL};
 
 const char *const *registry_migrations(void)
 {
