@@ -200,7 +200,8 @@ static int serve(const struct arguments *arguments, struct registry *registry, s
 
 int command_serve(const struct arguments *arguments)
 {
-    struct server_options options = {.behind_proxy = arguments->behind_proxy, .report = report};
+    struct server_options options = {
+        .behind_proxy = arguments->behind_proxy, .tidy_ms = SERVER_TIDY_MS, .report = report};
     struct certificate certificate = {.begins_s = 0};
     if (!tls_is_whole(arguments) || !address_is_allowed(arguments, &options.address)) return EXIT_ASKED_WRONGLY;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);

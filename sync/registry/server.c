@@ -12,6 +12,7 @@
 
 #include "sync/registry/call.h"
 #include "sync/registry/gate.h"
+#include "sync/registry/loop.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/web/routes_web.h"
 
@@ -37,6 +38,8 @@ enum { PASSWORDS_BUSY_MS = 2000 };
 
 struct server {
     struct MHD_Daemon *daemon; /* owned */
+    struct loop *loop;         /* owned: the thread that serves */
+    int tidy_ms;
     struct service service;
     struct address address;
     const char *tls_chain; /* borrowed; NULL: plain HTTP */
@@ -245,7 +248,8 @@ static size_t waiters_most(const struct server_options *options)
                                                          : limit.rlim_cur / 2;
 }
 
-static enum err service_begin(struct service *service, struct registry *registry, const struct server_options *options)
+static enum err service_begin(struct service *service, struct registry *registry, struct loop *loop,
+                              const struct server_options *options)
 {
     *service =
         (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
@@ -253,17 +257,17 @@ static enum err service_begin(struct service *service, struct registry *registry
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
-    if (err == ERR_OK) err = passwords_create(&service->passwords);
+    if (err == ERR_OK) err = passwords_create(&service->passwords, loop);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
-    if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
+    if (err == ERR_OK) err = waiters_create(&service->waiters, registry, loop, waiters_most(options));
     return err;
 }
 
 static enum err daemon_begin(struct server *server)
 {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME; /* loop.h is its thread */
     if (server->address.storage.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
     static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"; /* libmicrohttpd forgot a const */
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)server->tls_chain},
@@ -290,6 +294,24 @@ static enum err daemon_begin(struct server *server)
     return ERR_OK;
 }
 
+static bool on_turned(void *context)
+{
+    (void)context;
+    return false;
+}
+
+static void on_tick(void *context)
+{
+    struct server *server = context;
+    service_tidy(&server->service);
+}
+
+static enum err loop_begin(struct server *server)
+{
+    const struct loop_work work = {.turned = on_turned, .tick = on_tick, .tick_ms = server->tidy_ms, .context = server};
+    return loop_start(server->loop, server->daemon, &work);
+}
+
 enum err server_start(struct server **out, struct registry *registry, const struct server_options *options)
 {
     *out = NULL;
@@ -297,10 +319,13 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     if (server == NULL) return ERR_NOMEM;
     server->address = options->address;
     server->behind_proxy = options->behind_proxy;
+    server->tidy_ms = options->tidy_ms;
     server->tls_chain = options->tls_chain;
     server->tls_key = options->tls_key;
-    enum err err = service_begin(&server->service, registry, options);
+    enum err err = loop_create(&server->loop);
+    if (err == ERR_OK) err = service_begin(&server->service, registry, server->loop, options);
     if (err == ERR_OK) err = daemon_begin(server);
+    if (err == ERR_OK) err = loop_begin(server);
     if (err != ERR_OK) {
         server_stop(server);
         return err;
@@ -324,9 +349,11 @@ void server_stop(struct server *server)
     if (server == NULL) return;
     waiters_dismiss(server->service.waiters);
     passwords_dismiss(server->service.passwords);
+    loop_stop(server->loop);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
+    loop_destroy(server->loop);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);
