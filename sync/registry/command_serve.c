@@ -207,7 +207,7 @@ static int serve(const struct arguments *arguments, struct registry *registry, s
 int command_serve(const struct arguments *arguments)
 {
     AUTO(settings_finish) struct settings settings = {.oidc = {.enabled = false}};
-    struct server_options options = {.settings = &settings, .report = report};
+    struct server_options options = {.settings = &settings, .tidy_ms = SERVER_TIDY_MS, .report = report};
     struct certificate certificate = {.begins_s = 0};
     if (!command_read_settings(arguments, &settings)) return EXIT_ASKED_WRONGLY;
     if (!command_may_listen(&settings, &options.address)) return EXIT_ASKED_WRONGLY;

@@ -94,8 +94,10 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
-/* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
- * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
+/* What is due now and then: old pictures go, what was erased is scrubbed, erased.log follows the other machines',
+ * heartbeats are written. The serving thread calls it every SERVER_TIDY_MS, between two turns and outside of any
+ * transaction; what asks often (kiosks, whoever watches the service) does, too. So whatever hangs on it is cheap when
+ * nothing is due, bounded when something is, and what fails stays due. */
 void service_tidy(struct service *service);
 
 /* routes_fleet.c */

@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sync/registry/call.h"
 #include "sync/registry/gate.h"
+#include "sync/registry/loop.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/traffic.h"
 #include "sync/registry/web/routes_web.h"
@@ -41,7 +43,10 @@ enum { PASSWORDS_BUSY_MS = 2000, SHARE_BUSY_MS = 10 * 1000 };
 struct server {
     struct MHD_Daemon *daemon; /* owned */
     struct traffic *traffic;   /* owned */
+    struct loop *loop;         /* owned: the thread that serves */
+    int tidy_ms;
     atomic_bool ending;
+    atomic_bool deaf; /* takes no connection any more */
     struct service service;
     struct settings standards; /* owned: where the caller gave no settings */
     struct address address;
@@ -323,7 +328,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
-    if (err == ERR_OK) err = passwords_create(&service->passwords);
+    if (err == ERR_OK) err = passwords_create(&service->passwords, server->loop);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
@@ -331,13 +336,13 @@ static enum err service_begin(struct server *server, struct registry *registry, 
         err = postman_create_from(&service->postman, registry, service->settings, options->report,
                                   options->report_context);
     }
-    if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
+    if (err == ERR_OK) err = waiters_create(&service->waiters, registry, server->loop, waiters_most(options));
     return err;
 }
 
 static enum err daemon_begin(struct server *server)
 {
-    unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME; /* loop.h is its thread */
     if (server->address.storage.ss_family == AF_INET6) flags |= MHD_USE_IPv6;
     static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"; /* libmicrohttpd forgot a const */
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)server->tls_chain},
@@ -365,6 +370,30 @@ static enum err daemon_begin(struct server *server)
     return ERR_OK;
 }
 
+/* On the serving thread, to which libmicrohttpd's listening belongs. */
+static bool on_turned(void *context)
+{
+    struct server *server = context;
+    if (atomic_load(&server->ending) && !atomic_load(&server->deaf)) {
+        int listening = MHD_quiesce_daemon(server->daemon);
+        if (listening >= 0) close(listening);
+        atomic_store(&server->deaf, true);
+    }
+    return false;
+}
+
+static void on_tick(void *context)
+{
+    struct server *server = context;
+    service_tidy(&server->service);
+}
+
+static enum err loop_begin(struct server *server)
+{
+    const struct loop_work work = {.turned = on_turned, .tick = on_tick, .tick_ms = server->tidy_ms, .context = server};
+    return loop_start(server->loop, server->daemon, &work);
+}
+
 enum err server_start(struct server **out, struct registry *registry, const struct server_options *options)
 {
     *out = NULL;
@@ -372,11 +401,14 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     if (server == NULL) return ERR_NOMEM;
     server->address = options->address;
     server->behind_proxy = options->behind_proxy;
+    server->tidy_ms = options->tidy_ms;
     server->tls_chain = options->tls_chain;
     server->tls_key = options->tls_key;
-    enum err err = service_begin(server, registry, options);
+    enum err err = loop_create(&server->loop);
+    if (err == ERR_OK) err = service_begin(server, registry, options);
     if (err == ERR_OK) err = traffic_create(&server->traffic, server->service.settings);
     if (err == ERR_OK) err = daemon_begin(server);
+    if (err == ERR_OK) err = loop_begin(server);
     if (err != ERR_OK) {
         server_stop(server);
         return err;
@@ -397,9 +429,12 @@ struct address server_address(const struct server *server)
 
 void server_begin_end(struct server *server)
 {
+    enum { LOOK_MS = 1, TURNS_MAX = 2000 };
     if (atomic_exchange(&server->ending, true)) return;
-    int listening = MHD_quiesce_daemon(server->daemon);
-    if (listening >= 0) close(listening);
+    loop_wake(server->loop);
+    for (int turn = 0; turn < TURNS_MAX && !atomic_load(&server->deaf); turn++) {
+        nanosleep(&(struct timespec){.tv_nsec = LOOK_MS * 1000000L}, NULL);
+    }
     waiters_dismiss(server->service.waiters);
 }
 
@@ -413,10 +448,12 @@ void server_stop(struct server *server)
     if (server == NULL) return;
     waiters_dismiss(server->service.waiters);
     passwords_dismiss(server->service.passwords);
+    loop_stop(server->loop);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
     postman_destroy(server->service.postman);
+    loop_destroy(server->loop);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);

@@ -1,5 +1,6 @@
-/* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread, and one that
- * wakes kiosks which wait for news (waiters.h), and one that checks passwords (passwords.h).
+/* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll on one thread of ours (loop.h), one
+ * that wakes kiosks which wait for news (waiters.h), and one that checks passwords (passwords.h). What is due at a time
+ * is seen to by the serving thread every tidy_ms (service_tidy() in routes.h), also when nobody asks anything.
  *
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff.
@@ -14,10 +15,11 @@
 #include "sync/registry/registry.h"
 
 enum {
-    SERVER_WAITERS_MAX = 10500,          /* kiosks that wait for news; one more is answered at once */
-    SERVER_CONNECTIONS_MAX = 11500,      /* all together, as the settings' standard */
-    SERVER_SPARE_DESCRIPTORS = 200,      /* for everything else, when descriptors are few */
-    SERVER_IDLE_SECONDS = 30,            /* nothing comes or goes; traffic.h knows slower ways */
+    SERVER_WAITERS_MAX = 10500,     /* kiosks that wait for news; one more is answered at once */
+    SERVER_CONNECTIONS_MAX = 11500, /* all together, as the settings' standard */
+    SERVER_SPARE_DESCRIPTORS = 200, /* for everything else, when descriptors are few */
+    SERVER_IDLE_SECONDS = 30,       /* nothing comes or goes; traffic.h knows slower ways */
+    SERVER_TIDY_MS = 1000,
     SERVER_CONNECTION_BYTES = 32 * 1024, /* memory of one connection: 8 KiB of headers, taken apart, must fit */
 };
 
@@ -32,6 +34,7 @@ struct server_options {
     const char *tls_chain; /* PEM, borrowed until server_stop(); NULL: plain HTTP. certificate.h checks it */
     const char *tls_key;   /* PEM, borrowed */
     bool behind_proxy;     /* TLS ends there, and X-Forwarded-For is believed from the settings' proxies */
+    int tidy_ms;           /* SERVER_TIDY_MS; 0: only when asked, so that tests may touch an idle server's registry */
     /* One line about a request that failed for reasons of ours; nothing anybody typed is in it.
      * Called on the server's thread. May be NULL. */
     void (*report)(void *context, const char *text);
