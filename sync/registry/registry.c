@@ -13,6 +13,7 @@
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/mail.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
@@ -190,9 +191,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {
-    schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
-    schema_fleet, schema_asked, schema_web,      staff_schema,   NULL};
+static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
+                                         turns_schema, former_keys_schema, schema_fleet,    schema_asked,
+                                         schema_web,   staff_schema,       mail_schema,     NULL};
 
 const char *const *registry_migrations(void)
 {
@@ -329,6 +330,22 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     *out = registry;
     registry = NULL; /* the caller owns it now */
     return ERR_OK;
+}
+
+enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem)
+{
+    *out_problem = NULL;
+    *out = (struct registry_versions){0};
+    while (migrations[out->known] != NULL) out->known++;
+    AUTO(places_finish) struct places places = {0};
+    AUTO(db_auto) struct db *db = NULL;
+    int64_t there = 0;
+    enum err err = places_find(&places, folder, url);
+    if (err == ERR_OK && places.url != NULL) err = db_postgres_version(places.url, &there, out_problem);
+    if (err == ERR_OK && places.url == NULL) err = db_open(&db, places.database, NULL, DB_READ_ONLY);
+    if (err == ERR_OK && db != NULL) err = db_int(db, &there, "PRAGMA user_version", "");
+    out->there = (int)there;
+    return err;
 }
 
 enum err registry_open(struct registry **out, const char *folder, struct clock clock)

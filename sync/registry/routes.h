@@ -10,7 +10,9 @@
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/fleet.h"
 #include "sync/registry/passwords.h"
+#include "sync/registry/postman.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/settings.h"
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
 
@@ -30,6 +32,7 @@ struct minute {
 /* What the routes share; server.c makes it. */
 struct service {
     struct registry *registry;                       /* borrowed */
+    const struct settings *settings;                 /* borrowed, never NULL */
     struct feed_pages *pages;                        /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
@@ -41,6 +44,7 @@ struct service {
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
+    struct postman *postman;                         /* owned */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -90,8 +94,10 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
-/* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
- * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
+/* What is due now and then: old pictures go, what was erased is scrubbed, erased.log follows the other machines',
+ * heartbeats are written. The serving thread calls it every SERVER_TIDY_MS, between two turns and outside of any
+ * transaction; what asks often (kiosks, whoever watches the service) does, too. So whatever hangs on it is cheap when
+ * nothing is due, bounded when something is, and what fails stays due. */
 void service_tidy(struct service *service);
 
 /* routes_fleet.c */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "sync/base/clock.h"
+#include "sync/registry/loop.h"
 
 enum {
     EVENTS_MAX = 64,
@@ -32,6 +33,7 @@ struct waiter {
 };
 
 struct waiters {
+    struct loop *loop;  /* borrowed */
     struct db *db;      /* owned; the watching thread's */
     struct clock clock; /* real time, whatever clock the registry has */
     size_t most;
@@ -71,7 +73,7 @@ static void wake(struct waiters *waiters, struct waiter *waiter)
     if (waiter->after != NULL) waiter->after->before = waiter->before;
     waiters->count--;
     epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
-    MHD_resume_connection(waiter->connection);
+    loop_resume(waiters->loop, waiter->connection);
     free(waiter);
 }
 
@@ -156,12 +158,13 @@ static enum err begin(struct waiters *waiters)
     return waiters->thread_runs ? ERR_OK : ERR_NOMEM;
 }
 
-enum err waiters_create(struct waiters **out, struct registry *registry, size_t most)
+enum err waiters_create(struct waiters **out, struct registry *registry, struct loop *loop, size_t most)
 {
     *out = NULL;
     struct waiters *waiters = calloc(1, sizeof(*waiters));
     if (waiters == NULL) return ERR_NOMEM;
     waiters->clock = clock_system();
+    waiters->loop = loop;
     waiters->most = most;
     waiters->epoll_fd = -1;
     waiters->bell_fd = -1;

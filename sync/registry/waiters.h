@@ -27,11 +27,12 @@ enum {
 
 struct waiters;
 struct MHD_Connection;
+struct loop;
 
-/* `registry` is used here only, to find its file. At most `most` wait at a time. Errors: ERR_IO, ERR_NOMEM, those of
- * db_open(). */
-MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry, size_t most);
-/* After waiters_dismiss() and the end of libmicrohttpd's thread. Takes NULL. */
+/* `registry` is used here only, to find its file; `loop`, whose connections they are, must outlive it. At most `most`
+ * wait at a time. Errors: ERR_IO, ERR_NOMEM, those of db_open(). */
+MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry, struct loop *loop, size_t most);
+/* After waiters_dismiss() and loop_stop(). Takes NULL. */
 void waiters_destroy(struct waiters *waiters);
 
 /* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. False:
