@@ -273,6 +273,11 @@ static void rollback(struct db *base)
     if (sqlite3_get_autocommit(db->handle) == 0) (void)exec(db, "ROLLBACK");
 }
 
+static enum err exec_one(struct db *base, const char *sql)
+{
+    return exec(sqlite_of(base), sql);
+}
+
 static int64_t changes(const struct db *base)
 {
     return sqlite3_changes64(sqlite_of(base)->handle);
@@ -352,6 +357,7 @@ static const struct db_engine engine = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .exec = exec_one,
     .changes = changes,
     .has_moved = has_moved,
     .check = check,

@@ -46,6 +46,8 @@ struct call {
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct session session;   /* who asks, on a route for staff; gate.h */
+    bool held;                /* it waits for others, or its answer for being sent; submissions.h */
+    struct call *after;       /* meanwhile: the next one */
 
     unsigned int status;       /* 0 until answered */
     const char *content_type;  /* constant text; NULL: that of what is answered */
@@ -81,6 +83,8 @@ void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
  * caller owns *out. */
 MUST_USE bool call_json(struct call *call, json_t **out);
 
+/* As if it had not been answered. */
+void call_take_back(struct call *call);
 /* Adds a header to the answer; a value that is too long is left out. */
 void call_add_header(struct call *call, const char *name, const char *value);
 /* Answers with `json`, which is taken over; NULL is 503. */

@@ -463,6 +463,7 @@ void registry_scrub(struct registry *registry)
     enum { AGAIN_MS = 5000 };
     bool done = false;
     int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (db_shares(registry->db)) return; /* whoever ends the shared transaction scrubs */
     if (!registry->scrub_due || (registry->shared && now_ms < registry->scrub_again_ms)) return;
     registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
     registry->scrub_again_ms = registry->scrub_due ? now_ms + AGAIN_MS : 0;

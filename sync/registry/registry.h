@@ -100,5 +100,5 @@ MUST_USE enum err registry_forget_keys(struct registry *registry, int days, size
 
 /* When something is due: writes the log back and cuts it, so that erased bytes are in no file any more (the
  * database itself overwrites what it deletes). While another process reads, it stays due: call it again. No
- * transaction may be open. */
+ * transaction may be open; inside a shared one (db_share_begin()) it does nothing and stays due. */
 void registry_scrub(struct registry *registry);

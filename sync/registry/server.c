@@ -15,8 +15,10 @@
 
 #include "sync/registry/call.h"
 #include "sync/registry/gate.h"
+#include "sync/registry/group.h"
 #include "sync/registry/loop.h"
 #include "sync/registry/routes.h"
+#include "sync/registry/submissions.h"
 #include "sync/registry/traffic.h"
 #include "sync/registry/web/routes_web.h"
 
@@ -41,9 +43,10 @@ static const struct throttle_rule rule_of_forms = {
 enum { PASSWORDS_BUSY_MS = 2000, SHARE_BUSY_MS = 10 * 1000 };
 
 struct server {
-    struct MHD_Daemon *daemon; /* owned */
-    struct traffic *traffic;   /* owned */
-    struct loop *loop;         /* owned: the thread that serves */
+    struct MHD_Daemon *daemon;       /* owned */
+    struct traffic *traffic;         /* owned */
+    struct loop *loop;               /* owned: the thread that serves */
+    struct submissions *submissions; /* owned */
     int tidy_ms;
     atomic_bool ending;
     atomic_bool deaf; /* takes no connection any more */
@@ -250,10 +253,18 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *upload_bytes = 0;
         return str_ok(&call->body) ? MHD_YES : MHD_NO;
     }
+    if (call->held) {
+        call->held = false;
+        return send_answer(call);
+    }
     /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */
     if (call->status != 0) return MHD_NO;
     line_body_came(line_of(connection));
-    if (gate_lets(&server->service, call)) call->route->handle(&server->service, call);
+    if (group_takes(call->route) && gate_lets(&server->service, call)) {
+        submissions_add(server->submissions, call);
+        return MHD_YES;
+    }
+    if (call->status == 0 && gate_lets(&server->service, call)) call->route->handle(&server->service, call);
     if (call->status == 0 && call->job != NULL) {
         if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
         call_slow_down(call, PASSWORDS_BUSY_MS);
@@ -379,7 +390,7 @@ static bool on_turned(void *context)
         if (listening >= 0) close(listening);
         atomic_store(&server->deaf, true);
     }
-    return false;
+    return submissions_turn(server->submissions);
 }
 
 static void on_tick(void *context)
@@ -407,6 +418,7 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     enum err err = loop_create(&server->loop);
     if (err == ERR_OK) err = service_begin(server, registry, options);
     if (err == ERR_OK) err = traffic_create(&server->traffic, server->service.settings);
+    if (err == ERR_OK) err = submissions_create(&server->submissions, &server->service);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err == ERR_OK) err = loop_begin(server);
     if (err != ERR_OK) {
@@ -420,6 +432,11 @@ enum err server_start(struct server **out, struct registry *registry, const stru
 size_t server_waiting(const struct server *server)
 {
     return waiters_count(server->service.waiters);
+}
+
+struct submissions_counts server_submissions(const struct server *server)
+{
+    return submissions_counts(server->submissions);
 }
 
 struct address server_address(const struct server *server)
@@ -454,6 +471,7 @@ void server_stop(struct server *server)
     passwords_destroy(server->service.passwords);
     postman_destroy(server->service.postman);
     loop_destroy(server->loop);
+    submissions_destroy(server->submissions);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);

@@ -13,6 +13,7 @@
 #include "sync/base/err.h"
 #include "sync/registry/address.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/submissions.h"
 
 enum {
     SERVER_WAITERS_MAX = 10500,     /* kiosks that wait for news; one more is answered at once */
@@ -54,5 +55,7 @@ size_t server_waiting(const struct server *server);
 void server_begin_end(struct server *server);
 /* Is nothing under way any more? */
 bool server_is_done(const struct server *server);
+/* What was given, and how many commits it took. Any thread may ask. */
+struct submissions_counts server_submissions(const struct server *server);
 /* Ends it; who waits for news gets the empty page; requests under way are finished or cut. Takes NULL. */
 void server_stop(struct server *server);
