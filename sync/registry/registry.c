@@ -13,6 +13,8 @@
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/inbox_schema.h"
+#include "sync/registry/marks.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
@@ -192,7 +194,7 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {
     schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
-    schema_fleet, schema_asked, schema_web,      staff_schema,   NULL};
+    schema_fleet, schema_asked, schema_web,      staff_schema,   inbox_schema,  NULL};
 
 const char *const *registry_migrations(void)
 {
@@ -344,6 +346,7 @@ void registry_close(struct registry *registry)
     if (registry == NULL) return;
     db_close(registry->db);
     keys_finish(&registry->keys);
+    mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);
     free(registry);
