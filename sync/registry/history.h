@@ -14,8 +14,8 @@
 
 enum { HISTORY_LIST_MAX = 200 };
 
-/* Inside the caller's transaction. `what` is constant text: "answered", "corrected", "withdrawn", "published", "hidden",
- * "joined", "parted", "moved_up". `status` and `text` may be NULL. */
+/* Inside the caller's transaction. `what` is constant text: "answered", "corrected", "withdrawn", "published",
+ * "hidden", "joined", "parted", "moved_up". `status` and `text` may be NULL. */
 MUST_USE enum err history_add(struct registry *registry, int64_t entry, const char *who, const char *what,
                               const char *status, const char *text);
 /* The newest HISTORY_LIST_MAX, oldest first: [{"at":TIME,"who","what","status"?,"text"?}]. The caller owns *out. */

@@ -34,8 +34,8 @@ static enum err learn(struct registry *registry, int64_t number, const char *tit
 static enum err look_at(struct registry *registry, int64_t number)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows, "SELECT title, text FROM entry WHERE number = ? AND kind = 'idea'",
-                            "i", number);
+    enum err err =
+        db_query(registry->db, &rows, "SELECT title, text FROM entry WHERE number = ? AND kind = 'idea'", "i", number);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     return learn(registry, number, rows_text(rows, 0), rows_text(rows, 1));
@@ -86,9 +86,9 @@ enum err inbox_mark_with(struct registry *registry, struct mark_words *words)
 static enum err unmarked(struct db *db, int64_t out[INBOX_CATCH_UP], size_t *out_count)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows,
-                            "SELECT number FROM entry WHERE kind = 'idea' AND marks IS NULL ORDER BY number LIMIT ?",
-                            "i", (int64_t)INBOX_CATCH_UP);
+    enum err err =
+        db_query(db, &rows, "SELECT number FROM entry WHERE kind = 'idea' AND marks IS NULL ORDER BY number LIMIT ?",
+                 "i", (int64_t)INBOX_CATCH_UP);
     *out_count = 0;
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) out[(*out_count)++] = rows_int(rows, 0);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -302,9 +302,8 @@ static enum err find_longest(struct db *db, json_t *list)
         if (err == ERR_OK) err = rows_next(rows);
         if (err == ERR_OK) {
             time_text(received, rows_int(rows, 1));
-            json_object_set_new(
-                json_array_get(list, at), "longest",
-                json_pack("{s:I, s:s}", "order", (json_int_t)rows_int(rows, 0), "received", received));
+            json_object_set_new(json_array_get(list, at), "longest",
+                                json_pack("{s:I, s:s}", "order", (json_int_t)rows_int(rows, 0), "received", received));
         }
         if (err == ERR_NOT_FOUND) err = ERR_OK;
     }
@@ -321,8 +320,7 @@ static enum err count_networks(struct db *db, json_t *list)
                             " LEFT JOIN item ON item.type = 'network' AND item.id = n.network ORDER BY n.network",
                             "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
-        json_t *network =
-            json_pack("{s:s, s:I}", "id", rows_text(rows, 0), "open", (json_int_t)rows_int(rows, 2));
+        json_t *network = json_pack("{s:s, s:I}", "id", rows_text(rows, 0), "open", (json_int_t)rows_int(rows, 2));
         if (!rows_is_null(rows, 1)) json_object_set_new(network, "title", json_string(rows_text(rows, 1)));
         if (json_array_append_new(list, network) != 0) return ERR_NOMEM;
     }
@@ -383,8 +381,7 @@ static enum err add_shown(struct registry *registry, int64_t number, json_t *ent
     AUTO(json_auto) json_t *wall = NULL;
     enum err err = ideas_find(registry, number, &wall);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
-    json_t *shown =
-        json_pack("{s:s, s:s}", "title", json_text_at(wall, "title"), "text", json_text_at(wall, "text"));
+    json_t *shown = json_pack("{s:s, s:s}", "title", json_text_at(wall, "title"), "text", json_text_at(wall, "text"));
     return json_object_set_new(entry, "shown", shown) == 0 ? ERR_OK : ERR_NOMEM;
 }
 

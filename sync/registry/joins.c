@@ -156,7 +156,8 @@ static enum err join_inside(struct registry *registry, int64_t idea, int64_t oth
     if (err != ERR_OK) return err;
     char *text = json_dumps(before, JSON_COMPACT);
     if (text == NULL) return ERR_NOMEM;
-    err = db_run(registry->db, "INSERT INTO idea_join (idea, other, before) VALUES (?, ?, ?)", "iit", idea, other, text);
+    err =
+        db_run(registry->db, "INSERT INTO idea_join (idea, other, before) VALUES (?, ?, ?)", "iit", idea, other, text);
     free(text);
     if (err == ERR_OK) err = ideas_take_down(registry, idea);
     if (err == ERR_OK) err = follow(registry, idea, other);
@@ -182,8 +183,7 @@ enum err joins_join(struct registry *registry, int64_t idea, int64_t other, cons
 static enum err read_before(struct registry *registry, int64_t idea, int64_t *out_other, json_t **out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows, "SELECT other, before FROM idea_join WHERE idea = ?", "i", idea);
+    enum err err = db_query(registry->db, &rows, "SELECT other, before FROM idea_join WHERE idea = ?", "i", idea);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     *out_other = rows_int(rows, 0);

@@ -13,8 +13,8 @@
 #include "sync/registry/registry.h"
 
 /* Joins idea `idea` with `other`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such
- * idea), ERR_INVALID (*out_problem, an English clause: with itself, or one of them is part of another join), ERR_REFUSED
- * (withdrawn by its author), those of db_run(). */
+ * idea), ERR_INVALID (*out_problem, an English clause: with itself, or one of them is part of another join),
+ * ERR_REFUSED (withdrawn by its author), those of db_run(). */
 MUST_USE enum err joins_join(struct registry *registry, int64_t idea, int64_t other, const char *who,
                              const char **out_problem);
 /* Parts it from what it was joined with. It is not on the wall until staff put it there. ERR_NOT_FOUND: it was not

@@ -44,8 +44,8 @@ MUST_USE enum err ledger_take(struct registry *registry, const unsigned char id[
 MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out,
                               bool *out_more);
 
-/* For other lists of entries: what to select from what, and then an entry as above out of these first columns, with room
- * for more after LEDGER_ROW_COLUMNS_COUNT. NULL without memory. */
+/* For other lists of entries: what to select from what, and then an entry as above out of these first columns, with
+ * room for more after LEDGER_ROW_COLUMNS_COUNT. NULL without memory. */
 #define LEDGER_ROW_COLUMNS                                                                                             \
     "entry.number, entry.id, kind, entry.network, name, contact, notice, lang, kiosk, received_s, comes_as, brings,"   \
     " title, entry.text, side, leans, entry.idea, item.body ->> 'status', kiosk_order, given_s, clock_doubtful"

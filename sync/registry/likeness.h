@@ -1,8 +1,8 @@
 /* sync/registry/likeness.h - which ideas resemble one another, for staff, who look at them side by side.
  *
- * By the stems of their words (sync/model/similar.h), kept as numbers beside the idea: a word that few ideas have counts
- * for more than one that many have, and one that more than LIKENESS_COMMON have counts for nothing. So the work is
- * bounded, however many ideas there are: LIKENESS_STEMS_MAX looks at an index, of LIKENESS_COMMON rows each. */
+ * By the stems of their words (sync/model/similar.h), kept as numbers beside the idea: a word that few ideas have
+ * counts for more than one that many have, and one that more than LIKENESS_COMMON have counts for nothing. So the work
+ * is bounded, however many ideas there are: LIKENESS_STEMS_MAX looks at an index, of LIKENESS_COMMON rows each. */
 #pragma once
 
 #include <stdint.h>

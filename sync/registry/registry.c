@@ -192,9 +192,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {
-    schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
-    schema_fleet, schema_asked, schema_web,      staff_schema,   inbox_schema,  NULL};
+static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
+                                         turns_schema, former_keys_schema, schema_fleet,    schema_asked,
+                                         schema_web,   staff_schema,       inbox_schema,    NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -74,7 +74,8 @@ enum err seats_may_grant(struct registry *registry, const char *network, int64_t
                  "SELECT count(*)" SEATS_FROM
                  " AND entry.number < ?2 AND item.body ->> 'status' IN ('wanted', 'waiting_list')",
                  "ti", network, number);
-    if (err == ERR_OK && *out_problem == NULL && before > 0 && reply->reason == NULL) *out_problem = ANSWERS_OUT_OF_TURN;
+    if (err == ERR_OK && *out_problem == NULL && before > 0 && reply->reason == NULL)
+        *out_problem = ANSWERS_OUT_OF_TURN;
     return err == ERR_OK && *out_problem != NULL ? ERR_CONFLICT : err;
 }
 
@@ -221,13 +222,13 @@ static json_t *group_json(const char *id, const struct group *group)
 {
     const struct network *network = &group->network;
     bool has_group = group->known && network->group_state != GROUP_NONE;
-    json_t *json = json_pack("{s:s, s:s, s:s, s:I, s:I, s:I}", "network", id, "title",
-                             group->known ? network->title : id, "state",
-                             !has_group            ? "none"
-                             : is_open(group)      ? "open"
-                                                   : "held",
-                             "granted", (json_int_t)group->granted, "waiting", (json_int_t)group->waiting, "wanted",
-                             (json_int_t)group->wanted);
+    json_t *json =
+        json_pack("{s:s, s:s, s:s, s:I, s:I, s:I}", "network", id, "title", group->known ? network->title : id, "state",
+                  !has_group       ? "none"
+                  : is_open(group) ? "open"
+                                   : "held",
+                  "granted", (json_int_t)group->granted, "waiting", (json_int_t)group->waiting, "wanted",
+                  (json_int_t)group->wanted);
     if (json == NULL || !has_group) return json;
     if (network->group_starts != NULL) json_object_set_new(json, "starts", json_string(network->group_starts));
     if (network->group_place != NULL) json_object_set_new(json, "place", json_string(network->group_place));
@@ -238,14 +239,21 @@ static json_t *group_json(const char *id, const struct group *group)
     return json;
 }
 
-static enum err overview_row(struct registry *registry, const char *id, json_t *list)
+enum err seats_count(struct registry *registry, const char *network, json_t **out)
 {
     struct group group;
-    enum err err = group_read(registry, id, &group);
+    enum err err = group_read(registry, network, &group);
     if (err != ERR_OK) return err;
-    if (json_array_append_new(list, group_json(id, &group)) != 0) err = ERR_NOMEM;
+    *out = group_json(network, &group);
     group_finish(&group);
-    return err;
+    return *out != NULL ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err overview_row(struct registry *registry, const char *id, json_t *list)
+{
+    json_t *group = NULL;
+    enum err err = seats_count(registry, id, &group);
+    return err == ERR_OK && json_array_append_new(list, group) != 0 ? ERR_NOMEM : err;
 }
 
 enum err seats_overview(struct registry *registry, json_t **out)

@@ -12,6 +12,8 @@
 
 #include "sync/registry/call.h"
 #include "sync/registry/gate.h"
+#include "sync/registry/inbox.h"
+#include "sync/registry/marks.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/web/routes_web.h"
 
@@ -246,6 +248,14 @@ static size_t waiters_most(const struct server_options *options)
                                                          : limit.rlim_cur / 2;
 }
 
+/* What ideas are looked through for. */
+static enum err mark_words(struct registry *registry, const struct settings_list *list)
+{
+    struct mark_words *words = NULL;
+    enum err err = mark_words_create(&words, (const char *const *)list->texts, list->count);
+    return err == ERR_OK ? inbox_mark_with(registry, words) : err;
+}
+
 static enum err service_begin(struct server *server, struct registry *registry, const struct server_options *options)
 {
     struct service *service = &server->service;
@@ -262,6 +272,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
+    if (err == ERR_OK) err = mark_words(registry, &service->settings->moderation.words);
     return err;
 }
 
