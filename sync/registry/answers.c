@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/answers.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -12,6 +13,7 @@
 #include "sync/registry/inbox.h"
 #include "sync/registry/items.h"
 #include "sync/registry/joins.h"
+#include "sync/registry/mail.h"
 #include "sync/registry/seats.h"
 
 /* An entry that something is said about. */
@@ -281,6 +283,19 @@ static enum err note_id(struct registry *registry, int64_t number)
     return bytes == ENTRY_ID_BYTES ? erasures_erase(registry, id) : ERR_DAMAGED;
 }
 
+/* What waits to be sent to its giver goes, too. */
+static enum err forget_mails(struct registry *registry, int64_t number)
+{
+    char address[CONTACT_BYTES_MAX + 1];
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ?", "i", number);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    if (contact_check(rows_text(rows, 0), address) == CONTACT_EMAIL) err = mail_forget(registry->db, address);
+    sodium_memzero(address, sizeof(address));
+    return err;
+}
+
 /* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
 static enum err erase(struct registry *registry, const struct subject *subject)
 {
@@ -288,6 +303,7 @@ static enum err erase(struct registry *registry, const struct subject *subject)
     enum answer_status before = ANSWER_STATUS_COUNT;
     enum err err = status_before(registry, subject, &before);
     if (err == ERR_OK) err = note_id(registry, subject->number);
+    if (err == ERR_OK) err = forget_mails(registry, subject->number);
     if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);

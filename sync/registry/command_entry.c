@@ -40,10 +40,10 @@ static int say(const struct arguments *arguments, enum err err, const char *prob
         return EXIT_FAILED;
     case ERR_CONFLICT:
         log_line(LOG_LEVEL_ERROR, "%s: %s. Nothing was changed; the staff page asks what is meant.", arguments->what,
-                 problem == NULL                                ? ""
-                 : strcmp(problem, ANSWERS_NO_SEATS_LEFT) == 0  ? "there is no seat left"
-                 : strcmp(problem, ANSWERS_OUT_OF_TURN) == 0    ? "others came before"
-                                                                : "it was joined with another idea");
+                 problem == NULL                               ? ""
+                 : strcmp(problem, ANSWERS_NO_SEATS_LEFT) == 0 ? "there is no seat left"
+                 : strcmp(problem, ANSWERS_OUT_OF_TURN) == 0   ? "others came before"
+                                                               : "it was joined with another idea");
         return EXIT_FAILED;
     default:
         log_line(LOG_LEVEL_ERROR, "%s: failed: %s. Nothing was changed.", arguments->data, err_text(err));

@@ -16,6 +16,7 @@ void service_tidy(struct service *service)
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
     (void)!inbox_catch_up(service->registry); /* what fails is still not looked at */
+    postman_tidy(service->postman);
 }
 
 static void answer_heartbeat(struct service *service, struct call *call, const struct kiosk *kiosk)

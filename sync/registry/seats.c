@@ -1,15 +1,19 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/seats.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/str.h"
+#include "sync/model/contact.h"
 #include "sync/model/network.h"
 #include "sync/registry/history.h"
 #include "sync/registry/items.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/mail.h"
 
 /* The group as it is published. */
 struct group {
@@ -95,13 +99,49 @@ static enum err numbers_of(struct db *db, const char *network, const char *statu
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* To whoever gave an address for it, in Danish and English. That it can't be queued is no reason not to move up: the
+ * kiosks tell it, too. */
+static enum err write_to(struct registry *registry, const char *contact, const struct network *network)
+{
+    char address[CONTACT_BYTES_MAX + 1];
+    AUTO(str_finish) struct str text;
+    if (contact_check(contact, address) != CONTACT_EMAIL) return ERR_OK;
+    str_init(&text, MAIL_TEXT_BYTES_MAX);
+    str_addf(&text,
+             "Hej\n\nDu stod på ventelisten til Founding Group i netværket »%s«. Nu er der blevet en plads fri, "
+             "og den er din.\n",
+             network->title);
+    if (network->group_starts != NULL) {
+        str_addf(&text, "I mødes %.10s kl. %.5s", network->group_starts, network->group_starts + 11);
+        if (network->group_place != NULL) str_addf(&text, ", %s", network->group_place);
+        str_add(&text, ".\n");
+    }
+    str_add(&text,
+            "Kan du ikke alligevel, så træk din plads tilbage med din kvitteringskode. Så går den videre til den "
+            "næste.\n\nYou were on the waiting list for this Founding Group. A seat has become free, and it is "
+            "yours.\n");
+    enum err err =
+        str_ok(&text) ? mail_queue(registry->db, address, "Du har fået en plads", str_text(&text)) : ERR_NOMEM;
+    sodium_memzero(address, sizeof(address));
+    return err == ERR_FULL || err == ERR_INVALID || err == ERR_TOO_LARGE ? ERR_OK : err;
+}
+
+static enum err tell(struct registry *registry, int64_t number, const struct network *network)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ?", "i", number);
+    if (err == ERR_OK) err = rows_next(rows);
+    return err == ERR_OK ? write_to(registry, rows_text(rows, 0), network) : err;
+}
+
 /* Without what was said about waiting. */
-static enum err move_up(struct registry *registry, int64_t number)
+static enum err move_up(struct registry *registry, int64_t number, const struct network *network)
 {
     struct reply reply = {.status = ANSWER_GRANTED};
+    const char *granted = answer_status_name(ANSWER_GRANTED);
     enum err err = answers_say(registry, number, &reply);
-    if (err != ERR_OK) return err;
-    return history_add(registry, number, HISTORY_REGISTRY, "moved_up", answer_status_name(ANSWER_GRANTED), NULL);
+    if (err == ERR_OK) err = history_add(registry, number, HISTORY_REGISTRY, "moved_up", granted, NULL);
+    return err == ERR_OK ? tell(registry, number, network) : err;
 }
 
 /* Only what changes is told. */
@@ -131,12 +171,16 @@ static size_t freed(const struct group *group)
     return seats_of(group) > group->granted ? (size_t)(seats_of(group) - group->granted) : 0;
 }
 
-static enum err settle(struct registry *registry, const char *network, size_t up_max, int64_t *numbers)
+/* `group` may be NULL when nobody moves up. */
+static enum err settle(struct registry *registry, const char *network, const struct group *group, int64_t *numbers)
 {
+    size_t up_max = group != NULL ? freed(group) : 0;
     size_t count = 0;
     size_t up = 0;
     enum err err = numbers_of(registry->db, network, "waiting_list", "waiting_list", numbers, &count);
-    for (; err == ERR_OK && up < count && up < up_max; up++) err = move_up(registry, numbers[up]);
+    for (; err == ERR_OK && up < count && up < up_max; up++) {
+        err = move_up(registry, numbers[up], &group->network);
+    }
     return err == ERR_OK ? place_all(registry, numbers + up, count - up) : err;
 }
 
@@ -148,20 +192,14 @@ static bool has_gone(enum answer_status status)
 enum err seats_settle(struct registry *registry, const char *network, enum answer_status before,
                       enum answer_status after)
 {
-    struct group group;
-    size_t up_max = 0;
     if (before == after && after != ANSWER_WAITING_LIST) return ERR_OK;
     if (before != ANSWER_GRANTED && before != ANSWER_WAITING_LIST && after != ANSWER_WAITING_LIST) return ERR_OK;
-    enum err err = ERR_OK;
-    if (before == ANSWER_GRANTED && has_gone(after)) {
-        err = group_read(registry, network, &group);
-        if (err != ERR_OK) return err;
-        up_max = freed(&group);
-        group_finish(&group);
-    }
+    AUTO(group_finish) struct group group = {0};
+    bool leaves = before == ANSWER_GRANTED && has_gone(after);
+    enum err err = leaves ? group_read(registry, network, &group) : ERR_OK;
     int64_t *numbers = malloc(SEATS_LIST_MAX * sizeof(*numbers));
-    if (numbers == NULL) return ERR_NOMEM;
-    err = settle(registry, network, up_max, numbers);
+    if (err == ERR_OK && numbers == NULL) err = ERR_NOMEM;
+    if (err == ERR_OK) err = settle(registry, network, leaves ? &group : NULL, numbers);
     free(numbers);
     return err;
 }
@@ -201,7 +239,7 @@ static enum err give_inside(struct registry *registry, const char *network, cons
     if (seats == 0) return ERR_INVALID;
     err = numbers_of(registry->db, network, "wanted", "waiting_list", numbers, &count);
     if (err == ERR_OK) err = give_each(registry, numbers, count, free_seats, who);
-    return err == ERR_OK ? settle(registry, network, 0, numbers) : err;
+    return err == ERR_OK ? settle(registry, network, NULL, numbers) : err;
 }
 
 enum err seats_give(struct registry *registry, const char *network, const char *who)
