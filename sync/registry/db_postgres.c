@@ -409,7 +409,8 @@ static enum err is_read_by_others(struct postgres *db, bool *out)
 
 static enum err scrub(struct db *base, bool *out_done)
 {
-    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail"}; /* where something is ever erased */
+    /* Where something is ever erased. */
+    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail", "entry_event", "idea_stem"};
     struct postgres *db = postgres_of(base);
     bool read = false;
     char sql[64];

@@ -13,7 +13,9 @@
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/inbox_schema.h"
 #include "sync/registry/mail.h"
+#include "sync/registry/marks.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
@@ -193,7 +195,8 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
                                          turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       mail_schema,     NULL};
+                                         schema_web,   staff_schema,       mail_schema,     inbox_schema,
+                                         NULL};
 
 const char *const *registry_migrations(void)
 {
@@ -361,6 +364,7 @@ void registry_close(struct registry *registry)
     if (registry == NULL) return;
     db_close(registry->db);
     keys_finish(&registry->keys);
+    mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);
     free(registry);

@@ -19,6 +19,8 @@
 #include "sync/registry/erased_log.h"
 #include "sync/registry/keys.h"
 
+struct mark_words;
+
 enum { KEYS_KEPT_DAYS = 400 }; /* old sealing secrets, unless --days says otherwise */
 enum {
     REGISTRY_GENERATION_TEXT_BYTES = 33, /* feed_generation_number(), a dash, 8 hex digits; and the NUL */
@@ -30,14 +32,15 @@ struct registry {
     struct keys keys;
     char *keys_path; /* owned */
     struct clock clock;
-    char *erased_path;          /* owned: DIR/erased.log */
-    struct erased_batch erased; /* of the open transaction: into the log before it is committed */
-    size_t erased_damaged;      /* lines of the log that could not be read when it was opened */
-    bool shared;                /* on PostgreSQL: other machines may work on the same database */
-    int64_t erased_known;       /* rows of erased and asked when the log was last compared with them */
-    int64_t followed_ms;        /* when erasures_follow() last looked; 0: not yet */
-    int64_t scrub_again_ms;     /* on PostgreSQL, where a try that is in vain costs others time: not before */
-    bool scrub_due;             /* something was erased, and its bytes may still lie in the database's log */
+    char *erased_path;             /* owned: DIR/erased.log */
+    struct erased_batch erased;    /* of the open transaction: into the log before it is committed */
+    size_t erased_damaged;         /* lines of the log that could not be read when it was opened */
+    bool shared;                   /* on PostgreSQL: other machines may work on the same database */
+    int64_t erased_known;          /* rows of erased and asked when the log was last compared with them */
+    int64_t followed_ms;           /* when erasures_follow() last looked; 0: not yet */
+    int64_t scrub_again_ms;        /* on PostgreSQL, where a try that is in vain costs others time: not before */
+    struct mark_words *mark_words; /* owned: what ideas are looked through for; NULL: no words (inbox_mark_with()) */
+    bool scrub_due;                /* something was erased, and its bytes may still lie in the database's log */
 };
 
 /* The SQL that makes a database of the newest version out of any earlier one, a NULL-terminated list as db_open() takes

@@ -108,5 +108,16 @@ void route_staff_kiosks(struct service *service, struct call *call);
 void route_staff_ask_look(struct service *service, struct call *call);
 void route_staff_look(struct service *service, struct call *call);
 
+/* routes_inbox.c */
+void route_inbox_counts(struct service *service, struct call *call);
+void route_inbox_list(struct service *service, struct call *call);
+void route_inbox_entry(struct service *service, struct call *call);
+void route_inbox_csv(struct service *service, struct call *call);
+void route_inbox_join(struct service *service, struct call *call);
+void route_seats(struct service *service, struct call *call);
+void route_seats_one(struct service *service, struct call *call);
+void route_seats_give(struct service *service, struct call *call);
+void route_meetings(struct service *service, struct call *call);
+
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

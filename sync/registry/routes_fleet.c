@@ -5,6 +5,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/fleet.h"
+#include "sync/registry/inbox.h"
 #include "sync/registry/looks.h"
 #include "sync/registry/routes.h"
 
@@ -14,6 +15,7 @@ void service_tidy(struct service *service)
     erasures_follow(service->registry);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
+    (void)!inbox_catch_up(service->registry); /* what fails is still not looked at */
     postman_tidy(service->postman);
 }
 

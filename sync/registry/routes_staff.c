@@ -75,6 +75,23 @@ static void staff_ideas(struct service *service, struct call *call)
     }
 }
 
+static void answer_conflict(struct service *service, struct call *call, const char *problem)
+{
+    static const struct {
+        const char *code, *sentence;
+    } known[] = {
+        {ANSWERS_NO_SEATS_LEFT, "There is no seat left. Say \"beyond\": true to grant one more all the same."},
+        {ANSWERS_OUT_OF_TURN, "Others came before. Say why in \"reason\" to grant it out of turn."},
+        {ANSWERS_JOINED, "It was joined with another idea, which is the one to answer and to publish."},
+    };
+    for (size_t at = 0; problem != NULL && at < sizeof(known) / sizeof(known[0]); at++) {
+        if (strcmp(known[at].code, problem) != 0) continue;
+        call_refuse(call, MHD_HTTP_CONFLICT, known[at].code, known[at].sentence);
+        return;
+    }
+    service_failed(service, call, ERR_CONFLICT);
+}
+
 static void answer_change(struct service *service, struct call *call, enum err err, const char *problem)
 {
     char sentence[160];
@@ -86,12 +103,13 @@ static void answer_change(struct service *service, struct call *call, enum err e
         break;
     case ERR_NOT_FOUND: call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such entry."); break;
     case ERR_REFUSED: call_refuse(call, MHD_HTTP_CONFLICT, "withdrawn", "Who gave it has withdrawn it."); break;
+    case ERR_CONFLICT: answer_conflict(service, call, problem); break;
     default: service_failed(service, call, err); break;
     }
 }
 
-/* {"order":N,"status","answer","network","place"}: without a status nothing is answered. False: the call has been
- * answered. */
+/* {"order":N,"status","answer","network","place","beyond","reason"}: without a status nothing is answered. False: the
+ * call has been answered. */
 static bool read_reply(struct call *call, const json_t *json, struct reply *out, int64_t *out_order)
 {
     const char *status = json_text_at(json, "status");
@@ -99,7 +117,10 @@ static bool read_reply(struct call *call, const json_t *json, struct reply *out,
     *out = (struct reply){.status = answer_status_from_name(status),
                           .text = json_text_at(json, "answer"),
                           .network = json_text_at(json, "network"),
-                          .place = (int)json_int_at(json, "place", 0)};
+                          .place = (int)json_int_at(json, "place", 0),
+                          .who = call->session.user.name,
+                          .beyond = json_true_at(json, "beyond"),
+                          .reason = json_text_at(json, "reason")};
     if (*out_order >= 1 && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
     call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", and \"status\" is one that is known.");
     return false;
@@ -128,7 +149,8 @@ static enum err change_idea(struct registry *registry, const json_t *json, const
     const json_t *publish = json_object_get(json, "publish");
     struct idea_change change = {.reply = reply->status != ANSWER_STATUS_COUNT ? reply : NULL,
                                  .title = json_text_at(json, "title"),
-                                 .text = json_text_at(json, "text")};
+                                 .text = json_text_at(json, "text"),
+                                 .who = reply->who};
     bool edited = change.title != NULL || change.text != NULL;
     if (json_is_true(publish) || (publish == NULL && edited)) change.wall = IDEA_SHOW;
     if (json_is_false(publish)) change.wall = IDEA_HIDE;
@@ -182,6 +204,15 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_answer},
         {"GET", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_ideas},
         {"POST", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_idea},
+        {"GET", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_counts},
+        {"POST", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_list},
+        {"GET", "/v1/staff/inbox/", ROUTE_SECRETARIAT, route_inbox_entry},
+        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT, route_inbox_csv},
+        {"POST", "/v1/staff/joins", ROUTE_SECRETARIAT, route_inbox_join},
+        {"GET", "/v1/staff/seats", ROUTE_SECRETARIAT, route_seats},
+        {"GET", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_one},
+        {"POST", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_give},
+        {"GET", "/v1/staff/meetings.ics", ROUTE_SECRETARIAT, route_meetings},
         {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
         {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},

@@ -17,6 +17,8 @@
 #include "sync/registry/gate.h"
 #include "sync/registry/group.h"
 #include "sync/registry/loop.h"
+#include "sync/registry/inbox.h"
+#include "sync/registry/marks.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/submissions.h"
 #include "sync/registry/traffic.h"
@@ -332,6 +334,14 @@ static size_t waiters_most(const struct server_options *options)
                                                          : limit.rlim_cur / 2;
 }
 
+/* What ideas are looked through for. */
+static enum err mark_words(struct registry *registry, const struct settings_list *list)
+{
+    struct mark_words *words = NULL;
+    enum err err = mark_words_create(&words, (const char *const *)list->texts, list->count);
+    return err == ERR_OK ? inbox_mark_with(registry, words) : err;
+}
+
 static enum err service_begin(struct server *server, struct registry *registry, const struct server_options *options)
 {
     struct service *service = &server->service;
@@ -352,6 +362,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
                                   options->report_context);
     }
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, server->loop, waiters_most(options));
+    if (err == ERR_OK) err = mark_words(registry, &service->settings->moderation.words);
     return err;
 }
 
