@@ -11,6 +11,7 @@
 #include "sync/registry/fleet.h"
 #include "sync/registry/passwords.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/settings.h"
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
 
@@ -30,6 +31,7 @@ struct minute {
 /* What the routes share; server.c makes it. */
 struct service {
     struct registry *registry;                       /* borrowed */
+    const struct settings *settings;                 /* borrowed, never NULL */
     struct feed_pages *pages;                        /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */

@@ -38,6 +38,7 @@ enum { PASSWORDS_BUSY_MS = 2000 };
 struct server {
     struct MHD_Daemon *daemon; /* owned */
     struct service service;
+    struct settings standards; /* owned: where the caller gave no settings */
     struct address address;
     const char *tls_chain; /* borrowed; NULL: plain HTTP */
     const char *tls_key;
@@ -245,11 +246,14 @@ static size_t waiters_most(const struct server_options *options)
                                                          : limit.rlim_cur / 2;
 }
 
-static enum err service_begin(struct service *service, struct registry *registry, const struct server_options *options)
+static enum err service_begin(struct server *server, struct registry *registry, const struct server_options *options)
 {
+    struct service *service = &server->service;
     *service =
         (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
-    enum err err = feed_pages_create(&service->pages, registry);
+    service->settings = options->settings != NULL ? options->settings : &server->standards;
+    enum err err = settings_init(&server->standards);
+    if (err == ERR_OK) err = feed_pages_create(&service->pages, registry);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
@@ -299,7 +303,7 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     server->behind_proxy = options->behind_proxy;
     server->tls_chain = options->tls_chain;
     server->tls_key = options->tls_key;
-    enum err err = service_begin(&server->service, registry, options);
+    enum err err = service_begin(server, registry, options);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err != ERR_OK) {
         server_stop(server);
@@ -334,5 +338,6 @@ void server_stop(struct server *server)
     throttle_destroy(server->service.second_of_name);
     throttle_destroy(server->service.web_codes);
     throttle_destroy(server->service.web_forms);
+    settings_finish(&server->standards);
     free(server);
 }

@@ -23,7 +23,10 @@ enum {
 
 struct server;
 
+struct settings;
+
 struct server_options {
+    const struct settings *settings; /* borrowed until server_stop(); NULL: the standards */
     struct address address;
     size_t waiters_max;    /* 0: SERVER_WAITERS_MAX, or what the limit of open files allows */
     const char *tls_chain; /* PEM, borrowed until server_stop(); NULL: plain HTTP. certificate.h checks it */
