@@ -45,6 +45,8 @@ struct service {
     struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
+    int64_t networks_due_ms;                         /* when networks_tidy() looks again */
+    bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -100,6 +102,16 @@ void route_welcome(struct service *service, struct call *call);
  * transaction; what asks often (kiosks, whoever watches the service) does, too. So whatever hangs on it is cheap when
  * nothing is due, bounded when something is, and what fails stays due. */
 void service_tidy(struct service *service);
+
+/* routes_networks.c */
+void route_staff_networks(struct service *service, struct call *call);
+void route_staff_new_network(struct service *service, struct call *call);
+void route_staff_network(struct service *service, struct call *call);
+void route_staff_save_network(struct service *service, struct call *call);
+void route_staff_change_network(struct service *service, struct call *call);
+void route_staff_versions(struct service *service, struct call *call);
+/* Publishes what was scheduled for now. Part of service_tidy(). */
+void networks_tidy(struct service *service);
 
 /* routes_fleet.c */
 void route_heartbeat(struct service *service, struct call *call);
