@@ -87,7 +87,7 @@ FORHAL_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unkn
 $(OUT)/obj/sync/base/clock.o: ALL_CFLAGS += -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
 $(OUT)/obj/kiosk/service_facts.o $(OUT)/obj/sync/agent/beat.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"'
 $(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))
-$(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c,$(AGENT_SOURCES)))
+$(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c sync/agent/memory.c,$(AGENT_SOURCES)))
 $(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))
 $(OUT)/%.a:
 	@rm -f $@
@@ -97,9 +97,10 @@ $(OUT)/%.a:
 $(OUT)/forhal-kiosk: $(call objects,kiosk/main.c kiosk/wiping_free.c) $(OUT)/libkiosk.a $(OUT)/libforhal.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KIOSK_LIBS) $(SHARED_LIBS)
-$(OUT)/forhal-sync: $(call objects,sync/agent/main.c) $(OUT)/libagent.a $(OUT)/libforhal.a
+# GnuTLS, which comes with libcurl's LDAP, finds there that nobody needs it (sync/agent/memory.c).
+$(OUT)/forhal-sync: $(call objects,sync/agent/main.c sync/agent/memory.c) $(OUT)/libagent.a $(OUT)/libforhal.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(AGENT_LIBS) $(SHARED_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -Wl,--export-dynamic-symbol=_gnutls_global_init_skip -o $@ $^ $(AGENT_LIBS) $(SHARED_LIBS)
 $(OUT)/forhal-registry: $(call objects,sync/registry/main.c) $(OUT)/libregistry.a $(OUT)/libforhal.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(REGISTRY_LIBS) $(SHARED_LIBS)

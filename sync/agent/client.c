@@ -161,8 +161,7 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     struct http_answer answer;
     enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
     if (err != ERR_OK) return err;
-    err = feed_page_read(out, str_text(&answer.body), answer.body.length, answer.signature,
-                         client->identity->content_public);
+    err = feed_page_take(out, &answer.body, answer.signature, client->identity->content_public);
     if (err == ERR_OK) {
         out->fresh = freshness_check(answer.fresh, nonce, answer.signature, client->identity->content_public) == ERR_OK;
     }

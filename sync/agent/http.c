@@ -122,6 +122,10 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     struct arrival *arrival = context;
     struct str *body = &arrival->answer->body;
     if (size * count > HTTP_ANSWER_BYTES_MAX - body->length) arrival->http->body_too_large = true;
+    /* Most answers are one piece; of the others nobody knows how long they become. */
+    if (body->length > 0 && body->capacity < HTTP_ANSWER_BYTES_MAX) {
+        str_make_room(body, HTTP_ANSWER_BYTES_MAX - body->length);
+    }
     str_add_bytes(body, bytes, size * count);
     return str_ok(body) ? size * count : 0;
 }
