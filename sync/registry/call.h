@@ -47,6 +47,8 @@ struct call {
     struct password_job *job; /* owned; NULL: none */
     struct session session;   /* who asks, on a route for staff; gate.h */
 
+    int64_t begun_us; /* when its head had come, by a clock of its own */
+
     unsigned int status;       /* 0 until answered */
     const char *content_type;  /* constant text; NULL: that of what is answered */
     const char *cache_control; /* constant text; NULL: no-store */
