@@ -48,11 +48,21 @@ static enum err open_sqlite(struct backup_job *job, sqlite3 **out, const char *p
     return fail(job, ERR_IO, path, *out != NULL ? sqlite3_errmsg(*out) : "out of memory");
 }
 
+/* One statement, for what it does. */
+static int run(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW) code = sqlite3_step(statement);
+    int last = sqlite3_finalize(statement);
+    return code == SQLITE_DONE ? last : code;
+}
+
 /* The source stands still for us: a read transaction is open on its connection all the while, and who writes goes on
  * in the log beside it. */
 static enum err copy_pages(struct backup_job *job, sqlite3 *from, sqlite3 *to, const char *path)
 {
-    if (sqlite3_exec(from, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK) {
+    if (run(from, "BEGIN") != SQLITE_OK || run(from, "SELECT count(*) FROM sqlite_schema") != SQLITE_OK) {
         return fail(job, ERR_DAMAGED, path, sqlite3_errmsg(from));
     }
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
@@ -64,10 +74,10 @@ static enum err copy_pages(struct backup_job *job, sqlite3 *from, sqlite3 *to, c
         if (job->progress != NULL) job->progress(job->context, all - sqlite3_backup_remaining(backup), all);
     }
     sqlite3_backup_finish(backup);
-    (void)sqlite3_exec(from, "ROLLBACK", NULL, NULL, NULL);
+    (void)run(from, "ROLLBACK");
     if (code != SQLITE_DONE) return fail(job, code == SQLITE_FULL ? ERR_FULL : ERR_IO, path, sqlite3_errstr(code));
     /* One file, with nothing beside it. */
-    code = sqlite3_exec(to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    code = run(to, "PRAGMA journal_mode = DELETE");
     return code == SQLITE_OK ? ERR_OK : fail(job, ERR_IO, path, sqlite3_errmsg(to));
 }
 
@@ -391,7 +401,9 @@ static enum err nobody_serves(struct backup_job *job, const char *path)
     enum err err = open_sqlite(job, &db, path, SQLITE_OPEN_READWRITE);
     if (err == ERR_OK) {
         sqlite3_busy_timeout(db, 0);
-        int code = sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT", NULL, NULL, NULL);
+        int code = run(db, "PRAGMA locking_mode = EXCLUSIVE");
+        if (code == SQLITE_OK) code = run(db, "BEGIN EXCLUSIVE");
+        if (code == SQLITE_OK) code = run(db, "COMMIT");
         if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
             err = fail(job, ERR_UNAVAILABLE, path, "somebody has it open; stop forhal-registry first");
         }
