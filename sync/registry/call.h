@@ -49,6 +49,8 @@ struct call {
     bool held;                /* it waits for others, or its answer for being sent; submissions.h */
     struct call *after;       /* meanwhile: the next one */
 
+    int64_t begun_us; /* when its head had come, by a clock of its own */
+
     unsigned int status;       /* 0 until answered */
     const char *content_type;  /* constant text; NULL: that of what is answered */
     const char *cache_control; /* constant text; NULL: no-store */

@@ -26,6 +26,24 @@ static void report(void *context, const char *text)
     log_line(LOG_LEVEL_ERROR, "%s", text);
 }
 
+/* One line a request, for whoever looks for a fault. */
+static void tell_request(void *context, const struct server_record *record)
+{
+    (void)context;
+    const struct log_field fields[] = {{"method", record->method, 0},           {"route", record->route, 0},
+                                       {"status", NULL, record->status},        {"us", NULL, record->took_us},
+                                       {"bytes", NULL, (int64_t)record->bytes}, {"peer", record->peer, 0}};
+    size_t count = sizeof(fields) / sizeof(fields[0]);
+    log_fields(LOG_LEVEL_DEBUG, "request", fields, record->peer[0] != '\0' ? count : count - 1);
+}
+
+static void set_log(const struct settings *settings)
+{
+    static const enum log_level levels[] = {LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR};
+    static const enum log_format formats[] = {LOG_FORMAT_TEXT, LOG_FORMAT_LOGFMT, LOG_FORMAT_JSON};
+    log_set(formats[settings->log.format], levels[settings->log.level]);
+}
+
 /* Until one of the signals, which it returns; meanwhile the watchdog is fed by finished rounds, and by nothing else. */
 static int wait_for_signal(const struct server *server, const sigset_t *signals, bool tls)
 {
@@ -170,6 +188,12 @@ static void say_where(const struct server *server, const struct settings *settin
     address_text(&address, text);
     const char *scheme = has_tls(settings) ? "https" : "http";
     printf("forhal-registry: listening on %s://%s\n", scheme, text);
+    if (server_metrics_address(server, &address)) {
+        address_text(&address, text);
+        printf("forhal-registry: metrics on http://%s/metrics\n", text);
+        address = server_address(server);
+        address_text(&address, text);
+    }
     if (first[0] != '\0') {
         printf("forhal-registry: there is no administrator yet; become one, once, within %d days: %s://%s%s\n",
                (int)INVITATION_DAYS, scheme, text, first);
@@ -212,6 +236,8 @@ int command_serve(const struct arguments *arguments)
     if (!command_read_settings(arguments, &settings)) return EXIT_ASKED_WRONGLY;
     if (!command_may_listen(&settings, &options.address)) return EXIT_ASKED_WRONGLY;
     options.behind_proxy = settings.listen.behind_proxy;
+    set_log(&settings);
+    if (settings.log.level == SETTINGS_LOG_DEBUG) options.told = tell_request;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !read_certificate(&certificate, &settings)) return EXIT_FAILED;
     raise_descriptor_limit(settings.limits.connections);

@@ -335,6 +335,17 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     return ERR_OK;
 }
 
+enum err registry_address(const char *folder, const char *url, char **out)
+{
+    AUTO(places_finish) struct places places = {0};
+    *out = NULL;
+    enum err err = places_find(&places, folder, url);
+    if (err != ERR_OK || places.url == NULL) return err;
+    *out = places.url;
+    places.url = NULL; /* the caller's */
+    return ERR_OK;
+}
+
 enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem)
 {
     *out_problem = NULL;

@@ -64,6 +64,9 @@ MUST_USE enum err registry_open(struct registry **out, const char *folder, struc
 /* The same, with another database than the one the folder names, if `url` is not NULL. */
 MUST_USE enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
                                    char **out_problem);
+/* The PostgreSQL's address: `url`, or what the folder says; *out, to be freed, is NULL for SQLite. Errors: ERR_DAMAGED,
+ * ERR_IO, ERR_NOMEM. */
+MUST_USE enum err registry_address(const char *folder, const char *url, char **out);
 /* The number of the database's schema, and of the newest that this program knows. */
 struct registry_versions {
     int there, known;

@@ -1,6 +1,7 @@
 /* sync/registry/routes.h - the addresses the registry answers, as sync/PROTOCOL.md says. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +15,7 @@
 #include "sync/registry/registry.h"
 #include "sync/registry/settings.h"
 #include "sync/registry/throttle.h"
+#include "sync/registry/traffic.h"
 #include "sync/registry/waiters.h"
 
 enum {
@@ -47,6 +49,9 @@ struct service {
     struct postman *postman;                         /* owned */
     int64_t networks_due_ms;                         /* when networks_tidy() looks again */
     bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
+    struct traffic *traffic;                         /* owned */
+    struct metrics *metrics;                         /* owned */
+    atomic_bool ending;                              /* the end has begun */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -87,6 +92,13 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
+
+/* routes_watch.c */
+struct metrics_now;
+void route_healthz(struct service *service, struct call *call);
+void route_metrics(struct service *service, struct call *call);
+/* How things are in memory. From any thread. */
+void service_look(const struct service *service, struct metrics_now *out);
 
 /* routes_session.c */
 void route_session_begin(struct service *service, struct call *call);

@@ -428,6 +428,8 @@ const struct route *routes_wire(size_t *out_count)
         {"POST", "/v1/heartbeat", ROUTE_KIOSK, route_heartbeat},
         {"POST", "/v1/look", ROUTE_KIOSK, route_look},
         {"GET", "/v1/health", ROUTE_OPEN, health},
+        {"GET", "/healthz", ROUTE_OPEN, route_healthz},
+        {"GET", "/metrics", ROUTE_OPEN, route_metrics}, /* with a token */
         {"GET", "/v1/keys", ROUTE_OPEN, keys},
         {"GET", "/v1/openapi.json", ROUTE_OPEN, openapi_answer},
     };

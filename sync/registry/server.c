@@ -19,6 +19,8 @@
 #include "sync/registry/inbox.h"
 #include "sync/registry/loop.h"
 #include "sync/registry/marks.h"
+#include "sync/registry/metrics.h"
+#include "sync/registry/metrics_server.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/submissions.h"
 #include "sync/registry/traffic.h"
@@ -46,11 +48,11 @@ enum { PASSWORDS_BUSY_MS = 2000, SHARE_BUSY_MS = 10 * 1000 };
 
 struct server {
     struct MHD_Daemon *daemon;       /* owned */
-    struct traffic *traffic;         /* owned */
     struct loop *loop;               /* owned: the thread that serves */
     struct submissions *submissions; /* owned */
     int tidy_ms;
-    atomic_bool ending;
+    struct metrics_server *metrics_server; /* owned; NULL: no address of its own */
+    void (*told)(void *context, const struct server_record *record);
     atomic_bool deaf; /* takes no connection any more */
     struct service service;
     struct settings standards; /* owned: where the caller gave no settings */
@@ -180,8 +182,30 @@ static size_t answer_bytes(const struct call *call)
     return call->bytes != NULL ? call->bytes_count : call->text != NULL ? strlen(call->text) : 0;
 }
 
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void note_answer(const struct server *server, const struct call *call)
+{
+    int64_t took_us = now_us() - call->begun_us;
+    metrics_request(server->service.metrics, call->route, call->status, took_us, call->waited);
+    if (server->told == NULL) return;
+    struct server_record record = {.method = call->route != NULL ? call->route->method : "any",
+                                   .route = call->route != NULL ? call->route->path : "none",
+                                   .status = call->status,
+                                   .took_us = took_us,
+                                   .bytes = answer_bytes(call)};
+    if (server->service.settings->log.addresses) call_peer(call, record.peer);
+    server->told(server->service.report_context, &record);
+}
+
 static enum MHD_Result send_answer(const struct server *server, struct call *call)
 {
+    note_answer(server, call);
     line_answer_begins(line_of(call->connection), answer_bytes(call));
     const char *type = call->bytes != NULL ? "image/png" : "application/json";
     if (call->content_type != NULL) type = call->content_type;
@@ -198,7 +222,7 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
     for (size_t at = 0; at < call->headers_count; at++) {
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }
-    if (atomic_load(&server->ending)) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    if (atomic_load(&server->service.ending)) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
     MHD_destroy_response(response);
     return result;
@@ -217,7 +241,7 @@ static bool wait_for_news(struct server *server, struct call *call)
 static bool comes_from_proxy(const struct server *server, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    return info != NULL && traffic_is_proxy(server->traffic, info->client_addr);
+    return info != NULL && traffic_is_proxy(server->service.traffic, info->client_addr);
 }
 
 static bool body_follows(const struct call *call)
@@ -246,6 +270,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (call == NULL) return MHD_NO; /* no memory when it began */
     if (call->connection == NULL) {
         call->connection = connection;
+        call->begun_us = now_us();
         call->method = method;
         call->behind_proxy = server->behind_proxy && comes_from_proxy(server, connection);
         call->secure = server->behind_proxy || server->tls_chain != NULL;
@@ -294,7 +319,7 @@ static enum MHD_Result on_accept(void *context, const struct sockaddr *host, soc
 {
     (void)bytes;
     const struct server *server = context;
-    return traffic_lets_in(server->traffic, host) ? MHD_YES : MHD_NO;
+    return traffic_lets_in(server->service.traffic, host) ? MHD_YES : MHD_NO;
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **line,
@@ -308,7 +333,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     }
     const union MHD_ConnectionInfo *host = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (host != NULL && fd != NULL) *line = traffic_begin(server->traffic, fd->connect_fd, host->client_addr);
+    if (host != NULL && fd != NULL) *line = traffic_begin(server->service.traffic, fd->connect_fd, host->client_addr);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **request,
@@ -349,6 +374,8 @@ static enum err service_begin(struct server *server, struct registry *registry, 
         (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
     service->settings = options->settings != NULL ? options->settings : &server->standards;
     enum err err = settings_init(&server->standards);
+    if (err == ERR_OK) err = traffic_create(&service->traffic, service->settings);
+    if (err == ERR_OK) err = metrics_create(&service->metrics);
     if (err == ERR_OK) err = feed_pages_create(&service->pages, registry);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
@@ -400,7 +427,7 @@ static enum err daemon_begin(struct server *server)
 static bool on_turned(void *context)
 {
     struct server *server = context;
-    if (atomic_load(&server->ending) && !atomic_load(&server->deaf)) {
+    if (atomic_load(&server->service.ending) && !atomic_load(&server->deaf)) {
         int listening = MHD_quiesce_daemon(server->daemon);
         if (listening >= 0) close(listening);
         atomic_store(&server->deaf, true);
@@ -412,6 +439,20 @@ static void on_tick(void *context)
 {
     struct server *server = context;
     service_tidy(&server->service);
+}
+
+static void look(void *context, struct metrics_now *out)
+{
+    service_look(context, out);
+}
+
+static enum err metrics_begin(struct server *server, struct registry *registry)
+{
+    const char *address = server->service.settings->metrics.address;
+    const struct metrics_source source = {
+        .metrics = server->service.metrics, .look = look, .context = &server->service};
+    if (address[0] == '\0') return ERR_OK;
+    return metrics_server_start(&server->metrics_server, address, registry, &source);
 }
 
 static enum err loop_begin(struct server *server)
@@ -428,12 +469,13 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     server->address = options->address;
     server->behind_proxy = options->behind_proxy;
     server->tidy_ms = options->tidy_ms;
+    server->told = options->told;
     server->tls_chain = options->tls_chain;
     server->tls_key = options->tls_key;
     enum err err = loop_create(&server->loop);
     if (err == ERR_OK) err = service_begin(server, registry, options);
-    if (err == ERR_OK) err = traffic_create(&server->traffic, server->service.settings);
     if (err == ERR_OK) err = submissions_create(&server->submissions, &server->service);
+    if (err == ERR_OK) err = metrics_begin(server, registry);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err == ERR_OK) err = loop_begin(server);
     if (err != ERR_OK) {
@@ -454,6 +496,13 @@ struct submissions_counts server_submissions(const struct server *server)
     return submissions_counts(server->submissions);
 }
 
+bool server_metrics_address(const struct server *server, struct address *out)
+{
+    if (server->metrics_server == NULL) return false;
+    *out = metrics_server_address(server->metrics_server);
+    return true;
+}
+
 struct address server_address(const struct server *server)
 {
     return server->address;
@@ -462,7 +511,7 @@ struct address server_address(const struct server *server)
 void server_begin_end(struct server *server)
 {
     enum { LOOK_MS = 1, TURNS_MAX = 2000 };
-    if (atomic_exchange(&server->ending, true)) return;
+    if (atomic_exchange(&server->service.ending, true)) return;
     loop_wake(server->loop);
     for (int turn = 0; turn < TURNS_MAX && !atomic_load(&server->deaf); turn++) {
         nanosleep(&(struct timespec){.tv_nsec = LOOK_MS * 1000000L}, NULL);
@@ -472,7 +521,7 @@ void server_begin_end(struct server *server)
 
 bool server_is_done(const struct server *server)
 {
-    return traffic_is_quiet(server->traffic);
+    return traffic_is_quiet(server->service.traffic);
 }
 
 void server_stop(struct server *server)
@@ -482,6 +531,7 @@ void server_stop(struct server *server)
     passwords_dismiss(server->service.passwords);
     loop_stop(server->loop);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
+    metrics_server_stop(server->metrics_server);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
     postman_destroy(server->service.postman);
@@ -494,7 +544,8 @@ void server_stop(struct server *server)
     throttle_destroy(server->service.second_of_name);
     throttle_destroy(server->service.web_codes);
     throttle_destroy(server->service.web_forms);
-    traffic_destroy(server->traffic);
+    traffic_destroy(server->service.traffic);
+    metrics_destroy(server->service.metrics);
     settings_finish(&server->standards);
     free(server);
 }

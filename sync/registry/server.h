@@ -28,6 +28,15 @@ struct server;
 
 struct settings;
 
+/* One request that was answered. Nothing anybody typed is in it: the route is as its table has it. */
+struct server_record {
+    const char *method, *route; /* constant text */
+    unsigned status;
+    int64_t took_us;
+    size_t bytes;
+    char peer[ADDRESS_TEXT_BYTES]; /* "" unless the settings want it */
+};
+
 struct server_options {
     const struct settings *settings; /* borrowed until server_stop(); NULL: the standards */
     struct address address;
@@ -40,6 +49,8 @@ struct server_options {
      * Called on the server's thread. May be NULL. */
     void (*report)(void *context, const char *text);
     void *report_context;
+    /* Each request, on the server's thread. May be NULL. With report_context. */
+    void (*told)(void *context, const struct server_record *record);
 };
 
 /* Starts serving. From here to server_stop() the registry belongs to the server's thread. On
@@ -48,6 +59,8 @@ struct server_options {
 MUST_USE enum err server_start(struct server **out, struct registry *registry, const struct server_options *options);
 /* Where it listens, with the port that was found. */
 struct address server_address(const struct server *server);
+/* Where /metrics has an address of its own; false: nowhere. */
+bool server_metrics_address(const struct server *server, struct address *out);
 /* How many kiosks wait for news. Any thread may ask. */
 size_t server_waiting(const struct server *server);
 /* Takes no further connection, sends home who waits for news, and tells everybody to come back on a new connection;
