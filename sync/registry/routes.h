@@ -91,6 +91,14 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_users.c */
+void route_staff_users(struct service *service, struct call *call);
+void route_staff_user(struct service *service, struct call *call);
+void route_staff_invite(struct service *service, struct call *call);
+void route_session_all(struct service *service, struct call *call);
+void route_sessions_end(struct service *service, struct call *call);
+void route_welcome_look(struct service *service, struct call *call);
+
 /* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
  * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
 void service_tidy(struct service *service);
