@@ -41,6 +41,8 @@ struct service {
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
+    int64_t networks_due_ms;                         /* when networks_tidy() looks again */
+    bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -102,6 +104,16 @@ void route_welcome_look(struct service *service, struct call *call);
 /* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
  * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
 void service_tidy(struct service *service);
+
+/* routes_networks.c */
+void route_staff_networks(struct service *service, struct call *call);
+void route_staff_new_network(struct service *service, struct call *call);
+void route_staff_network(struct service *service, struct call *call);
+void route_staff_save_network(struct service *service, struct call *call);
+void route_staff_change_network(struct service *service, struct call *call);
+void route_staff_versions(struct service *service, struct call *call);
+/* Publishes what was scheduled for now. Part of service_tidy(). */
+void networks_tidy(struct service *service);
 
 /* routes_fleet.c */
 void route_heartbeat(struct service *service, struct call *call);

@@ -12,6 +12,7 @@ void service_tidy(struct service *service)
 {
     looks_expire(service->registry);
     erasures_follow(service->registry);
+    networks_tidy(service);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
 }

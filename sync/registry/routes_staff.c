@@ -194,6 +194,12 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
         {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
+        {"GET", "/v1/staff/networks", ROUTE_EDITOR, route_staff_networks},
+        {"POST", "/v1/staff/networks", ROUTE_SECRETARIAT, route_staff_new_network},
+        {"GET", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_network},
+        {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
+        {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
+        {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);

@@ -804,6 +804,8 @@ static void publish_an_idea(struct asker *asker)
                  "{\"order\":1,\"publish\":true,\"status\":\"invited\",\"network\":\"maden\",\"answer\":\"Kom\"}", 200);
 }
 
+#include "tests/unit/openapi_networks.h"
+
 static void open_data_is_as_described(void **state)
 {
     static const char *const all[] = {"/data/networks.json", "/data/ideas.json", "/data/feed.atom",
@@ -974,6 +976,7 @@ int main(void)
         house_test(entries_are_as_described),
         house_test(staff_routes_are_as_described),
         house_test(the_fleet_is_as_described),
+        house_test(networks_are_as_described),
         house_test(open_data_is_as_described),
         house_test(an_invitation_is_as_described),
         house_test(users_are_as_described),
