@@ -109,6 +109,14 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_users.c */
+void route_staff_users(struct service *service, struct call *call);
+void route_staff_user(struct service *service, struct call *call);
+void route_staff_invite(struct service *service, struct call *call);
+void route_session_all(struct service *service, struct call *call);
+void route_sessions_end(struct service *service, struct call *call);
+void route_welcome_look(struct service *service, struct call *call);
+
 /* What is due now and then: old pictures go, what was erased is scrubbed, erased.log follows the other machines',
  * heartbeats are written. The serving thread calls it every SERVER_TIDY_MS, between two turns and outside of any
  * transaction; what asks often (kiosks, whoever watches the service) does, too. So whatever hangs on it is cheap when

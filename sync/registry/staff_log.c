@@ -31,16 +31,21 @@ static json_t *row_json(const struct rows *rows)
                      rows_text(rows, 2), "what", rows_text(rows, 3), "target", rows_text(rows, 4));
 }
 
-enum err staff_log_list(struct registry *registry, int64_t before, int64_t limit, json_t **out, bool *out_more)
+enum err staff_log_find(struct registry *registry, const struct staff_log_wanted *wanted, int64_t before, int64_t limit,
+                        json_t **out, bool *out_more)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     AUTO(json_auto) json_t *list = json_array();
+    const char *who = wanted->who != NULL ? wanted->who : "";
+    const char *what = wanted->what != NULL ? wanted->what : "";
     if (before <= 0) before = INT64_MAX;
     *out_more = false;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT number, at_s, who, what, target FROM staff_log WHERE number < ?"
-                            " ORDER BY number DESC LIMIT ?",
-                            "ii", before, limit + 1);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT number, at_s, who, what, target FROM staff_log WHERE number < ?1"
+        " AND (?2 = '' OR who = ?2) AND (?3 = '' OR what = ?3 OR substr(what, 1, length(?3) + 1) = ?3 || '.')"
+        " AND at_s >= ?4 AND at_s < ?5 ORDER BY number DESC LIMIT ?6",
+        "ittiii", before, who, what, wanted->from_s, wanted->before_s > 0 ? wanted->before_s : INT64_MAX, limit + 1);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if ((int64_t)json_array_size(list) == limit) {
             *out_more = true;
@@ -51,4 +56,9 @@ enum err staff_log_list(struct registry *registry, int64_t before, int64_t limit
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     *out = json_incref(list);
     return ERR_OK;
+}
+
+enum err staff_log_list(struct registry *registry, int64_t before, int64_t limit, json_t **out, bool *out_more)
+{
+    return staff_log_find(registry, &(struct staff_log_wanted){.who = NULL}, before, limit, out, out_more);
 }
