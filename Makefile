@@ -50,7 +50,7 @@ KIOSK_LIBS := $(call pkg_libs,sdl2 SDL2_ttf libpng fribidi libqrencode) -lunistr
 KIOSK_CFLAGS := $(call pkg_cflags,sdl2 SDL2_ttf libpng fribidi)
 AGENT_LIBS := $(call pkg_libs,libcurl openssl)
 REGISTRY_LIBS := $(call pkg_libs,libmicrohttpd gnutls libpcre2-8 libpq) -lm
-TEST_LIBS := $(call pkg_libs,cmocka)
+TEST_LIBS := $(call pkg_libs,cmocka libical)
 
 SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)
 KIOSK_SOURCES := $(wildcard kiosk/*.c kiosk/screens/*.c)

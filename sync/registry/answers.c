@@ -193,7 +193,8 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
     err = grants ? seats_may_grant(registry, subject.network, number, reply, out_problem) : ERR_OK;
     if (err == ERR_OK) err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"));
     if (err == ERR_OK) err = note_reply(registry, number, reply);
-    if (err == ERR_OK && seat) err = seats_settle(registry, subject.network, status, reply->status);
+    if (err == ERR_OK && seat && reply->place == 0)
+        err = seats_settle(registry, subject.network, status, reply->status);
     if (err == ERR_OK && subject.kind == SUBMISSION_IDEA) err = ideas_refresh(registry, number);
     if (err == ERR_OK && subject.kind == SUBMISSION_IDEA) err = joins_refresh(registry, number);
     return err;

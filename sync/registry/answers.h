@@ -18,7 +18,7 @@ struct reply {
     enum answer_status status;
     const char *text;    /* at most IDEA_ANSWER_BYTES_MAX, in the staff's words, nothing personal */
     const char *network; /* the network an idea was invited to or became; for other kinds NULL */
-    int place;           /* on the waiting list; 0: not said */
+    int place;           /* on the waiting list; 0: counted (seats.h); what is said stands until the list changes */
     const char *who;     /* of the staff, for the history; NULL: the registry itself */
     int64_t joined;      /* the idea it was joined with (joins.h); 0: none */
     bool beyond;         /* granted although there are no seats left: staff have been asked and mean it */

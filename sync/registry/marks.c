@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
+#include <unistr.h>
 #include <uniwbrk.h>
 
 #include "sync/base/str.h"
@@ -29,6 +30,7 @@ const char *mark_kind_name(enum mark_kind kind)
 char *marks_fold(const char *text, size_t bytes)
 {
     size_t count = 0;
+    if (u8_check((const uint8_t *)text, bytes) != NULL) return NULL;
     uint8_t *small = u8_casefold((const uint8_t *)text, bytes, NULL, UNINORM_NFC, NULL, &count);
     if (small == NULL) return NULL;
     char *folded = NULL;

@@ -104,7 +104,7 @@ static enum err numbers_of(struct db *db, const char *network, const char *statu
 static enum err write_to(struct registry *registry, const char *contact, const struct network *network)
 {
     char address[CONTACT_BYTES_MAX + 1];
-    AUTO(str_finish) struct str text;
+    AUTO(str_finish) struct str text = {0};
     if (contact_check(contact, address) != CONTACT_EMAIL) return ERR_OK;
     str_init(&text, MAIL_TEXT_BYTES_MAX);
     str_addf(&text,

@@ -30,7 +30,9 @@ SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk
 fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
-unistr.h      : kiosk/grapheme tests
+unistr.h      : kiosk/grapheme sync/registry/marks tests
+unicase.h     : sync/registry/marks
+uniwbrk.h     : sync/registry/marks
 qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png board tests
 espeak*       : kiosk/speak tests

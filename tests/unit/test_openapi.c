@@ -829,6 +829,57 @@ static void open_data_is_as_described(void **state)
     staff_expect(&asker, false, "GET", all[0], "/data/networks.json?part=2", NULL, 200);
 }
 
+static void give_to_the_inbox(struct asker *asker, void (*make)(struct submission *))
+{
+    struct submission submission;
+    unsigned char id[ENTRY_ID_BYTES];
+    enum verdict verdict = VERDICT_COUNT;
+    const char *problem = NULL;
+    make(&submission);
+    randombytes_buf(id, sizeof(id));
+    assert_int_equal(ledger_take(asker->house->registry, id, &submission, &verdict, &problem), ERR_OK);
+    assert_int_equal(verdict, VERDICT_CREATED);
+}
+
+static void make_seat(struct submission *out)
+{
+    seat_make(out, "maden");
+}
+
+static void the_inbox_is_as_described(void **state)
+{
+    static const char inbox[] = "/v1/staff/inbox", one[] = "/v1/staff/inbox/", csv[] = "/v1/staff/inbox.csv";
+    static const char joins[] = "/v1/staff/joins", groups[] = "/v1/staff/seats", seats[] = "/v1/staff/seats/";
+    static const char entries[] = "/v1/staff/entries", meetings[] = "/v1/staff/meetings.ics";
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    web_import(asker.house, NULL);
+    for (int at = 0; at < 3; at++) give_to_the_inbox(&asker, idea_make);
+    for (int at = 0; at < 2; at++) give_to_the_inbox(&asker, make_seat);
+    sign_in(&asker);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":1}", 200);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":3}", 409);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":3,\"with\":99}", 404);
+    staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas", "{\"order\":2,\"publish\":true}", 409);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"granted\"}", 409);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"waiting_list\"}", 200);
+    staff_expect(&asker, true, "GET", inbox, inbox, NULL, 200);
+    staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":3,\"search\":\"cykler\"}", 200);
+    staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":2,\"newest\":true}", 200);
+    staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":0}", 400);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/inbox/1", NULL, 200);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/inbox/5", NULL, 200);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/inbox/99", NULL, 404);
+    staff_expect(&asker, true, "POST", csv, csv, "{\"kinds\":\"idea\"}", 200);
+    staff_expect(&asker, true, "GET", groups, groups, NULL, 200);
+    staff_expect(&asker, true, "GET", seats, "/v1/staff/seats/maden", NULL, 200);
+    staff_expect(&asker, true, "GET", seats, "/v1/staff/seats/ingen", NULL, 404);
+    staff_expect(&asker, true, "POST", seats, "/v1/staff/seats/maden", "{\"do\":\"give\"}", 200);
+    staff_expect(&asker, true, "POST", seats, "/v1/staff/seats/haven", "{\"do\":\"give\"}", 404);
+    staff_expect(&asker, true, "POST", seats, "/v1/staff/seats/maden", "{}", 400);
+    staff_expect(&asker, true, "GET", meetings, meetings, NULL, 200);
+}
+
 static void an_invitation_is_as_described(void **state)
 {
     static const char path[] = "/v1/welcome", log[] = "/v1/staff/log";
@@ -978,6 +1029,7 @@ int main(void)
         house_test(the_fleet_is_as_described),
         house_test(networks_are_as_described),
         house_test(open_data_is_as_described),
+        house_test(the_inbox_is_as_described),
         house_test(an_invitation_is_as_described),
         house_test(users_are_as_described),
         house_test(a_second_factor_is_as_described),
