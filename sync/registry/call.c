@@ -52,6 +52,7 @@ void call_destroy(struct call *call)
     call_take_back(call);
     str_finish(&call->body);
     password_job_destroy(call->job);
+    errand_destroy(call->errand);
     sodium_memzero(&call->session, sizeof(call->session));
     free(call->target);
     free(call);
@@ -197,6 +198,15 @@ void call_answer_page(struct call *call, struct feed_bytes *page)
     call->status = MHD_HTTP_OK;
     call->page = page;
     call_add_header(call, REQUEST_HEADER_SIGNATURE, page->signature);
+}
+
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count)
+{
+    assert(call->status == 0 && bytes_count > 0);
+    call->status = MHD_HTTP_OK;
+    call->bytes = bytes;
+    call->bytes_from = 0;
+    call->bytes_count = bytes_count;
 }
 
 /* "bytes=7-" or "bytes=7-41". False: another form, which a server may leave unheard. */

@@ -45,6 +45,8 @@ struct service {
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
+    struct errands *errands;                         /* owned */
+    const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
     int64_t networks_due_ms;                         /* when networks_tidy() looks again */
@@ -130,6 +132,8 @@ void route_staff_network(struct service *service, struct call *call);
 void route_staff_save_network(struct service *service, struct call *call);
 void route_staff_change_network(struct service *service, struct call *call);
 void route_staff_versions(struct service *service, struct call *call);
+/* routes_preview.c */
+void route_staff_preview(struct service *service, struct call *call);
 /* Publishes what was scheduled for now. Part of service_tidy(). */
 void networks_tidy(struct service *service);
 
