@@ -293,14 +293,17 @@ enum err client_turn(struct client *client, const struct turn *turn)
     return ERR_OK;
 }
 
-enum err client_rotate(struct client *client, const struct client_key_pair *old, const struct client_key_pair *new)
+enum err client_rotate(struct client *client, const struct turn *turn, const struct client_key_pair *old,
+                       const struct client_key_pair *new, bool *out_turned)
 {
     static const char what[] = "telling the new key";
     const struct identity *identity = client->identity;
     AUTO(json_auto) json_t *said = NULL;
     AUTO(json_auto)
     json_t *json = rotation_to_json(identity->kiosk_id, old->public_key, new->public_key, new->secret_key);
-    char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+    *out_turned = false;
+    bool room = json != NULL && turn_to_json(turn, json) == ERR_OK;
+    char *text = room ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     struct http_request request = {.method = "POST", .target = "/v1/key", .body = text, .body_bytes = strlen(text)};
     struct http_answer answer;
@@ -314,6 +317,7 @@ enum err client_rotate(struct client *client, const struct client_key_pair *old,
         rotation_check(said, identity->kiosk_id, new->public_key, identity->receipt_public) != ERR_OK) {
         return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
     }
+    *out_turned = read_turned(client, said, turn);
     return ERR_OK;
 }
 

@@ -63,9 +63,10 @@ struct client_key_pair {
     const unsigned char *secret_key;
 };
 
-/* Puts the key `new` in the place of `old`, which signs. ERR_OK: the registry confirms it. */
-MUST_USE enum err client_rotate(struct client *client, const struct client_key_pair *old,
-                                const struct client_key_pair *new);
+/* Puts the key `new` in the place of `old`, which signs, with the kiosk's turn. ERR_OK: the registry confirms it;
+ * *out_turned: and acknowledges the turn, which an older one does not. */
+MUST_USE enum err client_rotate(struct client *client, const struct turn *turn, const struct client_key_pair *old,
+                                const struct client_key_pair *new, bool *out_turned);
 /* An answer said that staff want this kiosk to make a new key; until client_forget_wish(). */
 bool client_wants_new_key(const struct client *client);
 void client_forget_wish(struct client *client);

@@ -17,6 +17,7 @@
 #include "sync/registry/throttle.h"
 #include "sync/registry/traffic.h"
 #include "sync/registry/waiters.h"
+#include "sync/wire/turn.h"
 
 enum {
     ENROL_FAILURES_PER_MINUTE_MAX = 10,
@@ -92,6 +93,15 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 
 /* Which kiosk asks. On false the call has been answered. */
 bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
+/* The signature does not fit the kiosk's key; an old copy of its card, from before it made a new key, is told so. */
+void service_refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk);
+/* A request that counts: the kiosk shows that it is the one machine with this identity. `body` may be without a turn,
+ * from a kiosk that never had any; *out_turned then stays false. On false the call has been answered. */
+bool service_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
+                  struct turn *out, bool *out_turned);
+/* Adds to an answer what goes with a turn that was taken; NULL stays NULL. Takes `answer`. */
+json_t *service_with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
+                          const struct turn *turn);
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
 

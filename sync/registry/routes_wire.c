@@ -28,8 +28,7 @@ void service_failed(struct service *service, struct call *call, enum err err)
     call_refuse(call, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "The registry cannot do this now. Try again later.");
 }
 
-/* An old copy of the kiosk's card, from before it made a new key, is told so. */
-static void refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk)
+void service_refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
     struct former_keys former;
     if (former_keys_read(service->registry, kiosk->id, &former) != ERR_OK) former.count = 0;
@@ -68,7 +67,7 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
     } else if (!call->waited && /* the very request was checked before it waited */
                request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
                              str_text(&call->body), call->body.length, out->sign_public) != ERR_OK) {
-        refuse_signature(service, call, out);
+        service_refuse_signature(service, call, out);
     } else if (out->revoked) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk has been revoked.");
     } else {
@@ -310,10 +309,8 @@ static json_t *receipts_to_json(const struct receipt *receipts, size_t count)
     return json_pack("{s:O}", "receipts", list);
 }
 
-/* A request that counts: the kiosk shows that it is the one machine with this identity. `turn` may be of a body without
- * one, from a kiosk that never had any; *out_turned then stays false. On false the call has been answered. */
-static bool take_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
-                      struct turn *out, bool *out_turned)
+bool service_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
+                  struct turn *out, bool *out_turned)
 {
     enum turn_answer answer = TURN_FORKED;
     enum err err = turn_from_json(out, body);
@@ -336,9 +333,8 @@ static bool take_turn(struct service *service, struct call *call, const struct k
     return false;
 }
 
-/* Adds to an answer what goes with a turn that was taken; NULL stays NULL. */
-static json_t *with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
-                         const struct turn *turn)
+json_t *service_with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
+                          const struct turn *turn)
 {
     json_t *signature = turn_acknowledge(turn, kiosk->id, service->registry->keys.receipt_secret);
     if (answer == NULL) json_decref(signature);
@@ -358,9 +354,9 @@ static void turn(struct service *service, struct call *call)
     bool turned = false;
     if (!find_caller(service, call, &kiosk)) return;
     AUTO(json_auto) json_t *json = NULL;
-    if (!call_json(call, &json) || !take_turn(service, call, &kiosk, json, &turn, &turned)) return;
+    if (!call_json(call, &json) || !service_turn(service, call, &kiosk, json, &turn, &turned)) return;
     if (turned) {
-        call_answer(call, MHD_HTTP_OK, with_turn(service, json_object(), &kiosk, &turn));
+        call_answer(call, MHD_HTTP_OK, service_with_turn(service, json_object(), &kiosk, &turn));
     } else {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "A turn is \"before\" and \"now\".");
     }
@@ -380,7 +376,7 @@ static void entries(struct service *service, struct call *call)
     }
     struct turn turn;
     bool turned = false;
-    if (!take_turn(service, call, &kiosk, json, &turn, &turned)) return;
+    if (!service_turn(service, call, &kiosk, json, &turn, &turned)) return;
     struct receipt receipts[ENTRIES_PER_BATCH_MAX];
     enum err err = ledger_receive(service->registry, &kiosk, list, receipts);
     if (err != ERR_OK) {
@@ -388,7 +384,7 @@ static void entries(struct service *service, struct call *call)
         return;
     }
     json_t *answer = receipts_to_json(receipts, count);
-    call_answer(call, MHD_HTTP_OK, turned ? with_turn(service, answer, &kiosk, &turn) : answer);
+    call_answer(call, MHD_HTTP_OK, turned ? service_with_turn(service, answer, &kiosk, &turn) : answer);
 }
 
 static void health(struct service *service, struct call *call)

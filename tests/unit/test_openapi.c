@@ -530,10 +530,11 @@ static void turns_are_as_described(void **state)
     entry_finish(&entry);
 }
 
-static void puts_key(struct asker *asker, const struct test_kiosk *next, long status)
+static void puts_key(struct asker *asker, const struct test_kiosk *next, const struct turn *turn, long status)
 {
     AUTO(json_auto)
     json_t *json = rotation_to_json(asker->kiosk.id, asker->kiosk.sign_public, next->sign_public, next->sign_secret);
+    if (turn != NULL) assert_int_equal(turn_to_json(turn, json), ERR_OK);
     char *body = json_dumps(json, JSON_COMPACT);
     kiosk_expects(asker, "POST", "/v1/key", "/v1/key", body, NULL, status);
     free(body);
@@ -547,10 +548,15 @@ static void a_new_key_is_as_described(void **state)
     kiosk_make(asker.house, &other);
     sign_make_keys(next.sign_public, next.sign_secret);
     sign_make_keys(third.sign_public, third.sign_secret);
-    puts_key(&asker, &other, 403);
-    puts_key(&asker, &next, 200);
-    puts_key(&asker, &next, 200); /* the answer was lost */
-    puts_key(&asker, &third, 401);
+    struct turn turn = {.now = {0}}, copy = {.now = {0}};
+    turn_next(&turn);
+    turn_next(&copy);
+    puts_key(&asker, &other, NULL, 403); /* somebody's */
+    puts_key(&asker, &next, &turn, 200);
+    puts_key(&asker, &next, &turn, 200); /* the answer was lost */
+    puts_key(&asker, &next, &copy, 403); /* forked */
+    puts_key(&asker, &next, NULL, 400);
+    puts_key(&asker, &third, NULL, 401);
     kiosk_expects(&asker, "POST", "/v1/key", "/v1/key", "{\"key\":1}", NULL, 400);
     kiosk_expects(&asker, "GET", "/v1/feed", "/v1/feed", NULL, NULL, 401);
 }
