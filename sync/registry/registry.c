@@ -10,6 +10,7 @@
 
 #include "sync/base/file.h"
 #include "sync/base/str.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
@@ -193,7 +194,8 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
                                          turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       mail_schema,     NULL};
+                                         schema_web,   staff_schema,       mail_schema,     alerts_schema,
+                                         NULL};
 
 const char *const *registry_migrations(void)
 {

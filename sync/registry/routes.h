@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/call.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/fleet.h"
@@ -45,6 +46,7 @@ struct service {
     struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
+    struct alerts *alerts;                           /* owned */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -104,6 +106,16 @@ void route_look(struct service *service, struct call *call);
 void route_staff_kiosks(struct service *service, struct call *call);
 void route_staff_ask_look(struct service *service, struct call *call);
 void route_staff_look(struct service *service, struct call *call);
+
+/* routes_kiosks.c */
+void route_staff_rename(struct service *service, struct call *call);
+void route_staff_identity(struct service *service, struct call *call);
+void route_staff_invite(struct service *service, struct call *call);
+void route_staff_newcomers(struct service *service, struct call *call);
+void route_staff_newcomer(struct service *service, struct call *call);
+void route_staff_mail(struct service *service, struct call *call);
+void route_staff_mail_change(struct service *service, struct call *call);
+void route_staff_alerts(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

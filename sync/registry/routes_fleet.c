@@ -14,6 +14,7 @@ void service_tidy(struct service *service)
     erasures_follow(service->registry);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
+    alerts_tidy(service->alerts); /* before the mails that it may queue */
     postman_tidy(service->postman);
 }
 

@@ -175,7 +175,7 @@ static enum MHD_Result send_answer(struct call *call)
 static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
-    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->wait_ms)) return true;
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms)) return true;
     call->wait_ms = 0;
     call->route->handle(&server->service, call);
     return false;
@@ -265,6 +265,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
         err = postman_create_from(&service->postman, registry, service->settings, options->report,
                                   options->report_context);
     }
+    if (err == ERR_OK) err = alerts_create(&service->alerts, registry, service->fleet, service->settings);
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
     return err;
 }
@@ -335,6 +336,7 @@ void server_stop(struct server *server)
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
+    alerts_destroy(server->service.alerts);
     postman_destroy(server->service.postman);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
