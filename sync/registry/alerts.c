@@ -53,8 +53,8 @@ int alert_minutes_open(const struct opening_hours *hours, const struct local_tim
 {
     enum { DAY_MINUTES = 24 * 60 };
     if (!opening_hours_are_open(hours, now)) return 0;
-    const struct opening_day *day = &hours->days[now->weekday];
-    return now->known && day->said && day->open > 0 ? now->minute - day->open : now->minute + DAY_MINUTES;
+    int opened = opening_hours_opened(hours, now);
+    return opened > 0 ? now->minute - opened : now->minute + DAY_MINUTES;
 }
 
 /* What a look works with. */
@@ -232,11 +232,11 @@ static enum err write_mails(const struct look *look)
     const struct settings *settings = look->alerts->settings;
     AUTO(str_finish) struct str text;
     char subject[MAIL_LINE_BYTES];
-    if (look->begun_count + look->over_count == 0) return ERR_OK;
     str_init(&text, MAIL_TEXT_BYTES_MAX);
+    if (look->begun_count + look->over_count == 0) return ERR_OK;
     add_part(&text, "Det her kræver, at nogen ser på det:", &look->begun, look->begun_count);
     add_part(&text, "Det her er i orden igen:", &look->over, look->over_count);
-    if (settings->public.url[0] != '\0') str_addf(&text, "Se skærmene: %s/staff/#/kiosks\n", settings->public.url);
+    if (settings->public.url[0] != '\0') str_addf(&text, "Se skærmene: %s/staff/kiosks\n", settings->public.url);
     snprintf(subject, sizeof(subject), "Netværkstavlen: %s%s", look->begun_count > 0 ? look->first : "i orden igen",
              look->begun_count > 1 ? " (og mere)" : "");
     if (!str_ok(&text)) return ERR_NOMEM;

@@ -192,6 +192,8 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail},
         {"POST", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail_change},
         {"GET", "/v1/staff/alerts", ROUTE_SECRETARIAT, route_staff_alerts},
+        {"GET", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_building},
+        {"PUT", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_change_building},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
     };
