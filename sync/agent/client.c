@@ -18,6 +18,7 @@ struct client {
     const struct identity *identity; /* borrowed */
     struct http *http;               /* owned */
     bool wants_new_key;
+    bool wants_heartbeat;
     char code[CLIENT_CODE_BYTES_MAX + 1];
     char problem[CLIENT_PROBLEM_BYTES];
 };
@@ -165,10 +166,16 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     if (err == ERR_OK) {
         out->fresh = freshness_check(answer.fresh, nonce, answer.signature, client->identity->content_public) == ERR_OK;
     }
+    client->wants_heartbeat = err == ERR_OK && strcmp(answer.wanted, REQUEST_WANTED_HEARTBEAT) == 0;
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
     if (err != ERR_OK) return complain(client, what, err, err_text(err));
     return ERR_OK;
+}
+
+bool client_wants_heartbeat(const struct client *client)
+{
+    return client->wants_heartbeat;
 }
 
 enum err client_keys(struct client *client, int64_t after, struct key_answer *out)

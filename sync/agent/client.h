@@ -40,6 +40,9 @@ MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *c
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);
 
+/* Did the latest answer to these two say that staff want to hear how this kiosk is, now? */
+bool client_wants_heartbeat(const struct client *client);
+
 /* The statements about the registry's keys after number `after`, as many as an answer holds, unchecked. */
 MUST_USE enum err client_keys(struct client *client, int64_t after, struct key_answer *out);
 

@@ -160,10 +160,12 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* an answer begins anew */
         arrival->answer->signature[0] = '\0';
         arrival->answer->fresh[0] = '\0';
+        arrival->answer->wanted[0] = '\0';
     }
     if (length >= 5 && strncasecmp(line, "Date:", 5) == 0) keep_date(arrival->http, line, length);
     keep_header(arrival->answer->signature, REQUEST_HEADER_SIGNATURE ":", line, length);
     keep_header(arrival->answer->fresh, FRESHNESS_HEADER ":", line, length);
+    keep_header(arrival->answer->wanted, REQUEST_HEADER_WANTED ":", line, length);
     return length;
 }
 

@@ -43,6 +43,7 @@ struct call {
      * the time is over, and then `waited` is true and it must answer. */
     int64_t wait_ms;
     struct feed_cursor seen;
+    const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */

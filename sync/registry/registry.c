@@ -10,6 +10,7 @@
 
 #include "sync/base/file.h"
 #include "sync/base/str.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
@@ -195,8 +196,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {
-    schema_1,     schema_2,   schema_pictures, pending_schema, turns_schema, former_keys_schema, schema_fleet,
-    schema_asked, schema_web, staff_schema,    mail_schema,    inbox_schema, versions_schema,    NULL};
+    schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
+    former_keys_schema, schema_fleet, schema_asked,    schema_web,     staff_schema,
+    mail_schema,        inbox_schema, versions_schema, alerts_schema,  NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/call.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/fleet.h"
@@ -55,6 +56,7 @@ struct service {
     struct traffic *traffic;                         /* owned */
     struct metrics *metrics;                         /* owned */
     atomic_bool ending;                              /* the end has begun */
+    struct alerts *alerts;                           /* owned */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -164,6 +166,17 @@ void route_seats(struct service *service, struct call *call);
 void route_seats_one(struct service *service, struct call *call);
 void route_seats_give(struct service *service, struct call *call);
 void route_meetings(struct service *service, struct call *call);
+/* routes_kiosks.c */
+void route_staff_rename(struct service *service, struct call *call);
+void route_staff_identity(struct service *service, struct call *call);
+void route_kiosk_invite(struct service *service, struct call *call);
+void route_staff_newcomers(struct service *service, struct call *call);
+void route_staff_newcomer(struct service *service, struct call *call);
+void route_staff_mail(struct service *service, struct call *call);
+void route_staff_mail_change(struct service *service, struct call *call);
+void route_staff_alerts(struct service *service, struct call *call);
+void route_staff_building(struct service *service, struct call *call);
+void route_staff_change_building(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

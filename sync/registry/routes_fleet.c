@@ -17,6 +17,7 @@ void service_tidy(struct service *service)
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
     (void)!inbox_catch_up(service->registry); /* what fails is still not looked at */
+    alerts_tidy(service->alerts);             /* before the mails that it may queue */
     postman_tidy(service->postman);
 }
 

@@ -199,8 +199,17 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
     if (registry_head(service->registry, head.generation, &head.sequence) != ERR_OK) return false;
     if (head.sequence != cursor->sequence || strcmp(head.generation, cursor->generation) != 0) return false;
     call->seen = head;
+    call->waits_as = call_header(call, REQUEST_HEADER_KIOSK);
     call->wait_ms = (wait_s < FEED_WAIT_SECONDS_MAX ? wait_s : FEED_WAIT_SECONDS_MAX) * 1000;
     return true;
+}
+
+/* Whoever waited and is asked for something by staff hears of it now, and not with its next heartbeat. */
+static void say_what_is_wanted(struct service *service, struct call *call, const struct kiosk *kiosk)
+{
+    if (!call->waited || looks_tell(service->registry, kiosk->id) != ERR_OK) return;
+    call_add_header(call, REQUEST_HEADER_WANTED, REQUEST_WANTED_HEARTBEAT);
+    waiters_look(service->waiters);
 }
 
 /* On false the call has been answered. */
@@ -246,6 +255,7 @@ static void feed(struct service *service, struct call *call)
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
     } else if (prove_fresh(service, call, page)) {
+        say_what_is_wanted(service, call, &kiosk);
         call_answer_page(call, page);
     } else {
         feed_bytes_release(page);

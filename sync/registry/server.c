@@ -232,7 +232,7 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
 static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
-    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->wait_ms)) return true;
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms)) return true;
     call->wait_ms = 0;
     call->route->handle(&server->service, call);
     return false;
@@ -394,6 +394,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
         err = postman_create_from(&service->postman, registry, service->settings, options->report,
                                   options->report_context);
     }
+    if (err == ERR_OK) err = alerts_create(&service->alerts, registry, service->fleet, service->settings);
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, server->loop, waiters_most(options));
     if (err == ERR_OK) err = mark_words(registry, &service->settings->moderation.words);
     return err;
@@ -542,6 +543,7 @@ void server_stop(struct server *server)
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
     errands_destroy(server->service.errands);
+    alerts_destroy(server->service.alerts);
     postman_destroy(server->service.postman);
     loop_destroy(server->loop);
     submissions_destroy(server->submissions);

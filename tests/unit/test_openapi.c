@@ -762,6 +762,78 @@ static void see_part(struct asker *asker, const char *target, const char *range,
     expect(asker, &part, "GET", "/v1/staff/looks/", status);
 }
 
+/* A kiosk that asks to be accepted; `fingerprint` as staff see it. */
+static void newcomer(struct asker *asker, char fingerprint[FINGERPRINT_TEXT_BYTES])
+{
+    unsigned char key[SIGN_PUBLIC_BYTES];
+    enum pending_answer answered = PENDING_FULL;
+    bool is_new = false;
+    struct kiosk kiosk;
+    randombytes_buf(key, sizeof(key));
+    assert_int_equal(pending_ask(asker->house->registry, key, "192.0.2.7", true, &answered, &is_new, &kiosk), ERR_OK);
+    fingerprint_text(fingerprint, key);
+}
+
+/* What is in routes_kiosks.c; the asker signs in anew as an administrator. */
+static void look_after_kiosks(struct asker *asker)
+{
+    static const char kiosks[] = "/v1/staff/kiosks", identity[] = "/v1/staff/kiosks/identity",
+                      invite[] = "/v1/staff/kiosks/invite", newcomers[] = "/v1/staff/newcomers",
+                      mail[] = "/v1/staff/mail", alerts[] = "/v1/staff/alerts", building[] = "/v1/staff/building";
+    char body[256], first[FINGERPRINT_TEXT_BYTES], second[FINGERPRINT_TEXT_BYTES];
+    assert_int_equal(db_run(asker->house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\",\"name\":\"Foyer 2\"}", asker->kiosk.id);
+    staff_expect(asker, true, "POST", kiosks, kiosks, body, 200);
+    staff_expect(asker, true, "POST", kiosks, kiosks, "{\"kiosk\":\"nobody\",\"name\":\"x\"}", 404);
+    staff_expect(asker, true, "POST", kiosks, kiosks, "{}", 400);
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\",\"do\":\"rotate\"}", asker->kiosk.id);
+    staff_expect(asker, true, "POST", identity, identity, body, 200);
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\",\"do\":\"trust\"}", asker->kiosk.id);
+    staff_expect(asker, true, "POST", identity, identity, body, 409);
+    staff_expect(asker, true, "POST", identity, identity, "{\"kiosk\":\"nobody\",\"do\":\"revoke\"}", 404);
+    staff_expect(asker, true, "POST", identity, identity, "{\"kiosk\":\"nobody\",\"do\":\"melt\"}", 400);
+    staff_expect(asker, true, "POST", invite, invite, "{\"name\":\"Biblioteket\",\"minutes\":60}", 200);
+    staff_expect(asker, true, "POST", invite, invite, "{\"name\":\"x\",\"minutes\":0}", 400);
+    newcomer(asker, first);
+    newcomer(asker, second);
+    staff_expect(asker, true, "GET", newcomers, newcomers, NULL, 200);
+    staff_expect(asker, false, "GET", newcomers, newcomers, NULL, 401);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"accept\",\"name\":\"Ny\"}", first);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 200);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"refuse\"}", second);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 200);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"refuse\"}", first);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 409);
+    first[0] = first[0] == '0' ? '1' : '0';
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"refuse\"}", first);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 404);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%.9s\",\"do\":\"refuse\"}", second); /* the short code */
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 400);
+    assert_int_equal(db_run(asker->house->registry->db,
+                            "INSERT INTO mail (number, id, recipient, subject, text, queued_s, aside, why)"
+                            " VALUES (7, 'x', 'anna@example.dk', 'S', 'T', 1795244400, 1, '550'),"
+                            " (8, 'y', 'anna@example.dk', 'S', 'T', 1795244400, 0, '')",
+                            ""),
+                     ERR_OK);
+    staff_expect(asker, true, "GET", mail, mail, NULL, 200);
+    staff_expect(asker, true, "POST", mail, mail, "{\"number\":7,\"do\":\"again\"}", 200);
+    staff_expect(asker, true, "POST", mail, mail, "{\"number\":7,\"do\":\"drop\"}", 404);
+    staff_expect(asker, true, "POST", mail, mail, "{\"number\":7}", 400);
+    assert_int_equal(db_run(asker->house->registry->db,
+                            "INSERT INTO alert (kind, about, begun_s) VALUES ('disk', 'm', 1), ('silent', ?, 2)", "t",
+                            asker->kiosk.id),
+                     ERR_OK);
+    staff_expect(asker, true, "GET", alerts, alerts, NULL, 200);
+    staff_expect(asker, true, "GET", building, building, NULL, 200);
+    staff_expect(asker, true, "PUT", building, building,
+                 "{\"part\":\"announcements\",\"base\":null,\"value\":[{\"text\":\"Vi lukker kl. 14\"}]}", 200);
+    staff_expect(asker, true, "GET", building, building, NULL, 200);
+    staff_expect(asker, true, "PUT", building, building, "{\"part\":\"announcements\",\"base\":null,\"value\":null}",
+                 409);
+    staff_expect(asker, true, "PUT", building, building, "{\"part\":\"opening_hours\",\"value\":{\"monday\":1}}", 400);
+    staff_expect(asker, true, "PUT", building, building, "{\"part\":\"door\",\"value\":null}", 400);
+}
+
 static void the_fleet_is_as_described(void **state)
 {
     static const char kiosks[] = "/v1/staff/kiosks", ask[] = "/v1/staff/kiosks/look", looks[] = "/v1/staff/looks/";
@@ -789,6 +861,7 @@ static void the_fleet_is_as_described(void **state)
     see_part(&asker, seen, "Range: bytes=2-3", 206);
     see_part(&asker, seen, "Range: bytes=99999999-", 416);
     staff_expect(&asker, true, "GET", looks, "/v1/staff/looks/none", NULL, 404);
+    look_after_kiosks(&asker);
     memset(large, ' ', sizeof(large));
     large[sizeof(large) - 1] = '\0';
     kiosk_expects(&asker, "POST", "/v1/heartbeat", "/v1/heartbeat", large, NULL, 413);
