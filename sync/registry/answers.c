@@ -80,9 +80,9 @@ static enum err add_text(json_t *body, const char *key, const char *text)
     return json_object_set_new(body, key, json_string(text)) == 0 ? ERR_OK : ERR_INVALID;
 }
 
-/* `corrected` is kept from one status to the next. */
+/* `corrected` and `note` are kept from one status to the next. */
 static enum err put_answer(struct registry *registry, const struct subject *subject, const struct reply *reply,
-                           const char *corrected)
+                           const char *corrected, const char *note)
 {
     char today[IDEA_DATE_BYTES];
     answers_today(registry, today);
@@ -95,6 +95,7 @@ static enum err put_answer(struct registry *registry, const struct subject *subj
     if (err == ERR_OK && reply->status != ANSWER_ERASED) err = add_text(body, "network", network);
     if (err == ERR_OK) err = add_text(body, "text", reply->text);
     if (err == ERR_OK) err = add_text(body, "corrected", corrected);
+    if (err == ERR_OK) err = add_text(body, "note", note);
     if (err == ERR_OK && reply->place > 0) json_object_set_new(body, "place", json_integer(reply->place));
     return err == ERR_OK ? items_put(registry->db, "answer", subject->receipt, 0, body) : err;
 }
@@ -145,7 +146,7 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
     if (subject.number == 0) return ERR_NOT_FOUND;
     enum answer_status status = answer_status_from_name(json_text_at(before, "status"));
     if (status == ANSWER_WITHDRAWN || status == ANSWER_ERASED) return ERR_REFUSED;
-    err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"));
+    err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
     if (err == ERR_OK && subject.kind == SUBMISSION_IDEA) err = ideas_refresh(registry, number);
     return err;
 }
@@ -183,7 +184,7 @@ enum err answers_begin(struct registry *registry, const struct submission *submi
     if (err == ERR_OK) err = was_asked(registry->db, submission->receipt_hash, "withdraw", &withdrawn);
     if (withdrawn) reply.status = ANSWER_WITHDRAWN;
     if (*out_erased) reply.status = ANSWER_ERASED;
-    return err == ERR_OK ? put_answer(registry, &subject, &reply, NULL) : err;
+    return err == ERR_OK ? put_answer(registry, &subject, &reply, NULL, NULL) : err;
 }
 
 /* Nobody's idea hangs on the wall after its giver took it back, or before staff have read a correction. */
@@ -198,7 +199,7 @@ static enum err take_down(struct registry *registry, const struct subject *subje
 static enum err withdraw(struct registry *registry, const struct subject *subject)
 {
     struct reply reply = {.status = ANSWER_WITHDRAWN};
-    enum err err = put_answer(registry, subject, &reply, NULL);
+    enum err err = put_answer(registry, subject, &reply, NULL, NULL);
     return err == ERR_OK ? take_down(registry, subject) : err;
 }
 
@@ -214,13 +215,13 @@ static enum err note_id(struct registry *registry, int64_t number)
 }
 
 /* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
-static enum err erase(struct registry *registry, const struct subject *subject)
+static enum err erase(struct registry *registry, const struct subject *subject, const char *note)
 {
     struct reply reply = {.status = ANSWER_ERASED};
     enum err err = note_id(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
-    return err == ERR_OK ? put_answer(registry, subject, &reply, NULL) : err;
+    return err == ERR_OK ? put_answer(registry, subject, &reply, NULL, note) : err;
 }
 
 static enum err correct(struct registry *registry, const struct subject *subject, const struct submission *request)
@@ -254,7 +255,7 @@ enum err answers_ask_again(struct registry *registry, const unsigned char receip
     err = erasures_ask(registry, receipt, kind);
     if (err == ERR_OK) err = subject_of_receipt(registry->db, receipt, &subject);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return kind == SUBMISSION_ERASE ? erase(registry, &subject) : withdraw(registry, &subject);
+    return kind == SUBMISSION_ERASE ? erase(registry, &subject, NULL) : withdraw(registry, &subject);
 }
 
 enum err answers_erase_again(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES])
@@ -267,7 +268,7 @@ enum err answers_erase_again(struct registry *registry, const unsigned char id[E
     if (err == ERR_NOT_FOUND) return erasures_erase(registry, id);
     if (err == ERR_OK) err = subject_of_number(registry->db, number, &subject);
     if (err == ERR_NOT_FOUND) return ERR_OK; /* an id that was drawn twice, and for a support: not what was erased */
-    return err == ERR_OK ? erase(registry, &subject) : err;
+    return err == ERR_OK ? erase(registry, &subject, NULL) : err;
 }
 
 enum err answers_request(struct registry *registry, const struct submission *request)
@@ -280,8 +281,38 @@ enum err answers_request(struct registry *registry, const struct submission *req
     registry->scrub_due = registry->scrub_due || request->kind != SUBMISSION_WITHDRAW;
     switch (request->kind) {
     case SUBMISSION_WITHDRAW: return withdraw(registry, &subject);
-    case SUBMISSION_ERASE: return erase(registry, &subject);
+    case SUBMISSION_ERASE: return erase(registry, &subject, NULL);
     case SUBMISSION_CORRECT: return correct(registry, &subject, request);
     default: return ERR_OK;
     }
+}
+
+/* ---- by staff, or by age ---- */
+
+enum err answers_erase_inside(struct registry *registry, int64_t number, const char *note)
+{
+    struct subject subject = {0};
+    enum err err = subject_of_number(registry->db, number, &subject);
+    if (err == ERR_OK) return erase(registry, &subject, note);
+    if (err != ERR_NOT_FOUND) return err;
+    /* A support or a request, which nobody follows. */
+    err = note_id(registry, number);
+    return err == ERR_OK ? db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", number) : err;
+}
+
+enum err answers_note_inside(struct registry *registry, int64_t number, const char *note)
+{
+    struct subject subject = {0};
+    AUTO(json_auto) json_t *body = NULL;
+    enum err err = subject_of_number(registry->db, number, &subject);
+    if (err == ERR_OK) err = items_find(registry->db, "answer", subject.receipt, &body);
+    if (err == ERR_OK) err = add_text(body, "note", note);
+    return err == ERR_OK ? items_put(registry->db, "answer", subject.receipt, 0, body) : err;
+}
+
+enum err answers_take_down_inside(struct registry *registry, int64_t number)
+{
+    struct subject subject = {0};
+    enum err err = subject_of_number(registry->db, number, &subject);
+    return err == ERR_OK ? take_down(registry, &subject) : err;
 }

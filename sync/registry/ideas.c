@@ -40,7 +40,10 @@ static enum err draft_read(struct db *db, int64_t number, struct draft *out)
     const void *receipt = rows_blob(rows, 3, &bytes);
     if (bytes != RECEIPT_CODE_HASH_BYTES) return ERR_DAMAGED;
     receipt_code_name(out->receipt, receipt);
-    return db_int(db, &out->supports, "SELECT count(*) FROM entry WHERE idea = ?", "t", out->id);
+    return db_int(db, &out->supports,
+                  "SELECT count(*) + coalesce((SELECT count FROM support_past WHERE idea = ?1), 0)"
+                  " FROM entry WHERE idea = ?1",
+                  "t", out->id);
 }
 
 static void copy_member(json_t *to, const char *key, const json_t *from, const char *from_key)
@@ -212,6 +215,7 @@ enum err ideas_list(struct registry *registry, json_t **out)
                  " e.side, e.leans, coalesce(a.body ->> 'status', 'received'), a.body ->> 'text',"
                  " a.body ->> 'network', i.body ->> 'published',"
                  " (SELECT count(*) FROM entry s WHERE s.idea = 'idea-' || e.number)"
+                 " + coalesce((SELECT p.count FROM support_past p WHERE p.idea = 'idea-' || e.number), 0)"
                  " FROM entry e"
                  " LEFT JOIN item i ON i.type = 'idea' AND i.id = 'idea-' || e.number"
                  " LEFT JOIN item a ON a.type = 'answer' AND a.id = lower(hex(e.receipt))"

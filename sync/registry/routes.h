@@ -83,6 +83,22 @@ bool service_kiosk(struct service *service, struct call *call, struct kiosk *out
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
 
+/* The same about exactly these entries, which are sorted here. */
+bool service_log_entries(struct service *service, struct call *call, const char *what, const char *target,
+                         int64_t *entries, size_t count);
+
+/* routes_privacy.c */
+void route_privacy_search(struct service *service, struct call *call);
+void route_privacy_export(struct service *service, struct call *call);
+void route_privacy_correct(struct service *service, struct call *call);
+void route_privacy_erase(struct service *service, struct call *call);
+void route_privacy_refuse(struct service *service, struct call *call);
+void route_privacy_proofs(struct service *service, struct call *call);
+void route_privacy_retention(struct service *service, struct call *call);
+void route_privacy_hold(struct service *service, struct call *call);
+void route_notices(struct service *service, struct call *call);
+void route_notice_publish(struct service *service, struct call *call);
+
 /* routes_session.c */
 void route_session_begin(struct service *service, struct call *call);
 void route_session(struct service *service, struct call *call);

@@ -6,10 +6,15 @@
 #include "sync/registry/erasures.h"
 #include "sync/registry/fleet.h"
 #include "sync/registry/looks.h"
+#include "sync/registry/proofs.h"
+#include "sync/registry/retention.h"
 #include "sync/registry/routes.h"
 
 void service_tidy(struct service *service)
 {
+    struct retention retention = retention_from(service->settings);
+    retention_tidy(service->registry, &retention);
+    proofs_tidy(service->registry);
     looks_expire(service->registry);
     erasures_follow(service->registry);
     /* What can't be written now is in memory, and tried again. */

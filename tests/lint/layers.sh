@@ -30,6 +30,8 @@ fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
 unistr.h      : kiosk/grapheme tests
+unicase.h     : sync/registry/needle tests
+uninorm.h     : sync/registry/needle tests
 qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png board tests
 espeak*       : kiosk/speak tests
