@@ -157,6 +157,14 @@ void call_answer_text(struct call *call, unsigned int status, char *text)
     call->text = text;
 }
 
+void call_answer_constant(struct call *call, const void *bytes, size_t bytes_count)
+{
+    assert(call->status == 0);
+    call->status = MHD_HTTP_OK;
+    call->constant = bytes;
+    call->constant_bytes = bytes_count;
+}
+
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message)
 {
     call_answer(call, status, json_pack("{s:{s:s, s:s}}", "error", "code", code, "message", message));

@@ -54,7 +54,9 @@ struct call {
     size_t headers_count;
     char *text;              /* owned: an answer in letters, or */
     struct feed_bytes *page; /* a reference held: a page of the feed, or */
-    char *bytes;             /* owned: a picture, of which bytes_count from bytes_from on are answered */
+    const void *constant;    /* borrowed forever: a part of the program, constant_bytes long, or */
+    size_t constant_bytes;
+    char *bytes; /* owned: a picture, of which bytes_count from bytes_from on are answered */
     size_t bytes_from, bytes_count;
 };
 
@@ -87,6 +89,8 @@ void call_add_header(struct call *call, const char *name, const char *value);
 void call_answer(struct call *call, unsigned int status, json_t *json);
 /* Answers with `text`, which is taken over, wiped and freed. */
 void call_answer_text(struct call *call, unsigned int status, char *text);
+/* Answers with what is a part of the program and never goes away. */
+void call_answer_constant(struct call *call, const void *bytes, size_t bytes_count);
 /* Answers {"error":{"code":…,"message":…}}. */
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message);
 /* Answers 429 too_many_attempts with Retry-After. */

@@ -63,7 +63,8 @@ enum route_who {
 
 struct route {
     const char *method;
-    const char *path; /* one that ends in "/" is for every address of one more word: call_word(); "/" is itself */
+    const char *path; /* one that ends in "/" is for every address of one more word: call_word(); "/" is itself; one
+                       * that ends in "/" and a star is for every address below */
     enum route_who who;
     void (*handle)(struct service *service, struct call *call);
 };

@@ -140,6 +140,10 @@ static struct MHD_Response *response_make(struct call *call)
         response = MHD_create_response_from_buffer_with_free_callback_cls(
             call->bytes_count, call->bytes + call->bytes_from, free, call->bytes);
         if (response != NULL) call->bytes = NULL;
+    } else if (call->constant != NULL) {
+        /* Persistent: libmicrohttpd copies and frees nothing; only its declaration forgot the const. */
+        response = MHD_create_response_from_buffer(call->constant_bytes, (void *)(uintptr_t)call->constant,
+                                                   MHD_RESPMEM_PERSISTENT);
     } else if (call->text != NULL) {
         response = MHD_create_response_from_buffer_with_free_callback(strlen(call->text), call->text, free_text);
         if (response != NULL) call->text = NULL;

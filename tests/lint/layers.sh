@@ -52,7 +52,7 @@ net/*         : sync/agent sync/registry tests
 sys/socket.h  : sync/base sync/agent sync/registry tests
 '
 
-find kiosk sync board tests -name '*.[ch]' -print | LC_ALL=C sort |
+find kiosk sync board tests -name node_modules -prune -o -name '*.[ch]' -print | LC_ALL=C sort |
     xargs -r grep -HnE '^[[:space:]]*#[[:space:]]*include' |
     awk -v rooms="$rooms" -v libraries="$libraries" '
     function fail(text) { printf "%s:%s: %s\n", file, number, text; bad = 1 }

@@ -26,3 +26,7 @@ void web_data_networks(struct service *service, struct call *call);
 void web_data_ideas(struct service *service, struct call *call);
 void web_data_feed(struct service *service, struct call *call);
 void web_data_meetings(struct service *service, struct call *call);
+
+/* The staff page, and what it is made of. */
+void web_staff(struct service *service, struct call *call);
+void web_staff_asset(struct service *service, struct call *call);
