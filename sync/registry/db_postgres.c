@@ -403,7 +403,7 @@ static enum err is_read_by_others(struct postgres *db, bool *out)
 
 static enum err scrub(struct db *base, bool *out_done)
 {
-    static const char *const tables[] = {"entry", "item", "kiosk_look"}; /* where something is ever erased */
+    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail"}; /* where something is ever erased */
     struct postgres *db = postgres_of(base);
     bool read = false;
     char sql[64];

@@ -13,6 +13,7 @@
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/mail.h"
 #include "sync/registry/notices.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/privacy_schema.h"
@@ -195,7 +196,7 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
                                          turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       privacy_schema,  NULL};
+                                         schema_web,   staff_schema,       mail_schema,     privacy_schema, NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -2,6 +2,7 @@
 
 REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
 REGISTRY_LIBS += $(call pkg_libs,liboath)
+REGISTRY_LIBS += $(call pkg_libs,libcurl)
 REGISTRY_LIBS += $(call pkg_libs,inih)
 REGISTRY_LIBS += -lunistring
 $(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)

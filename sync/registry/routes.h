@@ -10,6 +10,7 @@
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/fleet.h"
 #include "sync/registry/passwords.h"
+#include "sync/registry/postman.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/settings.h"
 #include "sync/registry/throttle.h"
@@ -43,6 +44,7 @@ struct service {
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
+    struct postman *postman;                         /* owned */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };

@@ -19,6 +19,7 @@ void service_tidy(struct service *service)
     erasures_follow(service->registry);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
+    postman_tidy(service->postman);
 }
 
 static void answer_heartbeat(struct service *service, struct call *call, const struct kiosk *kiosk)

@@ -265,6 +265,10 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
+    if (err == ERR_OK) {
+        err = postman_create_from(&service->postman, registry, service->settings, options->report,
+                                  options->report_context);
+    }
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, waiters_most(options));
     return err;
 }
@@ -335,6 +339,7 @@ void server_stop(struct server *server)
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
+    postman_destroy(server->service.postman);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);

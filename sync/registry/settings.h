@@ -55,6 +55,7 @@ struct settings {
         char *user;     /* "": none is asked for */
         char *password; /* secret */
         int tls;        /* enum settings_mail_tls */
+        char *ca;       /* a file; "": the system's authorities */
     } mail;
     struct {
         struct settings_list to;

@@ -45,7 +45,9 @@ const struct setting settings_table[] = {
     {"mail", "password", SETTING_SECRET, AT(mail.password), 0, 500, "", "",
      "Its password. Better: password_file, an absolute path; mode 600."},
     {"mail", "tls", SETTING_CHOICE, AT(mail.tls), 0, 0, "required", "required if_offered never",
-     "With smtp:// only: required, if_offered, or never (for a mail server on this machine)."},
+     "With smtp:// only: required, or, for a mail server on this very machine, if_offered or never."},
+    {"mail", "ca", SETTING_PATH, AT(mail.ca), 0, 0, "", "",
+     "The authorities that the mail server's certificate may be from (PEM), where they are not the system's."},
 
     {"alerts", "to", SETTING_MAILS, AT(alerts.to), 0, 0, "", "", "Addresses with commas between them."},
     {"alerts", "silent_minutes", SETTING_INT, AT(alerts.silent_minutes), 0, 10080, "30", "",
@@ -61,7 +63,8 @@ const struct setting settings_table[] = {
     {"retention", "support_days", SETTING_INT, AT(retention.support_days), 1, 3650, "365", "", "Support of an idea."},
     {"retention", "staff_log_days", SETTING_INT, AT(retention.staff_log_days), 1, 3650, "730", "",
      "Who among the staff looked at what."},
-    {"retention", "mail_days", SETTING_INT, AT(retention.mail_days), 1, 3650, "30", "", "Mails, after they were sent."},
+    {"retention", "mail_days", SETTING_INT, AT(retention.mail_days), 1, 3650, "14", "",
+     "Mails that could not be sent, where staff see them. What was sent is deleted at once."},
 
     {"moderation", "words", SETTING_LIST, AT(moderation.words), 0, 0, "", "",
      "Words with commas between them. CPR numbers, telephone numbers and e-mail addresses are marked anyway."},

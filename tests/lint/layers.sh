@@ -24,6 +24,7 @@ tests         : sync/base sync/model sync/wire sync/store sync/agent sync/regist
 
 # HEADER : the rooms or files (without .c or .h) that may include it. A header that is not here is C,
 # POSIX, Linux, jansson or libsodium and free to all. The screen has no network and the network has no screen.
+# The registry asks nobody; curl is there only to hand mails to the town's mail server, from a thread of its own.
 libraries='
 SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk/speak tests
 fribidi*      : kiosk/bidi tests
@@ -35,7 +36,7 @@ uninorm.h     : sync/registry/needle tests
 qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png board tests
 espeak*       : kiosk/speak tests
-curl/*        : sync/agent tests
+curl/*        : sync/agent sync/registry/mail_sender tests
 openssl/*     : sync/agent/tls tests
 gnutls/*      : sync/registry/certificate sync/registry/pulse tests
 microhttpd*   : sync/registry tests
