@@ -9,6 +9,7 @@
 #include "sync/registry/erasures.h"
 #include "sync/registry/ideas.h"
 #include "sync/registry/items.h"
+#include "sync/registry/mail.h"
 
 /* An entry that something is said about. */
 struct subject {
@@ -214,11 +215,23 @@ static enum err note_id(struct registry *registry, int64_t number)
     return bytes == ENTRY_ID_BYTES ? erasures_erase(registry, id) : ERR_DAMAGED;
 }
 
+/* What waits to be sent to whoever gave it. */
+static enum err forget_mails(struct registry *registry, int64_t number)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err =
+        db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ? AND contact <> ''", "i", number);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err == ERR_OK) err = mail_forget(registry->db, rows_text(rows, 0));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
 static enum err erase(struct registry *registry, const struct subject *subject, const char *note)
 {
     struct reply reply = {.status = ANSWER_ERASED};
     enum err err = note_id(registry, subject->number);
+    if (err == ERR_OK) err = forget_mails(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
     return err == ERR_OK ? put_answer(registry, subject, &reply, NULL, note) : err;

@@ -8,7 +8,7 @@
 #include "sync/model/receipt_code.h"
 #include "sync/registry/ledger.h"
 
-static const char *const looked_in[] = {"entry", "answer", "network", "page", "site", "staff", "log"};
+static const char *const looked_in[] = {"entry", "answer", "network", "page", "site", "staff", "mail", "log"};
 
 /* A search on its way. */
 struct search {
@@ -253,6 +253,11 @@ enum err people_search(struct registry *registry, const struct needle *needle, j
     if (err == ERR_OK) err = find_beside(&search);
     if (err == ERR_OK) err = find_items(&search);
     if (err == ERR_OK) err = find_rows(&search, "staff", "name", "SELECT name, name FROM staff ORDER BY name");
+    if (err == ERR_OK) {
+        err = find_rows(&search, "mail", "to",
+                        "SELECT CAST(number AS TEXT), recipient || ' ' || subject || ' ' || text FROM mail"
+                        " ORDER BY number");
+    }
     if (err == ERR_OK) {
         err = find_rows(&search, "log", "who",
                         "SELECT who || ': ' || what, who || ' ' || target FROM staff_log"

@@ -196,7 +196,8 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
                                          turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       mail_schema,     privacy_schema, NULL};
+                                         schema_web,   staff_schema,       mail_schema,     privacy_schema,
+                                         NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -30,8 +30,8 @@ static const struct {
                            "Ønsket er udført med det samme. I tre måneder kan det ses, at det kom."},
     [RETENTION_LOG] = {"log", "Linjerne slettes.",
                        "I to år kan det ses, hvem der så hvad; så længe kan en klage være undervejs."},
-    [RETENTION_MAIL] = {"mail", "Slettes, også hvis de ikke kunne sendes.",
-                        "En mail, der ikke er sendt efter en måned, er for gammel til at give mening."},
+    [RETENTION_MAIL] = {"mail", "Mails, der ikke kunne sendes, slettes. De andre slettes, når de er sendt.",
+                        "Så længe kan I se, at en mail ikke kom frem, og gøre noget andet."},
     [RETENTION_PROOF] = {"proof", "Slettes.",
                          "I fem år kan kommunen vise, at der blev slettet. Der står ingen oplysninger om nogen i dem."},
 };

@@ -5,6 +5,7 @@
 
 #include "sync/registry/answers.h"
 #include "sync/registry/ideas.h"
+#include "sync/registry/mail.h"
 #include "sync/registry/needle.h"
 #include "sync/registry/notices.h"
 #include "sync/registry/proofs.h"
@@ -115,6 +116,10 @@ static void everything_about_somebody_is_found_and_says_why(void **state)
     assert_int_equal(found_where(&by_name, "staff", why), 1);
     assert_null(strstr(str_text(&by_name.body), "Ørsted\",\"contact\":\"aase"));
 
+    assert_int_equal(mail_queue(house->registry->db, "gert@example.dk", "Til Gert", "Hej"), ERR_OK);
+    AUTO(answer_finish) struct answer by_mail = {0};
+    search(&by_mail, house, &anna, "text", "gert@example");
+    assert_int_equal(found_where(&by_mail, "mail", why), 1);
     AUTO(answer_finish) struct answer by_phone = {0};
     search(&by_phone, house, &anna, "text", "+4528123456");
     assert_int_equal(found_where(&by_phone, "entry", why), 2);
@@ -130,7 +135,7 @@ static void everything_about_somebody_is_found_and_says_why(void **state)
     /* That it was searched, and why, and which entries were shown; not for whom. */
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what = 'privacy.search'"
                                           " AND target = 'Har spurgt om indsigt'"),
-                     4);
+                     5);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE target LIKE '%2812%'"
                                           " OR target LIKE '%Findes%'"),
                      0);
@@ -285,6 +290,8 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
     privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
     privacy_give_interest(house, "En anden", "anden@example.dk", NULL);
     if (!house_on_postgres()) assert_true(privacy_bytes(house, GIVEN_NAME) > 0);
+    assert_int_equal(mail_queue(house->registry->db, GIVEN_CONTACT, "Din plads", "Hej"), ERR_OK);
+    assert_int_equal(mail_queue(house->registry->db, "anden@example.dk", "Din plads", "Hej"), ERR_OK);
     AUTO(answer_finish) struct answer done = {0};
     staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har bedt om det\"}");
     assert_int_equal(done.status, 200);
@@ -305,6 +312,7 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
     }
     assert_null(strstr(str_text(&done.body), "Karoline"));
     assert_int_equal(entries_stored(house), 1);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM mail"), 1);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM erased"), 1);
     AUTO(json_auto) json_t *answer = privacy_answer(house, code);
     assert_string_equal(json_text_at(answer, "status"), "erased");
