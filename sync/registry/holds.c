@@ -10,16 +10,24 @@
 
 enum { DAY_S = 24 * 3600 };
 
+static int number_of(const char *digits, size_t count)
+{
+    int number = 0;
+    for (size_t at = 0; at < count; at++) number = 10 * number + (digits[at] - '0');
+    return number;
+}
+
 /* The end of a day by UTC; 0 when it is none. */
 static int64_t end_of_day(const char *text)
 {
-    struct tm day = {.tm_hour = 0};
-    char again[11];
-    int length = 0;
-    if (strlen(text) != 10) return 0;
-    if (sscanf(text, "%4d-%2d-%2d%n", &day.tm_year, &day.tm_mon, &day.tm_mday, &length) != 3 || length != 10) return 0;
-    day.tm_year -= 1900;
-    day.tm_mon -= 1;
+    static const char form[] = "0000-00-00";
+    char again[sizeof(form)];
+    for (size_t at = 0; at < sizeof(form); at++) {
+        bool digit = text[at] >= '0' && text[at] <= '9';
+        if (form[at] == '0' ? !digit : text[at] != form[at]) return 0;
+    }
+    struct tm day = {
+        .tm_year = number_of(text, 4) - 1900, .tm_mon = number_of(text + 5, 2) - 1, .tm_mday = number_of(text + 8, 2)};
     time_t begin = timegm(&day);
     /* The 31st of February has become another day. */
     strftime(again, sizeof(again), "%Y-%m-%d", &day);

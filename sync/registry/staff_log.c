@@ -34,21 +34,32 @@ static enum err insert_run(struct registry *registry, int64_t line, int64_t firs
                   line, first, last);
 }
 
+/* A number in digits; moves on behind it, and behind `word` that follows. False: they are not there. */
+static bool read_number(const char **at, const char *word, int64_t *out)
+{
+    char *end = NULL;
+    if (**at < '0' || **at > '9') return false;
+    *out = strtoll(*at, &end, 10);
+    if (strncmp(end, word, strlen(word)) != 0) return false;
+    *at = end + strlen(word);
+    return true;
+}
+
 /* What the target of a line about entries or ideas names: "7", "idea-7", "all", or "3 of 5 to 9", which says no more
  * than that they are between. */
 static bool read_target(const char *what, const char *target, int64_t *out_first, int64_t *out_last)
 {
-    int length = 0;
     int64_t count = 0;
+    const char *at = target;
     if (strncmp(what, "entry.", 6) != 0 && strncmp(what, "idea.", 5) != 0) return false;
-    if (strncmp(target, "idea-", 5) == 0) target += 5;
+    if (strncmp(at, "idea-", 5) == 0) at += 5;
     *out_first = 1;
     *out_last = INT64_MAX;
-    if (strcmp(target, "all") == 0) return true;
-    if (sscanf(target, "%" SCNd64 " of %" SCNd64 " to %" SCNd64 "%n", &count, out_first, out_last, &length) == 3) {
-        return target[length] == '\0';
+    if (strcmp(at, "all") == 0) return true;
+    if (read_number(&at, " of ", &count)) {
+        return read_number(&at, " to ", out_first) && read_number(&at, "", out_last) && *at == '\0';
     }
-    if (sscanf(target, "%" SCNd64 "%n", out_first, &length) != 1 || target[length] != '\0') return false;
+    if (!read_number(&at, "", out_first) || *at != '\0') return false;
     *out_last = *out_first;
     return true;
 }
