@@ -20,6 +20,7 @@
 #include "sync/registry/proofs.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
+#include "sync/registry/versions.h"
 #include "sync/wire/feed.h"
 
 enum { ADDRESS_FILE_BYTES_MAX = 2048 };
@@ -194,10 +195,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
-                                         turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       mail_schema,     privacy_schema,
-                                         NULL};
+static const char *const migrations[] = {
+    schema_1,     schema_2,   schema_pictures, pending_schema,  turns_schema, former_keys_schema, schema_fleet,
+    schema_asked, schema_web, staff_schema,    versions_schema, mail_schema,  privacy_schema,     NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -45,6 +45,8 @@ struct service {
     struct passwords *passwords;                     /* owned */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
+    int64_t networks_due_ms;                         /* when networks_tidy() looks again */
+    bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -111,9 +113,27 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_users.c */
+void route_staff_users(struct service *service, struct call *call);
+void route_staff_user(struct service *service, struct call *call);
+void route_staff_invite(struct service *service, struct call *call);
+void route_session_all(struct service *service, struct call *call);
+void route_sessions_end(struct service *service, struct call *call);
+void route_welcome_look(struct service *service, struct call *call);
+
 /* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
  * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
 void service_tidy(struct service *service);
+
+/* routes_networks.c */
+void route_staff_networks(struct service *service, struct call *call);
+void route_staff_new_network(struct service *service, struct call *call);
+void route_staff_network(struct service *service, struct call *call);
+void route_staff_save_network(struct service *service, struct call *call);
+void route_staff_change_network(struct service *service, struct call *call);
+void route_staff_versions(struct service *service, struct call *call);
+/* Publishes what was scheduled for now. Part of service_tidy(). */
+void networks_tidy(struct service *service);
 
 /* routes_fleet.c */
 void route_heartbeat(struct service *service, struct call *call);

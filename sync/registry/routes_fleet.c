@@ -17,6 +17,7 @@ void service_tidy(struct service *service)
     proofs_tidy(service->registry);
     looks_expire(service->registry);
     erasures_follow(service->registry);
+    networks_tidy(service);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
     postman_tidy(service->postman);

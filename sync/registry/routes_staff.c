@@ -158,16 +158,18 @@ static void staff_log(struct service *service, struct call *call)
 {
     int64_t before = 0;
     int64_t limit = STAFF_ENTRIES_DEFAULT;
-    struct staff_log_filter filter = {.who = call_argument(call, "who")};
     json_t *list = NULL;
     bool more = false;
+    struct staff_log_wanted wanted = {.who = call_argument(call, "who"), .what = call_argument(call, "what")};
     if (call_number(call, "before", &before) != ERR_OK || call_number(call, "limit", &limit) != ERR_OK || limit < 1 ||
-        limit > STAFF_LOG_LIST_MAX || call_number(call, "entry", &filter.entry) != ERR_OK) {
+        limit > STAFF_LOG_LIST_MAX || call_number(call, "from_s", &wanted.from_s) != ERR_OK ||
+        call_number(call, "before_s", &wanted.before_s) != ERR_OK ||
+        call_number(call, "entry", &wanted.entry) != ERR_OK) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
-                    "\"before\" and \"entry\" are numbers, \"limit\" one from 1 to 500.");
+                    "\"before\", \"entry\", \"from_s\" and \"before_s\" are numbers, \"limit\" one from 1 to 500.");
         return;
     }
-    enum err err = staff_log_list(service->registry, &filter, before, limit, &list, &more);
+    enum err err = staff_log_find(service->registry, &wanted, before, limit, &list, &more);
     if (err != ERR_OK) {
         service_failed(service, call, err);
     } else {
@@ -184,7 +186,13 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
         {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
         {"POST", "/v1/session/totp", ROUTE_HALF, route_session_totp},
+        {"GET", "/v1/session/all", ROUTE_EDITOR, route_session_all},
+        {"POST", "/v1/session/end", ROUTE_EDITOR, route_sessions_end},
         {"POST", "/v1/welcome", ROUTE_SIGN_IN, route_welcome},
+        {"POST", "/v1/welcome/look", ROUTE_SIGN_IN, route_welcome_look},
+        {"GET", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_users},
+        {"POST", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_user},
+        {"POST", "/v1/staff/invitations", ROUTE_ADMINISTRATOR, route_staff_invite},
         {"GET", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_entries},
         {"POST", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_answer},
         {"GET", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_ideas},
@@ -192,6 +200,12 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
         {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
+        {"GET", "/v1/staff/networks", ROUTE_EDITOR, route_staff_networks},
+        {"POST", "/v1/staff/networks", ROUTE_SECRETARIAT, route_staff_new_network},
+        {"GET", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_network},
+        {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
+        {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
+        {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
         {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},
         {"POST", "/v1/staff/privacy/export", ROUTE_SECRETARIAT, route_privacy_export},

@@ -409,7 +409,7 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 {
     size_t length = strlen(route->path);
     bool below = route->path[length - 1] == '*';
-    if (below) return bytes_count >= length && memcmp(route->path, path, length - 1) == 0;
+    if (below) return bytes_count >= length - 1 && memcmp(route->path, path, length - 1) == 0;
     bool open = length > 1 && route->path[length - 1] == '/';
     if (bytes_count < length || memcmp(route->path, path, length) != 0) return false;
     if (!open) return bytes_count == length;

@@ -111,19 +111,23 @@ static json_t *row_json(const struct rows *rows)
                      rows_text(rows, 2), "what", rows_text(rows, 3), "target", rows_text(rows, 4));
 }
 
-enum err staff_log_list(struct registry *registry, const struct staff_log_filter *filter, int64_t before, int64_t limit,
+enum err staff_log_find(struct registry *registry, const struct staff_log_wanted *wanted, int64_t before, int64_t limit,
                         json_t **out, bool *out_more)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     AUTO(json_auto) json_t *list = json_array();
+    const char *who = wanted->who != NULL ? wanted->who : "";
+    const char *what = wanted->what != NULL ? wanted->what : "";
     if (before <= 0) before = INT64_MAX;
     *out_more = false;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT number, at_s, who, what, target FROM staff_log WHERE number < ?1"
-                            " AND (?2 = '' OR who = ?2) AND (?3 = 0 OR EXISTS (SELECT 1 FROM staff_log_entry"
-                            " WHERE line = number AND ?3 BETWEEN first_entry AND last_entry))"
-                            " ORDER BY number DESC LIMIT ?4",
-                            "itii", before, filter->who != NULL ? filter->who : "", filter->entry, limit + 1);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT number, at_s, who, what, target FROM staff_log WHERE number < ?1"
+        " AND (?2 = '' OR who = ?2) AND (?3 = '' OR what = ?3 OR substr(what, 1, length(?3) + 1) = ?3 || '.')"
+        " AND at_s >= ?4 AND at_s < ?5 AND (?7 = 0 OR EXISTS (SELECT 1 FROM staff_log_entry WHERE line = number"
+        " AND ?7 BETWEEN first_entry AND last_entry)) ORDER BY number DESC LIMIT ?6",
+        "ittiiii", before, who, what, wanted->from_s, wanted->before_s > 0 ? wanted->before_s : INT64_MAX, limit + 1,
+        wanted->entry);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if ((int64_t)json_array_size(list) == limit) {
             *out_more = true;
@@ -134,4 +138,9 @@ enum err staff_log_list(struct registry *registry, const struct staff_log_filter
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     *out = json_incref(list);
     return ERR_OK;
+}
+
+enum err staff_log_list(struct registry *registry, int64_t before, int64_t limit, json_t **out, bool *out_more)
+{
+    return staff_log_find(registry, &(struct staff_log_wanted){.who = NULL}, before, limit, out, out_more);
 }

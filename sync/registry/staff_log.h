@@ -23,11 +23,17 @@ MUST_USE enum err staff_log_add(struct registry *registry, const char *who, cons
 MUST_USE enum err staff_log_add_entries(struct registry *registry, const char *who, const char *what,
                                         const char *target, int64_t *entries, size_t count);
 
-struct staff_log_filter {
-    const char *who; /* NULL: everybody */
-    int64_t entry;   /* 0: about anything */
+/* What is looked for; NULL and 0 are anything. */
+struct staff_log_wanted {
+    const char *who;
+    const char *what; /* "entry" is entry.read, entry.answer …; "entry.read" itself */
+    int64_t entry;    /* lines about the entry with this number */
+    int64_t from_s;   /* at this moment or later */
+    int64_t before_s; /* earlier than this */
 };
+MUST_USE enum err staff_log_find(struct registry *registry, const struct staff_log_wanted *wanted, int64_t before,
+                                 int64_t limit, json_t **out, bool *out_more);
 /* At most `limit` rows with a number below `before` (0: the newest), newest first: [{"number","at":TIME,"who","what",
  * "target"}]. */
-MUST_USE enum err staff_log_list(struct registry *registry, const struct staff_log_filter *filter, int64_t before,
-                                 int64_t limit, json_t **out, bool *out_more);
+MUST_USE enum err staff_log_list(struct registry *registry, int64_t before, int64_t limit, json_t **out,
+                                 bool *out_more);

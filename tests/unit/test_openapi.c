@@ -804,6 +804,8 @@ static void publish_an_idea(struct asker *asker)
                  "{\"order\":1,\"publish\":true,\"status\":\"invited\",\"network\":\"maden\",\"answer\":\"Kom\"}", 200);
 }
 
+#include "tests/unit/openapi_networks.h"
+
 static void open_data_is_as_described(void **state)
 {
     static const char *const all[] = {"/data/networks.json", "/data/ideas.json", "/data/feed.atom",
@@ -844,6 +846,33 @@ static void an_invitation_is_as_described(void **state)
     assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
     staff_expect(&asker, true, "GET", log, log, NULL, 200);
     staff_expect(&asker, true, "GET", log, "/v1/staff/log?limit=0", NULL, 400);
+}
+
+static void users_are_as_described(void **state)
+{
+    static const char users[] = "/v1/staff/users", invite[] = "/v1/staff/invitations", look[] = "/v1/welcome/look";
+    static const char all[] = "/v1/session/all", end[] = "/v1/session/end",
+                      bo[] = "{\"name\":\"Bo\",\"role\":\"editor\"}";
+    char token[SESSION_TOKEN_TEXT_BYTES], body[100];
+    struct invitation invitation = {.name = "Cia", .role = ROLE_EDITOR, .networks = "network-0"};
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    sign_in(&asker);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    assert_int_equal(invitation_make(asker.house->registry, &invitation, token), ERR_OK);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\"}", token);
+    staff_expect(&asker, false, "POST", look, look, body, 200);
+    staff_expect(&asker, false, "POST", look, look, "{\"token\":\"x\"}", 403);
+    staff_expect(&asker, true, "POST", invite, invite, bo, 200);
+    staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"Anna\",\"role\":\"editor\"}", 409);
+    staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"(\"}", 400);
+    staff_expect(&asker, true, "GET", users, users, NULL, 200);
+    staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"withdraw\"}", 200);
+    staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"disable\"}", 404);
+    staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Anna\",\"do\":\"disable\"}", 409);
+    staff_expect(&asker, true, "GET", all, all, NULL, 200);
+    staff_expect(&asker, true, "POST", end, end, "{\"id\":\"x\"}", 404);
+    staff_expect(&asker, true, "POST", end, end, "{}", 200);
 }
 
 /* Somebody who needs a second factor sets it up, and signs in with it. */
@@ -1012,8 +1041,10 @@ int main(void)
         house_test(entries_are_as_described),
         house_test(staff_routes_are_as_described),
         house_test(the_fleet_is_as_described),
+        house_test(networks_are_as_described),
         house_test(open_data_is_as_described),
         house_test(an_invitation_is_as_described),
+        house_test(users_are_as_described),
         house_test(a_second_factor_is_as_described),
         house_test(privacy_is_as_described),
         house_test(watching_is_as_described),
