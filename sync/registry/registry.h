@@ -27,6 +27,8 @@ enum {
     REGISTRY_TOMBSTONES_MAX = 10000,     /* of a generation: with more an import begins another */
 };
 
+struct proofs;
+
 struct registry {
     struct db *db; /* owned */
     struct keys keys;
@@ -40,6 +42,10 @@ struct registry {
     int64_t followed_ms;           /* when erasures_follow() last looked; 0: not yet */
     int64_t scrub_again_ms;        /* on PostgreSQL, where a try that is in vain costs others time: not before */
     struct mark_words *mark_words; /* owned: what ideas are looked through for; NULL: no words (inbox_mark_with()) */
+    int64_t retention_next_ms;     /* retention.h: not before; 0: at once */
+    int64_t retention_leapt_ms;    /* since when the clock is doubted; 0: it isn't */
+    bool retention_scrub;          /* something went by age, and more is to go before it is scrubbed */
+    struct proofs *proofs;         /* owned: erasures that are being proved (proofs.h); NULL: none yet */
     bool scrub_due;                /* something was erased, and its bytes may still lie in the database's log */
 };
 

@@ -113,6 +113,21 @@ void route_healthz(struct service *service, struct call *call);
 void route_metrics(struct service *service, struct call *call);
 /* How things are in memory. From any thread. */
 void service_look(const struct service *service, struct metrics_now *out);
+/* The same about exactly these entries, which are sorted here. */
+bool service_log_entries(struct service *service, struct call *call, const char *what, const char *target,
+                         int64_t *entries, size_t count);
+
+/* routes_privacy.c */
+void route_privacy_search(struct service *service, struct call *call);
+void route_privacy_export(struct service *service, struct call *call);
+void route_privacy_correct(struct service *service, struct call *call);
+void route_privacy_erase(struct service *service, struct call *call);
+void route_privacy_refuse(struct service *service, struct call *call);
+void route_privacy_proofs(struct service *service, struct call *call);
+void route_privacy_retention(struct service *service, struct call *call);
+void route_privacy_hold(struct service *service, struct call *call);
+void route_notices(struct service *service, struct call *call);
+void route_notice_publish(struct service *service, struct call *call);
 
 /* routes_session.c */
 void route_session_begin(struct service *service, struct call *call);

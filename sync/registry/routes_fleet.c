@@ -7,10 +7,15 @@
 #include "sync/registry/fleet.h"
 #include "sync/registry/inbox.h"
 #include "sync/registry/looks.h"
+#include "sync/registry/proofs.h"
+#include "sync/registry/retention.h"
 #include "sync/registry/routes.h"
 
 void service_tidy(struct service *service)
 {
+    struct retention retention = retention_from(service->settings);
+    retention_tidy(service->registry, &retention);
+    proofs_tidy(service->registry);
     looks_expire(service->registry);
     erasures_follow(service->registry);
     networks_tidy(service);

@@ -1034,6 +1034,71 @@ static void a_second_factor_is_as_described(void **state)
     expect(&asker, &whole, "POST", code_path, 200);
 }
 
+static void privacy_is_as_described(void **state)
+{
+#define PRIVACY "/v1/staff/privacy/"
+    static const char notices[] = "/v1/staff/notices";
+    static const struct {
+        const char *method, *path, *target, *body;
+        long status;
+    } asked[] = {
+        {"POST", PRIVACY "search", NULL, "{\"text\":\"Ørsted\",\"reason\":\"Indsigt\"}", 200},
+        {"POST", PRIVACY "search", NULL, "{\"text\":\"Ørsted\"}", 400},
+        {"POST", PRIVACY "export", NULL, "{\"orders\":[1,2],\"reason\":\"Indsigt\",\"form\":\"json\"}", 200},
+        {"POST", PRIVACY "export", NULL, "{\"orders\":[1],\"reason\":\"Indsigt\",\"form\":\"page\"}", 200},
+        {"POST", PRIVACY "export", NULL, "{\"orders\":[]}", 400},
+        {"POST", PRIVACY "correct", NULL, "{\"order\":1,\"name\":\"Åse Ørsted Lund\"}", 200},
+        {"POST", PRIVACY "correct", NULL, "{\"order\":1,\"name\":\"\"}", 400},
+        {"POST", PRIVACY "correct", NULL, "{\"order\":99,\"name\":\"Bo\"}", 404},
+        {"POST", PRIVACY "holds", NULL, "{\"order\":1,\"until\":\"2028-01-01\",\"reason\":\"Klagesag\"}", 200},
+        {"POST", PRIVACY "holds", NULL, "{\"order\":1,\"until\":\"2020-01-01\",\"reason\":\"Klagesag\"}", 400},
+        {"POST", PRIVACY "refuse", NULL, "{\"order\":1,\"reason\":\"Klagesag\"}", 200},
+        {"POST", PRIVACY "refuse", NULL, "{\"order\":99,\"reason\":\"Klagesag\"}", 404},
+        {"GET", PRIVACY "retention", NULL, NULL, 200},
+        {"POST", PRIVACY "search", NULL, "{\"text\":\"aase@\",\"reason\":\"Indsigt\"}", 200},
+        {"POST", PRIVACY "holds", NULL, "{\"order\":1,\"release\":true}", 200},
+        {"POST", PRIVACY "holds", NULL, "{\"order\":1,\"release\":true}", 404},
+        {"POST", PRIVACY "erase", NULL, "{\"order\":1,\"reason\":\"Har bedt om det\"}", 200},
+        {"POST", PRIVACY "erase", NULL, "{\"order\":1,\"reason\":\"Igen\"}", 404},
+        {"GET", PRIVACY "proofs", NULL, NULL, 200},
+        {"GET", PRIVACY "proofs", PRIVACY "proofs?number=x", NULL, 400},
+        {"GET", notices, NULL, NULL, 200},
+        {"POST", notices, NULL, "{}", 400},
+        {"POST", notices, NULL, "{\"version\":\"2026-2\"}", 400},
+        {"GET", "/v1/staff/log", "/v1/staff/log?entry=1&who=Anna", NULL, 200},
+    };
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    web_import(asker.house, NULL);
+    struct submission submission;
+    for (int at = 0; at < 2; at++) {
+        unsigned char id[ENTRY_ID_BYTES];
+        enum verdict verdict = VERDICT_COUNT;
+        const char *problem = NULL;
+        submission_make(&submission, "maden");
+        randombytes_buf(id, sizeof(id));
+        assert_int_equal(ledger_take(asker.house->registry, id, &submission, &verdict, &problem), ERR_OK);
+    }
+    sign_in(&asker);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    for (size_t at = 0; at < sizeof(asked) / sizeof(asked[0]); at++) {
+        staff_expect(&asker, true, asked[at].method, asked[at].path,
+                     asked[at].target != NULL ? asked[at].target : asked[at].path, asked[at].body, asked[at].status);
+    }
+    AUTO(json_auto)
+    json_t *notice =
+        json_pack("{s:s, s:s, s:s, s:[]}", "version", "2026-2", "title", "Sådan", "intro", "Kort", "sections");
+    for (int at = 0; at < 8; at++) {
+        json_array_append_new(json_object_get(notice, "sections"),
+                              json_pack("{s:s, s:s}", "heading", "Hvem?", "text", "Os"));
+    }
+    char *body = json_dumps(notice, JSON_COMPACT);
+    staff_expect(&asker, true, "POST", notices, notices, body, 200);
+    staff_expect(&asker, true, "POST", notices, notices, body, 409);
+    free(body);
+    staff_expect(&asker, true, "GET", notices, notices, NULL, 200);
+}
+
 static void watching_is_as_described(void **state)
 {
     AUTO(asker_finish) struct asker asker;
@@ -1112,6 +1177,7 @@ int main(void)
         house_test(an_invitation_is_as_described),
         house_test(users_are_as_described),
         house_test(a_second_factor_is_as_described),
+        house_test(privacy_is_as_described),
         house_test(watching_is_as_described),
         house_test(bare_questions_are_answered_as_described),
         cmocka_unit_test(every_address_was_asked_for_real),

@@ -233,6 +233,7 @@ static void show_outcome(struct following *following)
     } else if (more_words(outcome->status) != NULL) {
         html_element(html, "p", more_words(outcome->status));
     }
+    if (outcome->note != NULL) page_content(following->page, "p", outcome->note, outcome->note);
     network_link(following);
     dates(html, outcome);
     html_open(html, "div");
