@@ -14,6 +14,7 @@
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/mail.h"
+#include "sync/registry/oidc.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
@@ -193,7 +194,8 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
                                          turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       mail_schema,     NULL};
+                                         schema_web,   staff_schema,       mail_schema,     oidc_schema,
+                                         NULL};
 
 const char *const *registry_migrations(void)
 {
