@@ -28,11 +28,15 @@ async function signIn(name) {
   await page.fill("input[name=login]", name);
   await page.fill("input[name=password]", "whatever");
   await page.click("button[type=submit]");
-  if (!page.url().startsWith(base)) {
-    const consent = page.locator("button[type=submit]");
-    await Promise.race([page.waitForURL(`${base}/**`), consent.click().catch(() => {})]);
+  // The provider may ask for consent; then it sends back.
+  const home = (url) => url.href.startsWith(`${base}/staff`);
+  for (let step = 0; step < 3 && !home(new URL(page.url())); step++) {
+    await page.waitForLoadState();
+    if (page.url().startsWith(base)) break;
+    await page.click("button[type=submit]");
   }
-  await page.waitForFunction(() => location.pathname.startsWith("/staff") && document.querySelector("h1") !== null);
+  await page.waitForURL(home, { waitUntil: "commit" });
+  await page.waitForSelector("h1");
   return { context, page };
 }
 const session = (page) => page.evaluate(async () => {
