@@ -165,7 +165,7 @@ test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory lint-fast
 	@$(TEST_ENV) tests/run.sh $(ASAN_UNIT) tests/visits/run.sh tests/screens/golden.sh tests/screens/qr.sh tests/screens/audit.sh \
 		tests/screens/long.sh $(ASAN_E2E) tests/postgres/units.sh tests/web/run.sh tests/web/qr.sh tests/web/staff.sh tests/oidc/run.sh tests/window/run.sh tests/window/run-release.sh tests/board/units.sh tests/board/install.sh \
-		tests/board/compositor.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
+		tests/board/compositor.sh tests/board/caddy.sh tests/simulation/run.sh tests/fuzz/replay.sh tests/lint/selftest-quick.sh
 
 test-postgres: ## the registry's suite on a real PostgreSQL
 	@board/dev/deps.sh build run test
