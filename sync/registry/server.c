@@ -171,6 +171,7 @@ static enum MHD_Result send_answer(struct call *call)
     for (size_t at = 0; at < call->headers_count; at++) {
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }
+    call_drop_headers(call); /* ten thousand may be answered at once */
     enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
     MHD_destroy_response(response);
     return result;
