@@ -652,6 +652,28 @@ static void beat(struct town *town, struct machine *kiosk, const struct round *r
     town->figures.heartbeats += beat_send(&kiosk->beat, client) == ERR_OK;
 }
 
+static void check_forward(struct town *town, struct machine *kiosk, const struct feed_cursor *cursor)
+{
+    if (strcmp(cursor->generation, kiosk->seen.generation) == 0 && cursor->sequence < kiosk->seen.sequence) {
+        broken(town, "kiosk %d went back from %lld to %lld", kiosk->wire.number, (long long)kiosk->seen.sequence,
+               (long long)cursor->sequence);
+    }
+    kiosk->seen = *cursor;
+}
+
+/* The next round may have made good what this one did wrong. */
+static void check_forward_after_round(struct town *town, struct machine *kiosk)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct feed_cursor cursor;
+    if (kiosk->disk->dead || kiosk->damaged) return;
+    if (catalog_open(&catalog, kiosk->dir.content, CATALOG_READER) != ERR_OK ||
+        catalog_cursor(catalog, &cursor) != ERR_OK) {
+        return;
+    }
+    check_forward(town, kiosk, &cursor);
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
@@ -673,6 +695,7 @@ static bool do_round(struct town *town, struct machine *kiosk)
         broken(town, "kiosk %d was taken for a copy of itself", kiosk->wire.number);
     }
     if (kiosk->outbox_damaged) outbox_was_looked_at(kiosk);
+    check_forward_after_round(town, kiosk);
     check_proof(town, kiosk, &before);
     beat(town, kiosk, &round);
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
@@ -695,11 +718,7 @@ static void look(struct town *town, struct machine *kiosk)
     if (err != ERR_OK || revision == 0) return; /* being fetched again, or no disk: the screen keeps what it has */
     if (count == 0 && kiosk->has_shown) broken(town, "kiosk %d's screen became empty", kiosk->wire.number);
     kiosk->has_shown = count > 0;
-    if (strcmp(cursor.generation, kiosk->seen.generation) == 0 && cursor.sequence < kiosk->seen.sequence) {
-        broken(town, "kiosk %d went back from %lld to %lld", kiosk->wire.number, (long long)kiosk->seen.sequence,
-               (long long)cursor.sequence);
-    }
-    kiosk->seen = cursor;
+    check_forward(town, kiosk, &cursor);
     if (count > 0 && strcmp(cards[0].id, "net-0") != 0) { /* it was published at all times, and first */
         broken(town, "kiosk %d shows content that is not whole", kiosk->wire.number);
     }
