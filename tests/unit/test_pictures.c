@@ -1,5 +1,4 @@
 /* tests/unit/test_pictures.c - pictures of pages: into the registry, over the wire, into a kiosk's folder. */
-#include "tests/unit/fake_server.h"
 #include "tests/unit/registry_house.h"
 
 #include <fcntl.h>
@@ -11,6 +10,7 @@
 #include "sync/model/picture.h"
 #include "sync/model/translation.h"
 #include "sync/registry/pictures.h"
+#include "tests/unit/fake_server.h"
 
 enum { WIDE = 300, HIGH = 200 };
 
