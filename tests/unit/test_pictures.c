@@ -10,6 +10,7 @@
 #include "sync/model/picture.h"
 #include "sync/model/translation.h"
 #include "sync/registry/pictures.h"
+#include "tests/unit/fake_server.h"
 
 enum { WIDE = 300, HIGH = 200 };
 
@@ -395,6 +396,59 @@ static void a_spoiled_piece_is_begun_again(void **state)
     errand_end(&errand);
 }
 
+static enum fake_end portal_answers(void *context, const struct fake_request *request, struct str *out)
+{
+    static const char page[] = "<html><h1>Accept our terms</h1></html>";
+    int *said = context;
+    size_t bytes[] = {sizeof(page) - 1, sizeof(page) - 1, PICTURES_PIECE_BYTES + 1, HTTP_ANSWER_BYTES_MAX + 1};
+    static const char *const lines[] = {"200 OK", "206 Partial Content", "206 Partial Content", "200 OK"};
+    (void)request;
+    str_addf(out, "HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n%s", lines[*said], bytes[*said],
+             page);
+    for (size_t at = sizeof(page) - 1; at < bytes[*said]; at++) str_add(out, " ");
+    return FAKE_CLOSE;
+}
+
+/* What a captive portal says in the place of the registry: none of it costs what was fetched. */
+static void a_portal_takes_away_nothing(void **state)
+{
+    struct house *house = *state;
+    static struct errand errand;
+    static struct png png;
+    int said = 0;
+    struct fake_server portal;
+    png_make(&png, WIDE, HIGH, 9);
+    write_beside(house, "noise.png", png.bytes, png.count);
+    import_file(house, "noise.png");
+    errand_begin(&errand, house);
+    fake_start(&portal, portal_answers, &said);
+    struct client *ours = errand.client;
+    const struct http_options options = {.base_url = portal.url};
+    AUTO(json_auto) json_t *names = json_pack("{s:b}", png.name, 1);
+    errand.exchanges_max = 1;
+    assert_int_equal(pictures_fetch(&errand.round, names), ERR_UNAVAILABLE);
+    assert_int_equal(size_of(&errand, png.name, ".part"), PICTURES_PIECE_BYTES);
+    errand.exchanges_max = 1000;
+    assert_int_equal(client_open(&errand.client, &errand.identity, &options), ERR_OK);
+    for (said = 0; said < 4; said++) {
+        errand.left = (struct pictures_left){.next = 0};
+        errand.round.client = errand.client;
+        (void)!pictures_fetch(&errand.round, names);
+        assert_int_equal(errand.round.arrived, 0);
+        assert_int_equal(size_of(&errand, png.name, ".part"), PICTURES_PIECE_BYTES);
+        assert_int_equal(size_of(&errand, png.name, ".png"), 0);
+    }
+    client_close(errand.client);
+    errand.client = errand.round.client = ours;
+    errand.round.now_ms += PICTURES_RETRY_MS;
+    errand.exchanges = 0;
+    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
+    assert_int_equal(errand.round.arrived, 1);
+    assert_int_equal(errand.exchanges, 2); /* the pieces that were missing */
+    fake_stop(&portal);
+    errand_end(&errand);
+}
+
 /* The card has lost a sector of it: nobody shows it, and nobody would ask for it again. */
 static void one_that_went_bad_comes_again(void **state)
 {
@@ -462,6 +516,7 @@ int main(void)
         house_test(the_agent_goes_on_where_it_was),
         house_test(wrong_bytes_are_not_shown_and_not_asked_for_again_at_once),
         house_test(a_spoiled_piece_is_begun_again),
+        house_test(a_portal_takes_away_nothing),
         house_test(one_that_went_bad_comes_again),
         house_test(the_oldest_that_no_page_names_go_first),
     };
