@@ -19,6 +19,9 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/networks", title: "Netværk", who: "editor", menu: "Netværk", about: "Ret det, skærmene viser: blomst, vej, fortælling og sprog. Udgiv nu eller senere.", load: () => import("./pages/networks") },
+  { path: "/networks/:id", title: "Netværk", who: "editor", load: () => import("./pages/network") },
+  { path: "/networks/:id/versions", title: "Tidligere udgaver", who: "editor", load: () => import("./pages/network-versions") },
   { path: "/users", title: "Brugere", who: "administrator", menu: "Brugere", about: "Invitér kolleger, giv roller, og hjælp den, der har mistet sin telefon.", load: () => import("./pages/users") },
   { path: "/log", title: "Hvem gjorde hvad", who: "administrator", menu: "Log", about: "Hvad personalet har set og ændret, og hvornår.", load: () => import("./pages/log") },
   { path: "/account", title: "Din konto", who: "editor", load: () => import("./pages/account") },
