@@ -39,6 +39,7 @@ void call_destroy(struct call *call)
     free(call->bytes);
     str_finish(&call->body);
     password_job_destroy(call->job);
+    errand_destroy(call->errand);
     sodium_memzero(&call->session, sizeof(call->session));
     sodium_memzero(call->headers, sizeof(call->headers)); /* a cookie may be among them */
     free(call->target);
@@ -185,6 +186,15 @@ void call_answer_page(struct call *call, struct feed_bytes *page)
     call->status = MHD_HTTP_OK;
     call->page = page;
     call_add_header(call, REQUEST_HEADER_SIGNATURE, page->signature);
+}
+
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count)
+{
+    assert(call->status == 0 && bytes_count > 0);
+    call->status = MHD_HTTP_OK;
+    call->bytes = bytes;
+    call->bytes_from = 0;
+    call->bytes_count = bytes_count;
 }
 
 /* "bytes=7-" or "bytes=7-41". False: another form, which a server may leave unheard. */

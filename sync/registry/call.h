@@ -11,6 +11,7 @@
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/registry/address.h"
+#include "sync/registry/errands.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/passwords.h"
 #include "sync/registry/sessions.h"
@@ -45,6 +46,7 @@ struct call {
     bool waited;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
+    struct errand *errand;    /* owned; the same with a program (errands.h) */
     struct session session;   /* who asks, on a route for staff; gate.h */
 
     unsigned int status;       /* 0 until answered */
@@ -98,5 +100,7 @@ void call_slow_down(struct call *call, int64_t wait_ms);
 /* Answers with a picture, or with the part of it that was asked for (RFC 9110, 14: one range, If-Range), or 416
  * range_unsatisfiable; takes over `bytes` (malloc). `name` is its ETag. */
 void call_answer_picture(struct call *call, const char *name, char *bytes, size_t bytes_count);
+/* Answers with a picture that is nobody else's and is not asked for again; takes over `bytes` (malloc). */
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count);
 /* Answers with a signed page; takes over the reference. */
 void call_answer_page(struct call *call, struct feed_bytes *page);

@@ -41,6 +41,7 @@ enum option_bit {
     OPTION_TLS_KEY = 1 << 22,
     OPTION_ROLE = 1 << 23,
     OPTION_PASSWORD_ONLY = 1 << 24,
+    OPTION_CONFIG = 1 << 30,
 };
 
 struct command {
@@ -56,8 +57,16 @@ static const struct command commands[] = {
     {NULL, "init", NULL, 0, command_init,
      "Makes a new registry in the folder DIR: its database and its keys. With --db postgres://… the database is\n"
      "there, and DIR remembers where. Further machines get a copy of DIR.\n"},
-    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY, command_serve,
-     "Serves kiosks and staff until SIGTERM or SIGINT.\n"
+    {NULL, "check", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY | OPTION_CONFIG,
+     command_check,
+     "Tells every mistake at once: in the settings (file and environment), the keys, the database, the certificate,\n"
+     "the room on the disk. Exits 0 when all is well, 1 otherwise. Options as in serve. Changes nothing.\n"
+     "  --config FILE   the settings; default DIR/registry.conf, else /etc/forhal/registry.conf\n"},
+    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY | OPTION_CONFIG,
+     command_serve,
+     "Serves kiosks and staff until SIGTERM or SIGINT. What is said here comes before FORHAL_SECTION_KEY in the\n"
+     "environment, and that before the file; `forhal-registry check` looks at all of it.\n"
+     "  --config FILE           the settings; default DIR/registry.conf, else /etc/forhal/registry.conf\n"
      "  --listen ADDRESS:PORT   default 127.0.0.1:8440; port 0 takes a free one and prints it\n"
      "  --tls-cert FILE         serves https itself, with this certificate and those between it and the\n"
      "                          root (PEM); other addresses than this machine's own are allowed then.\n"
@@ -259,6 +268,7 @@ static bool read_wait(const char *text, int *out)
 
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
+    {"config", required_argument, NULL, OPTION_CONFIG},
     {"db", required_argument, NULL, OPTION_DB},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
@@ -310,6 +320,7 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         switch (option) {
         case OPTION_DATA: out->data = optarg; break;
         case OPTION_DB: out->db = optarg; break;
+        case OPTION_CONFIG: out->config = optarg; break;
         case OPTION_LISTEN: out->listen = optarg; break;
         case OPTION_BEHIND_PROXY: out->behind_proxy = true; break;
         case OPTION_TLS_CERT: out->tls_cert = optarg; break;
@@ -380,8 +391,7 @@ int main(int argc, char **argv)
     }
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
-    struct arguments arguments = {
-        .listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};
+    struct arguments arguments = {.minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};
     bool help = false;
     if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;
     if (!help) return command->run(&arguments);

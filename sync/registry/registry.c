@@ -332,6 +332,22 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     return ERR_OK;
 }
 
+enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem)
+{
+    *out_problem = NULL;
+    *out = (struct registry_versions){0};
+    while (migrations[out->known] != NULL) out->known++;
+    AUTO(places_finish) struct places places = {0};
+    AUTO(db_auto) struct db *db = NULL;
+    int64_t there = 0;
+    enum err err = places_find(&places, folder, url);
+    if (err == ERR_OK && places.url != NULL) err = db_postgres_version(places.url, &there, out_problem);
+    if (err == ERR_OK && places.url == NULL) err = db_open(&db, places.database, NULL, DB_READ_ONLY);
+    if (err == ERR_OK && db != NULL) err = db_int(db, &there, "PRAGMA user_version", "");
+    out->there = (int)there;
+    return err;
+}
+
 enum err registry_open(struct registry **out, const char *folder, struct clock clock)
 {
     char *problem = NULL;

@@ -61,6 +61,13 @@ MUST_USE enum err registry_open(struct registry **out, const char *folder, struc
 /* The same, with another database than the one the folder names, if `url` is not NULL. */
 MUST_USE enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
                                    char **out_problem);
+/* The number of the database's schema, and of the newest that this program knows. */
+struct registry_versions {
+    int there, known;
+};
+/* Looks at a registry's database without changing it. Errors: ERR_NOT_FOUND (there is none), else as
+ * registry_open_at(). */
+MUST_USE enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem);
 /* Takes NULL. */
 void registry_close(struct registry *registry);
 void registry_auto(struct registry **registry);

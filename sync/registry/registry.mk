@@ -2,6 +2,7 @@
 
 REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
 REGISTRY_LIBS += $(call pkg_libs,liboath)
+REGISTRY_LIBS += $(call pkg_libs,inih)
 $(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)
 
 # The content's schema becomes a part of the program, so that it runs without files beside it.

@@ -11,6 +11,7 @@
 #include "sync/registry/fleet.h"
 #include "sync/registry/passwords.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/settings.h"
 #include "sync/registry/throttle.h"
 #include "sync/registry/waiters.h"
 
@@ -30,6 +31,7 @@ struct minute {
 /* What the routes share; server.c makes it. */
 struct service {
     struct registry *registry;                       /* borrowed */
+    const struct settings *settings;                 /* borrowed, never NULL */
     struct feed_pages *pages;                        /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
@@ -40,6 +42,8 @@ struct service {
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
+    struct errands *errands;                         /* owned */
+    const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     int64_t networks_due_ms;                         /* when networks_tidy() looks again */
     bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
@@ -115,6 +119,8 @@ void route_staff_network(struct service *service, struct call *call);
 void route_staff_save_network(struct service *service, struct call *call);
 void route_staff_change_network(struct service *service, struct call *call);
 void route_staff_versions(struct service *service, struct call *call);
+/* routes_preview.c */
+void route_staff_preview(struct service *service, struct call *call);
 /* Publishes what was scheduled for now. Part of service_tidy(). */
 void networks_tidy(struct service *service);
 

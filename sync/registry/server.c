@@ -33,11 +33,12 @@ static const struct throttle_rule rule_of_codes = {
 static const struct throttle_rule rule_of_forms = {
     .failures_free = 60, .delay_first_ms = 1000, .delay_max_ms = 10 * 1000};
 
-enum { PASSWORDS_BUSY_MS = 2000 };
+enum { PASSWORDS_BUSY_MS = 2000, ERRANDS_BUSY_MS = 5000 };
 
 struct server {
     struct MHD_Daemon *daemon; /* owned */
     struct service service;
+    struct settings standards; /* owned: where the caller gave no settings */
     struct address address;
     const char *tls_chain; /* borrowed; NULL: plain HTTP */
     const char *tls_key;
@@ -212,6 +213,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
         call_slow_down(call, PASSWORDS_BUSY_MS);
     }
+    if (call->status == 0 && call->errand != NULL) {
+        if (errands_add(server->service.errands, connection, call->errand)) return MHD_YES;
+        call_slow_down(call, ERRANDS_BUSY_MS);
+    }
     if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
     /* What staff and kiosks send may have been published. */
     if (strcmp(call->method, MHD_HTTP_METHOD_GET) != 0) waiters_look(server->service.waiters);
@@ -249,15 +254,20 @@ static size_t waiters_most(const struct server_options *options)
                                                          : limit.rlim_cur / 2;
 }
 
-static enum err service_begin(struct service *service, struct registry *registry, const struct server_options *options)
+static enum err service_begin(struct server *server, struct registry *registry, const struct server_options *options)
 {
+    struct service *service = &server->service;
     *service =
         (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
-    enum err err = feed_pages_create(&service->pages, registry);
+    service->programs = options->programs;
+    service->settings = options->settings != NULL ? options->settings : &server->standards;
+    enum err err = settings_init(&server->standards);
+    if (err == ERR_OK) err = feed_pages_create(&service->pages, registry);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
     if (err == ERR_OK) err = passwords_create(&service->passwords);
+    if (err == ERR_OK) err = errands_create(&service->errands);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
@@ -303,7 +313,7 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     server->behind_proxy = options->behind_proxy;
     server->tls_chain = options->tls_chain;
     server->tls_key = options->tls_key;
-    enum err err = service_begin(&server->service, registry, options);
+    enum err err = service_begin(server, registry, options);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err != ERR_OK) {
         server_stop(server);
@@ -328,9 +338,11 @@ void server_stop(struct server *server)
     if (server == NULL) return;
     waiters_dismiss(server->service.waiters);
     passwords_dismiss(server->service.passwords);
+    errands_dismiss(server->service.errands);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
+    errands_destroy(server->service.errands);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);
@@ -338,5 +350,6 @@ void server_stop(struct server *server)
     throttle_destroy(server->service.second_of_name);
     throttle_destroy(server->service.web_codes);
     throttle_destroy(server->service.web_forms);
+    settings_finish(&server->standards);
     free(server);
 }

@@ -1,5 +1,6 @@
 /* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll, one thread, and one that
- * wakes kiosks which wait for news (waiters.h), and one that checks passwords (passwords.h).
+ * wakes kiosks which wait for news (waiters.h), one that checks passwords (passwords.h), and two that wait for other
+ * programs (errands.h).
  *
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff.
@@ -23,9 +24,13 @@ enum {
 
 struct server;
 
+struct settings;
+
 struct server_options {
+    const struct settings *settings; /* borrowed until server_stop(); NULL: the standards */
     struct address address;
     size_t waiters_max;    /* 0: SERVER_WAITERS_MAX, or what the limit of open files allows */
+    const char *programs;  /* the folder of forhal-kiosk and forhal-registry; NULL: this program's, else PATH */
     const char *tls_chain; /* PEM, borrowed until server_stop(); NULL: plain HTTP. certificate.h checks it */
     const char *tls_key;   /* PEM, borrowed */
     bool behind_proxy;     /* TLS ends there, and X-Forwarded-For is believed */

@@ -39,6 +39,7 @@ gnutls/*      : sync/registry/certificate sync/registry/pulse tests
 microhttpd*   : sync/registry tests
 libxml/*      : sync/registry/web/html tests
 libpq*        : sync/registry tests
+ini.h         : sync/registry/settings tests
 pcre2*        : sync/registry tests
 zlib*         : sync/agent sync/registry sync/wire tests
 sqlite3*      : sync/base sync/store sync/registry tests
