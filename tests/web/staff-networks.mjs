@@ -15,6 +15,10 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await page.waitForSelector("#field-title");
   const address = page.url();
   check((await heading(page)) === "Frivilligt arbejde", "another network is opened");
+  // What the screen will show; the test's own registry has forhal-kiosk beside it.
+  const picture = page.locator(".preview img");
+  await picture.waitFor();
+  check(await picture.evaluate((one) => one.decode().then(() => one.naturalWidth >= 500)), "the preview is no picture");
   await look(page, "network");
 
   // ---- the flower by keyboard alone ----

@@ -3,7 +3,8 @@ import { useState } from "preact/hooks";
 import { momentText } from "../dates";
 import { Dialog } from "../parts/dialog";
 import { countText } from "../dates";
-import { merge } from "./merge";
+import { merge, same } from "./merge";
+import { isMoved, orderOf, orderText, putBack, reorder } from "./order";
 import { fieldName, valueText, withValue, type Network, type Phase } from "./model";
 
 export interface Conflict {
@@ -19,17 +20,32 @@ interface QuestionProps {
   onClose: () => void;
 }
 
+const ORDER = "/petals";
+
+// Petals that were moved are put back before the fields are held against each other, and moved again afterwards.
+function mergeNetworks(base: Network | null, mine: Network, theirs: Network) {
+  const mineOrder = base ? orderOf(base.petals, mine.petals) : null;
+  const theirOrder = base ? orderOf(base.petals, theirs.petals) : null;
+  if (!base || mineOrder === null || theirOrder === null) return { ...merge(base ?? undefined, mine, theirs), order: null };
+  const merged = merge(base, putBack(mine, mineOrder), putBack(theirs, theirOrder));
+  const bothMoved = isMoved(mineOrder) && isMoved(theirOrder) && !same(mineOrder, theirOrder);
+  if (bothMoved) merged.clashes.unshift({ pointer: ORDER, base: orderText(base.petals), mine: orderText(mine.petals), theirs: orderText(theirs.petals) });
+  return { ...merged, order: { mine: mineOrder, theirs: isMoved(theirOrder) ? theirOrder : mineOrder } };
+}
+
 export function MergeQuestion({ mine, conflict, phases, onMerged, onClose }: QuestionProps) {
   const { base_body: base, current } = conflict;
-  const [{ body, clashes, taken }] = useState(() => merge(base ?? undefined, mine, current.body));
+  const [{ body, clashes, taken, order }] = useState(() => mergeNetworks(base, mine, current.body));
   const [chosen, setChosen] = useState<Record<string, "mine" | "theirs">>({});
   const [asked, setAsked] = useState(false);
   const left = clashes.filter((one) => chosen[one.pointer] === undefined).length;
   const done = () => {
     setAsked(true);
     if (left > 0) return;
-    const whole = clashes.reduce<unknown>((merged, one) => (chosen[one.pointer] === "mine" ? withValue(merged, one.pointer, one.mine) : merged), body);
-    onMerged(whole as Network, current.version);
+    const fields = clashes.filter((one) => one.pointer !== ORDER || order === null);
+    const whole = fields.reduce<unknown>((merged, one) => (chosen[one.pointer] === "mine" ? withValue(merged, one.pointer, one.mine) : merged), body) as Network;
+    const wanted = order && (chosen[ORDER] === "mine" ? order.mine : order.theirs);
+    onMerged(wanted && wanted.length === whole.petals.length ? reorder(whole, wanted) : whole, current.version);
   };
   const who = current.changed_by === "(import)" ? "En indlæsning fra fil" : current.changed_by;
   return (
@@ -39,7 +55,7 @@ export function MergeQuestion({ mine, conflict, phases, onMerged, onClose }: Que
         {clashes.length > 0 ? `I ${countText(clashes.length, "felt", "felter")} har I begge skrevet. Vælg, hvad der skal stå.` : "I har ikke rettet i de samme felter, så alt kan komme med."}</p>
       {clashes.map((one) => (
         <fieldset key={one.pointer} class={`clash${asked && chosen[one.pointer] === undefined ? " form-error" : ""}`}>
-          <legend>{fieldName(one.pointer)}</legend>
+          <legend>{one.pointer === ORDER && order ? "Bladenes rækkefølge" : fieldName(one.pointer)}</legend>
           <p class="quiet small">Før stod der: {valueText(one.pointer, one.base, phases)}</p>
           {(["mine", "theirs"] as const).map((side) => (
             <div class="form-group-radio" key={side}>

@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { api } from "../api";
 import { momentText } from "../dates";
 import { differences } from "../networks/merge";
+import { isMoved, orderOf, orderText, putBack } from "../networks/order";
 import { fieldName, valueText, type Network, type Phase, type Whole } from "../networks/model";
 import type { PageProps } from "../pages";
 import { ask } from "../parts/dialog";
@@ -109,7 +110,12 @@ function Compared({ id, before, after, phases }: { id: string; before: string; a
 }
 
 function Changes({ one, other, phases }: { one: Network; other: Network; phases: Phase[] }) {
-  const found = useMemo(() => differences(one, other), [one, other]);
+  const found = useMemo(() => {
+    const order = orderOf(one.petals ?? [], other.petals ?? []);
+    if (!isMoved(order)) return differences(one, other);
+    const moved = { pointer: "/petals", before: orderText(one.petals), after: orderText(other.petals) };
+    return [moved, ...differences(one, putBack(other, order))];
+  }, [one, other]);
   if (found.length === 0) return <Nothing title="De to udgaver er ens" />;
   return (
     <table class="table table-md-responsive-headers compared">
@@ -118,7 +124,7 @@ function Changes({ one, other, phases }: { one: Network; other: Network; phases:
       <tbody>
         {found.map(({ pointer, before, after }) => (
           <tr key={pointer}>
-            <td data-title="Felt"><strong>{fieldName(pointer)}</strong></td>
+            <td data-title="Felt"><strong>{pointer === "/petals" ? "Bladenes rækkefølge" : fieldName(pointer)}</strong></td>
             <td data-title="Før"><del>{valueText(pointer, before, phases)}</del></td>
             <td data-title="Efter"><ins>{valueText(pointer, after, phases)}</ins></td>
           </tr>
