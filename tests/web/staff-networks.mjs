@@ -1,6 +1,11 @@
 // Networks are found, edited (the flower by mouse and by keyboard), translated, merged when two edit at once, published,
 // compared and brought back.
-export default async function ({ base, check, look, tabTo, heading, go, told, signedIn, registry, PASSWORD }) {
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export default async function ({ base, check, look, tabTo, heading, go, told, signedIn, registry }) {
   const page = await signedIn("secretariat", "/networks", { name: "Ida" });
   await page.waitForSelector("tbody tr");
   const all = await page.locator("tbody tr").count();
@@ -156,6 +161,19 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   const shown = await page.context().request.get(`${base}/n/frivilligt-arbejde?lang=da`);
   check((await shown.text()).includes("Hvordan får frivillige"), "what was published is not shown");
 
+  // ---- which screens have it ----
+  const kiosk = mkdtempSync(join(tmpdir(), "forhal-kiosk-"));
+  const sync = (...words) => execFileSync(process.env.FORHAL_REGISTRY.replace("forhal-registry", "forhal-sync"), [...words, "--data", kiosk], { stdio: "ignore" });
+  const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(registry(["kiosk", "invite", "Foyer"]));
+  sync("enrol", "--registry", base, "--code", code);
+  await page.reload();
+  await page.waitForSelector(".reach >> text=Venter");
+  sync("once"); // takes the content
+  sync("once"); // tells what it has
+  await page.waitForSelector(".reach >> text=Har den", { timeout: 15_000 }); // by itself, without being asked
+  await look(page, "network-reach");
+  rmSync(kiosk, { recursive: true });
+
   // ---- versions: compared and brought back ----
   await page.click("text=Tidligere udgaver");
   await page.waitForSelector(".compared tbody tr");
@@ -178,6 +196,4 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   check((await heading(page)) === "<img src=x onerror=alert(1)>", "the title is not shown as it was written");
   await page.waitForSelector(".lacking");
   await look(page, "network-new");
-  void registry;
-  void PASSWORD;
 }

@@ -133,6 +133,7 @@ function Editor({ around }: { around: Around }) {
   }, [waits, fetchAgain]);
   useEvery(REACH_SECONDS, lookAgain);
 
+  const shown = problems.filter((one, at) => problems.findIndex((other) => other.pointer === one.pointer) === at); // the first of each field
   const problem = (pointer: string) => (tried ? problems.find((one) => one.pointer === pointer)?.danish : undefined);
   const toField = (pointer: string) => {
     setTried(true);
@@ -153,7 +154,7 @@ function Editor({ around }: { around: Around }) {
       document.getElementById(idOf(id))?.focus();
     }, 50);
   };
-  const counts = (key: string) => (tried ? problems.filter((one) => tabOf(one.pointer) === key).length : 0);
+  const counts = (key: string) => (tried ? shown.filter((one) => tabOf(one.pointer) === key).length : 0);
   const tabs: Tab[] = [
     { key: "basics", title: "Det vigtigste", count: counts("basics") }, { key: "flower", title: "Blomsten", count: counts("flower") },
     { key: "story", title: "Fortællingen", count: counts("story") }, { key: "people", title: "Menneskene", count: counts("people") },
@@ -183,9 +184,12 @@ function Editor({ around }: { around: Around }) {
         <div class="editor-main sheet">
           <Tabs label="Netværkets dele" tabs={tabs} chosen={tab} onChosen={setTab}>{(key) => sections[key]?.()}</Tabs>
         </div>
+        {dirty && whole && (
+          <div class="save-bar"><span>Ikke gemt endnu</span><button type="button" class="button button-primary" aria-disabled={busy} onClick={() => void save()}>Gem</button></div>
+        )}
         <div class="editor-side">
           {whole ? (
-            <Publish whole={whole} dirty={dirty} busy={busy} problems={problems} onSave={save}
+            <Publish whole={whole} dirty={dirty} busy={busy} problems={shown} onSave={save}
               onChanged={(summary) => { setWhole({ ...whole, ...summary }); setSaved((old) => ({ ...old, version: summary.version })); void fetchAgain().catch(() => undefined); }}
               onInvalid={(found) => { setProblems(found); setTried(true); }} onLookAgain={() => void fetchAgain().catch(() => undefined)} onProblem={toField} />
           ) : (
