@@ -16,6 +16,7 @@
 #include "sync/registry/pending.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
+#include "sync/registry/uploads.h"
 #include "sync/registry/versions.h"
 #include "sync/wire/feed.h"
 
@@ -193,7 +194,8 @@ static const char schema_asked[] =
 
 static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
                                          turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       versions_schema, NULL};
+                                         schema_web,   staff_schema,       versions_schema, uploads_schema,
+                                         NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -201,6 +201,8 @@ const struct route *routes_staff(size_t *out_count)
         {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
         {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
         {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
+        {"POST", "/v1/staff/pictures", ROUTE_EDITOR, route_staff_new_picture},
+        {"GET", "/v1/staff/pictures/", ROUTE_EDITOR, route_staff_picture},
         {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
     };

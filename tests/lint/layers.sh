@@ -31,7 +31,11 @@ hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
 unistr.h      : kiosk/grapheme tests
 qrencode*     : kiosk tests
-png*          : kiosk sync/model/picture_png board tests
+png*          : kiosk sync/model/picture_png sync/registry/images sync/registry/image_decode board tests
+turbojpeg*    : sync/registry/image_decode tests
+webp/*        : sync/registry/image_decode tests
+libexif/*     : sync/registry/image_decode tests
+seccomp*      : sync/registry/images tests
 espeak*       : kiosk/speak tests
 curl/*        : sync/agent tests
 openssl/*     : sync/agent/tls tests

@@ -978,6 +978,7 @@ int main(void)
         house_test(staff_routes_are_as_described),
         house_test(the_fleet_is_as_described),
         house_test(networks_are_as_described),
+        house_test(staffs_pictures_are_as_described),
         house_test(open_data_is_as_described),
         house_test(an_invitation_is_as_described),
         house_test(users_are_as_described),
