@@ -400,6 +400,8 @@ int main(int argc, char **argv)
         log_line(LOG_LEVEL_ERROR, "libsodium did not start: this system has no good random numbers");
         return EXIT_FAILED;
     }
+    /* For the service itself; it has no data folder. */
+    if (argc == 2 && strcmp(argv[1], "picture") == 0) return command_picture();
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
     struct arguments arguments = {.minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};

@@ -19,6 +19,9 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/networks", title: "Netværk", who: "editor", menu: "Netværk", about: "Ret det, skærmene viser: blomst, vej, fortælling og sprog. Udgiv nu eller senere.", load: () => import("./pages/networks") },
+  { path: "/networks/:id", title: "Netværk", who: "editor", load: () => import("./pages/network") },
+  { path: "/networks/:id/versions", title: "Tidligere udgaver", who: "editor", load: () => import("./pages/network-versions") },
   { path: "/privacy", title: "Privatliv", who: "secretariat", menu: "Privatliv", about: "Find alt om en person, og giv det, ret det eller slet det med bevis.", load: () => import("./pages/privacy") },
   { path: "/privacy/retention", title: "Hvad slettes snart", who: "secretariat", load: () => import("./pages/privacy-retention") },
   { path: "/privacy/proofs", title: "Beviser for sletning", who: "secretariat", load: () => import("./pages/privacy-proofs") },
