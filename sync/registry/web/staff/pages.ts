@@ -19,6 +19,10 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/inbox", title: "Indbakke", who: "secretariat", menu: "Indbakke", about: "Svar på idéer, interesser og ønsker om plads. Det ældste først.", load: () => import("./pages/inbox") },
+  { path: "/inbox/:order", title: "Fra en borger", who: "secretariat", load: () => import("./pages/inbox-entry") },
+  { path: "/seats", title: "Pladser", who: "secretariat", menu: "Pladser", about: "Hvem har fået plads i en Founding Group, og hvem venter?", load: () => import("./pages/seats") },
+  { path: "/seats/:network", title: "Pladser", who: "secretariat", load: () => import("./pages/seats-one") },
   { path: "/sign-in", title: "Log ind", who: "nobody", load: () => import("./pages/sign-in") },
   { path: "/second-factor", title: "Gør din telefon klar", who: "half", load: () => import("./pages/second-factor") },
   { path: "/welcome", title: "Velkommen", who: "nobody", load: () => import("./pages/welcome") },
