@@ -2,8 +2,9 @@
  *
  * Comes down the feed under the hash of the code, so that every screen of the town can tell and none knows whom:
  *   {"id":HASH,"kind":"seat","status":"waiting_list","place":3?,"text":TEXT?,"network":ID?,
- *    "at":"2026-11-21","corrected":"2026-11-20"?}
- * id is receipt_code_name(). text is the staff's words and holds nothing personal. A view onto the JSON, as
+ *    "at":"2026-11-21","corrected":"2026-11-20"?,"joined":"idea-3"?}
+ * id is receipt_code_name(). text is the staff's words and holds nothing personal; of an idea that was joined with
+ * another one (`joined`, for programs) it says so. A view onto the JSON, as
  * network.h. */
 #pragma once
 

@@ -14,7 +14,7 @@
 
 enum {
     INBOX_LIST_MAX = 100,
-    INBOX_SCAN_MAX = 2000, /* entries looked through for one answer; a search goes on from there */
+    INBOX_SCAN_MAX = 1000, /* entries looked through for one answer; a search goes on from there */
     INBOX_SEARCH_BYTES_MAX = 100,
     INBOX_CATCH_UP = 50, /* ideas looked at in one go */
 };

@@ -19,12 +19,7 @@ enum err joins_other(struct db *db, int64_t idea, int64_t *out)
 
 enum err joins_supports(struct db *db, int64_t idea, int64_t *out)
 {
-    char id[IDEA_ID_BYTES_MAX + 1];
-    ideas_id(id, idea);
-    return db_int(db, out,
-                  "SELECT count(*) FROM entry WHERE entry.idea = ? OR entry.idea IN"
-                  " (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = ?)",
-                  "ti", id, idea);
+    return db_int(db, out, "SELECT " JOINS_SUPPORTS_SQL("?1"), "i", idea);
 }
 
 enum err joins_list(struct db *db, int64_t other, json_t **out)

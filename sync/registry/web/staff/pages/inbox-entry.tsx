@@ -290,7 +290,7 @@ function Joined({ entry, done }: { entry: Whole; done: () => void }) {
 function History({ entry }: { entry: Whole }) {
   return (
     <section class="sheet" aria-labelledby="history">
-      <h2 id="history">Det er der sket</h2>
+      <h2 id="history">Det er sket</h2>
       <ol class="events">
         <li><p>{kindNames[entry.kind]} nr. {entry.order} kom</p><p class="quiet small">{momentText(entry.received)}</p></li>
         {entry.history.map((event, at) => (
