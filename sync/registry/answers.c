@@ -86,9 +86,9 @@ static enum err add_text(json_t *body, const char *key, const char *text)
     return json_object_set_new(body, key, json_string(text)) == 0 ? ERR_OK : ERR_INVALID;
 }
 
-/* `corrected` is kept from one status to the next. */
+/* `corrected` and `note` are kept from one status to the next. */
 static enum err put_answer(struct registry *registry, const struct subject *subject, const struct reply *reply,
-                           const char *corrected)
+                           const char *corrected, const char *note)
 {
     char today[IDEA_DATE_BYTES];
     answers_today(registry, today);
@@ -101,6 +101,7 @@ static enum err put_answer(struct registry *registry, const struct subject *subj
     if (err == ERR_OK && reply->status != ANSWER_ERASED) err = add_text(body, "network", network);
     if (err == ERR_OK) err = add_text(body, "text", reply->text);
     if (err == ERR_OK) err = add_text(body, "corrected", corrected);
+    if (err == ERR_OK) err = add_text(body, "note", note);
     if (err == ERR_OK && reply->place > 0) json_object_set_new(body, "place", json_integer(reply->place));
     if (err == ERR_OK && reply->joined > 0) {
         char id[IDEA_ID_BYTES_MAX + 1];
@@ -125,7 +126,8 @@ enum err answers_say(struct registry *registry, int64_t number, const struct rep
     enum err err = subject_of_number(registry->db, number, &subject);
     if (err == ERR_OK) err = items_find(registry->db, "answer", subject.receipt, &before);
     if (err == ERR_NOT_FOUND && subject.number != 0) err = ERR_OK;
-    return err == ERR_OK ? put_answer(registry, &subject, reply, json_text_at(before, "corrected")) : err;
+    if (err != ERR_OK) return err;
+    return put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
 }
 
 /* ---- the staff ---- */
@@ -191,7 +193,9 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
     bool seat = subject.kind == SUBMISSION_SEAT;
     bool grants = seat && reply->status == ANSWER_GRANTED && status != ANSWER_GRANTED;
     err = grants ? seats_may_grant(registry, subject.network, number, reply, out_problem) : ERR_OK;
-    if (err == ERR_OK) err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"));
+    if (err == ERR_OK) {
+        err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
+    }
     if (err == ERR_OK) err = note_reply(registry, number, reply);
     if (err == ERR_OK && seat && reply->place == 0)
         err = seats_settle(registry, subject.network, status, reply->status);
@@ -233,7 +237,7 @@ enum err answers_begin(struct registry *registry, const struct submission *submi
     if (err == ERR_OK) err = was_asked(registry->db, submission->receipt_hash, "withdraw", &withdrawn);
     if (withdrawn) reply.status = ANSWER_WITHDRAWN;
     if (*out_erased) reply.status = ANSWER_ERASED;
-    return err == ERR_OK ? put_answer(registry, &subject, &reply, NULL) : err;
+    return err == ERR_OK ? put_answer(registry, &subject, &reply, NULL, NULL) : err;
 }
 
 /* Nobody's idea hangs on the wall after its giver took it back, or before staff have read a correction. */
@@ -242,7 +246,8 @@ static enum err take_down(struct registry *registry, const struct subject *subje
     char id[IDEA_ID_BYTES_MAX + 1];
     if (subject->kind != SUBMISSION_IDEA) return ERR_OK;
     ideas_id(id, subject->number);
-    return items_bury(registry->db, "idea", id);
+    enum err err = items_bury(registry->db, "idea", id);
+    return err == ERR_OK ? joins_refresh(registry, subject->number) : err; /* its title is public no more */
 }
 
 /* What it was before its giver took it back; ANSWER_STATUS_COUNT when nothing is known. */
@@ -267,7 +272,7 @@ static enum err withdraw(struct registry *registry, const struct subject *subjec
     enum answer_status before = ANSWER_STATUS_COUNT;
     enum err err = status_before(registry, subject, &before);
     if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
-    if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL);
+    if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL, NULL);
     if (err == ERR_OK) err = history_add(registry, subject->number, HISTORY_GIVER, "withdrawn", NULL, NULL);
     if (err == ERR_OK) err = take_down(registry, subject);
     return err == ERR_OK ? leave(registry, subject, before, ANSWER_WITHDRAWN) : err;
@@ -298,7 +303,7 @@ static enum err forget_mails(struct registry *registry, int64_t number)
 }
 
 /* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
-static enum err erase(struct registry *registry, const struct subject *subject)
+static enum err erase(struct registry *registry, const struct subject *subject, const char *note)
 {
     struct reply reply = {.status = ANSWER_ERASED};
     enum answer_status before = ANSWER_STATUS_COUNT;
@@ -308,7 +313,7 @@ static enum err erase(struct registry *registry, const struct subject *subject)
     if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
-    if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL);
+    if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL, note);
     return err == ERR_OK ? leave(registry, subject, before, ANSWER_ERASED) : err;
 }
 
@@ -327,7 +332,6 @@ static enum err correct(struct registry *registry, const struct subject *subject
                " WHERE number = ?6",
                "ttttti", request->name, request->contact, title, text, request->notice, subject->number);
     if (err == ERR_OK && (title[0] != '\0' || text[0] != '\0')) err = take_down(registry, subject);
-    if (err == ERR_OK && idea) err = joins_refresh(registry, subject->number);
     if (err == ERR_OK) err = inbox_corrected(registry, subject->number);
     if (err == ERR_OK) err = items_find(registry->db, "answer", subject->receipt, &body);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -345,7 +349,7 @@ enum err answers_ask_again(struct registry *registry, const unsigned char receip
     err = erasures_ask(registry, receipt, kind);
     if (err == ERR_OK) err = subject_of_receipt(registry->db, receipt, &subject);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return kind == SUBMISSION_ERASE ? erase(registry, &subject) : withdraw(registry, &subject);
+    return kind == SUBMISSION_ERASE ? erase(registry, &subject, NULL) : withdraw(registry, &subject);
 }
 
 enum err answers_erase_again(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES])
@@ -358,7 +362,7 @@ enum err answers_erase_again(struct registry *registry, const unsigned char id[E
     if (err == ERR_NOT_FOUND) return erasures_erase(registry, id);
     if (err == ERR_OK) err = subject_of_number(registry->db, number, &subject);
     if (err == ERR_NOT_FOUND) return ERR_OK; /* an id that was drawn twice, and for a support: not what was erased */
-    return err == ERR_OK ? erase(registry, &subject) : err;
+    return err == ERR_OK ? erase(registry, &subject, NULL) : err;
 }
 
 enum err answers_request(struct registry *registry, const struct submission *request)
@@ -371,8 +375,38 @@ enum err answers_request(struct registry *registry, const struct submission *req
     registry->scrub_due = registry->scrub_due || request->kind != SUBMISSION_WITHDRAW;
     switch (request->kind) {
     case SUBMISSION_WITHDRAW: return withdraw(registry, &subject);
-    case SUBMISSION_ERASE: return erase(registry, &subject);
+    case SUBMISSION_ERASE: return erase(registry, &subject, NULL);
     case SUBMISSION_CORRECT: return correct(registry, &subject, request);
     default: return ERR_OK;
     }
+}
+
+/* ---- by staff, or by age ---- */
+
+enum err answers_erase_inside(struct registry *registry, int64_t number, const char *note)
+{
+    struct subject subject = {0};
+    enum err err = subject_of_number(registry->db, number, &subject);
+    if (err == ERR_OK) return erase(registry, &subject, note);
+    if (err != ERR_NOT_FOUND) return err;
+    /* A support or a request, which nobody follows. */
+    err = note_id(registry, number);
+    return err == ERR_OK ? db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", number) : err;
+}
+
+enum err answers_note_inside(struct registry *registry, int64_t number, const char *note)
+{
+    struct subject subject = {0};
+    AUTO(json_auto) json_t *body = NULL;
+    enum err err = subject_of_number(registry->db, number, &subject);
+    if (err == ERR_OK) err = items_find(registry->db, "answer", subject.receipt, &body);
+    if (err == ERR_OK) err = add_text(body, "note", note);
+    return err == ERR_OK ? items_put(registry->db, "answer", subject.receipt, 0, body) : err;
+}
+
+enum err answers_take_down_inside(struct registry *registry, int64_t number)
+{
+    struct subject subject = {0};
+    enum err err = subject_of_number(registry->db, number, &subject);
+    return err == ERR_OK ? take_down(registry, &subject) : err;
 }

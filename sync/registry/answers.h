@@ -56,6 +56,14 @@ MUST_USE enum err answers_erase_again(struct registry *registry, const unsigned 
 /* Does what a request says: withdraw, erase or correct. A code that belongs to nothing changes nothing. */
 MUST_USE enum err answers_request(struct registry *registry, const struct submission *request);
 
+/* Erases an entry because staff or its age say so, and tells `note` (may be NULL) under its receipt. End the
+ * transaction with erasures_commit(). ERR_NOT_FOUND. */
+MUST_USE enum err answers_erase_inside(struct registry *registry, int64_t number, const char *note);
+/* Tells `note`, at most ANSWER_NOTE_BYTES_MAX, under the receipt of what is kept. ERR_NOT_FOUND. */
+MUST_USE enum err answers_note_inside(struct registry *registry, int64_t number, const char *note);
+/* An idea whose words were changed hangs on the wall no longer, until staff publish it again. ERR_NOT_FOUND. */
+MUST_USE enum err answers_take_down_inside(struct registry *registry, int64_t number);
+
 /* Today by the registry's clock, in UTC: the date alone, so that it tells nobody when somebody stood at a screen. */
 void answers_today(const struct registry *registry, char out[IDEA_DATE_BYTES]);
 /* NULL when `text` may be shown to everybody; otherwise why not, as an English clause. */

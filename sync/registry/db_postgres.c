@@ -351,6 +351,12 @@ static void rollback(struct db *base)
     db->in_transaction = false;
 }
 
+/* Never made anew in the middle: what had been done before would be missing. */
+static enum err exec_one(struct db *base, const char *sql)
+{
+    return exec(postgres_of(base), sql);
+}
+
 static int64_t changes(const struct db *base)
 {
     return postgres_of(base)->changes;
@@ -579,6 +585,7 @@ static const struct db_engine engine = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .exec = exec_one,
     .changes = changes,
     .has_moved = has_moved,
     .check = check,

@@ -354,6 +354,18 @@ enum err ledger_list(struct registry *registry, int64_t number, int64_t count_ma
     return ERR_OK;
 }
 
+enum err ledger_find(struct registry *registry, int64_t number, json_t **out)
+{
+    AUTO(json_auto) json_t *list = NULL;
+    bool more = false;
+    enum err err = number > 0 ? ledger_list(registry, number - 1, 1, &list, &more) : ERR_NOT_FOUND;
+    if (err != ERR_OK) return err;
+    json_t *entry = json_array_get(list, 0);
+    if (json_int_at(entry, "order", 0) != number) return ERR_NOT_FOUND;
+    *out = json_incref(entry);
+    return ERR_OK;
+}
+
 enum err ledger_counts(struct registry *registry, json_t **out)
 {
     AUTO(json_auto) json_t *counts = json_array();

@@ -55,6 +55,8 @@ MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t
 enum { LEDGER_ROW_COLUMNS_COUNT = 21 };
 struct rows;
 json_t *ledger_row(const struct rows *rows);
+/* One of them. ERR_NOT_FOUND. The caller owns *out, and it holds what a citizen typed. */
+MUST_USE enum err ledger_find(struct registry *registry, int64_t number, json_t **out);
 
 /* [{"network":ID,"kind":TEXT,"count":N}, …], by network and kind. The caller owns *out. */
 MUST_USE enum err ledger_counts(struct registry *registry, json_t **out);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
@@ -17,18 +18,22 @@
 static bool log_looked(struct service *service, struct call *call, const char *what, const json_t *list)
 {
     char target[64];
-    int64_t least = INT64_MAX;
-    int64_t most = 0;
+    size_t count = json_array_size(list);
     size_t at;
     json_t *entry;
-    json_array_foreach (list, at, entry) {
-        int64_t order = json_int_at(entry, "order", 0);
-        if (order < least) least = order;
-        if (order > most) most = order;
+    if (count == 0) return true;
+    int64_t *numbers = calloc(count, sizeof(numbers[0]));
+    if (numbers == NULL) {
+        service_failed(service, call, ERR_NOMEM);
+        return false;
     }
-    if (most == 0) return true;
-    snprintf(target, sizeof(target), "%zu of %" PRId64 " to %" PRId64, json_array_size(list), least, most);
-    return service_log(service, call, what, target);
+    json_array_foreach (list, at, entry) numbers[at] = json_int_at(entry, "order", 0);
+    int64_t first = numbers[0] < numbers[count - 1] ? numbers[0] : numbers[count - 1];
+    int64_t last = numbers[0] < numbers[count - 1] ? numbers[count - 1] : numbers[0];
+    snprintf(target, sizeof(target), "%zu of %" PRId64 " to %" PRId64, count, first, last);
+    bool logged = service_log_entries(service, call, what, target, numbers, count);
+    free(numbers);
+    return logged;
 }
 
 /* Notes what is about to be done to an entry. On false the call has been answered. */
@@ -177,12 +182,16 @@ static void staff_log(struct service *service, struct call *call)
     int64_t limit = STAFF_ENTRIES_DEFAULT;
     json_t *list = NULL;
     bool more = false;
+    struct staff_log_wanted wanted = {.who = call_argument(call, "who"), .what = call_argument(call, "what")};
     if (call_number(call, "before", &before) != ERR_OK || call_number(call, "limit", &limit) != ERR_OK || limit < 1 ||
-        limit > STAFF_LOG_LIST_MAX) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"before\" is a number, \"limit\" one from 1 to 500.");
+        limit > STAFF_LOG_LIST_MAX || call_number(call, "from_s", &wanted.from_s) != ERR_OK ||
+        call_number(call, "before_s", &wanted.before_s) != ERR_OK ||
+        call_number(call, "entry", &wanted.entry) != ERR_OK) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
+                    "\"before\", \"entry\", \"from_s\" and \"before_s\" are numbers, \"limit\" one from 1 to 500.");
         return;
     }
-    enum err err = staff_log_list(service->registry, before, limit, &list, &more);
+    enum err err = staff_log_find(service->registry, &wanted, before, limit, &list, &more);
     if (err != ERR_OK) {
         service_failed(service, call, err);
     } else {
@@ -199,7 +208,13 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
         {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
         {"POST", "/v1/session/totp", ROUTE_HALF, route_session_totp},
+        {"GET", "/v1/session/all", ROUTE_EDITOR, route_session_all},
+        {"POST", "/v1/session/end", ROUTE_EDITOR, route_sessions_end},
         {"POST", "/v1/welcome", ROUTE_SIGN_IN, route_welcome},
+        {"POST", "/v1/welcome/look", ROUTE_SIGN_IN, route_welcome_look},
+        {"GET", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_users},
+        {"POST", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_user},
+        {"POST", "/v1/staff/invitations", ROUTE_ADMINISTRATOR, route_staff_invite},
         {"GET", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_entries},
         {"POST", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_answer},
         {"GET", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_ideas},
@@ -214,9 +229,36 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_give},
         {"GET", "/v1/staff/meetings.ics", ROUTE_SECRETARIAT, route_meetings},
         {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
+        {"POST", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_rename},
         {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
+        {"POST", "/v1/staff/kiosks/identity", ROUTE_ADMINISTRATOR, route_staff_identity},
+        {"POST", "/v1/staff/kiosks/invite", ROUTE_ADMINISTRATOR, route_kiosk_invite},
+        {"GET", "/v1/staff/newcomers", ROUTE_SECRETARIAT, route_staff_newcomers},
+        {"POST", "/v1/staff/newcomers", ROUTE_ADMINISTRATOR, route_staff_newcomer},
+        {"GET", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail},
+        {"POST", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail_change},
+        {"GET", "/v1/staff/alerts", ROUTE_SECRETARIAT, route_staff_alerts},
+        {"GET", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_building},
+        {"PUT", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_change_building},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
+        {"GET", "/v1/staff/networks", ROUTE_EDITOR, route_staff_networks},
+        {"POST", "/v1/staff/networks", ROUTE_SECRETARIAT, route_staff_new_network},
+        {"GET", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_network},
+        {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
+        {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
+        {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
+        {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
+        {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},
+        {"POST", "/v1/staff/privacy/export", ROUTE_SECRETARIAT, route_privacy_export},
+        {"POST", "/v1/staff/privacy/correct", ROUTE_SECRETARIAT, route_privacy_correct},
+        {"POST", "/v1/staff/privacy/erase", ROUTE_SECRETARIAT, route_privacy_erase},
+        {"POST", "/v1/staff/privacy/refuse", ROUTE_SECRETARIAT, route_privacy_refuse},
+        {"GET", "/v1/staff/privacy/proofs", ROUTE_SECRETARIAT, route_privacy_proofs},
+        {"GET", "/v1/staff/privacy/retention", ROUTE_SECRETARIAT, route_privacy_retention},
+        {"POST", "/v1/staff/privacy/holds", ROUTE_SECRETARIAT, route_privacy_hold},
+        {"GET", "/v1/staff/notices", ROUTE_SECRETARIAT, route_notices},
+        {"POST", "/v1/staff/notices", ROUTE_ADMINISTRATOR, route_notice_publish},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;
