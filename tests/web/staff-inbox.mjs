@@ -88,12 +88,12 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
       check((await page.textContent(".letters li h2")) === "Bænke ved Vejlesøen", "the oldest is not first");
       await look(page, "inbox");
       await page.click(".count-tile:has-text('Interesser')");
-      await page.waitForFunction(() => document.querySelectorAll(".letters li").length === 1);
+      await page.waitForSelector(".letters li:only-child");
       check(page.url().includes("kind=interest"), "the address does not say what is shown");
       await page.click(".count-tile:has-text('Interesser')");
       await page.fill("#inbox-search", "ØRSTED");
       await page.click("[role=search] button[type=submit]");
-      await page.waitForFunction(() => document.querySelectorAll(".letters li").length === 1);
+      await page.waitForSelector(".letters li:only-child");
       check(!decodeURIComponent(page.url()).includes("ØRSTED"), "what was searched for stands in the address");
       await page.fill("#inbox-search", "findes ikke");
       await page.click("[role=search] button[type=submit]");
@@ -153,7 +153,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
       await tabTo(page, "#inbox-search");
       await page.keyboard.type("freja");
       await page.keyboard.press("Enter");
-      await page.waitForFunction(() => document.querySelectorAll(".letters li").length === 1);
+      await page.waitForSelector(".letters li:only-child");
       await tabTo(page, ".letters a");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#answer-status");

@@ -199,7 +199,7 @@ export default function Inbox() {
         <SelectField id="inbox-kind" label="Slags" value={view.kinds === "" ? "all" : view.kinds} onValue={(kind) => change({ kinds: kind === "all" ? "" : kind })} choices={[["all", "Alle slags"], ["idea", "Idéer"], ["interest", "Interesser"], ["seat", "Pladser"], ["support", "Støtter"]] as const} />
         <SelectField id="inbox-network" label="Netværk" value={view.network} onValue={(network) => change({ network })} choices={[["", "Alle netværk"], ...[...networks].map(([id, title]) => [id, title] as const)]} />
         <SelectField id="inbox-order" label="Rækkefølge" value={view.newest ? "newest" : "oldest"} onValue={(order) => change({ newest: order === "newest" })} choices={[["oldest", "Ældste først"], ["newest", "Nyeste først"]] as const} />
-        <CheckField id="inbox-marked" label="Kun idéer, hvor noget er mærket" checked={view.marked} onValue={(marked) => change({ marked })} />
+        <CheckField id="inbox-marked" label={`Kun idéer, hvor noget er mærket${counts.data ? ` (${counts.data.marked} mangler svar)` : ""}`} checked={view.marked} onValue={(marked) => change({ marked })} />
       </form>
       {inbox.error !== null && <Failed error={inbox.error} again={inbox.again} />}
       <p class="count" role="status">
