@@ -44,11 +44,16 @@ struct call {
      * the time is over, and then `waited` is true and it must answer. */
     int64_t wait_ms;
     struct feed_cursor seen;
+    const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct errand *errand;    /* owned; the same with a program (errands.h) */
     struct session session;   /* who asks, on a route for staff; gate.h */
+    bool held;                /* it waits for others, or its answer for being sent; submissions.h */
+    struct call *after;       /* meanwhile: the next one */
+
+    int64_t begun_us; /* when its head had come, by a clock of its own */
 
     unsigned int status;       /* 0 until answered */
     const char *content_type;  /* constant text; NULL: that of what is answered */
@@ -57,7 +62,9 @@ struct call {
     size_t headers_count;
     char *text;              /* owned: an answer in letters, or */
     struct feed_bytes *page; /* a reference held: a page of the feed, or */
-    char *bytes;             /* owned: a picture, of which bytes_count from bytes_from on are answered */
+    const void *constant;    /* borrowed forever: a part of the program, constant_bytes long, or */
+    size_t constant_bytes;
+    char *bytes; /* owned: a picture, of which bytes_count from bytes_from on are answered */
     size_t bytes_from, bytes_count;
 };
 
@@ -84,12 +91,16 @@ void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
  * caller owns *out. */
 MUST_USE bool call_json(struct call *call, json_t **out);
 
+/* As if it had not been answered. */
+void call_take_back(struct call *call);
 /* Adds a header to the answer; a value that is too long is left out. */
 void call_add_header(struct call *call, const char *name, const char *value);
 /* Answers with `json`, which is taken over; NULL is 503. */
 void call_answer(struct call *call, unsigned int status, json_t *json);
 /* Answers with `text`, which is taken over, wiped and freed. */
 void call_answer_text(struct call *call, unsigned int status, char *text);
+/* Answers with what is a part of the program and never goes away. */
+void call_answer_constant(struct call *call, const void *bytes, size_t bytes_count);
 /* Answers {"error":{"code":…,"message":…}}. */
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message);
 /* Answers 429 too_many_attempts with Retry-After. */
