@@ -19,6 +19,10 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/kiosks", title: "Kiosker", who: "secretariat", menu: "Kiosker", about: "Se, hvordan kioskerne har det, og godkend nye.", load: () => import("./pages/kiosks") },
+  { path: "/kiosks/:id", title: "Kiosk", who: "secretariat", load: () => import("./pages/kiosk") },
+  { path: "/building", title: "Huset", who: "secretariat", menu: "Huset", about: "Åbningstider, lukkedage og beskeder på kioskerne.", load: () => import("./pages/building") },
+  { path: "/mail", title: "Varsler og mails", who: "secretariat", menu: "Varsler", about: "Hvem får besked, når noget er galt, og når mails frem?", load: () => import("./pages/mail") },
   { path: "/sign-in", title: "Log ind", who: "nobody", load: () => import("./pages/sign-in") },
   { path: "/second-factor", title: "Gør din telefon klar", who: "half", load: () => import("./pages/second-factor") },
   { path: "/welcome", title: "Velkommen", who: "nobody", load: () => import("./pages/welcome") },
