@@ -106,13 +106,12 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
             {weekdays.map(([day, name]) => {
               const span = hours[day];
               return (
-                <fieldset key={day} class="day">
-                  <legend class="form-label">{name}</legend>
-                  <SelectField id={`${day}-kind`} label={`${name}: hvornår er der åbent?`} value={kindOf(span)} onValue={(kind) => setDay(day, kind)}
+                <div key={day} class="day" role="group" aria-label={name}>
+                  <SelectField id={`${day}-kind`} label={name} value={kindOf(span)} onValue={(kind) => setDay(day, kind)}
                     choices={[["open", "Åbent fra og til"], ["closed", "Lukket hele dagen"], ["always", "Ikke angivet (altid åbent)"]]} />
                   {span && <TextField id={`${day}-opens`} label="Åbner" inputMode="numeric" value={span.opens} onValue={(opens) => put({ [day]: { ...span, opens } })} problem={problems[`${day}-opens`]} />}
                   {span && <TextField id={`${day}-closes`} label="Lukker" inputMode="numeric" value={span.closes} onValue={(closes) => put({ [day]: { ...span, closes } })} />}
-                </fieldset>
+                </div>
               );
             })}
             <h3>Lukkedage</h3>
@@ -132,13 +131,12 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
             {altered.map((one, at) => {
               const change = (more: Partial<Altered>) => put({ altered: altered.map((old, index) => (index === at ? { ...old, ...more } : old)) });
               return (
-                <fieldset key={at} class="day">
-                  <legend class="form-label">Ændret dag {at + 1}</legend>
+                <div key={at} class="day" role="group" aria-label={`Ændret dag ${at + 1}`}>
                   <TextField id={`altered-${at}-date`} label="Dato" type="date" value={one.date} onValue={(date) => change({ date })} problem={problems[`altered-${at}-date`]} />
                   <TextField id={`altered-${at}-opens`} label="Åbner" inputMode="numeric" value={one.opens} onValue={(opens) => change({ opens })} problem={problems[`altered-${at}-opens`]} />
                   <TextField id={`altered-${at}-closes`} label="Lukker" inputMode="numeric" value={one.closes} onValue={(closes) => change({ closes })} />
                   <button type="button" class="function-link" aria-label={`Fjern ændret dag ${at + 1}`} onClick={() => put({ altered: altered.filter((_, index) => index !== at) })}><Icon name="remove" />Fjern</button>
-                </fieldset>
+                </div>
               );
             })}
             <button type="button" class="button button-secondary" disabled={altered.length >= LIST_MOST} onClick={() => put({ altered: [...altered, { date: "", opens: "10:00", closes: "12:00" }] })}><Icon name="add" />Tilføj en dag med andre åbningstider</button>

@@ -16,6 +16,7 @@ import { mayDo, session } from "../session";
 const LOOK_EVERY_S = 10;
 const PICTURE_PATIENCE_MS = 75_000;
 const PICTURE_STEP_MS = 700;
+const HURRY_S = 180; // so long the newest may take to be told of
 
 const whyNot: Record<string, string> = {
   private: "Der står måske noget personligt på skærmen lige nu. Prøv igen, når borgeren er færdig.",
@@ -90,7 +91,7 @@ function Facts({ kiosk }: { kiosk: Kiosk }) {
   const beat = kiosk.beat ?? {};
   const rows: [string, string | undefined][] = [
     ["Hørt fra", kiosk.heard ? `${agoText(kiosk.heard)} (${momentText(kiosk.heard)})` : "aldrig"],
-    ["Viser det nyeste", kiosk.heard ? (kiosk.behind_s ? `nej, ikke i ${lengthText(kiosk.behind_s)}` : "ja") : undefined],
+    ["Viser det nyeste", kiosk.heard ? (!kiosk.behind_s ? "ja" : kiosk.behind_s < HURRY_S ? "det er på vej" : `nej, ikke i ${lengthText(kiosk.behind_s)}`) : undefined],
     ["Venter på at blive sendt", beat.outbox?.waiting === undefined ? undefined : beat.outbox.waiting === 0 ? "intet" : `${beat.outbox.waiting}, det ældste i ${lengthText(beat.outbox.oldest_s ?? 0)}`],
     ["Sidst rørt", beat.screen?.touched_s === undefined ? undefined : `for ${lengthText(beat.screen.touched_s)} siden`],
     ["Temperatur", beat.board?.cpu_mc === undefined ? undefined : `${Math.round(beat.board.cpu_mc / 1000)} °C`],

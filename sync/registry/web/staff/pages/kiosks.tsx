@@ -4,7 +4,7 @@ import { api } from "../api";
 import { agoText, countText, momentText } from "../dates";
 import { rank, stateOf, type Kiosk, type Newcomer } from "../kiosk-words";
 import { ask, Dialog } from "../parts/dialog";
-import { Form, SelectField, TextField } from "../parts/form";
+import { CheckField, Form, SelectField, TextField } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Loaded, useEvery, useLoad } from "../parts/load";
 import { State } from "../parts/state";
@@ -40,10 +40,8 @@ function Accept({ newcomer, onDone, onClose }: { newcomer: Newcomer; onDone: () 
         {(problems) => (
           <>
             <div class={`form-group${problems["accept-seen"] ? " form-error" : ""}`}>
-              {problems["accept-seen"] && <span class="form-error-message" id="accept-seen-error">{problems["accept-seen"]}</span>}
-              <input type="checkbox" class="form-checkbox" id="accept-seen" checked={seen} aria-describedby={problems["accept-seen"] ? "accept-seen-error" : undefined}
-                onChange={(event) => setSeen(event.currentTarget.checked)} />
-              <label for="accept-seen">Alle otte grupper er ens på skærmen og her</label>
+              {problems["accept-seen"] && <span class="form-error-message">{problems["accept-seen"]}</span>}
+              <CheckField id="accept-seen" label="Alle otte grupper er ens på skærmen og her" checked={seen} onValue={setSeen} />
             </div>
             <TextField id="accept-name" label="Hvad skal den hedde?" hint="For eksempel hvor den står: Forhallen ved trappen" value={name} onValue={setName} problem={problems["accept-name"]} />
           </>
