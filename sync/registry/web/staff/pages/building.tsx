@@ -7,12 +7,14 @@ import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
+import { PlaceChoice, Places, type Place } from "./places";
+import type { Kiosk } from "../kiosk-words";
 
 interface Span { opens: string; closes: string }
 interface Altered extends Span { date: string }
 type Hours = Partial<Record<(typeof weekdays)[number][0], Span | null>> & { closed?: string[]; altered?: Altered[] };
-interface Announcement { text: string; from?: string; until?: string; translations?: Record<string, string> }
-interface Building { opening_hours: Hours | null; announcements: Announcement[] | null }
+interface Announcement { text: string; from?: string; until?: string; translations?: Record<string, string>; places?: string[] }
+interface Building { opening_hours: Hours | null; announcements: Announcement[] | null; places: Place[] | null }
 
 const weekdays = [
   ["monday", "Mandag"], ["tuesday", "Tirsdag"], ["wednesday", "Onsdag"], ["thursday", "Torsdag"], ["friday", "Fredag"], ["saturday", "Lørdag"], ["sunday", "Søndag"],
@@ -147,7 +149,7 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
   );
 }
 
-function Announcements({ saved, onSaved }: { saved: Announcement[] | null; onSaved: (list: Announcement[] | null) => void }) {
+function Announcements({ saved, places, onSaved }: { saved: Announcement[] | null; places: Place[]; onSaved: (list: Announcement[] | null) => void }) {
   const [list, setList] = useState<Announcement[]>(saved ?? []);
   const change = (at: number, more: Partial<Announcement>) => setList(list.map((old, index) => (index === at ? { ...old, ...more } : old)));
   const check = () => {
@@ -166,6 +168,7 @@ function Announcements({ saved, onSaved }: { saved: Announcement[] | null; onSav
       const kept: Announcement = { text: one.text.trim() };
       if (one.from) kept.from = one.from;
       if (one.until) kept.until = one.until;
+      if (one.places && one.places.length > 0) kept.places = one.places;
       const translated = Object.entries(one.translations ?? {}).map(([lang, text]) => [lang, text.trim()] as const).filter(([, text]) => text !== "");
       if (translated.length > 0) kept.translations = Object.fromEntries(translated);
       return kept;
@@ -188,6 +191,7 @@ function Announcements({ saved, onSaved }: { saved: Announcement[] | null; onSav
                   <TextField id={`said-${at}-from`} label="Fra" optional type="datetime-local" value={one.from ?? ""} onValue={(from) => change(at, { from: from.slice(0, 16) })} />
                   <TextField id={`said-${at}-until`} label="Til" optional type="datetime-local" value={one.until ?? ""} onValue={(until) => change(at, { until: until.slice(0, 16) })} problem={problems[`said-${at}-until`]} />
                 </div>
+                <PlaceChoice id={`said-${at}`} places={places} value={one.places ?? []} onValue={(chosen) => change(at, { places: chosen })} />
                 <details>
                   <summary>På andre sprog</summary>
                   {languages.map(([lang, name]) => (
@@ -207,6 +211,7 @@ function Announcements({ saved, onSaved }: { saved: Announcement[] | null; onSav
 
 export default function House() {
   const load = useLoad((signal) => api<Building>("GET", "v1/staff/building", undefined, signal));
+  const kiosks = useLoad((signal) => api<{ kiosks: Kiosk[] }>("GET", "v1/staff/kiosks", undefined, signal));
   const [round, setRound] = useState(0);
   return (
     <>
@@ -219,8 +224,11 @@ export default function House() {
           };
           return (
             <>
-              <Announcements key={`said-${round}`} saved={building.announcements} onSaved={(announcements) => put({ announcements })} />
+              <Announcements key={`said-${round}`} saved={building.announcements} places={building.places ?? []} onSaved={(announcements) => put({ announcements })} />
               <HoursForm key={`hours-${round}`} saved={building.opening_hours} onSaved={(opening_hours) => put({ opening_hours })} />
+              <Loaded load={kiosks}>
+                {(list) => <Places key={`places-${round}`} saved={building.places} kiosks={list.kiosks} onSave={async (places) => put({ places: await save("places", building.places, places) })} />}
+              </Loaded>
             </>
           );
         }}
