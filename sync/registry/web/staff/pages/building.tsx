@@ -212,7 +212,8 @@ function Announcements({ saved, places, onSaved }: { saved: Announcement[] | nul
 export default function House() {
   const load = useLoad((signal) => api<Building>("GET", "v1/staff/building", undefined, signal));
   const kiosks = useLoad((signal) => api<{ kiosks: Kiosk[] }>("GET", "v1/staff/kiosks", undefined, signal));
-  const [round, setRound] = useState(0);
+  // Only the form whose part was saved begins anew: what is typed in the others stays.
+  const [rounds, setRounds] = useState({ opening_hours: 0, announcements: 0, places: 0 });
   return (
     <>
       <Top title="Huset" lead="Åbningstider, lukkedage og beskeder, som kioskerne viser." />
@@ -220,14 +221,15 @@ export default function House() {
         {(building) => {
           const put = (more: Partial<Building>) => {
             load.put({ ...building, ...more });
-            setRound(round + 1);
+            const part = Object.keys(more)[0] as keyof Building;
+            setRounds({ ...rounds, [part]: rounds[part] + 1 });
           };
           return (
             <>
-              <Announcements key={`said-${round}`} saved={building.announcements} places={building.places ?? []} onSaved={(announcements) => put({ announcements })} />
-              <HoursForm key={`hours-${round}`} saved={building.opening_hours} onSaved={(opening_hours) => put({ opening_hours })} />
+              <Announcements key={`said-${rounds.announcements}`} saved={building.announcements} places={building.places ?? []} onSaved={(announcements) => put({ announcements })} />
+              <HoursForm key={`hours-${rounds.opening_hours}`} saved={building.opening_hours} onSaved={(opening_hours) => put({ opening_hours })} />
               <Loaded load={kiosks}>
-                {(list) => <Places key={`places-${round}`} saved={building.places} kiosks={list.kiosks} onSave={async (places) => put({ places: await save("places", building.places, places) })} />}
+                {(list) => <Places key={`places-${rounds.places}`} saved={building.places} kiosks={list.kiosks} onSave={async (places) => put({ places: await save("places", building.places, places) })} />}
               </Loaded>
             </>
           );
