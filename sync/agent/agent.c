@@ -178,6 +178,7 @@ static enum err open_catalog(struct agent *agent, struct catalog **out, bool che
     if (screen_suspects(agent)) return begin_catalog_again(agent, out);
     enum err err = catalog_open(out, agent->dir->content, CATALOG_WRITER);
     if (err == ERR_OK && check) err = catalog_check(*out);
+    if (err == ERR_OK) err = catalog_set_kiosk(*out, agent->identity.kiosk_id);
     if (err == ERR_OK) return ERR_OK;
     catalog_close(*out);
     *out = NULL;
