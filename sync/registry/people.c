@@ -255,7 +255,7 @@ enum err people_search(struct registry *registry, const struct needle *needle, j
     if (err == ERR_OK) err = find_rows(&search, "staff", "name", "SELECT name, name FROM staff ORDER BY name");
     if (err == ERR_OK) {
         err = find_rows(&search, "mail", "to",
-                        "SELECT CAST(number AS TEXT), recipient || ' ' || subject || ' ' || text FROM mail"
+                        "SELECT '' || number, recipient || ' ' || subject || ' ' || text FROM mail"
                         " ORDER BY number");
     }
     if (err == ERR_OK) {
