@@ -10,6 +10,7 @@
 
 #include "kiosk/content.h"
 #include "kiosk/corners.h"
+#include "kiosk/counting.h"
 #include "kiosk/explore.h"
 #include "kiosk/focus.h"
 #include "kiosk/given.h"
@@ -67,6 +68,8 @@ struct app {
     bool restart;
     uint64_t chosen; /* the latest thing pressed by key */
     int64_t chosen_ms;
+    struct counting counting;
+    bool uncounted; /* a visit's numbers could not be stored, which has been told */
     struct model model;
     struct frame frame;
 };
@@ -458,10 +461,21 @@ static void carry_out(struct app *app, const struct effects *effects)
     }
 }
 
+/* A number less is no harm to anybody: nobody is told but the log, once. */
+static void count_visit(struct app *app)
+{
+    if (!counting_look(&app->counting, &app->model)) return;
+    enum err err = counting_store(&app->counting, &app->model, app->dir.numbers);
+    if (err == ERR_DAMAGED) unlink(app->dir.numbers);
+    if (err != ERR_OK && !app->uncounted) log_line(LOG_LEVEL_WARNING, "%s: %s", app->dir.numbers, err_text(err));
+    app->uncounted = err != ERR_OK;
+}
+
 void app_event(struct app *app, const struct event *event)
 {
     struct effects effects;
     update(&app->model, event, &effects);
+    count_visit(app);
     app->stale = true;
     speak_typed(app, event);
     carry_out(app, &effects);

@@ -15,6 +15,7 @@
 #include "sync/registry/former_keys.h"
 #include "sync/registry/mail.h"
 #include "sync/registry/notices.h"
+#include "sync/registry/numbers.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/privacy_schema.h"
 #include "sync/registry/proofs.h"
@@ -196,8 +197,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {
-    schema_1,     schema_2,   schema_pictures, pending_schema,  turns_schema, former_keys_schema, schema_fleet,
-    schema_asked, schema_web, staff_schema,    versions_schema, mail_schema,  privacy_schema,     NULL};
+    schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
+    former_keys_schema, schema_fleet, schema_asked,    schema_web,     staff_schema,
+    versions_schema,    mail_schema,  privacy_schema,  numbers_schema, NULL};
 
 const char *const *registry_migrations(void)
 {

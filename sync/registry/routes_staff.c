@@ -206,6 +206,7 @@ const struct route *routes_staff(size_t *out_count)
         {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
         {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
         {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
+        {"GET", "/v1/staff/numbers", ROUTE_SECRETARIAT, route_staff_numbers},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
         {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},
         {"POST", "/v1/staff/privacy/export", ROUTE_SECRETARIAT, route_privacy_export},

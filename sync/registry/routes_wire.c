@@ -427,6 +427,7 @@ const struct route *routes_wire(size_t *out_count)
         {"GET", "/v1/pictures/", ROUTE_KIOSK, picture},
         {"POST", "/v1/heartbeat", ROUTE_KIOSK, route_heartbeat},
         {"POST", "/v1/look", ROUTE_KIOSK, route_look},
+        {"POST", "/v1/numbers", ROUTE_KIOSK, route_numbers},
         {"GET", "/v1/health", ROUTE_OPEN, health},
         {"GET", "/v1/keys", ROUTE_OPEN, keys},
         {"GET", "/v1/openapi.json", ROUTE_OPEN, openapi_answer},
