@@ -19,6 +19,7 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/numbers", title: "Tal", who: "secretariat", menu: "Tal", about: "Besøg, sprog, skemaer og interesse, talt uden at nogen kan kendes.", load: () => import("./pages/numbers") },
   { path: "/privacy", title: "Privatliv", who: "secretariat", menu: "Privatliv", about: "Find alt om en person, og giv det, ret det eller slet det med bevis.", load: () => import("./pages/privacy") },
   { path: "/privacy/retention", title: "Hvad slettes snart", who: "secretariat", load: () => import("./pages/privacy-retention") },
   { path: "/privacy/proofs", title: "Beviser for sletning", who: "secretariat", load: () => import("./pages/privacy-proofs") },
