@@ -9,6 +9,7 @@
 
 #include "kiosk/app_inside.h"
 #include "kiosk/content.h"
+#include "kiosk/counting.h"
 #include "kiosk/news.h"
 #include "kiosk/sight.h"
 #include "kiosk/standing.h"
@@ -17,6 +18,7 @@
 #include "kiosk/water.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/json.h"
+#include "sync/base/log.h"
 #include "sync/store/time_floor.h"
 
 static void make_metrics(struct app *app)
@@ -129,10 +131,21 @@ void app_clock(struct app *app, struct local_time local, int64_t now_ms)
     app_event(app, &(struct event){.kind = EVENT_CLOCK, .now_ms = now_ms, .local = &local});
 }
 
+/* A number less is no harm to anybody: nobody is told but the log, once. */
+static void count_visit(struct app *app)
+{
+    if (!counting_look(&app->counting, &app->model)) return;
+    enum err err = counting_store(&app->counting, &app->model, app->dir.numbers);
+    if (err == ERR_DAMAGED) unlink(app->dir.numbers);
+    if (err != ERR_OK && !app->uncounted) log_line(LOG_LEVEL_WARNING, "%s: %s", app->dir.numbers, err_text(err));
+    app->uncounted = err != ERR_OK;
+}
+
 void app_event(struct app *app, const struct event *event)
 {
     struct effects effects;
     update(&app->model, event, &effects);
+    count_visit(app);
     app->stale = true;
     app_speak_typed(app, event);
     app_carry_out(app, &effects);

@@ -9,6 +9,7 @@
 
 #include "kiosk/app.h"
 #include "kiosk/corners.h"
+#include "kiosk/counting.h"
 #include "kiosk/explore.h"
 #include "kiosk/pointer.h"
 #include "kiosk/say.h"
@@ -52,6 +53,8 @@ struct app {
     bool restart;
     uint64_t chosen; /* the latest thing pressed by key */
     int64_t chosen_ms;
+    struct counting counting;
+    bool uncounted; /* a visit's numbers could not be stored, which has been told */
     struct model model;
     struct frame frame;
 };

@@ -358,6 +358,15 @@ enum err client_look(struct client *client, const char *look, const void *body, 
     return err;
 }
 
+enum err client_numbers(struct client *client, const char *body, size_t body_bytes)
+{
+    struct http_request request = {.method = "POST", .target = "/v1/numbers", .body = body, .body_bytes = body_bytes};
+    struct http_answer answer;
+    enum err err = ask(client, SIGN_REQUEST, "handing in its numbers", &request, &answer);
+    if (err == ERR_OK) http_answer_finish(&answer);
+    return err;
+}
+
 static enum err text_into(char *out, size_t out_bytes, const json_t *json, const char *key)
 {
     const char *text = json_text_at(json, key);

@@ -82,6 +82,10 @@ MUST_USE enum err client_heartbeat(struct client *client, const char *body, size
 MUST_USE enum err client_look(struct client *client, const char *look, const void *body, size_t body_bytes,
                               bool is_picture);
 
+/* Hands in how often what happened here (sync/model/tally.h). ERR_INVALID with the code not_found: an older registry.
+ */
+MUST_USE enum err client_numbers(struct client *client, const char *body, size_t body_bytes);
+
 /* Enrols the key of `identity` with `code`, or, without one (NULL), asks to be accepted; fills in the rest of *out (a
  * copy of the identity, enrolled). Nothing is written to disk. ERR_UNAVAILABLE with the code "pending": staff have not
  * decided yet. */

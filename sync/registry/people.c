@@ -8,7 +8,8 @@
 #include "sync/model/receipt_code.h"
 #include "sync/registry/ledger.h"
 
-static const char *const looked_in[] = {"entry", "answer", "network", "page", "site", "staff", "mail", "log"};
+static const char *const looked_in[] = {"entry",   "answer",   "network", "page", "site",
+                                        "version", "decision", "staff",   "mail", "log"};
 
 /* A search on its way. */
 struct search {
@@ -254,8 +255,17 @@ enum err people_search(struct registry *registry, const struct needle *needle, j
     if (err == ERR_OK) err = find_items(&search);
     if (err == ERR_OK) err = find_rows(&search, "staff", "name", "SELECT name, name FROM staff ORDER BY name");
     if (err == ERR_OK) {
+        err = find_rows(&search, "version", "body",
+                        "SELECT network || ' ' || number, body FROM network_version ORDER BY network, number");
+    }
+    if (err == ERR_OK) {
+        err = find_rows(&search, "decision", "reason",
+                        "SELECT 'hold ' || entry, reason FROM hold UNION ALL SELECT 'refusal ' || entry, reason FROM"
+                        " refusal UNION ALL SELECT 'proof ' || number, reason FROM proof");
+    }
+    if (err == ERR_OK) {
         err = find_rows(&search, "mail", "to",
-                        "SELECT CAST(number AS TEXT), recipient || ' ' || subject || ' ' || text FROM mail"
+                        "SELECT '' || number, recipient || ' ' || subject || ' ' || text FROM mail"
                         " ORDER BY number");
     }
     if (err == ERR_OK) {

@@ -1,7 +1,8 @@
 /* sync/registry/people.h - everything the registry has about one person, or under one receipt code.
  *
  * Looked through: entries (name, contact, texts), what was asked for under the receipts of those that are found, the
- * answers to them and other answers' texts, networks and pages, staff, mails that wait, the staff log. Each thing that
+ * answers to them and other answers' texts, networks and pages and their earlier versions and drafts, the reasons of
+ * holds, refusals and proofs, staff, mails that wait, the staff log. Each thing that
  * is found says why. The words themselves are kept nowhere. */
 #pragma once
 
@@ -15,7 +16,8 @@
 enum { PEOPLE_FOUND_MAX = 200 };
 
 /* {"found":[{"where":"entry","order":N,"why":[WORD,…],"entry":{as ledger_list()},"hold"?,"refusal"?} |
- *           {"where":"network"|"page"|"site"|"answer"|"staff"|"mail"|"log","id":TEXT,"why":[WORD,…]}],
+ *           {"where":"network"|"page"|"site"|"answer"|"version"|"decision"|"staff"|"mail"|"log",
+ *            "id":TEXT,"why":[WORD,…]}],
  *  "looked_in":[WORD,…],"more":bool}
  * WORD of an entry: "name", "contact", "title", "text", "brings", "receipt" (shares the receipt of one that was found).
  * The caller owns *out, and it holds what citizens typed. */

@@ -121,6 +121,10 @@ void service_look(const struct service *service, struct metrics_now *out);
 bool service_log_entries(struct service *service, struct call *call, const char *what, const char *target,
                          int64_t *entries, size_t count);
 
+/* routes_numbers.c */
+void route_numbers(struct service *service, struct call *call);
+void route_staff_numbers(struct service *service, struct call *call);
+
 /* routes_privacy.c */
 void route_privacy_search(struct service *service, struct call *call);
 void route_privacy_export(struct service *service, struct call *call);

@@ -253,6 +253,7 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/staff/pictures", ROUTE_EDITOR, route_staff_new_picture},
         {"GET", "/v1/staff/pictures/", ROUTE_EDITOR, route_staff_picture},
         {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},
+        {"GET", "/v1/staff/numbers", ROUTE_SECRETARIAT, route_staff_numbers},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
         {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},
         {"POST", "/v1/staff/privacy/export", ROUTE_SECRETARIAT, route_privacy_export},

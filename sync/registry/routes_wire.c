@@ -433,6 +433,7 @@ const struct route *routes_wire(size_t *out_count)
         {"GET", "/v1/pictures/", ROUTE_KIOSK, picture},
         {"POST", "/v1/heartbeat", ROUTE_KIOSK, route_heartbeat},
         {"POST", "/v1/look", ROUTE_KIOSK, route_look},
+        {"POST", "/v1/numbers", ROUTE_KIOSK, route_numbers},
         {"GET", "/v1/health", ROUTE_OPEN, health},
         {"GET", "/healthz", ROUTE_OPEN, route_healthz},
         {"GET", "/metrics", ROUTE_OPEN, route_metrics}, /* with a token */

@@ -1100,6 +1100,27 @@ static void privacy_is_as_described(void **state)
     staff_expect(&asker, true, "GET", notices, notices, NULL, 200);
 }
 
+static void numbers_are_as_described(void **state)
+{
+    static const char wire[] = "/v1/numbers", staff[] = "/v1/staff/numbers";
+    static const char range[] = "/v1/staff/numbers?from=2026-11-01&to=2026-11-30";
+    AUTO(asker_finish) struct asker asker;
+    char csv[100];
+    asker_begin(&asker, *state);
+    kiosk_expects(&asker, "POST", wire, wire,
+                  "{\"days\":{\"2026-11-21\":{\"visits\":9,\"language.da\":9,\"aid.large\":1,\"begun.idea\":3,"
+                  "\"left.idea.form\":1}}}",
+                  NULL, 200);
+    kiosk_expects(&asker, "POST", wire, wire, "{\"days\":[]}", NULL, 400);
+    kiosk_expects(&asker, "POST", wire, wire, "[[[[[[1]]]]]]", NULL, 413);
+    send_entries(&asker);
+    sign_in(&asker);
+    snprintf(csv, sizeof(csv), "%s&form=csv", range);
+    staff_expect(&asker, true, "GET", staff, range, NULL, 200);
+    staff_expect(&asker, true, "GET", staff, csv, NULL, 200);
+    staff_expect(&asker, true, "GET", staff, staff, NULL, 400);
+}
+
 static void watching_is_as_described(void **state)
 {
     AUTO(asker_finish) struct asker asker;
@@ -1181,6 +1202,7 @@ int main(void)
         house_test(users_are_as_described),
         house_test(a_second_factor_is_as_described),
         house_test(privacy_is_as_described),
+        house_test(numbers_are_as_described),
         house_test(watching_is_as_described),
         house_test(bare_questions_are_answered_as_described),
         cmocka_unit_test(every_address_was_asked_for_real),

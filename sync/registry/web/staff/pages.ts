@@ -30,6 +30,7 @@ export const pages: Page[] = [
   { path: "/kiosks/:id", title: "Kiosk", who: "secretariat", load: () => import("./pages/kiosk") },
   { path: "/building", title: "Huset", who: "secretariat", menu: "Huset", about: "Åbningstider, lukkedage og beskeder på kioskerne.", load: () => import("./pages/building") },
   { path: "/mail", title: "Varsler og mails", who: "secretariat", menu: "Varsler", about: "Hvem får besked, når noget er galt, og når mails frem?", load: () => import("./pages/mail") },
+  { path: "/numbers", title: "Tal", who: "secretariat", menu: "Tal", about: "Besøg, sprog, skemaer og interesse, talt uden at nogen kan kendes.", load: () => import("./pages/numbers") },
   { path: "/privacy", title: "Privatliv", who: "secretariat", menu: "Privatliv", about: "Find alt om en person, og giv det, ret det eller slet det med bevis.", load: () => import("./pages/privacy") },
   { path: "/privacy/retention", title: "Hvad slettes snart", who: "secretariat", load: () => import("./pages/privacy-retention") },
   { path: "/privacy/proofs", title: "Beviser for sletning", who: "secretariat", load: () => import("./pages/privacy-proofs") },

@@ -47,8 +47,8 @@ interface Result {
 }
 
 const whyNames: Record<string, string> = { name: "navnet", contact: "mail eller telefon", title: "titlen", text: "teksten", brings: "det, de tager med", receipt: "samme kvittering" };
-const whereNames: Record<string, string> = { answer: "Svar", network: "Netværk", page: "Side", site: "Fælles indhold", staff: "Bruger", log: "Log", idea: "Idé på væggen", mail: "Mail" };
-const lookedNames: Record<string, string> = { entry: "det, borgere har givet", answer: "svar", network: "netværk", page: "sider", site: "fælles indhold", staff: "brugere", log: "loggen", mail: "mails, der venter" };
+const whereNames: Record<string, string> = { answer: "Svar", network: "Netværk", page: "Side", site: "Fælles indhold", staff: "Bruger", log: "Log", idea: "Idé på væggen", mail: "Mail", version: "Udgave af et netværk", decision: "Begrundelse" };
+const lookedNames: Record<string, string> = { entry: "det, borgere har givet", answer: "svar", network: "netværk", page: "sider", site: "fælles indhold", staff: "brugere", log: "loggen", version: "netværkenes udgaver", decision: "begrundelser", mail: "mails, der venter" };
 const list = new Intl.ListFormat("da", { type: "conjunction" });
 const isEntry = (one: FoundEntry | FoundOther): one is FoundEntry => one.where === "entry";
 const isGiven = (kind: string): boolean => kind === "interest" || kind === "seat" || kind === "idea";
