@@ -2,6 +2,7 @@
 
 REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
 REGISTRY_LIBS += $(call pkg_libs,liboath)
+REGISTRY_LIBS += -lunistring
 REGISTRY_LIBS += $(call pkg_libs,libcurl)
 REGISTRY_LIBS += $(call pkg_libs,inih)
 $(OUT)/obj/sync/registry/backup_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)

@@ -15,10 +15,14 @@
 
 #include "sync/registry/call.h"
 #include "sync/registry/gate.h"
+#include "sync/registry/group.h"
+#include "sync/registry/inbox.h"
 #include "sync/registry/loop.h"
+#include "sync/registry/marks.h"
 #include "sync/registry/metrics.h"
 #include "sync/registry/metrics_server.h"
 #include "sync/registry/routes.h"
+#include "sync/registry/submissions.h"
 #include "sync/registry/traffic.h"
 #include "sync/registry/web/routes_web.h"
 
@@ -40,11 +44,12 @@ static const struct throttle_rule rule_of_codes = {
 static const struct throttle_rule rule_of_forms = {
     .failures_free = 60, .delay_first_ms = 1000, .delay_max_ms = 10 * 1000};
 
-enum { PASSWORDS_BUSY_MS = 2000, SHARE_BUSY_MS = 10 * 1000 };
+enum { PASSWORDS_BUSY_MS = 2000, ERRANDS_BUSY_MS = 5000, SHARE_BUSY_MS = 10 * 1000 };
 
 struct server {
-    struct MHD_Daemon *daemon; /* owned */
-    struct loop *loop;         /* owned: the thread that serves */
+    struct MHD_Daemon *daemon;       /* owned */
+    struct loop *loop;               /* owned: the thread that serves */
+    struct submissions *submissions; /* owned */
     int tidy_ms;
     struct metrics_server *metrics_server; /* owned; NULL: no address of its own */
     void (*told)(void *context, const struct server_record *record);
@@ -227,7 +232,7 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
 static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
-    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->wait_ms)) return true;
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms)) return true;
     call->wait_ms = 0;
     call->route->handle(&server->service, call);
     return false;
@@ -279,13 +284,25 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *upload_bytes = 0;
         return str_ok(&call->body) ? MHD_YES : MHD_NO;
     }
+    if (call->held) {
+        call->held = false;
+        return send_answer(server, call);
+    }
     /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */
     if (call->status != 0) return MHD_NO;
     line_body_came(line_of(connection));
-    if (gate_lets(&server->service, call)) call->route->handle(&server->service, call);
+    if (group_takes(call->route) && gate_lets(&server->service, call)) {
+        submissions_add(server->submissions, call);
+        return MHD_YES;
+    }
+    if (call->status == 0 && gate_lets(&server->service, call)) call->route->handle(&server->service, call);
     if (call->status == 0 && call->job != NULL) {
         if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
         call_slow_down(call, PASSWORDS_BUSY_MS);
+    }
+    if (call->status == 0 && call->errand != NULL) {
+        if (errands_add(server->service.errands, connection, call->errand)) return MHD_YES;
+        call_slow_down(call, ERRANDS_BUSY_MS);
     }
     if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
     /* What staff and kiosks send may have been published. */
@@ -346,11 +363,20 @@ static size_t waiters_most(const struct server_options *options)
                                                          : limit.rlim_cur / 2;
 }
 
+/* What ideas are looked through for. */
+static enum err mark_words(struct registry *registry, const struct settings_list *list)
+{
+    struct mark_words *words = NULL;
+    enum err err = mark_words_create(&words, (const char *const *)list->texts, list->count);
+    return err == ERR_OK ? inbox_mark_with(registry, words) : err;
+}
+
 static enum err service_begin(struct server *server, struct registry *registry, const struct server_options *options)
 {
     struct service *service = &server->service;
     *service =
         (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
+    service->programs = options->programs;
     service->settings = options->settings != NULL ? options->settings : &server->standards;
     enum err err = settings_init(&server->standards);
     if (err == ERR_OK) err = traffic_create(&service->traffic, service->settings);
@@ -360,6 +386,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
     if (err == ERR_OK) err = passwords_create(&service->passwords, server->loop);
+    if (err == ERR_OK) err = errands_create(&service->errands, server->loop);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
@@ -367,7 +394,9 @@ static enum err service_begin(struct server *server, struct registry *registry, 
         err = postman_create_from(&service->postman, registry, service->settings, options->report,
                                   options->report_context);
     }
+    if (err == ERR_OK) err = alerts_create(&service->alerts, registry, service->fleet, service->settings);
     if (err == ERR_OK) err = waiters_create(&service->waiters, registry, server->loop, waiters_most(options));
+    if (err == ERR_OK) err = mark_words(registry, &service->settings->moderation.words);
     return err;
 }
 
@@ -410,7 +439,7 @@ static bool on_turned(void *context)
         if (listening >= 0) close(listening);
         atomic_store(&server->deaf, true);
     }
-    return false;
+    return submissions_turn(server->submissions);
 }
 
 static void on_tick(void *context)
@@ -452,6 +481,7 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     server->tls_key = options->tls_key;
     enum err err = loop_create(&server->loop);
     if (err == ERR_OK) err = service_begin(server, registry, options);
+    if (err == ERR_OK) err = submissions_create(&server->submissions, &server->service);
     if (err == ERR_OK) err = metrics_begin(server, registry);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err == ERR_OK) err = loop_begin(server);
@@ -466,6 +496,11 @@ enum err server_start(struct server **out, struct registry *registry, const stru
 size_t server_waiting(const struct server *server)
 {
     return waiters_count(server->service.waiters);
+}
+
+struct submissions_counts server_submissions(const struct server *server)
+{
+    return submissions_counts(server->submissions);
 }
 
 bool server_metrics_address(const struct server *server, struct address *out)
@@ -501,13 +536,17 @@ void server_stop(struct server *server)
     if (server == NULL) return;
     waiters_dismiss(server->service.waiters);
     passwords_dismiss(server->service.passwords);
+    errands_dismiss(server->service.errands);
     loop_stop(server->loop);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     metrics_server_stop(server->metrics_server);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
+    errands_destroy(server->service.errands);
+    alerts_destroy(server->service.alerts);
     postman_destroy(server->service.postman);
     loop_destroy(server->loop);
+    submissions_destroy(server->submissions);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);

@@ -1,6 +1,7 @@
 /* sync/registry/server.h - the registry's HTTP server: libmicrohttpd with epoll on one thread of ours (loop.h), one
- * that wakes kiosks which wait for news (waiters.h), and one that checks passwords (passwords.h). What is due at a time
- * is seen to by the serving thread every tidy_ms (service_tidy() in routes.h), also when nobody asks anything.
+ * that wakes kiosks which wait for news (waiters.h), one that checks passwords (passwords.h), and two that wait for
+ * other programs (errands.h). What is due at a time is seen to by the serving thread every tidy_ms (service_tidy() in
+ * routes.h), also when nobody asks anything.
  *
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff.
@@ -13,6 +14,7 @@
 #include "sync/base/err.h"
 #include "sync/registry/address.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/submissions.h"
 
 enum {
     SERVER_WAITERS_MAX = 10500,     /* kiosks that wait for news; one more is answered at once */
@@ -40,6 +42,7 @@ struct server_options {
     const struct settings *settings; /* borrowed until server_stop(); NULL: the standards */
     struct address address;
     size_t waiters_max;    /* 0: SERVER_WAITERS_MAX, or what the limit of open files allows */
+    const char *programs;  /* the folder of forhal-kiosk and forhal-registry; NULL: this program's, else PATH */
     const char *tls_chain; /* PEM, borrowed until server_stop(); NULL: plain HTTP. certificate.h checks it */
     const char *tls_key;   /* PEM, borrowed */
     bool behind_proxy;     /* TLS ends there, and X-Forwarded-For is believed from the settings' proxies */
@@ -67,5 +70,7 @@ size_t server_waiting(const struct server *server);
 void server_begin_end(struct server *server);
 /* Is nothing under way any more? */
 bool server_is_done(const struct server *server);
+/* What was given, and how many commits it took. Any thread may ask. */
+struct submissions_counts server_submissions(const struct server *server);
 /* Ends it; who waits for news gets the empty page; requests under way are finished or cut. Takes NULL. */
 void server_stop(struct server *server);

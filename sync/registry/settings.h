@@ -63,7 +63,7 @@ struct settings {
         int entry_minutes;
     } alerts;
     struct {
-        int interest_days; /* 0: until somebody erases it, as the next ones */
+        int interest_days; /* 1 at least, as the next ones */
         int seat_days;
         int idea_days; /* name and contact; the idea itself stays */
         int support_days;

@@ -14,6 +14,7 @@ static void every_address_has_the_page(void **state)
 {
     struct house *house = *state;
     static const char *const targets[][2] = {{"/staff", "\"assets/"},
+                                             {"/staff/", "\"../assets/"},
                                              {"/staff/kiosks", "\"../assets/"},
                                              {"/staff/kiosks?a=/b/c", "\"../assets/"},
                                              {"/staff/networks/frivilligt-arbejde", "\"../../assets/"},

@@ -19,6 +19,13 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/privacy", title: "Privatliv", who: "secretariat", menu: "Privatliv", about: "Find alt om en person, og giv det, ret det eller slet det med bevis.", load: () => import("./pages/privacy") },
+  { path: "/privacy/retention", title: "Hvad slettes snart", who: "secretariat", load: () => import("./pages/privacy-retention") },
+  { path: "/privacy/proofs", title: "Beviser for sletning", who: "secretariat", load: () => import("./pages/privacy-proofs") },
+  { path: "/privacy/notices", title: "Erklæringer", who: "secretariat", load: () => import("./pages/privacy-notices") },
+  { path: "/users", title: "Brugere", who: "administrator", menu: "Brugere", about: "Invitér kolleger, giv roller, og hjælp den, der har mistet sin telefon.", load: () => import("./pages/users") },
+  { path: "/log", title: "Hvem gjorde hvad", who: "administrator", menu: "Log", about: "Hvad personalet har set og ændret, og hvornår.", load: () => import("./pages/log") },
+  { path: "/account", title: "Din konto", who: "editor", load: () => import("./pages/account") },
   { path: "/sign-in", title: "Log ind", who: "nobody", load: () => import("./pages/sign-in") },
   { path: "/second-factor", title: "Gør din telefon klar", who: "half", load: () => import("./pages/second-factor") },
   { path: "/welcome", title: "Velkommen", who: "nobody", load: () => import("./pages/welcome") },
