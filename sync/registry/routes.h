@@ -142,6 +142,9 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_site.c */
+void route_staff_site(struct service *service, struct call *call);
+
 /* routes_users.c */
 void route_staff_users(struct service *service, struct call *call);
 void route_staff_user(struct service *service, struct call *call);
@@ -163,9 +166,12 @@ void route_staff_network(struct service *service, struct call *call);
 void route_staff_save_network(struct service *service, struct call *call);
 void route_staff_change_network(struct service *service, struct call *call);
 void route_staff_versions(struct service *service, struct call *call);
+/* routes_pictures.c */
+void route_staff_new_picture(struct service *service, struct call *call);
+void route_staff_picture(struct service *service, struct call *call);
 /* routes_preview.c */
 void route_staff_preview(struct service *service, struct call *call);
-/* Publishes what was scheduled for now. Part of service_tidy(). */
+/* Publishes what was scheduled for now; pictures that nothing names go. Part of service_tidy(). */
 void networks_tidy(struct service *service);
 
 /* routes_fleet.c */
