@@ -75,6 +75,7 @@ int command_keys_forget(const struct arguments *arguments);
 int command_backup(const struct arguments *arguments);
 int command_restore(const struct arguments *arguments);
 int command_migrate(const struct arguments *arguments);
+int command_erase(const struct arguments *arguments);
 int command_stats(const struct arguments *arguments);
 
 struct registry;

@@ -183,6 +183,11 @@ static const struct command commands[] = {
     {NULL, "migrate", NULL, 0, command_migrate,
      "Brings the database to the schema that this program has, as every other command does when it opens it. There is\n"
      "no way back but a backup: make one first. A database of a newer program is left alone.\n"},
+    {NULL, "erase", "NUMBER", OPTION_TEXT, command_erase,
+     "Erases the entry NUMBER, as the staff page does, and looks for its bytes in every file afterwards. A late kiosk "
+     "or\n"
+     "an older backup can't bring it back.\n"
+     "  --text REASON   why; kept with the proof, so nothing personal\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},

@@ -193,6 +193,7 @@ static struct line *line_of(struct MHD_Connection *connection)
 static size_t answer_bytes(const struct call *call)
 {
     if (call->page != NULL) return call->page->plain_bytes;
+    if (call->constant != NULL) return call->constant_bytes;
     return call->bytes != NULL ? call->bytes_count : call->text != NULL ? strlen(call->text) : 0;
 }
 

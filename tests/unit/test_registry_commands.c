@@ -529,6 +529,52 @@ static void serving_is_announced_watched_and_ended(void **state)
     assert_string_not_equal(str_text(&served.out), "forhal-registry: listening on http://127.0.0.1:0\n");
 }
 
+static void add_entry(const char *data)
+{
+    unsigned char bytes[80];
+    struct registry *registry = NULL;
+    randombytes_buf(bytes, sizeof(bytes));
+    assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
+    assert_int_equal(db_run(registry->db,
+                            "INSERT INTO entry (id, hash, kiosk, kind, network, name, contact, comes_as, brings, title,"
+                            " text, side, notice, lang, receipt, received_s) VALUES (?, ?, 'web', 'interest', 'maden',"
+                            " 'Sigurd Hemmeligsen', '', '', '', '', '', '', '1', 'da', ?, 1795000000)",
+                            "bbb", bytes, (size_t)16, bytes + 16, (size_t)32, bytes + 48, (size_t)32),
+                     ERR_OK);
+    registry_close(registry);
+}
+
+static void an_entry_is_erased_with_its_proof(void **state)
+{
+    char data[PATH_MAX];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    add_entry(data);
+    arguments.what = "1";
+    AUTO(run_finish) struct run why = {0};
+    run(&why, *state, command_erase, &arguments);
+    assert_int_equal(why.status, EXIT_ASKED_WRONGLY);
+    arguments.text = "asked for by letter";
+    arguments.what = "one";
+    AUTO(run_finish) struct run which = {0};
+    run(&which, *state, command_erase, &arguments);
+    assert_int_equal(which.status, EXIT_ASKED_WRONGLY);
+    arguments.what = "1";
+    AUTO(run_finish) struct run done = {0};
+    run(&done, *state, command_erase, &arguments);
+    assert_string_equal(str_text(&done.said), "");
+    assert_int_equal(done.status, EXIT_DONE);
+    assert_non_null(strstr(str_text(&done.out), ": clean\nlooked in "));
+    AUTO(run_finish) struct run again = {0};
+    run(&again, *state, command_erase, &arguments);
+    assert_int_equal(again.status, EXIT_FAILED);
+    assert_non_null(strstr(str_text(&again.said), "there is no entry 1"));
+    struct arguments list = arguments_of(*state, data);
+    AUTO(run_finish) struct run left = {0};
+    run(&left, *state, command_entry_list, &list);
+    assert_null(strstr(str_text(&left.out), "Hemmeligsen"));
+}
+
 static void check_tells_all_at_once(void **state)
 {
     char data[PATH_MAX];
@@ -644,6 +690,7 @@ int main(void)
         folder_test(serving_is_announced_watched_and_ended),
         folder_test(an_end_is_gentle_once),
         folder_test(check_tells_all_at_once),
+        folder_test(an_entry_is_erased_with_its_proof),
     };
     return cmocka_run_group_tests_name("registry commands", tests, group_setup, NULL);
 }
