@@ -33,3 +33,5 @@ void loop_stop(struct loop *loop);
 
 /* MHD_resume_connection() from any thread. */
 void loop_resume(struct loop *loop, struct MHD_Connection *connection);
+/* After several MHD_resume_connection(): a turn for them all, and not one for each few. */
+void loop_ring(struct loop *loop);

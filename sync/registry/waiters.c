@@ -19,6 +19,7 @@
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
+    WAKE_TOGETHER = 256,   /* the serving thread answers these while more are woken */
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
 
@@ -73,7 +74,7 @@ static void wake(struct waiters *waiters, struct waiter *waiter)
     if (waiter->after != NULL) waiter->after->before = waiter->before;
     waiters->count--;
     epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
-    loop_resume(waiters->loop, waiter->connection);
+    MHD_resume_connection(waiter->connection); /* who calls this rings */
     free(waiter);
 }
 
@@ -82,12 +83,17 @@ static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *h
 {
     int64_t now_ms = clock_monotonic_ms(&waiters->clock);
     struct waiter *after = NULL;
+    size_t woken = 0;
     for (struct waiter *waiter = waiters->first; waiter != NULL; waiter = after) {
         after = waiter->after;
         bool news = head != NULL &&
                     (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
-        if (waiters->dismissed || waiter->gone || news || waiter->due_ms <= now_ms) wake(waiters, waiter);
+        if (waiters->dismissed || waiter->gone || news || waiter->due_ms <= now_ms) {
+            wake(waiters, waiter);
+            if (++woken % WAKE_TOGETHER == 0) loop_ring(waiters->loop);
+        }
     }
+    if (woken % WAKE_TOGETHER != 0) loop_ring(waiters->loop);
 }
 
 /* Only the watching thread takes waiters out, so those in `events` are there. True: the database told of news. */
