@@ -181,7 +181,7 @@ static enum MHD_Result send_answer(struct call *call)
 static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
-    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->wait_ms)) return true;
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->wait_ms, &call->proof)) return true;
     call->wait_ms = 0;
     call->route->handle(&server->service, call);
     return false;

@@ -19,13 +19,14 @@
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
-    WAKE_TOGETHER = 256,   /* the serving thread answers these while more are woken */
+    WAKE_TOGETHER = 64,    /* the serving thread answers these while more are woken */
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
 
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
+    struct proof *proof; /* borrowed: its call's */
     int64_t due_ms;
     int fd;    /* the connection's */
     bool gone; /* hung up; the watching thread's */
@@ -34,9 +35,10 @@ struct waiter {
 };
 
 struct waiters {
-    struct loop *loop;  /* borrowed */
-    struct db *db;      /* owned; the watching thread's */
-    struct clock clock; /* real time, whatever clock the registry has */
+    struct loop *loop;     /* borrowed */
+    struct proofs *proofs; /* owned */
+    struct db *db;         /* owned; the watching thread's */
+    struct clock clock;    /* real time, whatever clock the registry has */
     size_t most;
     int epoll_fd; /* owned: who hangs up, and the bell */
     int bell_fd;  /* owned */
@@ -68,32 +70,60 @@ static enum err read_head(struct waiters *waiters, struct feed_cursor *out)
     return ERR_OK;
 }
 
-static void wake(struct waiters *waiters, struct waiter *waiter)
+static void take_out(struct waiters *waiters, struct waiter *waiter)
 {
     *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
     if (waiter->after != NULL) waiter->after->before = waiter->before;
-    waiters->count--;
-    epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
-    MHD_resume_connection(waiter->connection); /* who calls this rings */
-    free(waiter);
 }
 
-/* `head` is NULL when it has not been looked at. */
-static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
+static bool has_news(const struct waiter *waiter, const struct feed_cursor *head)
+{
+    return head != NULL &&
+           (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
+}
+
+/* Under the lock: takes out some of those who are due. `head` is NULL when it has not been looked at. */
+static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, struct waiter *out[WAKE_TOGETHER])
 {
     int64_t now_ms = clock_monotonic_ms(&waiters->clock);
     struct waiter *after = NULL;
-    size_t woken = 0;
-    for (struct waiter *waiter = waiters->first; waiter != NULL; waiter = after) {
+    size_t count = 0;
+    for (struct waiter *waiter = waiters->first; waiter != NULL && count < WAKE_TOGETHER; waiter = after) {
         after = waiter->after;
-        bool news = head != NULL &&
-                    (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
-        if (waiters->dismissed || waiter->gone || news || waiter->due_ms <= now_ms) {
-            wake(waiters, waiter);
-            if (++woken % WAKE_TOGETHER == 0) loop_ring(waiters->loop);
-        }
+        if (!waiters->dismissed && !waiter->gone && !has_news(waiter, head) && waiter->due_ms > now_ms) continue;
+        take_out(waiters, waiter);
+        out[count++] = waiter;
     }
-    if (woken % WAKE_TOGETHER != 0) loop_ring(waiters->loop);
+    return count;
+}
+
+static void wake(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
+{
+    for (size_t at = 0; at < count; at++) {
+        struct waiter *waiter = due[at];
+        if (has_news(waiter, head) && !waiter->gone) proofs_sign(waiters->proofs, &waiter->seen, waiter->proof);
+        epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
+        MHD_resume_connection(waiter->connection);
+        free(waiter);
+    }
+    loop_ring(waiters->loop);
+}
+
+/* One that is woken still counts until it is. */
+static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
+{
+    struct waiter *due[WAKE_TOGETHER];
+    size_t count = 0;
+    do {
+        pthread_mutex_lock(&waiters->lock);
+        count = take_due(waiters, head, due);
+        pthread_mutex_unlock(&waiters->lock);
+        if (count == 0) return;
+        wake(waiters, due, count, head);
+        pthread_mutex_lock(&waiters->lock);
+        waiters->count -= count;
+        pthread_mutex_unlock(&waiters->lock);
+    } while (count == WAKE_TOGETHER);
 }
 
 /* Only the watching thread takes waiters out, so those in `events` are there. True: the database told of news. */
@@ -144,8 +174,8 @@ static void *watch(void *context)
             /* What was told while the head was being read makes nothing readable any more. */
             if (db_take_news(waiters->db)) waiters_look(waiters);
         }
-        pthread_mutex_lock(&waiters->lock);
         wake_who_is_due(waiters, read ? &head : NULL);
+        pthread_mutex_lock(&waiters->lock);
         somebody = waiters->count > 0;
         over = waiters->over;
         pthread_mutex_unlock(&waiters->lock);
@@ -177,6 +207,7 @@ enum err waiters_create(struct waiters **out, struct registry *registry, struct 
     waiters->news_fd = -1;
     pthread_mutex_init(&waiters->lock, NULL);
     enum err err = db_again(registry->db, &waiters->db); /* the registry's own belongs to the serving thread */
+    if (err == ERR_OK) err = proofs_create(&waiters->proofs);
     if (err == ERR_OK) err = begin(waiters);
     if (err != ERR_OK) {
         waiters_destroy(waiters);
@@ -199,6 +230,7 @@ void waiters_destroy(struct waiters *waiters)
     if (waiters->epoll_fd >= 0) close(waiters->epoll_fd);
     if (waiters->bell_fd >= 0) close(waiters->bell_fd);
     db_close(waiters->db);
+    proofs_destroy(waiters->proofs);
     pthread_mutex_destroy(&waiters->lock);
     free(waiters);
 }
@@ -214,12 +246,13 @@ static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 int64_t wait_ms)
+                 int64_t wait_ms, struct proof *proof)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
     waiter->seen = *seen;
+    waiter->proof = proof;
     waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
     bool room = !waiters->dismissed && waiters->count < waiters->most && listen_for_end(waiters, waiter);
@@ -239,6 +272,12 @@ bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, con
 void waiters_end(struct waiters *waiters)
 {
     atomic_fetch_sub(&waiters->unanswered, 1);
+}
+
+void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
+                  const unsigned char content_secret[SIGN_SECRET_BYTES])
+{
+    proofs_tell(waiters->proofs, seen, page, page_signature, content_secret);
 }
 
 void waiters_look(struct waiters *waiters)

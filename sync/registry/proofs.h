@@ -1,0 +1,33 @@
+/* sync/registry/proofs.h - proofs of freshness, made for those who are woken by the thread that wakes them.
+ *
+ * When ten thousand wait for the same news, signing each one's nonce is a third of the work of telling them. The
+ * serving thread tells here which page it answers with; from then on the waking thread signs, while the serving thread
+ * sends to those who were woken before. A proof is for one page, by its number: where the serving thread then answers
+ * with another one, it signs itself. Threads: any. */
+#pragma once
+
+#include <stdint.h>
+
+#include "sync/base/err.h"
+#include "sync/wire/feed.h"
+#include "sync/wire/freshness.h"
+
+struct proofs;
+
+/* A call's. */
+struct proof {
+    char nonce[NONCE_TEXT_BYTES]; /* "": none was asked for */
+    int64_t page;                 /* which page it is for; 0: not made */
+    char text[FEED_SIGNATURE_TEXT_BYTES];
+};
+
+/* Errors: ERR_NOMEM. */
+MUST_USE enum err proofs_create(struct proofs **out);
+/* Wipes. Takes NULL. */
+void proofs_destroy(struct proofs *proofs);
+
+/* Who has seen `seen` gets this page now. Cheap when that is known. */
+void proofs_tell(struct proofs *proofs, const struct feed_cursor *seen, int64_t page, const char *page_signature,
+                 const unsigned char content_secret[SIGN_SECRET_BYTES]);
+/* Makes the proof, if it is known which page it is for. */
+void proofs_sign(struct proofs *proofs, const struct feed_cursor *seen, struct proof *proof);
