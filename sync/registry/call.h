@@ -12,8 +12,8 @@
 #include "sync/base/str.h"
 #include "sync/registry/address.h"
 #include "sync/registry/feed_pages.h"
+#include "sync/registry/nonce_proofs.h"
 #include "sync/registry/passwords.h"
-#include "sync/registry/proofs.h"
 #include "sync/registry/sessions.h"
 
 enum {
@@ -44,7 +44,7 @@ struct call {
     int64_t wait_ms;
     struct feed_cursor seen;
     bool waited;
-    struct proof proof; /* of a wait whose question has a nonce */
+    struct nonce_proof proof; /* of a wait whose question has a nonce */
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct session session;   /* who asks, on a route for staff; gate.h */

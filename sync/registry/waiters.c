@@ -26,7 +26,7 @@ enum {
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
-    struct proof *proof; /* borrowed: its call's */
+    struct nonce_proof *proof; /* borrowed: its call's */
     int64_t due_ms;
     int fd;    /* the connection's */
     bool gone; /* hung up; the watching thread's */
@@ -35,10 +35,10 @@ struct waiter {
 };
 
 struct waiters {
-    struct loop *loop;     /* borrowed */
-    struct proofs *proofs; /* owned */
-    struct db *db;         /* owned; the watching thread's */
-    struct clock clock;    /* real time, whatever clock the registry has */
+    struct loop *loop;           /* borrowed */
+    struct nonce_proofs *proofs; /* owned */
+    struct db *db;               /* owned; the watching thread's */
+    struct clock clock;          /* real time, whatever clock the registry has */
     size_t most;
     int epoll_fd; /* owned: who hangs up, and the bell */
     int bell_fd;  /* owned */
@@ -101,7 +101,7 @@ static void wake(struct waiters *waiters, struct waiter *const due[], size_t cou
 {
     for (size_t at = 0; at < count; at++) {
         struct waiter *waiter = due[at];
-        if (has_news(waiter, head) && !waiter->gone) proofs_sign(waiters->proofs, &waiter->seen, waiter->proof);
+        if (has_news(waiter, head) && !waiter->gone) nonce_proofs_sign(waiters->proofs, &waiter->seen, waiter->proof);
         epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
         MHD_resume_connection(waiter->connection);
         free(waiter);
@@ -207,7 +207,7 @@ enum err waiters_create(struct waiters **out, struct registry *registry, struct 
     waiters->news_fd = -1;
     pthread_mutex_init(&waiters->lock, NULL);
     enum err err = db_again(registry->db, &waiters->db); /* the registry's own belongs to the serving thread */
-    if (err == ERR_OK) err = proofs_create(&waiters->proofs);
+    if (err == ERR_OK) err = nonce_proofs_create(&waiters->proofs);
     if (err == ERR_OK) err = begin(waiters);
     if (err != ERR_OK) {
         waiters_destroy(waiters);
@@ -230,7 +230,7 @@ void waiters_destroy(struct waiters *waiters)
     if (waiters->epoll_fd >= 0) close(waiters->epoll_fd);
     if (waiters->bell_fd >= 0) close(waiters->bell_fd);
     db_close(waiters->db);
-    proofs_destroy(waiters->proofs);
+    nonce_proofs_destroy(waiters->proofs);
     pthread_mutex_destroy(&waiters->lock);
     free(waiters);
 }
@@ -246,7 +246,7 @@ static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 int64_t wait_ms, struct proof *proof)
+                 int64_t wait_ms, struct nonce_proof *proof)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
@@ -277,7 +277,7 @@ void waiters_end(struct waiters *waiters)
 void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
                   const unsigned char content_secret[SIGN_SECRET_BYTES])
 {
-    proofs_tell(waiters->proofs, seen, page, page_signature, content_secret);
+    nonce_proofs_tell(waiters->proofs, seen, page, page_signature, content_secret);
 }
 
 void waiters_look(struct waiters *waiters)

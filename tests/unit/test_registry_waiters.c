@@ -295,7 +295,7 @@ static void header_of(const char *answer, const char *name, char out[FEED_SIGNAT
     snprintf(out, FEED_SIGNATURE_TEXT_BYTES, "%.*s", (int)strcspn(at, "\r"), at);
 }
 
-/* More than are woken at once, so that some proofs are made by who serves and others by who wakes: proofs.h. */
+/* More than are woken at once, so that some proofs are made by who serves and others by who wakes: nonce_proofs.h. */
 static void everybody_has_a_proof_of_its_own(void **state)
 {
     struct house *house = *state;

@@ -1,4 +1,4 @@
-#include "sync/registry/proofs.h"
+#include "sync/registry/nonce_proofs.h"
 
 #include <pthread.h>
 #include <sodium.h>
@@ -14,12 +14,12 @@ struct known {
     unsigned char secret[SIGN_SECRET_BYTES];
 };
 
-struct proofs {
+struct nonce_proofs {
     pthread_mutex_t lock; /* of what follows */
     struct known known;
 };
 
-enum err proofs_create(struct proofs **out)
+enum err nonce_proofs_create(struct nonce_proofs **out)
 {
     *out = calloc(1, sizeof(**out));
     if (*out == NULL) return ERR_NOMEM;
@@ -27,7 +27,7 @@ enum err proofs_create(struct proofs **out)
     return ERR_OK;
 }
 
-void proofs_destroy(struct proofs *proofs)
+void nonce_proofs_destroy(struct nonce_proofs *proofs)
 {
     if (proofs == NULL) return;
     pthread_mutex_destroy(&proofs->lock);
@@ -35,8 +35,8 @@ void proofs_destroy(struct proofs *proofs)
     free(proofs);
 }
 
-void proofs_tell(struct proofs *proofs, const struct feed_cursor *seen, int64_t page, const char *page_signature,
-                 const unsigned char content_secret[SIGN_SECRET_BYTES])
+void nonce_proofs_tell(struct nonce_proofs *proofs, const struct feed_cursor *seen, int64_t page,
+                       const char *page_signature, const unsigned char content_secret[SIGN_SECRET_BYTES])
 {
     pthread_mutex_lock(&proofs->lock);
     struct known *known = &proofs->known;
@@ -49,7 +49,7 @@ void proofs_tell(struct proofs *proofs, const struct feed_cursor *seen, int64_t 
     pthread_mutex_unlock(&proofs->lock);
 }
 
-void proofs_sign(struct proofs *proofs, const struct feed_cursor *seen, struct proof *proof)
+void nonce_proofs_sign(struct nonce_proofs *proofs, const struct feed_cursor *seen, struct nonce_proof *proof)
 {
     if (proof->nonce[0] == '\0') return;
     pthread_mutex_lock(&proofs->lock);
