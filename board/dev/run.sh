@@ -23,7 +23,10 @@ die() {
     exit 1
 }
 
-[ -n "${RUN_SKIP_DEPS-}" ] || board/dev/deps.sh build run
+if [ -z "${RUN_SKIP_DEPS-}" ]; then
+    board/dev/deps.sh build run
+    command -v npm >/dev/null || board/dev/deps.sh npm
+fi
 make --silent --no-print-directory -j "$(nproc)" VARIANT=release programs board-tools
 
 umask 077
@@ -170,9 +173,9 @@ fi
 
 say ""
 say "  Pages         $address/"
-say "  Staff page    $address/v1/staff/entries"
+say "  Staff page    $address/staff"
 if [ -n "${said_once-}" ]; then say "  Sign-in       see above"; else say "  Sign-in       as the first time; delete $run to begin anew"; fi
-if [ -n "$first_link" ]; then say "  First administrator, once (POST /v1/welcome takes what follows #):  $first_link"; fi
+if [ -n "$first_link" ]; then say "  First administrator, once:  $first_link"; fi
 say "  Logs          $run/log/"
 say "  End it with   Ctrl-C"
 say ""

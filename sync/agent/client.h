@@ -40,6 +40,9 @@ MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *c
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);
 
+/* Did the latest answer to these two say that staff want to hear how this kiosk is, now? */
+bool client_wants_heartbeat(const struct client *client);
+
 /* The statements about the registry's keys after number `after`, as many as an answer holds, unchecked. */
 MUST_USE enum err client_keys(struct client *client, int64_t after, struct key_answer *out);
 
@@ -63,9 +66,10 @@ struct client_key_pair {
     const unsigned char *secret_key;
 };
 
-/* Puts the key `new` in the place of `old`, which signs. ERR_OK: the registry confirms it. */
-MUST_USE enum err client_rotate(struct client *client, const struct client_key_pair *old,
-                                const struct client_key_pair *new);
+/* Puts the key `new` in the place of `old`, which signs, with the kiosk's turn. ERR_OK: the registry confirms it;
+ * *out_turned: and acknowledges the turn, which an older one does not. */
+MUST_USE enum err client_rotate(struct client *client, const struct turn *turn, const struct client_key_pair *old,
+                                const struct client_key_pair *new, bool *out_turned);
 /* An answer said that staff want this kiosk to make a new key; until client_forget_wish(). */
 bool client_wants_new_key(const struct client *client);
 void client_forget_wish(struct client *client);
@@ -77,6 +81,10 @@ MUST_USE enum err client_heartbeat(struct client *client, const char *body, size
 /* Hands in what became of a picture that was asked for: a PNG file, or JSON that says why there is none. */
 MUST_USE enum err client_look(struct client *client, const char *look, const void *body, size_t body_bytes,
                               bool is_picture);
+
+/* Hands in how often what happened here (sync/model/tally.h). ERR_INVALID with the code not_found: an older registry.
+ */
+MUST_USE enum err client_numbers(struct client *client, const char *body, size_t body_bytes);
 
 /* Enrols the key of `identity` with `code`, or, without one (NULL), asks to be accepted; fills in the rest of *out (a
  * copy of the identity, enrolled). Nothing is written to disk. ERR_UNAVAILABLE with the code "pending": staff have not

@@ -12,6 +12,7 @@
 #include "sync/agent/backoff.h"
 #include "sync/agent/beat.h"
 #include "sync/agent/commands.h"
+#include "sync/agent/numbers.h"
 #include "sync/agent/patience.h"
 #include "sync/base/doorbell.h"
 #include "sync/base/log.h"
@@ -28,6 +29,7 @@ struct runner {
     struct data_dir dir;
     struct run_dir run_dir;
     struct beat beat;
+    struct numbers numbers;
     enum err beaten; /* as last logged */
     struct clock clock;
     struct agent *agent; /* owned; NULL while not enrolled */
@@ -144,7 +146,20 @@ static bool asked_to_be_accepted(struct runner *runner, enum err *out_err)
     return true;
 }
 
-/* How the kiosk is, and a picture of its screen when one was asked for: small requests of their own. */
+/* An older registry does not know them; they are kept, and tried again in an hour. */
+static void tell_numbers(struct runner *runner, struct client *client)
+{
+    if (!numbers_are_due(&runner->numbers)) return;
+    enum err err = numbers_send(&runner->numbers, client);
+    feed_watchdog(runner);
+    bool unknown = err == ERR_INVALID && strcmp(client_code(client), "not_found") == 0;
+    if (err != ERR_OK && err != ERR_UNAVAILABLE && !unknown) {
+        log_line(LOG_LEVEL_WARNING, "the numbers of visits were not handed in: %s",
+                 err == ERR_DAMAGED ? "their file is damaged" : client_problem(client));
+    }
+}
+
+/* How the kiosk is, its numbers, and a picture of its screen when one was asked for: small requests of their own. */
 static void tell(struct runner *runner)
 {
     bool answers = runner->link == LINK_GOOD || runner->link == LINK_TROUBLE;
@@ -161,6 +176,7 @@ static void tell(struct runner *runner)
     }
     if (err != ERR_OK && err != runner->beaten) log_line(LOG_LEVEL_WARNING, "%s", client_problem(client));
     runner->beaten = err;
+    tell_numbers(runner, client);
 }
 
 static void try_to_open(struct runner *runner)
@@ -241,7 +257,10 @@ static void wait_for_news(struct runner *runner, long seconds)
     int64_t begun_ms = now_ms(runner);
     bool news = false;
     enum err err = agent_wait(runner->agent, &wait, &news);
-    enum wait_end end = end_of(runner, err, news, begun_ms, seconds);
+    const struct client *client = agent_client(runner->agent);
+    bool wanted = err == ERR_OK && client != NULL && client_wants_heartbeat(client);
+    if (wanted) beat_hurry(&runner->beat);
+    enum wait_end end = end_of(runner, err, news || wanted, begun_ms, seconds);
     if (end == WAIT_WOKEN) {
         on_ring(runner);
         return;
@@ -325,6 +344,7 @@ int run_command(const struct options *options)
         return FAILED;
     }
     beat_begin(&runner.beat, &runner.dir, &runner.run_dir, runner.clock);
+    numbers_begin(&runner.numbers, &runner.dir, runner.clock);
     if (open_ears(&runner) >= 0) {
         run(&runner);
         status = 0;

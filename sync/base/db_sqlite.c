@@ -124,6 +124,8 @@ static enum err configure(struct sqlite *db, const char *const *migrations, enum
         err = exec(db, mode == DB_DURABLE ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     }
     if (err == ERR_OK) err = exec(db, "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON");
+    /* Enough for the pages that a transaction of a feed's page changes; more is no faster, and is never given back. */
+    if (err == ERR_OK && mode == DB_DISPOSABLE) err = exec(db, "PRAGMA cache_size = -512");
     if (err == ERR_OK) err = migrate(db, migrations);
     return err;
 }

@@ -60,6 +60,7 @@ void call_destroy(struct call *call)
     call_take_back(call);
     str_finish(&call->body);
     password_job_destroy(call->job);
+    errand_destroy(call->errand);
     sodium_memzero(&call->session, sizeof(call->session));
     free(call->target);
     free(call);
@@ -179,6 +180,14 @@ void call_answer_text(struct call *call, unsigned int status, char *text)
     call->text = text;
 }
 
+void call_answer_constant(struct call *call, const void *bytes, size_t bytes_count)
+{
+    assert(call->status == 0);
+    call->status = MHD_HTTP_OK;
+    call->constant = bytes;
+    call->constant_bytes = bytes_count;
+}
+
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message)
 {
     call_answer(call, status, json_pack("{s:{s:s, s:s}}", "error", "code", code, "message", message));
@@ -199,6 +208,15 @@ void call_answer_page(struct call *call, struct feed_bytes *page)
     call->status = MHD_HTTP_OK;
     call->page = page;
     call_add_header(call, REQUEST_HEADER_SIGNATURE, page->signature);
+}
+
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count)
+{
+    assert(call->status == 0 && bytes_count > 0);
+    call->status = MHD_HTTP_OK;
+    call->bytes = bytes;
+    call->bytes_from = 0;
+    call->bytes_count = bytes_count;
 }
 
 /* "bytes=7-" or "bytes=7-41". False: another form, which a server may leave unheard. */

@@ -11,6 +11,7 @@
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/registry/address.h"
+#include "sync/registry/errands.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/nonce_proofs.h"
 #include "sync/registry/passwords.h"
@@ -18,6 +19,7 @@
 
 enum {
     CALL_BODY_BYTES_MAX = 2 * 1024 * 1024,
+    CALL_PICTURE_BYTES_MAX = 8 * 1024 * 1024, /* of staff's pictures, who are asked for before they are read */
     CALL_DEPTH_MAX = 8,
     CALL_HEADERS_MAX = 10, /* set by a route on its answer */
     CALL_HEADER_BYTES_MAX = 256,
@@ -43,13 +45,17 @@ struct call {
      * the time is over, and then `waited` is true and it must answer. */
     int64_t wait_ms;
     struct feed_cursor seen;
+    const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
     struct nonce_proof proof; /* of a wait whose question has a nonce */
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
+    struct errand *errand;    /* owned; the same with a program (errands.h) */
     struct session session;   /* who asks, on a route for staff; gate.h */
     bool held;                /* it waits for others, or its answer for being sent; submissions.h */
     struct call *after;       /* meanwhile: the next one */
+
+    int64_t begun_us; /* when its head had come, by a clock of its own */
 
     unsigned int status;         /* 0 until answered */
     const char *content_type;    /* constant text; NULL: that of what is answered */
@@ -58,7 +64,9 @@ struct call {
     size_t headers_count;
     char *text;              /* owned: an answer in letters, or */
     struct feed_bytes *page; /* a reference held: a page of the feed, or */
-    char *bytes;             /* owned: a picture, of which bytes_count from bytes_from on are answered */
+    const void *constant;    /* borrowed forever: a part of the program, constant_bytes long, or */
+    size_t constant_bytes;
+    char *bytes; /* owned: a picture, of which bytes_count from bytes_from on are answered */
     size_t bytes_from, bytes_count;
 };
 
@@ -95,6 +103,8 @@ void call_add_header(struct call *call, const char *name, const char *value);
 void call_answer(struct call *call, unsigned int status, json_t *json);
 /* Answers with `text`, which is taken over, wiped and freed. */
 void call_answer_text(struct call *call, unsigned int status, char *text);
+/* Answers with what is a part of the program and never goes away. */
+void call_answer_constant(struct call *call, const void *bytes, size_t bytes_count);
 /* Answers {"error":{"code":…,"message":…}}. */
 void call_refuse(struct call *call, unsigned int status, const char *code, const char *message);
 /* Answers 429 too_many_attempts with Retry-After. */
@@ -102,5 +112,7 @@ void call_slow_down(struct call *call, int64_t wait_ms);
 /* Answers with a picture, or with the part of it that was asked for (RFC 9110, 14: one range, If-Range), or 416
  * range_unsatisfiable; takes over `bytes` (malloc). `name` is its ETag. */
 void call_answer_picture(struct call *call, const char *name, char *bytes, size_t bytes_count);
+/* Answers with a picture that is nobody else's and is not asked for again; takes over `bytes` (malloc). */
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count);
 /* Answers with a signed page; takes over the reference. */
 void call_answer_page(struct call *call, struct feed_bytes *page);

@@ -18,6 +18,7 @@
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/registry.h"
+#include "sync/registry/settings.h"
 
 enum { PROBLEMS_PRINTED_MAX = 200, WORDS_BYTES_MAX = 512 };
 
@@ -28,6 +29,21 @@ static bool told_of_database(const struct arguments *arguments, char *problem)
     log_line(LOG_LEVEL_ERROR, "%s: the database cannot be used: %s. Is it running, and is the address right?",
              arguments->db != NULL ? "--db" : arguments->data, problem);
     free(problem);
+    return true;
+}
+
+static bool told_of_newer(const struct arguments *arguments)
+{
+    struct registry_versions versions;
+    char *problem = NULL;
+    enum err err = registry_look(arguments->data, arguments->db, &versions, &problem);
+    free(problem);
+    if (err != ERR_OK || versions.there <= versions.known) return false;
+    log_line(
+        LOG_LEVEL_ERROR,
+        "%s: the database has schema %d, and this program knows %d: it was used with a newer program. Install that "
+        "one again, or put back a backup from before. Nothing was changed.",
+        arguments->data, versions.there, versions.known);
     return true;
 }
 
@@ -47,6 +63,8 @@ struct registry *command_open(const struct arguments *arguments)
     if (err == ERR_NOT_FOUND) {
         log_line(LOG_LEVEL_ERROR, "%s: there is no registry here. Make one: forhal-registry init --data %s",
                  arguments->data, arguments->data);
+    } else if (err == ERR_DAMAGED && told_of_newer(arguments)) {
+        return NULL;
     } else if (err == ERR_DAMAGED) {
         log_line(LOG_LEVEL_ERROR,
                  "%s: registry.db or a key in keys/ is missing, damaged, or from a newer program. "
@@ -68,14 +86,32 @@ static int failed(const struct arguments *arguments, struct registry *registry, 
     return EXIT_FAILED;
 }
 
+/* Beside the database, so that a registry on a desk has all in one folder; a machine's own settings are elsewhere. */
+static bool write_settings(const char *folder)
+{
+    AUTO(str_finish) struct str text;
+    str_init(&text, SETTINGS_FILE_BYTES_MAX);
+    settings_write_example(&text);
+    char *path = file_join(folder, SETTINGS_FILE_NAME);
+    bool wanted = path != NULL && access(path, F_OK) != 0 && access(SETTINGS_SYSTEM_FILE, F_OK) != 0;
+    enum err err = wanted ? file_write(path, str_text(&text), text.length, 0600) : ERR_OK;
+    free(path);
+    if (err == ERR_OK) return true;
+    log_line(LOG_LEVEL_WARNING, "%s/" SETTINGS_FILE_NAME ": the example cannot be written: %s", folder, err_text(err));
+    return false;
+}
+
 int command_init(const struct arguments *arguments)
 {
     char *problem = NULL;
     enum err err = registry_init_at(arguments->data, arguments->db, &problem);
     if (err == ERR_OK) {
+        bool settings = write_settings(arguments->data);
         printf("A new registry is in %s. Its keys are in %s/keys: back them up, and keep them secret.\n"
+               "%s%s%s"
                "Next: forhal-registry content import --data %s FILE\n",
-               arguments->data, arguments->data, arguments->data);
+               arguments->data, arguments->data, settings ? "Its settings, with all that can be decided, are in " : "",
+               settings ? arguments->data : "", settings ? "/" SETTINGS_FILE_NAME ".\n" : "", arguments->data);
         return EXIT_DONE;
     }
     if (told_of_database(arguments, problem)) return EXIT_FAILED;

@@ -9,6 +9,8 @@
 
 #include "sync/registry/key_chain.h"
 
+/* Of command_picture() alone. */
+enum { EXIT_PICTURE_NONE = 3, EXIT_PICTURE_LARGE = 4 };
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2, COMMAND_LINK_BYTES = 80 };
 
 struct arguments {
@@ -16,7 +18,9 @@ struct arguments {
     const char *data;               /* --data, never NULL */
     const char *db;                 /* --db: a PostgreSQL's address, or NULL: what the folder says */
     const char *what;               /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
-    const char *listen;             /* --listen */
+    const char *from;               /* --from, or NULL */
+    const char *config;             /* --config, or NULL */
+    const char *listen;             /* --listen, or NULL */
     bool behind_proxy;              /* --behind-proxy */
     const char *tls_cert;           /* --tls-cert, or NULL */
     const char *tls_key;            /* --tls-key, or NULL */
@@ -37,8 +41,10 @@ struct arguments {
     bool password_only;             /* --password-only */
 };
 
+int command_picture(void);
 int command_init(const struct arguments *arguments);
 int command_serve(const struct arguments *arguments);
+int command_check(const struct arguments *arguments);
 int command_content_import(const struct arguments *arguments);
 int command_content_export(const struct arguments *arguments);
 int command_kiosk_invite(const struct arguments *arguments);
@@ -66,11 +72,20 @@ int command_entry_answer(const struct arguments *arguments); /* "idea answer" to
 int command_keys_list(const struct arguments *arguments);
 int command_keys_rotate(const struct arguments *arguments);
 int command_keys_forget(const struct arguments *arguments);
+int command_backup(const struct arguments *arguments);
 int command_restore(const struct arguments *arguments);
+int command_migrate(const struct arguments *arguments);
 int command_stats(const struct arguments *arguments);
 
 struct registry;
+struct settings;
 
+/* The settings, from the file, the environment and the command line. Every mistake is told; on false there were some.
+ * The caller calls settings_finish() in every case. */
+bool command_read_settings(const struct arguments *arguments, struct settings *out);
+/* Where to listen, and whether plain HTTP may be there; says itself what is wrong. */
+struct address;
+bool command_may_listen(const struct settings *settings, struct address *out);
 /* Opens the data folder, or says why not and what to do; NULL then. */
 struct registry *command_open(const struct arguments *arguments);
 /* Writes into the staff log what is done from the command line; on false says that it could not be. */

@@ -5,12 +5,15 @@
 
 #include "sync/base/json.h"
 #include "sync/base/str.h"
+#include "sync/registry/drafts.h"
 #include "sync/registry/items.h"
+#include "sync/registry/notices.h"
 
 #define CONTENT_FORMAT "forhal-content/1"
 
 /* An import under way, inside its transaction. */
 struct import {
+    struct registry *registry; /* borrowed */
     struct db *db;
     json_t *present; /* owned: an object whose keys are "type/id" of what the document has */
     struct content_summary summary;
@@ -38,6 +41,9 @@ static enum err put(struct import *import, const char *type, const char *id, int
     free(name);
     if (!noted) return ERR_NOMEM;
     enum err err = items_put_telling(import->db, type, id, position, item, &change);
+    if (err == ERR_OK && change != ITEM_SAME && strcmp(type, "network") == 0) {
+        err = drafts_imported(import->registry, id, (json_t *)item);
+    }
     import->summary.added += change == ITEM_NEW;
     import->summary.changed += change == ITEM_CHANGED;
     return err;
@@ -83,8 +89,10 @@ static enum err bury_removed(struct import *import)
     enum err err = find_removed(import, removed);
     for (size_t at = 0; err == ERR_OK && at < json_array_size(removed); at++) {
         const json_t *pair = json_array_get(removed, at);
-        err = items_bury(import->db, json_string_value(json_array_get(pair, 0)),
-                         json_string_value(json_array_get(pair, 1)));
+        const char *type = json_string_value(json_array_get(pair, 0));
+        const char *id = json_string_value(json_array_get(pair, 1));
+        err = items_bury(import->db, type, id);
+        if (err == ERR_OK && strcmp(type, "network") == 0) err = drafts_imported(import->registry, id, NULL);
         import->summary.removed++;
     }
     return err;
@@ -112,12 +120,13 @@ enum err content_import(struct registry *registry, const json_t *document, struc
 enum err content_import_with(struct registry *registry, const json_t *document, const struct pictures *pictures,
                              struct content_summary *out)
 {
-    AUTO(import_finish) struct import import = {.db = registry->db, .present = json_object()};
+    AUTO(import_finish) struct import import = {.registry = registry, .db = registry->db, .present = json_object()};
     if (import.present == NULL) return ERR_NOMEM;
     enum err err = db_begin(registry->db);
     if (err == ERR_OK) err = import_all(&import, document);
     if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
     if (err == ERR_OK) err = registry_bound_tombstones(registry);
+    if (err == ERR_OK) err = notices_keep(registry, "");
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;
@@ -140,7 +149,7 @@ enum err content_export(struct registry *registry, json_t **out)
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows,
                             "SELECT type, body FROM item WHERE body IS NOT NULL AND type IN ('site', 'network', 'page')"
-                            " ORDER BY type, position",
+                            " ORDER BY type, position, id",
                             "");
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {

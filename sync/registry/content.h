@@ -31,6 +31,11 @@ struct content_summary {
  * feed). ERR_OK: it may be imported. ERR_INVALID, ERR_NOMEM. */
 MUST_USE enum err content_check(const json_t *document, schema_report *report, void *context);
 
+/* The same of one network, with pointers into it. `site` is the one it will stand beside (NULL: there is none, and
+ * that alone is ERR_INVALID); `known` has the ids of the networks it may name, as its keys. */
+MUST_USE enum err content_check_network(const json_t *site, const json_t *network, const json_t *known,
+                                        schema_report *report, void *context);
+
 /* Makes the registry's content that of `document`, which content_check() has passed, in one
  * transaction. What is equal keeps its sequence; what is new or changed gets the next ones, in
  * the order site, networks, pages; what is no longer there becomes a tombstone.

@@ -218,3 +218,47 @@ enum err content_check(const json_t *document, schema_report *report, void *cont
     if (err == ERR_NOMEM) return err;
     return checker.invalid ? ERR_INVALID : ERR_OK;
 }
+
+/* ---- one network by itself ---- */
+
+static const char network_place[] = "/networks/0";
+
+struct one_network {
+    schema_report *report;
+    void *context;
+    bool invalid;
+};
+
+/* What is said of the network, and of nothing around it. */
+static void report_network(void *context, const char *pointer, const char *what)
+{
+    struct one_network *one = context;
+    size_t length = sizeof(network_place) - 1;
+    if (strncmp(pointer, network_place, length) != 0) return;
+    one->report(one->context, pointer + length, what);
+    one->invalid = true;
+}
+
+enum err content_check_network(const json_t *site, const json_t *network, const json_t *known, schema_report *report,
+                               void *context)
+{
+    struct one_network one = {.report = report, .context = context};
+    AUTO(json_auto)
+    json_t *document = json_pack("{s:s, s:O?, s:[O], s:[]}", "format", "forhal-content/1", "site", (json_t *)site,
+                                 "networks", (json_t *)network, "pages");
+    if (document == NULL) return ERR_NOMEM;
+    struct checker checker = {.report = report_network,
+                              .context = &one,
+                              .phases = json_object_get(site, "phases"),
+                              .networks = json_object_get(document, "networks"),
+                              .network_ids = (json_t *)known};
+    struct place root = {.parent = NULL};
+    struct place list = {.parent = &root, .key = "networks"};
+    struct place place = {.parent = &list, .index = 0};
+    enum err err = check_shape(document, report_network, &one);
+    if (err == ERR_OK || err == ERR_INVALID) err = check_size(&checker, network, &place);
+    if (err != ERR_OK) return err;
+    check_phases(&checker, network, &place);
+    check_spawned(&checker, network, &place);
+    return one.invalid || site == NULL ? ERR_INVALID : ERR_OK;
+}

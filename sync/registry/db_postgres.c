@@ -409,7 +409,8 @@ static enum err is_read_by_others(struct postgres *db, bool *out)
 
 static enum err scrub(struct db *base, bool *out_done)
 {
-    static const char *const tables[] = {"entry", "item", "kiosk_look"}; /* where something is ever erased */
+    /* Where something is ever erased. */
+    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail", "entry_event", "idea_stem"};
     struct postgres *db = postgres_of(base);
     bool read = false;
     char sql[64];
@@ -557,6 +558,19 @@ enum err db_postgres_open(struct db **out, const char *url, const char *const *m
     *out = &db->db;
     db = NULL; /* the caller owns it now */
     return ERR_OK;
+}
+
+enum err db_postgres_version(const char *url, int64_t *out, char **out_problem)
+{
+    int64_t there = 0;
+    *out = 0;
+    *out_problem = NULL;
+    AUTO(postgres_auto) struct postgres *db = NULL;
+    enum err err = connect_to(&db, url, false);
+    if (err == ERR_OK) err = db_int(&db->db, &there, "SELECT (to_regclass('schema_version') IS NOT NULL)::int", "");
+    if (err == ERR_OK && there != 0) err = version_read(db, out);
+    if (err != ERR_OK && db != NULL) *out_problem = strdup(db->message);
+    return err;
 }
 
 static const struct db_engine engine = {

@@ -30,3 +30,5 @@ bool db_postgres_is_url(const char *text);
  * ERR_UNAVAILABLE (no server, no such database, or it does not let us in; *out_problem says it in libpq's words,
  * without the password, and is to be freed; it may be NULL), ERR_DAMAGED (of a newer program), ERR_IO, ERR_NOMEM. */
 MUST_USE enum err db_postgres_open(struct db **out, const char *url, const char *const *migrations, char **out_problem);
+/* How many migrations were applied there; 0 where nothing is yet. Changes nothing. Errors as db_postgres_open(). */
+MUST_USE enum err db_postgres_version(const char *url, int64_t *out, char **out_problem);

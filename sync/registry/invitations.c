@@ -1,7 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
 #include "sync/registry/invitations.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "sync/base/json.h"
 
 static enum err make_room(struct registry *registry, const char *name)
 {
@@ -89,4 +93,43 @@ enum err invitation_use(struct registry *registry, const char *token, const char
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
+}
+
+static json_t *row_json(const struct rows *rows)
+{
+    char expires[32];
+    struct tm parts;
+    time_t at_s = (time_t)rows_int(rows, 3);
+    AUTO(json_auto) json_t *networks = json_array();
+    for (const char *at = rows_text(rows, 2); *at != '\0';) {
+        size_t length = strcspn(at, ",");
+        if (length > 0) json_array_append_new(networks, json_stringn(at, length));
+        at += length + (at[length] == ',' ? 1 : 0);
+    }
+    gmtime_r(&at_s, &parts);
+    strftime(expires, sizeof(expires), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return json_pack("{s:s, s:s, s:O, s:s}", "name", rows_text(rows, 0), "role", rows_text(rows, 1), "networks",
+                     networks, "expires", expires);
+}
+
+enum err invitation_list(struct registry *registry, json_t **out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    AUTO(json_auto) json_t *list = json_array();
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT name, role, networks, expires_s FROM staff_invitation"
+                            " WHERE name <> '' AND expires_s > ? ORDER BY name",
+                            "i", clock_wall_s(&registry->clock));
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        if (json_array_append_new(list, row_json(rows)) != 0) return ERR_NOMEM;
+    }
+    if (err != ERR_NOT_FOUND) return err;
+    *out = json_incref(list);
+    return ERR_OK;
+}
+
+enum err invitation_withdraw(struct registry *registry, const char *name)
+{
+    enum err err = db_run(registry->db, "DELETE FROM staff_invitation WHERE name = ? AND name <> ''", "t", name);
+    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_NOT_FOUND : err;
 }

@@ -23,6 +23,11 @@ MUST_USE enum err invitation_make(struct registry *registry, const struct invita
                                   char out_token[SESSION_TOKEN_TEXT_BYTES]);
 /* ERR_REFUSED: unknown, used or over. */
 MUST_USE enum err invitation_find(struct registry *registry, const char *token, struct invitation *out);
+/* Those that are open and have a name, by name: [{"name","role","networks":[…],"expires":TIME}]. Errors: those of
+ * db_query(). */
+MUST_USE enum err invitation_list(struct registry *registry, json_t **out);
+/* The link that was given out is good no more. ERR_NOT_FOUND: none is open for that name. */
+MUST_USE enum err invitation_withdraw(struct registry *registry, const char *name);
 /* Uses it up and makes the user, who is called `name`. Errors: ERR_REFUSED, ERR_CONFLICT (the name is taken; the
  * invitation stays good), those of db_run(). */
 MUST_USE enum err invitation_use(struct registry *registry, const char *token, const char *name,

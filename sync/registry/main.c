@@ -41,6 +41,8 @@ enum option_bit {
     OPTION_TLS_KEY = 1 << 22,
     OPTION_ROLE = 1 << 23,
     OPTION_PASSWORD_ONLY = 1 << 24,
+    OPTION_CONFIG = 1 << 30,
+    OPTION_FROM = 1 << 29,
 };
 
 struct command {
@@ -56,8 +58,16 @@ static const struct command commands[] = {
     {NULL, "init", NULL, 0, command_init,
      "Makes a new registry in the folder DIR: its database and its keys. With --db postgres://… the database is\n"
      "there, and DIR remembers where. Further machines get a copy of DIR.\n"},
-    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY, command_serve,
-     "Serves kiosks and staff until SIGTERM or SIGINT.\n"
+    {NULL, "check", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY | OPTION_CONFIG,
+     command_check,
+     "Tells every mistake at once: in the settings (file and environment), the keys, the database, the certificate,\n"
+     "the room on the disk. Exits 0 when all is well, 1 otherwise. Options as in serve. Changes nothing.\n"
+     "  --config FILE   the settings; default DIR/registry.conf, else /etc/forhal/registry.conf\n"},
+    {NULL, "serve", NULL, OPTION_LISTEN | OPTION_BEHIND_PROXY | OPTION_TLS_CERT | OPTION_TLS_KEY | OPTION_CONFIG,
+     command_serve,
+     "Serves kiosks and staff until SIGTERM or SIGINT. What is said here comes before FORHAL_SECTION_KEY in the\n"
+     "environment, and that before the file; `forhal-registry check` looks at all of it.\n"
+     "  --config FILE           the settings; default DIR/registry.conf, else /etc/forhal/registry.conf\n"
      "  --listen ADDRESS:PORT   default 127.0.0.1:8440; port 0 takes a free one and prints it\n"
      "  --tls-cert FILE         serves https itself, with this certificate and those between it and the\n"
      "                          root (PEM); other addresses than this machine's own are allowed then.\n"
@@ -81,7 +91,7 @@ static const struct command commands[] = {
      "  --json   as JSON, with the latest heartbeat\n"},
     {"kiosk", "look", "ID", OPTION_OUT | OPTION_WAIT, command_kiosk_look,
      "Writes a picture of what the kiosk ID shows now, if nothing personal can be on it. It is asked for\n"
-     "in the answer to the kiosk's next heartbeat, about once a minute, and kept nowhere else.\n"
+     "at once when the kiosk waits for news, otherwise with its next heartbeat, and kept nowhere else.\n"
      "  --out FILE.png   where it goes\n"
      "  --wait SECONDS   how long to wait for it, default 150\n"},
     {"kiosk", "pending", NULL, 0, command_kiosk_pending,
@@ -159,12 +169,20 @@ static const struct command commands[] = {
     {"keys", "forget", NULL, OPTION_DAYS, command_keys_forget,
      "Removes old sealing keys. What a kiosk still holds that was sealed to them can't be opened any more.\n"
      "  --days N   those that a newer one took the place of longer ago, default 400\n"},
-    {NULL, "restore", NULL, OPTION_ABOVE, command_restore,
-     "To be said once after an older registry.db (or PostgreSQL) was put back, before serve is started: begins a\n"
-     "new generation, so that kiosks fetch everything again and deliver again what they have kept and the copy\n"
-     "lacks. Put back registry.db alone, without registry.db-wal and -shm beside it, and leave keys/ and\n"
-     "erased.log as they are: what was erased since stays erased.\n"
+    {NULL, "backup", "FOLDER", 0, command_backup,
+     "Copies the database of one moment, the keys and erased.log into FOLDER, which must not be there yet, while the\n"
+     "registry serves. The copy is read again before FOLDER has its name. Of a PostgreSQL it is what pg_dump writes\n"
+     "(postgresql-client). Whoever has FOLDER can read what citizens wrote: keep it as you keep DIR.\n"},
+    {NULL, "restore", NULL, OPTION_FROM | OPTION_ABOVE, command_restore,
+     "Puts a backup back and begins a new generation, so that kiosks fetch everything again and deliver again what\n"
+     "they have kept and the copy lacks. Stop the registry first. What was erased since the backup is erased again:\n"
+     "erased.log and keys that are in DIR stay. Without --from: to be said once after registry.db (without -wal and\n"
+     "-shm beside it) or PostgreSQL was put back by hand, before serve is started.\n"
+     "  --from FOLDER    what `backup` wrote; it is checked first. The former database stays as registry.db.former\n"
      "  --above NUMBER   when kiosks say that it is older than theirs: the number that theirs begins with\n"},
+    {NULL, "migrate", NULL, 0, command_migrate,
+     "Brings the database to the schema that this program has, as every other command does when it opens it. There is\n"
+     "no way back but a backup: make one first. A database of a newer program is left alone.\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
@@ -259,6 +277,8 @@ static bool read_wait(const char *text, int *out)
 
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
+    {"config", required_argument, NULL, OPTION_CONFIG},
+    {"from", required_argument, NULL, OPTION_FROM},
     {"db", required_argument, NULL, OPTION_DB},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
@@ -310,6 +330,8 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         switch (option) {
         case OPTION_DATA: out->data = optarg; break;
         case OPTION_DB: out->db = optarg; break;
+        case OPTION_FROM: out->from = optarg; break;
+        case OPTION_CONFIG: out->config = optarg; break;
         case OPTION_LISTEN: out->listen = optarg; break;
         case OPTION_BEHIND_PROXY: out->behind_proxy = true; break;
         case OPTION_TLS_CERT: out->tls_cert = optarg; break;
@@ -378,10 +400,11 @@ int main(int argc, char **argv)
         log_line(LOG_LEVEL_ERROR, "libsodium did not start: this system has no good random numbers");
         return EXIT_FAILED;
     }
+    /* For the service itself; it has no data folder. */
+    if (argc == 2 && strcmp(argv[1], "picture") == 0) return command_picture();
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
-    struct arguments arguments = {
-        .listen = "127.0.0.1:8440", .minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};
+    struct arguments arguments = {.minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};
     bool help = false;
     if (!read_options(argc, argv, command, &arguments, &help)) return EXIT_ASKED_WRONGLY;
     if (!help) return command->run(&arguments);

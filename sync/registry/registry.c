@@ -10,12 +10,23 @@
 
 #include "sync/base/file.h"
 #include "sync/base/str.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/inbox_schema.h"
+#include "sync/registry/mail.h"
+#include "sync/registry/marks.h"
+#include "sync/registry/notices.h"
+#include "sync/registry/numbers.h"
+#include "sync/registry/oidc.h"
 #include "sync/registry/pending.h"
+#include "sync/registry/privacy_schema.h"
+#include "sync/registry/proofs.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
+#include "sync/registry/uploads.h"
+#include "sync/registry/versions.h"
 #include "sync/wire/feed.h"
 
 enum { ADDRESS_FILE_BYTES_MAX = 2048 };
@@ -191,8 +202,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {
-    schema_1,     schema_2,     schema_pictures, pending_schema, turns_schema, former_keys_schema,
-    schema_fleet, schema_asked, schema_web,      staff_schema,   NULL};
+    schema_1,       schema_2,    schema_pictures, pending_schema, turns_schema, former_keys_schema, schema_fleet,
+    schema_asked,   schema_web,  staff_schema,    mail_schema,    inbox_schema, versions_schema,    alerts_schema,
+    privacy_schema, oidc_schema, uploads_schema,  numbers_schema, NULL};
 
 const char *const *registry_migrations(void)
 {
@@ -299,6 +311,16 @@ enum err registry_init(const char *folder)
     return err;
 }
 
+/* That of a database whose version kept none. */
+static enum err keep_notice(struct registry *registry)
+{
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = notices_keep(registry, "");
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
+}
+
 enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
                           char **out_problem)
 {
@@ -323,12 +345,40 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     registry->shared = places.url != NULL;
     places.keys = places.erased = NULL; /* the registry owns them now */
     err = erasures_apply(registry);
+    if (err == ERR_OK) err = keep_notice(registry);
     if (err != ERR_OK) return err;
     registry->scrub_due = true;                      /* the power may have gone between an erasure and its scrubbing */
     if (!registry->shared) registry_scrub(registry); /* where others work meanwhile, whoever serves does it */
     *out = registry;
     registry = NULL; /* the caller owns it now */
     return ERR_OK;
+}
+
+enum err registry_address(const char *folder, const char *url, char **out)
+{
+    AUTO(places_finish) struct places places = {0};
+    *out = NULL;
+    enum err err = places_find(&places, folder, url);
+    if (err != ERR_OK || places.url == NULL) return err;
+    *out = places.url;
+    places.url = NULL; /* the caller's */
+    return ERR_OK;
+}
+
+enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem)
+{
+    *out_problem = NULL;
+    *out = (struct registry_versions){0};
+    while (migrations[out->known] != NULL) out->known++;
+    AUTO(places_finish) struct places places = {0};
+    AUTO(db_auto) struct db *db = NULL;
+    int64_t there = 0;
+    enum err err = places_find(&places, folder, url);
+    if (err == ERR_OK && places.url != NULL) err = db_postgres_version(places.url, &there, out_problem);
+    if (err == ERR_OK && places.url == NULL) err = db_open(&db, places.database, NULL, DB_READ_ONLY);
+    if (err == ERR_OK && db != NULL) err = db_int(db, &there, "PRAGMA user_version", "");
+    out->there = (int)there;
+    return err;
 }
 
 enum err registry_open(struct registry **out, const char *folder, struct clock clock)
@@ -343,7 +393,9 @@ void registry_close(struct registry *registry)
 {
     if (registry == NULL) return;
     db_close(registry->db);
+    proofs_destroy(registry->proofs); /* after it: proofs.c */
     keys_finish(&registry->keys);
+    mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);
     free(registry);

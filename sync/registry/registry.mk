@@ -2,6 +2,11 @@
 
 REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
 REGISTRY_LIBS += $(call pkg_libs,liboath)
+REGISTRY_LIBS += -lunistring
+REGISTRY_LIBS += $(call pkg_libs,libcurl)
+REGISTRY_LIBS += $(call pkg_libs,libpng libturbojpeg libwebp libexif libseccomp)
+REGISTRY_LIBS += $(call pkg_libs,inih)
+$(OUT)/obj/sync/registry/backup_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
 $(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)
 
 # The content's schema becomes a part of the program, so that it runs without files beside it.
@@ -31,6 +36,28 @@ $(OUT)/gen/web_assets.c: sync/registry/web/style.css sync/registry/web/follow.js
 	  done; } > $@.new
 	@mv $@.new $@
 
+# So does the staff page, which Node and the packages of web/package-lock.json put together once for all variants.
+STAFF_PAGE := build/staff/staff_assets.c
+STAFF_SOURCES := $(shell find sync/registry/web/staff -type f)
+$(STAFF_PAGE): $(STAFF_SOURCES) sync/registry/web/node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	$(call say,STAFF,$@)
+	$(Q)node sync/registry/web/staff/build.mjs $(@D)
+$(OUT)/obj/gen/staff_assets.o: $(STAFF_PAGE) sync/registry/web/staff_assets.h Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# What package-lock.json says, to the byte; no package runs a script of its own here, and the browser is Debian's.
+sync/registry/web/node_modules/.package-lock.json: sync/registry/web/package.json sync/registry/web/package-lock.json
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+	  echo "The staff page is put together by Node and npm, and one of them is missing. Run:  make deps" >&2; exit 1; }
+	$(call say,NPM,$(@D))
+	$(Q)cd sync/registry/web && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund \
+	  --loglevel=error >/dev/null || { \
+	  echo "npm could not fetch what sync/registry/web/package-lock.json names: is there a line to its registry?" >&2; exit 1; }
+	@touch $@
+
 # So does the description of its addresses, which it serves.
 $(OUT)/gen/openapi_document.c: sync/registry/openapi.json sync/registry/registry.mk
 	@mkdir -p $(@D)
@@ -48,4 +75,5 @@ $(OUT)/obj/gen/%.o: $(OUT)/gen/%.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o $(OUT)/obj/gen/openapi_document.o $(OUT)/obj/gen/web_assets.o \
+	$(OUT)/obj/gen/staff_assets.o \
 	$(call objects,$(wildcard sync/registry/web/*.c))

@@ -1,7 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
 #include "sync/registry/sessions.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+#include "sync/base/json.h"
 
 enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING, TOKEN_BYTES = 32 };
 
@@ -174,4 +178,83 @@ enum err sessions_end_of(struct registry *registry, const char *name, const stru
     if (save == NULL) return db_run(registry->db, "DELETE FROM session WHERE staff = ?", "t", name);
     return db_run(registry->db, "DELETE FROM session WHERE staff = ? AND token_hash <> ?", "tb", name, save->hash,
                   sizeof(save->hash));
+}
+
+/* From the CSRF token, which alone stays the same while the session's own token is rotated. */
+static void id_of_row(const struct rows *rows, char out[SESSION_ID_BYTES])
+{
+    static const char purpose[] = "forhal session id";
+    unsigned char hash[(SESSION_ID_BYTES - 1) / 2];
+    size_t bytes = 0;
+    const void *csrf = rows_blob(rows, 1, &bytes);
+    crypto_generichash(hash, sizeof(hash), csrf, bytes, (const unsigned char *)purpose, sizeof(purpose) - 1);
+    sodium_bin2hex(out, SESSION_ID_BYTES, hash, sizeof(hash));
+}
+
+static enum err query_of(struct registry *registry, const char *name, struct rows **out)
+{
+    int64_t now_s = clock_wall_s(&registry->clock);
+    return db_query(registry->db, out,
+                    "SELECT token_hash, csrf, made_s, seen_s, half FROM session"
+                    " WHERE staff = ?1 AND made_s + ?2 > ?3 AND seen_s + ?4 > ?3 AND (half = 0 OR made_s + ?5 > ?3)"
+                    " ORDER BY seen_s DESC, made_s DESC, token_hash LIMIT ?6",
+                    "tiiiii", name, (int64_t)SESSION_SECONDS, now_s, (int64_t)SESSION_IDLE_S, (int64_t)SESSION_HALF_S,
+                    (int64_t)SESSIONS_LISTED_MAX);
+}
+
+static json_t *row_json(const struct rows *rows, const struct session *present)
+{
+    char id[SESSION_ID_BYTES];
+    char times[2][32];
+    size_t bytes = 0;
+    const void *hash = rows_blob(rows, 0, &bytes);
+    bool is_present = bytes == SESSION_HASH_BYTES && memcmp(hash, present->hash, bytes) == 0;
+    for (int at = 0; at < 2; at++) {
+        struct tm parts;
+        time_t at_s = (time_t)rows_int(rows, 2 + at);
+        gmtime_r(&at_s, &parts);
+        strftime(times[at], sizeof(times[at]), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    }
+    id_of_row(rows, id);
+    return json_pack("{s:s, s:s, s:s, s:b, s:b}", "id", id, "begun", times[0], "seen", times[1], "half",
+                     (int)rows_int(rows, 4), "present", (int)is_present);
+}
+
+enum err sessions_of(struct registry *registry, const struct session *present, json_t **out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    AUTO(json_auto) json_t *list = json_array();
+    enum err err = query_of(registry, present->user.name, &rows);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        if (json_array_append_new(list, row_json(rows, present)) != 0) return ERR_NOMEM;
+    }
+    if (err != ERR_NOT_FOUND) return err;
+    *out = json_incref(list);
+    return ERR_OK;
+}
+
+/* The hash under which the session with this id is kept. */
+static enum err find_by_id(struct registry *registry, const char *name, const char *id,
+                           unsigned char out[SESSION_HASH_BYTES])
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = query_of(registry, name, &rows);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        char found[SESSION_ID_BYTES];
+        size_t bytes = 0;
+        const void *hash = rows_blob(rows, 0, &bytes);
+        id_of_row(rows, found);
+        if (strcmp(found, id) != 0) continue;
+        if (bytes != SESSION_HASH_BYTES) return ERR_DAMAGED;
+        memcpy(out, hash, bytes);
+        return ERR_OK;
+    }
+    return err;
+}
+
+enum err session_end_one(struct registry *registry, const char *name, const char *id)
+{
+    struct session session;
+    enum err err = find_by_id(registry, name, id, session.hash);
+    return err == ERR_OK ? session_end(registry, &session) : err;
 }

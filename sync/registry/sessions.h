@@ -8,6 +8,7 @@
  * registry's clock. */
 #pragma once
 
+#include <jansson.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,6 +24,8 @@ enum {
     SESSION_SEEN_S = 60, /* how exactly "last used" is kept */
     SESSION_HASH_BYTES = 32,
     SESSION_CSRF_BYTES = 32,
+    SESSIONS_LISTED_MAX = 100,
+    SESSION_ID_BYTES = 33,         /* 16 bytes in hexadecimal and the NUL */
     SESSION_TOKEN_TEXT_BYTES = 44, /* 32 bytes as URL-safe base64 and the NUL */
 };
 
@@ -50,5 +53,10 @@ MUST_USE enum err session_complete(struct registry *registry, struct session *se
                                    char out_token[SESSION_TOKEN_TEXT_BYTES]);
 /* Ends it; one that has ended is none. Errors: those of db_run(). */
 MUST_USE enum err session_end(struct registry *registry, const struct session *session);
+/* The user's, the latest used first: [{"id","begun":TIME,"seen":TIME,"half":BOOL,"present":BOOL}]. An id stays the same
+ * as long as the session and tells nothing that opens it. Errors: those of db_query(). */
+MUST_USE enum err sessions_of(struct registry *registry, const struct session *present, json_t **out);
+/* Ends the one of the user's that has this id. ERR_NOT_FOUND, those of db_run(). */
+MUST_USE enum err session_end_one(struct registry *registry, const char *name, const char *id);
 /* All of a user's, save this one, or NULL. Errors: those of db_run(). */
 MUST_USE enum err sessions_end_of(struct registry *registry, const char *name, const struct session *save);

@@ -206,6 +206,13 @@ enum err user_networks(struct registry *registry, const char *name, json_t **out
     return ERR_OK;
 }
 
+enum err user_has_network(struct registry *registry, const char *name, const char *network)
+{
+    int64_t one = 0;
+    return db_int(registry->db, &one, "SELECT 1 FROM staff_network WHERE staff = ? AND network = ?", "tt", name,
+                  network);
+}
+
 static json_t *user_json(const struct rows *rows)
 {
     char at[32];

@@ -75,6 +75,8 @@ MUST_USE enum err user_find(struct registry *registry, const char *name, struct 
 MUST_USE enum err user_stored_password(struct registry *registry, const char *name, char out[PASSWORD_HASH_BYTES]);
 /* A list of texts; the caller owns it. */
 MUST_USE enum err user_networks(struct registry *registry, const char *name, json_t **out);
+/* Is this network one of the user's own? ERR_NOT_FOUND: no. Errors: those of db_query(). */
+MUST_USE enum err user_has_network(struct registry *registry, const char *name, const char *network);
 /* [{"name","role","second_factor":BOOL,"password_only"?:true,"disabled"?:TIME,"networks":[…]}], by name. */
 MUST_USE enum err user_list(struct registry *registry, json_t **out);
 /* Is there an administrator who may sign in? */

@@ -15,11 +15,13 @@
 
 #include "sync/base/clock.h"
 #include "sync/registry/loop.h"
+#include "sync/wire/entry.h"
 
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
-    WAKE_TOGETHER = 64,    /* the serving thread answers these while more are woken */
+    WAKE_TOGETHER = 64, /* the serving thread answers these while more are woken */
+    WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
 
@@ -27,6 +29,7 @@ struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
     struct nonce_proof *proof; /* borrowed: its call's */
+    char kiosk[KIOSK_ID_BYTES_MAX + 1];
     int64_t due_ms;
     int fd;    /* the connection's */
     bool gone; /* hung up; the watching thread's */
@@ -50,6 +53,8 @@ struct waiters {
     pthread_mutex_t lock; /* of what follows */
     struct waiter *first; /* only the watching thread takes out */
     size_t count;
+    char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1]; /* whom staff asked for something, and who was not told yet */
+    size_t wanted_count;
     bool dismissed;
     bool over; /* the thread is to end */
 };
@@ -68,6 +73,29 @@ static enum err read_head(struct waiters *waiters, struct feed_cursor *out)
     snprintf(out->generation, sizeof(out->generation), "%s", rows_text(rows, 0));
     out->sequence = rows_int(rows, 1);
     return ERR_OK;
+}
+
+/* A list that can't be read is empty: the kiosk hears of it with its next heartbeat. */
+static size_t read_wanted(struct waiters *waiters, char out[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1])
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t count = 0;
+    if (db_query(waiters->db, &rows, "SELECT kiosk FROM kiosk_look WHERE told = 0 LIMIT ?", "i", (int64_t)WANTED_MAX) !=
+        ERR_OK) {
+        return 0;
+    }
+    while (count < WANTED_MAX && rows_next(rows) == ERR_OK) {
+        snprintf(out[count++], KIOSK_ID_BYTES_MAX + 1, "%s", rows_text(rows, 0));
+    }
+    return count;
+}
+
+static bool is_wanted(const struct waiters *waiters, const char *kiosk)
+{
+    for (size_t at = 0; at < waiters->wanted_count; at++) {
+        if (strcmp(waiters->wanted[at], kiosk) == 0) return true;
+    }
+    return false;
 }
 
 static void take_out(struct waiters *waiters, struct waiter *waiter)
@@ -90,7 +118,9 @@ static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, 
     size_t count = 0;
     for (struct waiter *waiter = waiters->first; waiter != NULL && count < WAKE_TOGETHER; waiter = after) {
         after = waiter->after;
-        if (!waiters->dismissed && !waiter->gone && !has_news(waiter, head) && waiter->due_ms > now_ms) continue;
+        bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
+        bool due = waiters->dismissed || waiter->gone || wanted || waiter->due_ms <= now_ms;
+        if (!due && !has_news(waiter, head)) continue;
         take_out(waiters, waiter);
         out[count++] = waiter;
     }
@@ -106,7 +136,7 @@ static void wake(struct waiters *waiters, struct waiter *const due[], size_t cou
         MHD_resume_connection(waiter->connection);
         free(waiter);
     }
-    loop_ring(waiters->loop);
+    loop_wake(waiters->loop);
 }
 
 /* One that is woken still counts until it is. */
@@ -168,12 +198,18 @@ static void *watch(void *context)
         bool look = atomic_exchange(&waiters->look, false) || news || now_ms - looked_ms >= interval_ms;
         /* A head that cannot be read wakes nobody; the serving thread says what is wrong when it is asked. */
         bool read = look && read_head(waiters, &head) == ERR_OK;
+        char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1];
+        size_t wanted_count = look ? read_wanted(waiters, wanted) : 0;
         if (look) {
             looked_ms = now_ms;
             listen_for_news(waiters);
             /* What was told while the head was being read makes nothing readable any more. */
             if (db_take_news(waiters->db)) waiters_look(waiters);
         }
+        pthread_mutex_lock(&waiters->lock);
+        if (look) memcpy(waiters->wanted, wanted, wanted_count * sizeof(wanted[0]));
+        if (look) waiters->wanted_count = wanted_count;
+        pthread_mutex_unlock(&waiters->lock);
         wake_who_is_due(waiters, read ? &head : NULL);
         pthread_mutex_lock(&waiters->lock);
         somebody = waiters->count > 0;
@@ -246,16 +282,18 @@ static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 int64_t wait_ms, struct nonce_proof *proof)
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
     waiter->seen = *seen;
     waiter->proof = proof;
+    snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
     waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
-    bool room = !waiters->dismissed && waiters->count < waiters->most && listen_for_end(waiters, waiter);
+    bool room = !waiters->dismissed && waiters->count < waiters->most && !is_wanted(waiters, kiosk) &&
+                listen_for_end(waiters, waiter);
     if (room) {
         MHD_suspend_connection(connection);
         waiter->after = waiters->first;

@@ -2,6 +2,7 @@
  *
  * One that waits costs memory and a descriptor, no thread. A thread of ours wakes them: when the head of the content
  * is another than the one they have seen, when their time is over, when they hung up, and all of them at the end.
+ * Also one whom staff asked for a picture of its screen (looks.h), as a part of the same look.
  * Who is woken is asked about anew by libmicrohttpd, as if the request had just come, and answered then.
  *
  * The content may be changed by another process (forhal-registry content import), so the thread looks at the head
@@ -36,10 +37,11 @@ MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry
 /* After waiters_dismiss() and loop_stop(). Takes NULL. */
 void waiters_destroy(struct waiters *waiters);
 
-/* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over; `proof`
- * stays where it is until then, and may have been made. False: too many wait, or the end has come; answer now. */
+/* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. `kiosk`
+ * is who waits; `proof` stays where it is until then, and may have been made. False: too many wait, there is something
+ * else to tell it, or the end has come; answer now. */
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 int64_t wait_ms, struct nonce_proof *proof);
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof);
 /* Which page those who have seen `seen` are answered with: nonce_proofs.h. */
 void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
                   const unsigned char content_secret[SIGN_SECRET_BYTES]);

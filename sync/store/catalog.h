@@ -101,8 +101,15 @@ MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *ou
  * Otherwise ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
  * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL),
  * and what was known of it before stays. A generation without any change (head 0) is not shown.
- * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
-MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused);
+ * Items are read one at a time (feed_walk.h). Errors: ERR_INVALID (one of them is none, or they are not in their
+ * order), ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM: nothing changed. */
+MUST_USE enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *out_refused);
+
+/* Says which kiosk this is, so that it shows what belongs to its places (sync/model/place.h); asked at each opening,
+ * costs a small read while it is the same. Errors: as catalog_apply(). */
+MUST_USE enum err catalog_set_kiosk(struct catalog *catalog, const char *kiosk);
+/* Does this kiosk show what says `places` (may be NULL), as `site` has them? */
+bool catalog_shows(struct catalog *catalog, const json_t *site, const json_t *places);
 
 /* Goes on with the index of words, a slice of a few hundred texts in a transaction of its own, until *out_done. What is
  * shown needs no index: a page that brings much is shown first, and searches look through what is not in the index yet.

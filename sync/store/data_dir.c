@@ -29,6 +29,7 @@ enum err data_dir_init(struct data_dir *out, const char *folder)
         {&out->time_floor, TIME_FLOOR_FILE},
         {&out->turn, "turn.json"},
         {&out->rotate_asked, "rotate.asked"},
+        {&out->numbers, "numbers.json"},
         {&out->agent_state, "agent.json"},
         {&out->frame, "frame.json"},
         {&out->pictures, PICTURES_FOLDER},
@@ -59,5 +60,6 @@ void data_dir_finish(struct data_dir *dir)
     free(dir->pictures);
     free(dir->turn);
     free(dir->rotate_asked);
+    free(dir->numbers);
     *dir = (struct data_dir){0};
 }

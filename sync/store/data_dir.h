@@ -14,6 +14,7 @@
  *   agent.json       how the wire is, for `forhal-sync status` and the screen; not durable
  *   service.pin     the hash of the service page's PIN (0600)       written by forhal-kiosk --set-pin
  *   service.tries   wrong PINs since the latest right one (0600)   written by forhal-kiosk
+ *   numbers.json    visits by day, without anything about anybody (0600)   written by forhal-kiosk
  *   volume          the loudness a visit begins with (0600)       written by forhal-kiosk, on the service page
  *   pictures/        pictures of editorial pages (0700)             written by forhal-sync
  *   frame.json       the present frame, with --debug, on SIGUSR1   written by forhal-kiosk
@@ -37,6 +38,7 @@ struct data_dir {
     char *pictures;
     char *turn;
     char *rotate_asked;
+    char *numbers;
 };
 
 /* Makes the folder (0700) if needed and the names. ERR_IO, ERR_NOMEM; then call

@@ -32,7 +32,7 @@ home='
 sqlite3_exec sync/base/db_sqlite.c
 '
 
-find kiosk sync -name '*.[ch]' -print | LC_ALL=C sort | xargs -r awk -f tests/lint/code.awk |
+find kiosk sync -name node_modules -prune -o -name '*.[ch]' -print | LC_ALL=C sort | xargs -r awk -f tests/lint/code.awk |
     awk -v table="$table" -v home="$home" '
     BEGIN {
         rows = split(table, row, "\n")

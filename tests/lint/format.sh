@@ -9,7 +9,7 @@ if [ "${1-}" = --fix ]; then
     shift
 fi
 cd "${1-$(dirname "$0")/../..}"
-sources() { find kiosk sync board tests -name '*.[ch]' -print0 | LC_ALL=C sort -z; }
+sources() { find kiosk sync board tests -name node_modules -prune -o -name '*.[ch]' -print0 | LC_ALL=C sort -z; }
 if [ "$fix" = yes ]; then
     sources | xargs -0r clang-format -i --
     exit

@@ -24,21 +24,30 @@ tests         : sync/base sync/model sync/wire sync/store sync/agent sync/regist
 
 # HEADER : the rooms or files (without .c or .h) that may include it. A header that is not here is C,
 # POSIX, Linux, jansson or libsodium and free to all. The screen has no network and the network has no screen.
+# The registry asks nobody; curl is there only to hand mails to the town's mail server, from a thread of its own.
 libraries='
 SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk/speak tests
 fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
-unistr.h      : kiosk/grapheme tests
+unistr.h      : kiosk/grapheme sync/registry/marks tests
+unicase.h     : sync/registry/marks sync/registry/needle tests
+uniwbrk.h     : sync/registry/marks
+uninorm.h     : sync/registry/needle tests
 qrencode*     : kiosk tests
-png*          : kiosk sync/model/picture_png board tests
+png*          : kiosk sync/model/picture_png sync/registry/images sync/registry/image_decode board tests
+turbojpeg*    : sync/registry/image_decode tests
+webp/*        : sync/registry/image_decode tests
+libexif/*     : sync/registry/image_decode tests
+seccomp*      : sync/registry/images tests
 espeak*       : kiosk/speak tests
-curl/*        : sync/agent tests
+curl/*        : sync/agent sync/registry/mail_sender tests
 openssl/*     : sync/agent/tls tests
 gnutls/*      : sync/registry/certificate sync/registry/pulse tests
 microhttpd*   : sync/registry tests
 libxml/*      : sync/registry/web/html tests
 libpq*        : sync/registry tests
+ini.h         : sync/registry/settings tests
 pcre2*        : sync/registry tests
 zlib*         : sync/agent sync/registry sync/wire tests
 sqlite3*      : sync/base sync/store sync/registry tests
@@ -49,7 +58,7 @@ net/*         : sync/agent sync/registry tests
 sys/socket.h  : sync/base sync/agent sync/registry tests
 '
 
-find kiosk sync board tests -name '*.[ch]' -print | LC_ALL=C sort |
+find kiosk sync board tests -name node_modules -prune -o -name '*.[ch]' -print | LC_ALL=C sort |
     xargs -r grep -HnE '^[[:space:]]*#[[:space:]]*include' |
     awk -v rooms="$rooms" -v libraries="$libraries" '
     function fail(text) { printf "%s:%s: %s\n", file, number, text; bad = 1 }

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 if [ $# -gt 0 ]; then
     printf '%s\0' "$@"
 else
-    find kiosk sync board tests -name '*.c' -print0
+    find kiosk sync board tests -name node_modules -prune -o -name '*.c' -print0
 fi | LC_ALL=C sort -z | {
     flags=$(pkg-config --cflags sdl2 SDL2_ttf libpng fribidi sqlite3 libsodium jansson libcurl libmicrohttpd libxml-2.0 libpcre2-8 x11 xtst xdamage)
     # One file a run: with several, clang-tidy 14 takes every va_list after the first file for uninitialised.

@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The texts as they stand in the code now, whatever build/ holds.
-find kiosk sync/base sync/model sync/registry -name '*.c' -print | LC_ALL=C sort | xargs xgettext --from-code=UTF-8 --keyword=WORDS \
+find kiosk sync/base sync/model sync/registry -name node_modules -prune -o -name '*.c' -print | LC_ALL=C sort | xargs xgettext --from-code=UTF-8 --keyword=WORDS \
     --keyword=WORDS_LATER --keyword=WORDS_COUNT:1,2 --package-name=forhal --no-wrap -o "$work/forhal.pot"
 
 bad=0

@@ -138,7 +138,9 @@ static bool check(struct house *house, const struct test_kiosk *kiosk, const str
     AUTO(answer_finish) struct answer answer = {0};
     size_t length = strlen(route->path);
     bool open_ended = length > 1 && route->path[length - 1] == '/';
-    snprintf(target, sizeof(target), "%s%s", route->path, open_ended ? "x" : "");
+    bool below = route->path[length - 1] == '*';
+    snprintf(target, sizeof(target), "%.*s%s", (int)(below ? length - 1 : length), route->path,
+             open_ended || below ? "x" : "");
     ask(&answer, house, kiosk, asker, route->method, target);
     const char *wanted = owed(route, asker);
     const char *code = answer_code(&answer);

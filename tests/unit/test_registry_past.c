@@ -68,6 +68,20 @@ static void assert_content_is_there(struct house *house, const struct past *past
     assert_int_equal(json_array_size(json_object_get(page.json, "items")), 2); /* a page from 0 tells of no removals */
 }
 
+/* What was shown is the first version of each network, and is counted as soon as somebody asks anything. */
+static void assert_networks_have_a_version(struct house *house)
+{
+    static const char sql[] = "SELECT count(*) FROM network JOIN network_version ON network = id AND number = published"
+                              " WHERE id = 'maden' AND title = 'Maden' AND texts <> '' AND how = 'import'";
+    int64_t count = 0;
+    AUTO(answer_finish) struct answer answer = {0};
+    http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
+    assert_int_equal(db_int(house->registry->db, &count, sql, ""), ERR_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(db_int(house->registry->db, &count, "SELECT count(*) FROM network_version", ""), ERR_OK);
+    assert_int_equal(count, 1);
+}
+
 static void assert_log_knows(struct house *house, char kind, const void *name, size_t bytes)
 {
     struct erased_line line = {.kind = kind};
@@ -125,6 +139,7 @@ static void every_version_before_is_brought_up(void **state)
         past_end(house);
         assert_schema_is_todays(house, &past);
         assert_content_is_there(house, &past);
+        if (version <= past_before("CREATE TABLE network_version")) assert_networks_have_a_version(house);
         assert_entries_go_on(house, &past);
         /* A wish that only stood among the entries. */
         if (version <= past_before("CREATE TABLE asked")) {

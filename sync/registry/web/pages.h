@@ -21,8 +21,16 @@ void web_idea_sent(struct service *service, struct call *call);
 /* Asked for with a receipt code, and sent. */
 void web_correct(struct service *service, struct call *call);
 
+/* Support of an idea. */
+void web_support_form(struct service *service, struct call *call);
+void web_support_sent(struct service *service, struct call *call);
+
 /* Open data. */
 void web_data_networks(struct service *service, struct call *call);
 void web_data_ideas(struct service *service, struct call *call);
 void web_data_feed(struct service *service, struct call *call);
 void web_data_meetings(struct service *service, struct call *call);
+
+/* The staff page, and what it is made of. */
+void web_staff(struct service *service, struct call *call);
+void web_staff_asset(struct service *service, struct call *call);

@@ -1,0 +1,7 @@
+declare module "icon:*" {
+  const icon: { box: string; paths: string[] };
+  export default icon;
+}
+interface ImportMeta {
+  readonly url: string;
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# The staff page in a real browser: tests/web/staff-*.mjs, one after the other in one Chromium, against a registry of
+# their own on a free port.
+#
+# usage: staff.sh [NAME …]     only these (staff.sh sign-in)
+# environment: FORHAL_BUILD (build), WEB_SHOTS: a folder for pictures
+set -eu
+cd "$(dirname "$0")/../.."
+build=${FORHAL_BUILD:-build}
+work=$(mktemp -d)
+registry=
+end() {
+    [ -z "$registry" ] || kill "$registry" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap end EXIT
+"$build/forhal-registry" init --data "$work/registry" >/dev/null
+"$build/forhal-registry" content import assets/content/albertslund-2014.json --data "$work/registry" >/dev/null
+: >"$work/said"
+FORHAL_LOG_FORMAT=json FORHAL_LOG_LEVEL=debug \
+    "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" 2>"$work/log" &
+registry=$!
+url=
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    url=$(sed -n 's|.*listening on \(http.*\)|\1|p' "$work/said")
+    [ -z "$url" ] || break
+    sleep 0.2
+done
+status=0
+FORHAL_REGISTRY=$build/forhal-registry FORHAL_DATA=$work/registry FORHAL_SAID=$work/said \
+    node tests/web/staff.mjs "$url" "${WEB_SHOTS:-}" "$@" || status=$?
+# It ends in order: with ASan this is when leaks are told.
+kill "$registry"
+wait "$registry" || status=$?
+registry=
+[ "$status" = 0 ] || grep -v '"level":"debug"' "$work/log" >&2 || true
+tests/web/log-is-clean.sh "$work/log" || status=1
+exit "$status"
