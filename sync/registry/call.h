@@ -13,6 +13,7 @@
 #include "sync/registry/address.h"
 #include "sync/registry/errands.h"
 #include "sync/registry/feed_pages.h"
+#include "sync/registry/nonce_proofs.h"
 #include "sync/registry/passwords.h"
 #include "sync/registry/sessions.h"
 
@@ -46,6 +47,7 @@ struct call {
     struct feed_cursor seen;
     const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
+    struct nonce_proof proof; /* of a wait whose question has a nonce */
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct errand *errand;    /* owned; the same with a program (errands.h) */

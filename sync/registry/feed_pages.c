@@ -260,7 +260,7 @@ static enum err page_make(struct feed_pages *pages, int64_t after, struct feed_b
     enum err err = draft_gather(pages->registry, after, &draft);
     if (err == ERR_OK) err = draft_sign(&draft, &pages->registry->keys, out);
     if (err != ERR_OK) return err;
-    pages->made++;
+    (*out)->number = ++pages->made;
     keep(pages, &draft, *out);
     return ERR_OK;
 }

@@ -26,6 +26,7 @@ struct feed_bytes {
     unsigned char *gzip; /* the same, compressed; NULL when that saves nothing */
     size_t gzip_bytes;
     char signature[FEED_SIGNATURE_TEXT_BYTES];
+    int64_t number; /* 1, 2, …: no other page has it */
     size_t references;
 };
 

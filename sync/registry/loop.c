@@ -26,7 +26,7 @@ struct loop {
     atomic_bool over;
 };
 
-static void ring(struct loop *loop)
+void loop_wake(struct loop *loop)
 {
     if (atomic_exchange(&loop->rung, true)) return;
     (void)!write(loop->bell_fd, &(uint64_t){1}, sizeof(uint64_t));
@@ -119,7 +119,7 @@ void loop_stop(struct loop *loop)
 {
     if (loop == NULL || !loop->thread_runs) return;
     atomic_store(&loop->over, true);
-    ring(loop);
+    loop_wake(loop);
     pthread_join(loop->thread, NULL);
     loop->thread_runs = false;
 }
@@ -127,10 +127,5 @@ void loop_stop(struct loop *loop)
 void loop_resume(struct loop *loop, struct MHD_Connection *connection)
 {
     MHD_resume_connection(connection);
-    ring(loop);
-}
-
-void loop_wake(struct loop *loop)
-{
-    ring(loop);
+    loop_wake(loop);
 }

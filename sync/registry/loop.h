@@ -33,5 +33,5 @@ void loop_stop(struct loop *loop);
 
 /* MHD_resume_connection() from any thread. */
 void loop_resume(struct loop *loop, struct MHD_Connection *connection);
-/* The next turn comes at once. From any thread. */
+/* The next turn comes at once. From any thread; after several MHD_resume_connection() once for them all. */
 void loop_wake(struct loop *loop);

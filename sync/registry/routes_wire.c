@@ -198,6 +198,8 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
     if (wait_s == 0 || call->waited || service->waiters == NULL) return false;
     if (registry_head(service->registry, head.generation, &head.sequence) != ERR_OK) return false;
     if (head.sequence != cursor->sequence || strcmp(head.generation, cursor->generation) != 0) return false;
+    const char *nonce = call_argument(call, "nonce");
+    if (nonce_is_one(nonce)) snprintf(call->proof.nonce, sizeof(call->proof.nonce), "%s", nonce);
     call->seen = head;
     call->waits_as = call_header(call, REQUEST_HEADER_KIOSK);
     call->wait_ms = (wait_s < FEED_WAIT_SECONDS_MAX ? wait_s : FEED_WAIT_SECONDS_MAX) * 1000;
@@ -222,7 +224,15 @@ static bool prove_fresh(struct service *service, struct call *call, const struct
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"nonce\" is 32 hex digits in lower case.");
         return false;
     }
-    freshness_sign(proof, nonce, page->signature, service->registry->keys.content_secret);
+    const unsigned char *secret = service->registry->keys.content_secret;
+    if (call->waited && call->proof.page == page->number) {
+        call_add_header(call, FRESHNESS_HEADER, call->proof.text);
+        return true;
+    }
+    if (call->waited && service->waiters != NULL) {
+        waiters_tell(service->waiters, &call->seen, page->number, page->signature, secret);
+    }
+    freshness_sign(proof, nonce, page->signature, secret);
     call_add_header(call, FRESHNESS_HEADER, proof);
     return true;
 }

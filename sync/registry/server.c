@@ -248,7 +248,10 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
 static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
-    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms)) return true;
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms,
+                    &call->proof)) {
+        return true;
+    }
     call->wait_ms = 0;
     call->route->handle(&server->service, call);
     return false;

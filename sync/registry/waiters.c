@@ -20,6 +20,7 @@
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
+    WAKE_TOGETHER = 64, /* the serving thread answers these while more are woken */
     WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
@@ -27,6 +28,7 @@ enum {
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
+    struct nonce_proof *proof; /* borrowed: its call's */
     char kiosk[KIOSK_ID_BYTES_MAX + 1];
     int64_t due_ms;
     int fd;    /* the connection's */
@@ -36,9 +38,10 @@ struct waiter {
 };
 
 struct waiters {
-    struct loop *loop;  /* borrowed */
-    struct db *db;      /* owned; the watching thread's */
-    struct clock clock; /* real time, whatever clock the registry has */
+    struct loop *loop;           /* borrowed */
+    struct nonce_proofs *proofs; /* owned */
+    struct db *db;               /* owned; the watching thread's */
+    struct clock clock;          /* real time, whatever clock the registry has */
     size_t most;
     int epoll_fd; /* owned: who hangs up, and the bell */
     int bell_fd;  /* owned */
@@ -95,28 +98,62 @@ static bool is_wanted(const struct waiters *waiters, const char *kiosk)
     return false;
 }
 
-static void wake(struct waiters *waiters, struct waiter *waiter)
+static void take_out(struct waiters *waiters, struct waiter *waiter)
 {
     *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
     if (waiter->after != NULL) waiter->after->before = waiter->before;
-    waiters->count--;
-    epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
-    loop_resume(waiters->loop, waiter->connection);
-    free(waiter);
 }
 
-/* `head` is NULL when it has not been looked at. */
-static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
+static bool has_news(const struct waiter *waiter, const struct feed_cursor *head)
+{
+    return head != NULL &&
+           (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
+}
+
+/* Under the lock: takes out some of those who are due. `head` is NULL when it has not been looked at. */
+static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, struct waiter *out[WAKE_TOGETHER])
 {
     int64_t now_ms = clock_monotonic_ms(&waiters->clock);
     struct waiter *after = NULL;
-    for (struct waiter *waiter = waiters->first; waiter != NULL; waiter = after) {
+    size_t count = 0;
+    for (struct waiter *waiter = waiters->first; waiter != NULL && count < WAKE_TOGETHER; waiter = after) {
         after = waiter->after;
-        bool news = head != NULL &&
-                    (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
         bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
-        if (waiters->dismissed || waiter->gone || news || wanted || waiter->due_ms <= now_ms) wake(waiters, waiter);
+        bool due = waiters->dismissed || waiter->gone || wanted || waiter->due_ms <= now_ms;
+        if (!due && !has_news(waiter, head)) continue;
+        take_out(waiters, waiter);
+        out[count++] = waiter;
     }
+    return count;
+}
+
+static void wake(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
+{
+    for (size_t at = 0; at < count; at++) {
+        struct waiter *waiter = due[at];
+        if (has_news(waiter, head) && !waiter->gone) nonce_proofs_sign(waiters->proofs, &waiter->seen, waiter->proof);
+        epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
+        MHD_resume_connection(waiter->connection);
+        free(waiter);
+    }
+    loop_wake(waiters->loop);
+}
+
+/* One that is woken still counts until it is. */
+static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
+{
+    struct waiter *due[WAKE_TOGETHER];
+    size_t count = 0;
+    do {
+        pthread_mutex_lock(&waiters->lock);
+        count = take_due(waiters, head, due);
+        pthread_mutex_unlock(&waiters->lock);
+        if (count == 0) return;
+        wake(waiters, due, count, head);
+        pthread_mutex_lock(&waiters->lock);
+        waiters->count -= count;
+        pthread_mutex_unlock(&waiters->lock);
+    } while (count == WAKE_TOGETHER);
 }
 
 /* Only the watching thread takes waiters out, so those in `events` are there. True: the database told of news. */
@@ -172,7 +209,9 @@ static void *watch(void *context)
         pthread_mutex_lock(&waiters->lock);
         if (look) memcpy(waiters->wanted, wanted, wanted_count * sizeof(wanted[0]));
         if (look) waiters->wanted_count = wanted_count;
+        pthread_mutex_unlock(&waiters->lock);
         wake_who_is_due(waiters, read ? &head : NULL);
+        pthread_mutex_lock(&waiters->lock);
         somebody = waiters->count > 0;
         over = waiters->over;
         pthread_mutex_unlock(&waiters->lock);
@@ -204,6 +243,7 @@ enum err waiters_create(struct waiters **out, struct registry *registry, struct 
     waiters->news_fd = -1;
     pthread_mutex_init(&waiters->lock, NULL);
     enum err err = db_again(registry->db, &waiters->db); /* the registry's own belongs to the serving thread */
+    if (err == ERR_OK) err = nonce_proofs_create(&waiters->proofs);
     if (err == ERR_OK) err = begin(waiters);
     if (err != ERR_OK) {
         waiters_destroy(waiters);
@@ -226,6 +266,7 @@ void waiters_destroy(struct waiters *waiters)
     if (waiters->epoll_fd >= 0) close(waiters->epoll_fd);
     if (waiters->bell_fd >= 0) close(waiters->bell_fd);
     db_close(waiters->db);
+    nonce_proofs_destroy(waiters->proofs);
     pthread_mutex_destroy(&waiters->lock);
     free(waiters);
 }
@@ -241,12 +282,13 @@ static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 const char *kiosk, int64_t wait_ms)
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
     waiter->seen = *seen;
+    waiter->proof = proof;
     snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
     waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
@@ -268,6 +310,12 @@ bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, con
 void waiters_end(struct waiters *waiters)
 {
     atomic_fetch_sub(&waiters->unanswered, 1);
+}
+
+void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
+                  const unsigned char content_secret[SIGN_SECRET_BYTES])
+{
+    nonce_proofs_tell(waiters->proofs, seen, page, page_signature, content_secret);
 }
 
 void waiters_look(struct waiters *waiters)

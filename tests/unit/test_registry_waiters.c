@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "sync/registry/waiters.h"
+#include "sync/wire/freshness.h"
 
 enum { MANY = 200, PATIENCE_MS = 10000, REQUEST_BYTES = 1024, ANSWER_BYTES = 8192, WAITER_BYTES_MAX = 12 * 1024 };
 
@@ -284,6 +285,50 @@ static void one_that_waits_costs_little(void **state)
     for (size_t at = 0; at < MANY; at++) close(fds[at]);
 }
 
+/* The value of an answer's header, or "". */
+static void header_of(const char *answer, const char *name, char out[FEED_SIGNATURE_TEXT_BYTES])
+{
+    const char *at = strstr(answer, name);
+    out[0] = '\0';
+    if (at == NULL) return;
+    at += strlen(name) + 2;
+    snprintf(out, FEED_SIGNATURE_TEXT_BYTES, "%.*s", (int)strcspn(at, "\r"), at);
+}
+
+/* More than are woken at once, so that some proofs are made by who serves and others by who wakes: nonce_proofs.h. */
+static void everybody_has_a_proof_of_its_own(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    char target[160];
+    char asked[256];
+    char nonces[MANY][NONCE_TEXT_BYTES];
+    int fds[MANY];
+    house_import(house, 1);
+    kiosk_make(house, &kiosk);
+    target_of(house, target, 0, 50);
+    struct address address = server_address(house->server);
+    for (size_t at = 0; at < MANY; at++) {
+        nonce_make(nonces[at]);
+        snprintf(asked, sizeof(asked), "%.159s&nonce=%.32s", target, nonces[at]);
+        fds[at] = ask(&address, &kiosk, asked);
+    }
+    assert_waiting(house, MANY);
+    house_import(house, 2);
+    for (size_t at = 0; at < MANY; at++) {
+        char answer[ANSWER_BYTES] = "";
+        char page[FEED_SIGNATURE_TEXT_BYTES];
+        char proof[FEED_SIGNATURE_TEXT_BYTES];
+        assert_true(is_answered(fds[at], PATIENCE_MS));
+        assert_true(recv(fds[at], answer, sizeof(answer) - 1, 0) > 0);
+        header_of(answer, REQUEST_HEADER_SIGNATURE, page);
+        header_of(answer, FRESHNESS_HEADER, proof);
+        assert_int_equal(freshness_check(proof, nonces[at], page, kiosk.content_public), ERR_OK);
+        close(fds[at]);
+    }
+    assert_waiting(house, 0);
+}
+
 /* Who was revoked while it waited gets nothing. */
 static void a_revoked_kiosk_waits_in_vain(void **state)
 {
@@ -316,6 +361,7 @@ int main(void)
         house_test(many_wait_and_all_are_told),
         house_test(a_revoked_kiosk_waits_in_vain),
         house_test(one_that_waits_costs_little),
+        house_test(everybody_has_a_proof_of_its_own),
     };
     return cmocka_run_group_tests_name("registry waiters", tests, house_begin, NULL);
 }
