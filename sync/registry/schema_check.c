@@ -231,15 +231,20 @@ static int64_t length_of(const json_t *text)
     return length;
 }
 
+/* A pattern and a text that fit each other badly must not hold the registry's one thread for seconds. */
+enum { MATCH_STEPS_MAX = 200 * 1000 };
+
 static void check_pattern(struct walk *walk, const struct node *node, const json_t *value, const struct place *place)
 {
     pcre2_match_data *match = pcre2_match_data_create_from_pattern(node->pattern, NULL);
-    if (match == NULL) {
-        walk->findings->out_of_memory = true;
-        return;
+    pcre2_match_context *limits = pcre2_match_context_create(NULL);
+    int code = PCRE2_ERROR_NOMEMORY;
+    if (match != NULL && limits != NULL) {
+        (void)pcre2_set_match_limit(limits, MATCH_STEPS_MAX);
+        code = pcre2_match(node->pattern, (PCRE2_SPTR)json_string_value(value), json_string_length(value), 0, 0, match,
+                           limits);
     }
-    int code =
-        pcre2_match(node->pattern, (PCRE2_SPTR)json_string_value(value), json_string_length(value), 0, 0, match, NULL);
+    pcre2_match_context_free(limits);
     pcre2_match_data_free(match);
     if (code >= 0) return;
     if (code == PCRE2_ERROR_NOMEMORY || code == PCRE2_ERROR_HEAPLIMIT) {

@@ -72,6 +72,8 @@ static size_t say_word(struct str *out, const char *at)
     return length;
 }
 
+enum { VALUES_MAX = 32767 };
+
 int sql_for_postgres(struct str *out, const char *sql)
 {
     int values = 0;
@@ -85,6 +87,7 @@ int sql_for_postgres(struct str *out, const char *sql)
             char *end = (char *)++at;
             long number = isdigit((unsigned char)*at) != 0 ? strtol(at, &end, 10) : values + 1;
             str_addf(out, "$%ld", number);
+            if (number > VALUES_MAX) number = VALUES_MAX; /* the database refuses what is beyond it */
             if (number > values) values = (int)number;
             at = end;
         } else if (is_word(*at)) {

@@ -178,11 +178,16 @@ static void copy_reply(struct reply *out, const struct reply *reply)
     str_add_bytes(&out->body, str_text(&reply->body), reply->body.length);
 }
 
-static void keep(struct wire_end *end, const struct reply *reply)
+static int old_kind(const struct question *question)
 {
-    if (end->has_old) str_finish(&end->old.body);
-    copy_reply(&end->old, reply);
-    end->has_old = true;
+    return strncmp(question->target, "/v1/feed", strlen("/v1/feed")) == 0;
+}
+
+static void keep(struct wire_end *end, int kind, const struct reply *reply)
+{
+    if (end->has_old[kind]) str_finish(&end->old[kind].body);
+    copy_reply(&end->old[kind], reply);
+    end->has_old[kind] = true;
 }
 
 static void question_make(struct question *out, const struct wire_end *end, const struct http_request *request)
@@ -209,9 +214,12 @@ static void deliver_late(struct wire_end *end)
 void wire_end_finish(struct wire_end *end)
 {
     if (end->has_late) str_finish(&end->late.body);
-    if (end->has_old) str_finish(&end->old.body);
+    for (int kind = 0; kind < OLD_KINDS; kind++) {
+        if (end->has_old[kind]) str_finish(&end->old[kind].body);
+        end->has_old[kind] = false;
+    }
     if (end->has_behind) str_finish(&end->behind.body);
-    end->has_late = end->has_old = end->has_behind = false;
+    end->has_late = end->has_behind = false;
 }
 
 static void spoil(struct wire_end *end, enum net net, struct reply *reply)
@@ -225,10 +233,13 @@ static void spoil(struct wire_end *end, enum net net, struct reply *reply)
 }
 
 /* What somebody in between answers by himself; false when he has nothing. */
-static bool forge(struct wire_end *end, enum net net, struct reply *out)
+static bool forge(struct wire_end *end, enum net net, const struct question *question, struct reply *out)
 {
-    if (net == NET_REPLAYED && end->has_old) {
-        copy_reply(out, &end->old);
+    if (net == NET_REPLAYED) {
+        int kind = old_kind(question); /* mostly: what answers another question is soon found out */
+        if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) kind = 1 - kind;
+        if (!end->has_old[kind]) return false;
+        copy_reply(out, &end->old[kind]);
         return true;
     }
     if (net != NET_PORTAL) return false;
@@ -284,7 +295,7 @@ static bool travel(struct wire_end *end, struct question *question, struct reply
         str_init(&question->body, CALL_BODY_BYTES_MAX); /* the late one owns the bytes now */
         return false;
     }
-    if (forge(end, net, out)) return true;
+    if (forge(end, net, question, out)) return true;
     bool late_first = chance_one_in(town_chance(end->town), 2);
     bool together = are_given_together(end, question);
     if (late_first && !together) deliver_late(end);
@@ -303,7 +314,8 @@ static bool travel(struct wire_end *end, struct question *question, struct reply
     struct reply honest;
     copy_reply(&honest, out);
     spoil(end, net, out);
-    if (!end->has_old || chance_one_in(town_chance(end->town), 4)) keep(end, &honest);
+    int kind = old_kind(question);
+    if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) keep(end, kind, &honest);
     str_finish(&honest.body);
     return true;
 }

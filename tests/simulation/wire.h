@@ -47,14 +47,16 @@ struct reply {
     struct str body;
 };
 
+enum { OLD_KINDS = 2 };
+
 /* What a kiosk has on its end of the wire; town.c owns it. */
 struct wire_end {
     enum net net;
     int net_left; /* questions until it is good again */
     bool has_late;
     struct question late; /* owned */
-    bool has_old;
-    struct reply old; /* owned: an answer that came once */
+    bool has_old[OLD_KINDS];
+    struct reply old[OLD_KINDS]; /* owned: an answer that came once, to what asks for content and to anything else */
     bool has_behind;
     struct reply behind; /* owned: an answer that is still under way */
     int number;          /* whose it is, for the town */
