@@ -1,4 +1,5 @@
-/* A picture that somebody uploads: our choice of decoder, turning, scaling and writing; what the libraries find in it. */
+/* A picture that somebody uploads: our choice of decoder, turning, scaling and writing; what the libraries find in it.
+ */
 #include <stdlib.h>
 
 #include "sync/model/picture.h"

@@ -29,7 +29,7 @@ const deeds: Record<string, string> = {
   "kiosk.look": "så på en kiosks skærm", "kiosk.invite": "lagde en kiosk til", "kiosk.accept": "tog en kiosk ind", "kiosk.refuse": "afviste en kiosk",
   "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn", "kiosk.rotate": "gav en kiosk en ny nøgle",
   "kiosk.trust": "ændrede, hvem kioskerne stoler på", "content.import": "indlæste indhold fra en fil",
-  "network.create": "begyndte et netværk", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
+  "page.publish": "udgav en side", "network.create": "begyndte et netværk", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
   "network.return": "sendte et netværk tilbage", "network.publish": "udgav et netværk", "network.schedule": "planlagde en udgivelse",
   "network.unschedule": "aflyste en udgivelse", "network.publish_scheduled": "fik udgivet efter planen", "network.schedule_failed": "fik ikke udgivet efter planen",
   "network.unpublish": "tog et netværk af skærmene", "network.restore": "hentede en tidligere udgave frem", "picture.upload": "lagde et billede op",
@@ -41,7 +41,7 @@ const targets: Record<string, string> = {
 };
 const areas = [
   ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"],
-  ["network", "Netværk"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["mail", "E-mail"],
+  ["network", "Netværk"], ["page", "Sider"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["mail", "E-mail"],
 ] as const;
 const spans = [["", "Altid"], ["1", "Det sidste døgn"], ["7", "De sidste 7 dage"], ["30", "De sidste 30 dage"]] as const;
 
