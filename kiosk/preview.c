@@ -102,13 +102,25 @@ static enum err fill(const char *folder, const json_t *items)
     if (err != ERR_OK) return err;
     int64_t count =
         (int64_t)json_integer_value(json_object_get(json_array_get(items, json_array_size(items) - 1), "seq"));
-    AUTO(json_auto)
-    json_t *page_json = json_pack("{s:O}", "items", (json_t *)items);
-    struct feed_page page = {
-        .document = page_json, .generation = "1-00000000", .to = count, .head = count, .fresh = true, .items = items};
+    /* A page of the feed without what stands beside its items: nobody signed it, and nobody else will read it. */
+    AUTO(json_auto) json_t *nothing = json_object();
+    char *text = json_dumps(items, JSON_COMPACT);
+    if (nothing == NULL || text == NULL) err = ERR_NOMEM;
+    struct feed_page page = {.document = nothing,
+                             .generation = "1-00000000",
+                             .to = count,
+                             .head = count,
+                             .fresh = true,
+                             .items_count = json_array_size(items),
+                             .items_from = 1}; /* behind the [ */
+    str_init(&page.text, 2 * PREVIEW_BYTES_MAX);
+    if (text != NULL) str_add(&page.text, text);
+    free(text);
+    if (err == ERR_OK && !str_ok(&page.text)) err = ERR_TOO_LARGE;
     size_t refused = 0;
-    err = page_json != NULL ? catalog_open(&catalog, dir.content, CATALOG_WRITER) : ERR_NOMEM;
+    if (err == ERR_OK) err = catalog_open(&catalog, dir.content, CATALOG_WRITER);
     if (err == ERR_OK) err = catalog_apply(catalog, &page, &refused);
+    str_finish(&page.text);
     data_dir_finish(&dir);
     return err;
 }

@@ -282,6 +282,11 @@ static int heard_view(struct ui *ui, struct rect card, int y)
     } else if (more_words(outcome->status) != NULL) {
         y = paragraph(ui, x, y, width, TYPE_BODY, ui->look->ink, more_words(outcome->status));
     }
+    if (outcome->note != NULL) {
+        ui_content(ui, ui->model->language != &languages[0]);
+        y = paragraph(ui, x, y, width, TYPE_BODY, ui->look->ink, outcome->note);
+        ui_own_words(ui);
+    }
     if (outcome->corrected != NULL && outcome->status != ANSWER_ERASED) {
         const char *words = frame_textf(ui->frame, WORDS("Rettet af dig %s."), date_words(ui, outcome->corrected));
         y = paragraph(ui, x, y, width, TYPE_SMALL, ui->look->muted, words);

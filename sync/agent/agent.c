@@ -305,15 +305,18 @@ static void push_all(struct agent *agent, struct outbox *outbox, struct round *r
     if (tally.settled > 0) agent->alone = false;
 }
 
+/* The outbox is looked after in every round, also in one in which nothing may be sent. */
 static void push_half(struct agent *agent, struct round *round, bool check)
 {
     AUTO(outbox_auto) struct outbox *outbox = NULL;
-    round->push = open_outbox(agent, &outbox, check);
-    if (round->push != ERR_OK) {
-        note(round, agent->dir->outbox, err_text(round->push));
+    enum err opened = open_outbox(agent, &outbox, check);
+    if (opened != ERR_OK) {
+        if (round->push == ERR_OK) round->push = opened;
+        note(round, agent->dir->outbox, err_text(opened));
         return;
     }
     salvage_half(agent, outbox);
+    if (agent->identity.has_next) return; /* the registry may not know the present key any more */
     push_all(agent, outbox, round);
     if (round->push != ERR_DAMAGED) return;
     outbox_close(outbox);
@@ -396,8 +399,9 @@ static void key_half(struct agent *agent, struct round *round)
 
 static void up_half(struct agent *agent, struct round *round, bool check)
 {
-    if (!keys_are_certain(agent, round)) return;
+    bool certain = keys_are_certain(agent, round);
     push_half(agent, round, check);
+    if (!certain) return;
     turn_half(agent, round);
     key_half(agent, round);
 }
@@ -500,10 +504,12 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
         err = ERR_CONFLICT; /* such pages could follow each other for ever */
     }
     if (err == ERR_OK) {
-        round->items += json_array_size(page.items) - refused;
+        round->items += page.items_count - refused;
         round->items_refused += refused;
     } else if (err == ERR_CONFLICT) {
         note_conflict(round, &page, &cursor);
+    } else if (err == ERR_INVALID) {
+        note(round, "fetching content", "the registry sent a page with something that is no item");
     }
     if (err == ERR_OK) page_is_in(agent, &page);
     bool newer_keys = page.keys > agent->identity.keys_number;

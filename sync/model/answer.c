@@ -61,6 +61,7 @@ enum err outcome_from_json(struct outcome *out, json_t *body)
         .network = text_within(body, "network", NETWORK_ID_BYTES_MAX),
         .at = text_within(body, "at", IDEA_DATE_BYTES - 1),
         .corrected = text_within(body, "corrected", IDEA_DATE_BYTES - 1),
+        .note = text_within(body, "note", ANSWER_NOTE_BYTES_MAX),
     };
     if (!answer_status_fits(read.status, read.kind)) return ERR_INVALID;
     int64_t place = json_int_at(body, "place", 0);

@@ -2,8 +2,10 @@
  *
  * Comes down the feed under the hash of the code, so that every screen of the town can tell and none knows whom:
  *   {"id":HASH,"kind":"seat","status":"waiting_list","place":3?,"text":TEXT?,"network":ID?,
- *    "at":"2026-11-21","corrected":"2026-11-20"?}
- * id is receipt_code_name(). text is the staff's words and holds nothing personal. A view onto the JSON, as
+ *    "at":"2026-11-21","corrected":"2026-11-20"?,"note":TEXT?,"joined":"idea-3"?}
+ * id is receipt_code_name(). text is the staff's words, note what became of the data (erased by age, not erased and
+ * why); neither holds anything personal. Of an idea that was joined with another one (`joined`, for programs) text says
+ * so. A view onto the JSON, as
  * network.h. */
 #pragma once
 
@@ -32,7 +34,7 @@ enum answer_status {
     ANSWER_STATUS_COUNT
 };
 
-enum { ANSWER_PLACE_MAX = 9999 };
+enum { ANSWER_PLACE_MAX = 9999, ANSWER_NOTE_BYTES_MAX = 600 };
 
 struct outcome {
     json_t *document;          /* a reference held; NULL when there is none */
@@ -43,6 +45,7 @@ struct outcome {
     int place;             /* on the waiting list, 1 and up; 0: not said */
     const char *at;        /* the date of this status, or NULL */
     const char *corrected; /* the date of the latest correction by the visitor, or NULL */
+    const char *note;      /* in Danish, or NULL */
 };
 
 /* Reads `body` and holds a reference to it. ERR_INVALID when kind or status is missing, unknown, or does not go

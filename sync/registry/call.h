@@ -44,16 +44,21 @@ struct call {
      * the time is over, and then `waited` is true and it must answer. */
     int64_t wait_ms;
     struct feed_cursor seen;
+    const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct errand *errand;    /* owned; the same with a program (errands.h) */
     struct session session;   /* who asks, on a route for staff; gate.h */
+    bool held;                /* it waits for others, or its answer for being sent; submissions.h */
+    struct call *after;       /* meanwhile: the next one */
 
-    unsigned int status;       /* 0 until answered */
-    const char *content_type;  /* constant text; NULL: that of what is answered */
-    const char *cache_control; /* constant text; NULL: no-store */
-    struct call_header headers[CALL_HEADERS_MAX];
+    int64_t begun_us; /* when its head had come, by a clock of its own */
+
+    unsigned int status;         /* 0 until answered */
+    const char *content_type;    /* constant text; NULL: that of what is answered */
+    const char *cache_control;   /* constant text; NULL: no-store */
+    struct call_header *headers; /* owned: room for CALL_HEADERS_MAX, once there is one: thousands wait without any */
     size_t headers_count;
     char *text;              /* owned: an answer in letters, or */
     struct feed_bytes *page; /* a reference held: a page of the feed, or */
@@ -86,7 +91,11 @@ void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
  * caller owns *out. */
 MUST_USE bool call_json(struct call *call, json_t **out);
 
-/* Adds a header to the answer; a value that is too long is left out. */
+/* As if it had not been answered. */
+void call_take_back(struct call *call);
+/* The answer's headers have been handed on. */
+void call_drop_headers(struct call *call);
+/* Adds a header to the answer; a value that is too long, or for which there is no memory, is left out. */
 void call_add_header(struct call *call, const char *name, const char *value);
 /* Answers with `json`, which is taken over; NULL is 503. */
 void call_answer(struct call *call, unsigned int status, json_t *json);

@@ -7,6 +7,7 @@
 #include "sync/base/str.h"
 #include "sync/registry/drafts.h"
 #include "sync/registry/items.h"
+#include "sync/registry/notices.h"
 
 #define CONTENT_FORMAT "forhal-content/1"
 
@@ -125,6 +126,7 @@ enum err content_import_with(struct registry *registry, const json_t *document, 
     if (err == ERR_OK) err = import_all(&import, document);
     if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
     if (err == ERR_OK) err = registry_bound_tombstones(registry);
+    if (err == ERR_OK) err = notices_keep(registry, "");
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;

@@ -22,10 +22,12 @@
 #include "sync/base/clock.h"
 #include "sync/base/file.h"
 #include "sync/base/str.h"
+#include "sync/registry/loop.h"
 
 enum { STEP_MS = 100, EXIT_STEP_MS = 5, PIECE_BYTES = 64 * 1024, FOLDER_BYTES = 256 };
 
 struct errands {
+    struct loop *loop; /* borrowed */
     pthread_t threads[ERRANDS_AT_ONCE];
     size_t threads_count;
     pthread_mutex_t lock; /* of what follows */
@@ -281,18 +283,19 @@ static void *work(void *context)
         errand_run(errand, &errands->over);
         pthread_mutex_lock(&errands->lock);
         take_out(errands, errand);
-        MHD_resume_connection(errand->connection); /* from here on the errand is its owner's */
+        loop_resume(errands->loop, errand->connection); /* from here on the errand is its owner's */
         pthread_cond_broadcast(&errands->changed);
     }
     pthread_mutex_unlock(&errands->lock);
     return NULL;
 }
 
-enum err errands_create(struct errands **out)
+enum err errands_create(struct errands **out, struct loop *loop)
 {
     struct errands *errands = calloc(1, sizeof(*errands));
     *out = NULL;
     if (errands == NULL) return ERR_NOMEM;
+    errands->loop = loop;
     pthread_mutex_init(&errands->lock, NULL);
     pthread_cond_init(&errands->changed, NULL);
     for (size_t at = 0; at < ERRANDS_AT_ONCE; at++) {

@@ -23,6 +23,7 @@ enum {
 };
 
 struct errands;
+struct loop;
 struct MHD_Connection;
 
 /* What is to be done, and what came of it. The one who adds it owns it; while it is added only the thread may touch it.
@@ -61,8 +62,8 @@ void errand_destroy(struct errand *errand);
  * frees. NULL: there is none that may be run. */
 MUST_USE char *errand_program(const char *folder, const char *name);
 
-/* Errors: ERR_NOMEM. */
-MUST_USE enum err errands_create(struct errands **out);
+/* `loop`, whose connections they are, must outlive it. Errors: ERR_NOMEM. */
+MUST_USE enum err errands_create(struct errands **out, struct loop *loop);
 /* Lets nobody in any more, ends what runs, and says so to those who wait; then libmicrohttpd may end. Takes NULL. */
 void errands_dismiss(struct errands *errands);
 /* Takes NULL. */

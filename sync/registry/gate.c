@@ -103,3 +103,16 @@ bool service_log(struct service *service, struct call *call, const char *what, c
     if (err != ERR_OK) service_failed(service, call, err);
     return err == ERR_OK;
 }
+
+bool service_log_entries(struct service *service, struct call *call, const char *what, const char *target,
+                         int64_t *entries, size_t count)
+{
+    enum err err = db_begin(service->registry->db);
+    if (err == ERR_OK) {
+        err = staff_log_add_entries(service->registry, call->session.user.name, what, target, entries, count);
+    }
+    if (err == ERR_OK) err = db_commit(service->registry->db);
+    db_rollback(service->registry->db);
+    if (err != ERR_OK) service_failed(service, call, err);
+    return err == ERR_OK;
+}

@@ -10,10 +10,18 @@
 
 #include "sync/base/file.h"
 #include "sync/base/str.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/inbox_schema.h"
+#include "sync/registry/mail.h"
+#include "sync/registry/marks.h"
+#include "sync/registry/notices.h"
+#include "sync/registry/oidc.h"
 #include "sync/registry/pending.h"
+#include "sync/registry/privacy_schema.h"
+#include "sync/registry/proofs.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
 #include "sync/registry/uploads.h"
@@ -192,10 +200,10 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {schema_1,     schema_2,           schema_pictures, pending_schema,
-                                         turns_schema, former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,   staff_schema,       versions_schema, uploads_schema,
-                                         NULL};
+static const char *const migrations[] = {
+    schema_1,        schema_2,      schema_pictures, pending_schema, turns_schema,   former_keys_schema,
+    schema_fleet,    schema_asked,  schema_web,      staff_schema,   mail_schema,    inbox_schema,
+    versions_schema, alerts_schema, privacy_schema,  oidc_schema,    uploads_schema, NULL};
 
 const char *const *registry_migrations(void)
 {
@@ -302,6 +310,16 @@ enum err registry_init(const char *folder)
     return err;
 }
 
+/* That of a database whose version kept none. */
+static enum err keep_notice(struct registry *registry)
+{
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = notices_keep(registry, "");
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
+}
+
 enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
                           char **out_problem)
 {
@@ -326,11 +344,23 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     registry->shared = places.url != NULL;
     places.keys = places.erased = NULL; /* the registry owns them now */
     err = erasures_apply(registry);
+    if (err == ERR_OK) err = keep_notice(registry);
     if (err != ERR_OK) return err;
     registry->scrub_due = true;                      /* the power may have gone between an erasure and its scrubbing */
     if (!registry->shared) registry_scrub(registry); /* where others work meanwhile, whoever serves does it */
     *out = registry;
     registry = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+enum err registry_address(const char *folder, const char *url, char **out)
+{
+    AUTO(places_finish) struct places places = {0};
+    *out = NULL;
+    enum err err = places_find(&places, folder, url);
+    if (err != ERR_OK || places.url == NULL) return err;
+    *out = places.url;
+    places.url = NULL; /* the caller's */
     return ERR_OK;
 }
 
@@ -362,7 +392,9 @@ void registry_close(struct registry *registry)
 {
     if (registry == NULL) return;
     db_close(registry->db);
+    proofs_destroy(registry->proofs); /* after it: proofs.c */
     keys_finish(&registry->keys);
+    mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);
     free(registry);
@@ -465,6 +497,7 @@ void registry_scrub(struct registry *registry)
     enum { AGAIN_MS = 5000 };
     bool done = false;
     int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (db_shares(registry->db)) return; /* whoever ends the shared transaction scrubs */
     if (!registry->scrub_due || (registry->shared && now_ms < registry->scrub_again_ms)) return;
     registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
     registry->scrub_again_ms = registry->scrub_due ? now_ms + AGAIN_MS : 0;

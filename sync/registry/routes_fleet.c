@@ -5,16 +5,25 @@
 #include "sync/base/json.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/fleet.h"
+#include "sync/registry/inbox.h"
 #include "sync/registry/looks.h"
+#include "sync/registry/proofs.h"
+#include "sync/registry/retention.h"
 #include "sync/registry/routes.h"
 
 void service_tidy(struct service *service)
 {
+    struct retention retention = retention_from(service->settings);
+    retention_tidy(service->registry, &retention);
+    proofs_tidy(service->registry);
     looks_expire(service->registry);
     erasures_follow(service->registry);
     networks_tidy(service);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
+    (void)!inbox_catch_up(service->registry); /* what fails is still not looked at */
+    alerts_tidy(service->alerts);             /* before the mails that it may queue */
+    postman_tidy(service->postman);
 }
 
 static void answer_heartbeat(struct service *service, struct call *call, const struct kiosk *kiosk)

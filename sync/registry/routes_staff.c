@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
@@ -17,18 +18,22 @@
 static bool log_looked(struct service *service, struct call *call, const char *what, const json_t *list)
 {
     char target[64];
-    int64_t least = INT64_MAX;
-    int64_t most = 0;
+    size_t count = json_array_size(list);
     size_t at;
     json_t *entry;
-    json_array_foreach (list, at, entry) {
-        int64_t order = json_int_at(entry, "order", 0);
-        if (order < least) least = order;
-        if (order > most) most = order;
+    if (count == 0) return true;
+    int64_t *numbers = calloc(count, sizeof(numbers[0]));
+    if (numbers == NULL) {
+        service_failed(service, call, ERR_NOMEM);
+        return false;
     }
-    if (most == 0) return true;
-    snprintf(target, sizeof(target), "%zu of %" PRId64 " to %" PRId64, json_array_size(list), least, most);
-    return service_log(service, call, what, target);
+    json_array_foreach (list, at, entry) numbers[at] = json_int_at(entry, "order", 0);
+    int64_t first = numbers[0] < numbers[count - 1] ? numbers[0] : numbers[count - 1];
+    int64_t last = numbers[0] < numbers[count - 1] ? numbers[count - 1] : numbers[0];
+    snprintf(target, sizeof(target), "%zu of %" PRId64 " to %" PRId64, count, first, last);
+    bool logged = service_log_entries(service, call, what, target, numbers, count);
+    free(numbers);
+    return logged;
 }
 
 /* Notes what is about to be done to an entry. On false the call has been answered. */
@@ -75,6 +80,23 @@ static void staff_ideas(struct service *service, struct call *call)
     }
 }
 
+static void answer_conflict(struct service *service, struct call *call, const char *problem)
+{
+    static const struct {
+        const char *code, *sentence;
+    } known[] = {
+        {ANSWERS_NO_SEATS_LEFT, "There is no seat left. Say \"beyond\": true to grant one more all the same."},
+        {ANSWERS_OUT_OF_TURN, "Others came before. Say why in \"reason\" to grant it out of turn."},
+        {ANSWERS_JOINED, "It was joined with another idea, which is the one to answer and to publish."},
+    };
+    for (size_t at = 0; problem != NULL && at < sizeof(known) / sizeof(known[0]); at++) {
+        if (strcmp(known[at].code, problem) != 0) continue;
+        call_refuse(call, MHD_HTTP_CONFLICT, known[at].code, known[at].sentence);
+        return;
+    }
+    service_failed(service, call, ERR_CONFLICT);
+}
+
 static void answer_change(struct service *service, struct call *call, enum err err, const char *problem)
 {
     char sentence[160];
@@ -86,12 +108,13 @@ static void answer_change(struct service *service, struct call *call, enum err e
         break;
     case ERR_NOT_FOUND: call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such entry."); break;
     case ERR_REFUSED: call_refuse(call, MHD_HTTP_CONFLICT, "withdrawn", "Who gave it has withdrawn it."); break;
+    case ERR_CONFLICT: answer_conflict(service, call, problem); break;
     default: service_failed(service, call, err); break;
     }
 }
 
-/* {"order":N,"status","answer","network","place"}: without a status nothing is answered. False: the call has been
- * answered. */
+/* {"order":N,"status","answer","network","place","beyond","reason"}: without a status nothing is answered. False: the
+ * call has been answered. */
 static bool read_reply(struct call *call, const json_t *json, struct reply *out, int64_t *out_order)
 {
     const char *status = json_text_at(json, "status");
@@ -99,7 +122,10 @@ static bool read_reply(struct call *call, const json_t *json, struct reply *out,
     *out = (struct reply){.status = answer_status_from_name(status),
                           .text = json_text_at(json, "answer"),
                           .network = json_text_at(json, "network"),
-                          .place = (int)json_int_at(json, "place", 0)};
+                          .place = (int)json_int_at(json, "place", 0),
+                          .who = call->session.user.name,
+                          .beyond = json_true_at(json, "beyond"),
+                          .reason = json_text_at(json, "reason")};
     if (*out_order >= 1 && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
     call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", and \"status\" is one that is known.");
     return false;
@@ -128,7 +154,8 @@ static enum err change_idea(struct registry *registry, const json_t *json, const
     const json_t *publish = json_object_get(json, "publish");
     struct idea_change change = {.reply = reply->status != ANSWER_STATUS_COUNT ? reply : NULL,
                                  .title = json_text_at(json, "title"),
-                                 .text = json_text_at(json, "text")};
+                                 .text = json_text_at(json, "text"),
+                                 .who = reply->who};
     bool edited = change.title != NULL || change.text != NULL;
     if (json_is_true(publish) || (publish == NULL && edited)) change.wall = IDEA_SHOW;
     if (json_is_false(publish)) change.wall = IDEA_HIDE;
@@ -158,9 +185,10 @@ static void staff_log(struct service *service, struct call *call)
     struct staff_log_wanted wanted = {.who = call_argument(call, "who"), .what = call_argument(call, "what")};
     if (call_number(call, "before", &before) != ERR_OK || call_number(call, "limit", &limit) != ERR_OK || limit < 1 ||
         limit > STAFF_LOG_LIST_MAX || call_number(call, "from_s", &wanted.from_s) != ERR_OK ||
-        call_number(call, "before_s", &wanted.before_s) != ERR_OK) {
+        call_number(call, "before_s", &wanted.before_s) != ERR_OK ||
+        call_number(call, "entry", &wanted.entry) != ERR_OK) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
-                    "\"before\", \"from_s\" and \"before_s\" are numbers, \"limit\" one from 1 to 500.");
+                    "\"before\", \"entry\", \"from_s\" and \"before_s\" are numbers, \"limit\" one from 1 to 500.");
         return;
     }
     enum err err = staff_log_find(service->registry, &wanted, before, limit, &list, &more);
@@ -176,6 +204,8 @@ const struct route *routes_staff(size_t *out_count)
     static const struct route routes[] = {
         {"POST", "/v1/session", ROUTE_SIGN_IN, route_session_begin},
         {"GET", "/v1/session", ROUTE_HALF, route_session},
+        {"GET", "/v1/session/ways", ROUTE_OPEN, route_session_ways},
+        {"GET", "/oidc", ROUTE_OPEN, route_session_oidc}, /* a browser, from the proxy only */
         {"DELETE", "/v1/session", ROUTE_HALF, route_session_end},
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
         {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
@@ -194,8 +224,27 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_answer},
         {"GET", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_ideas},
         {"POST", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_idea},
+        {"GET", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_counts},
+        {"POST", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_list},
+        {"GET", "/v1/staff/inbox/", ROUTE_SECRETARIAT, route_inbox_entry},
+        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT, route_inbox_csv},
+        {"POST", "/v1/staff/joins", ROUTE_SECRETARIAT, route_inbox_join},
+        {"GET", "/v1/staff/seats", ROUTE_SECRETARIAT, route_seats},
+        {"GET", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_one},
+        {"POST", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_give},
+        {"GET", "/v1/staff/meetings.ics", ROUTE_SECRETARIAT, route_meetings},
         {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
+        {"POST", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_rename},
         {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
+        {"POST", "/v1/staff/kiosks/identity", ROUTE_ADMINISTRATOR, route_staff_identity},
+        {"POST", "/v1/staff/kiosks/invite", ROUTE_ADMINISTRATOR, route_kiosk_invite},
+        {"GET", "/v1/staff/newcomers", ROUTE_SECRETARIAT, route_staff_newcomers},
+        {"POST", "/v1/staff/newcomers", ROUTE_ADMINISTRATOR, route_staff_newcomer},
+        {"GET", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail},
+        {"POST", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail_change},
+        {"GET", "/v1/staff/alerts", ROUTE_SECRETARIAT, route_staff_alerts},
+        {"GET", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_building},
+        {"PUT", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_change_building},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
         {"GET", "/v1/staff/networks", ROUTE_EDITOR, route_staff_networks},
         {"POST", "/v1/staff/networks", ROUTE_SECRETARIAT, route_staff_new_network},
@@ -207,6 +256,16 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/pictures/", ROUTE_EDITOR, route_staff_picture},
         {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
+        {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},
+        {"POST", "/v1/staff/privacy/export", ROUTE_SECRETARIAT, route_privacy_export},
+        {"POST", "/v1/staff/privacy/correct", ROUTE_SECRETARIAT, route_privacy_correct},
+        {"POST", "/v1/staff/privacy/erase", ROUTE_SECRETARIAT, route_privacy_erase},
+        {"POST", "/v1/staff/privacy/refuse", ROUTE_SECRETARIAT, route_privacy_refuse},
+        {"GET", "/v1/staff/privacy/proofs", ROUTE_SECRETARIAT, route_privacy_proofs},
+        {"GET", "/v1/staff/privacy/retention", ROUTE_SECRETARIAT, route_privacy_retention},
+        {"POST", "/v1/staff/privacy/holds", ROUTE_SECRETARIAT, route_privacy_hold},
+        {"GET", "/v1/staff/notices", ROUTE_SECRETARIAT, route_notices},
+        {"POST", "/v1/staff/notices", ROUTE_ADMINISTRATOR, route_notice_publish},
     };
     *out_count = sizeof(routes) / sizeof(routes[0]);
     return routes;

@@ -55,6 +55,7 @@ struct settings {
         char *user;     /* "": none is asked for */
         char *password; /* secret */
         int tls;        /* enum settings_mail_tls */
+        char *ca;       /* a file; "": the system's authorities */
     } mail;
     struct {
         struct settings_list to;
@@ -62,7 +63,7 @@ struct settings {
         int entry_minutes;
     } alerts;
     struct {
-        int interest_days; /* 0: until somebody erases it, as the next ones */
+        int interest_days; /* 1 at least, as the next ones */
         int seat_days;
         int idea_days; /* name and contact; the idea itself stays */
         int support_days;

@@ -1,23 +1,103 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/staff_log.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "sync/base/json.h"
 
-enum err staff_log_add(struct registry *registry, const char *who, const char *what, const char *target)
+static void cut_target(char cut[STAFF_LOG_TARGET_BYTES_MAX + 1], const char *target)
 {
-    char cut[STAFF_LOG_TARGET_BYTES_MAX + 1];
-    int length = snprintf(cut, sizeof(cut), "%s", target);
+    int length = snprintf(cut, STAFF_LOG_TARGET_BYTES_MAX + 1, "%s", target);
     /* No half letter at the end, which PostgreSQL would not take. */
-    size_t end = length < (int)sizeof(cut) ? (size_t)length : sizeof(cut) - 1;
+    size_t end = length <= STAFF_LOG_TARGET_BYTES_MAX ? (size_t)length : STAFF_LOG_TARGET_BYTES_MAX;
     if (end < (size_t)length) {
         while (end > 0 && ((unsigned char)target[end] & 0xc0) == 0x80) end--;
     }
     cut[end] = '\0';
-    return db_run(registry->db, "INSERT INTO staff_log (at_s, who, what, target) VALUES (?, ?, ?, ?)", "ittt",
-                  clock_wall_s(&registry->clock), who, what, cut);
+}
+
+static enum err insert(struct registry *registry, const char *who, const char *what, const char *target,
+                       int64_t *out_line)
+{
+    return db_int(registry->db, out_line,
+                  "INSERT INTO staff_log (at_s, who, what, target) VALUES (?, ?, ?, ?) RETURNING number", "ittt",
+                  clock_wall_s(&registry->clock), who, what, target);
+}
+
+static enum err insert_run(struct registry *registry, int64_t line, int64_t first, int64_t last)
+{
+    return db_run(registry->db, "INSERT INTO staff_log_entry (line, first_entry, last_entry) VALUES (?, ?, ?)", "iii",
+                  line, first, last);
+}
+
+/* A number in digits; moves on behind it, and behind `word` that follows. False: they are not there. */
+static bool read_number(const char **at, const char *word, int64_t *out)
+{
+    char *end = NULL;
+    if (**at < '0' || **at > '9') return false;
+    *out = strtoll(*at, &end, 10);
+    if (strncmp(end, word, strlen(word)) != 0) return false;
+    *at = end + strlen(word);
+    return true;
+}
+
+/* What the target of a line about entries or ideas names: "7", "idea-7", "all", or "3 of 5 to 9", which says no more
+ * than that they are between. */
+static bool read_target(const char *what, const char *target, int64_t *out_first, int64_t *out_last)
+{
+    int64_t count = 0;
+    const char *at = target;
+    if (strncmp(what, "entry.", 6) != 0 && strncmp(what, "idea.", 5) != 0) return false;
+    if (strncmp(at, "idea-", 5) == 0) at += 5;
+    *out_first = 1;
+    *out_last = INT64_MAX;
+    if (strcmp(at, "all") == 0) return true;
+    if (read_number(&at, " of ", &count)) {
+        return read_number(&at, " to ", out_first) && read_number(&at, "", out_last) && *at == '\0';
+    }
+    if (!read_number(&at, "", out_first) || *at != '\0') return false;
+    *out_last = *out_first;
+    return true;
+}
+
+enum err staff_log_add(struct registry *registry, const char *who, const char *what, const char *target)
+{
+    char cut[STAFF_LOG_TARGET_BYTES_MAX + 1];
+    int64_t line = 0;
+    int64_t first = 0;
+    int64_t last = 0;
+    cut_target(cut, target);
+    enum err err = insert(registry, who, what, cut, &line);
+    if (err != ERR_OK || !read_target(what, target, &first, &last)) return err;
+    return insert_run(registry, line, first, last);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a;
+    int64_t right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+enum err staff_log_add_entries(struct registry *registry, const char *who, const char *what, const char *target,
+                               int64_t *entries, size_t count)
+{
+    char cut[STAFF_LOG_TARGET_BYTES_MAX + 1];
+    int64_t line = 0;
+    cut_target(cut, target);
+    if (count > 0) qsort(entries, count, sizeof(entries[0]), compare_numbers);
+    enum err err = insert(registry, who, what, cut, &line);
+    for (size_t at = 0; err == ERR_OK && at < count;) {
+        size_t last = at;
+        while (last + 1 < count && entries[last + 1] <= entries[last] + 1) last++;
+        err = insert_run(registry, line, entries[at], entries[last]);
+        at = last + 1;
+    }
+    return err;
 }
 
 static json_t *row_json(const struct rows *rows)
@@ -44,8 +124,10 @@ enum err staff_log_find(struct registry *registry, const struct staff_log_wanted
         registry->db, &rows,
         "SELECT number, at_s, who, what, target FROM staff_log WHERE number < ?1"
         " AND (?2 = '' OR who = ?2) AND (?3 = '' OR what = ?3 OR substr(what, 1, length(?3) + 1) = ?3 || '.')"
-        " AND at_s >= ?4 AND at_s < ?5 ORDER BY number DESC LIMIT ?6",
-        "ittiii", before, who, what, wanted->from_s, wanted->before_s > 0 ? wanted->before_s : INT64_MAX, limit + 1);
+        " AND at_s >= ?4 AND at_s < ?5 AND (?7 = 0 OR EXISTS (SELECT 1 FROM staff_log_entry WHERE line = number"
+        " AND ?7 BETWEEN first_entry AND last_entry)) ORDER BY number DESC LIMIT ?6",
+        "ittiiii", before, who, what, wanted->from_s, wanted->before_s > 0 ? wanted->before_s : INT64_MAX, limit + 1,
+        wanted->entry);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if ((int64_t)json_array_size(list) == limit) {
             *out_more = true;

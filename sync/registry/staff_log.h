@@ -1,5 +1,6 @@
 /* sync/registry/staff_log.h - who did what to what, and when: what staff looked at and changed, over HTTP or from the
- * command line. Of citizens it holds numbers of entries and nothing else. Rows are never changed or deleted. */
+ * command line. Of citizens it holds numbers of entries and nothing else. Rows are never changed; they go by age
+ * (retention.h). Which entries a line is about can be asked for. */
 #pragma once
 
 #include <jansson.h>
@@ -14,12 +15,19 @@
 
 enum { STAFF_LOG_LIST_MAX = 500, STAFF_LOG_TARGET_BYTES_MAX = 120 };
 
-/* `what` is constant text ("entry.answer"); `target` is cut where it is too long. Errors: those of db_run(). */
+/* `what` is constant text ("entry.answer"); `target` is cut where it is too long. Where `what` begins with "entry." or
+ * "idea." and the target is a number, "idea-N", "all" or "C of A to B", it is known to be about these entries. Errors:
+ * those of db_run(). */
 MUST_USE enum err staff_log_add(struct registry *registry, const char *who, const char *what, const char *target);
+/* The same about exactly these entries, which are sorted here. */
+MUST_USE enum err staff_log_add_entries(struct registry *registry, const char *who, const char *what,
+                                        const char *target, int64_t *entries, size_t count);
+
 /* What is looked for; NULL and 0 are anything. */
 struct staff_log_wanted {
     const char *who;
     const char *what; /* "entry" is entry.read, entry.answer …; "entry.read" itself */
+    int64_t entry;    /* lines about the entry with this number */
     int64_t from_s;   /* at this moment or later */
     int64_t before_s; /* earlier than this */
 };

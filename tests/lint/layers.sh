@@ -24,12 +24,16 @@ tests         : sync/base sync/model sync/wire sync/store sync/agent sync/regist
 
 # HEADER : the rooms or files (without .c or .h) that may include it. A header that is not here is C,
 # POSIX, Linux, jansson or libsodium and free to all. The screen has no network and the network has no screen.
+# The registry asks nobody; curl is there only to hand mails to the town's mail server, from a thread of its own.
 libraries='
 SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk/speak tests
 fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
-unistr.h      : kiosk/grapheme tests
+unistr.h      : kiosk/grapheme sync/registry/marks tests
+unicase.h     : sync/registry/marks sync/registry/needle tests
+uniwbrk.h     : sync/registry/marks
+uninorm.h     : sync/registry/needle tests
 qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png sync/registry/images sync/registry/image_decode board tests
 turbojpeg*    : sync/registry/image_decode tests
@@ -37,7 +41,7 @@ webp/*        : sync/registry/image_decode tests
 libexif/*     : sync/registry/image_decode tests
 seccomp*      : sync/registry/images tests
 espeak*       : kiosk/speak tests
-curl/*        : sync/agent tests
+curl/*        : sync/agent sync/registry/mail_sender tests
 openssl/*     : sync/agent/tls tests
 gnutls/*      : sync/registry/certificate sync/registry/pulse tests
 microhttpd*   : sync/registry tests

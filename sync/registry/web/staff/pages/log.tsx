@@ -50,13 +50,14 @@ export default function Log() {
   const [who, setWho] = useState(search.get("who") ?? "");
   const [what, setWhat] = useState(search.get("what") ?? "");
   const [days, setDays] = useState(search.get("days") ?? "");
+  const [entry, setEntry] = useState(search.get("entry") ?? "");
   const [rows, setRows] = useState<Row[]>([]);
   const [more, setMore] = useState(false);
   const [state, setState] = useState<"busy" | "there">("busy");
   const [error, setError] = useState<unknown>(null);
 
   const fetchRows = async (before: number, signal?: AbortSignal) => {
-    const asked = new URLSearchParams({ limit: "100", ...(before > 0 ? { before: String(before) } : {}), ...(who ? { who } : {}), ...(what ? { what } : {}) });
+    const asked = new URLSearchParams({ limit: "100", ...(before > 0 ? { before: String(before) } : {}), ...(who ? { who } : {}), ...(what ? { what } : {}), ...(/^\d+$/.test(entry.trim()) ? { entry: entry.trim() } : {}) });
     if (days) asked.set("from_s", String(Math.floor(Date.now() / 1000) - Number(days) * 86_400));
     setState("busy");
     try {
@@ -71,7 +72,7 @@ export default function Log() {
     setState("there");
   };
   useEffect(() => {
-    setSearch({ who, what, days });
+    setSearch({ who, what, days, entry });
     const abort = new AbortController();
     // A name is typed letter by letter.
     const timer = setTimeout(() => void fetchRows(0, abort.signal), 300);
@@ -79,7 +80,7 @@ export default function Log() {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [who, what, days]);
+  }, [who, what, days, entry]);
 
   return (
     <>
@@ -88,6 +89,7 @@ export default function Log() {
         <SelectField id="log-what" label="Hvad" value={what} onValue={setWhat} choices={areas} />
         <SelectField id="log-days" label="Hvornår" value={days} onValue={setDays} choices={spans} />
         <TextField id="log-who" label="Hvem (hele navnet)" value={who} onValue={setWho} />
+        <TextField id="log-entry" label="Henvendelse nr." value={entry} onValue={setEntry} inputMode="numeric" />
       </div>
       {error !== null && <Failed error={error} again={() => void fetchRows(0)} />}
       {rows.length > 0 && (
@@ -98,7 +100,7 @@ export default function Log() {
             {rows.map((row) => (
               <tr key={row.number}>
                 <td data-title="Hvornår" class="nowrap"><time dateTime={row.at}>{momentText(row.at)}</time></td>
-                <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
+                <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : row.who === "(retention)" ? <em>Registret selv</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
                 <td data-title="Hvad">{deeds[row.what] ?? row.what}</td>
                 <td data-title="Hvilken">{targets[row.target] ?? row.target}</td>
               </tr>

@@ -1,0 +1,609 @@
+/* tests/unit/test_registry_privacy.c - everything about one person: found, handed over, corrected, erased with proof,
+ * or refused; the notice by its versions; and who looked. */
+#include "tests/unit/privacy_house.h"
+#include "tests/unit/web_content.h"
+
+#include "sync/registry/answers.h"
+#include "sync/registry/ideas.h"
+#include "sync/registry/mail.h"
+#include "sync/registry/needle.h"
+#include "sync/registry/notices.h"
+#include "sync/registry/proofs.h"
+#include "sync/registry/routes.h"
+#include "sync/registry/staff_log.h"
+#include "sync/registry/web/html.h"
+
+/* ---- what is looked for ---- */
+
+static bool in(const char *typed, const char *text)
+{
+    struct needle needle;
+    assert_int_equal(needle_read(&needle, typed), ERR_OK);
+    enum err err = needle_find(&needle, text);
+    needle_finish(&needle);
+    return err == ERR_OK;
+}
+
+static void names_and_numbers_are_found_as_people_write_them(void **state)
+{
+    (void)state;
+    assert_true(in("åse", "Åse Ørsted"));
+    assert_true(in("AASE", "Åse Ørsted"));
+    assert_true(in("oersted", "Åse Ørsted"));
+    assert_true(in("ørst", "Aase Oersted"));
+    assert_true(in("rené", "Rene Lund"));
+    assert_true(in("rene", "RENÉ LUND"));
+    assert_true(in("karoline@EXAMPLE", "Karoline@example.dk"));
+    assert_false(in("Anne", "Anna"));
+    assert_true(in("28 12 34 56", "+45 28123456"));
+    assert_true(in("+45 28 12 34 56", "28.12.34.56"));
+    assert_true(in("004528123456", "+4528123456"));
+    assert_true(in("123456", "ring 28 12 34 56 efter fire"));
+    assert_false(in("28123457", "28123456"));
+    assert_false(in("4528", "28 12"));
+    struct needle needle;
+    static const char *const bad[] = {"", " ", "a", "1", "  b  "};
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        assert_int_equal(needle_read(&needle, bad[at]), ERR_INVALID);
+    }
+    char long_text[300];
+    memset(long_text, 'a', sizeof(long_text) - 1);
+    long_text[sizeof(long_text) - 1] = '\0';
+    assert_int_equal(needle_read(&needle, long_text), ERR_INVALID);
+}
+
+/* ---- search ---- */
+
+static void search(struct answer *out, struct house *house, const struct staff *staff, const char *key,
+                   const char *typed)
+{
+    AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", key, typed, "reason", "Har spurgt om indsigt");
+    char *body = json_dumps(json, JSON_COMPACT);
+    staff_http(out, house, staff, "POST", "/v1/staff/privacy/search", body);
+    free(body);
+}
+
+/* How many of a kind were found, and the first one's reasons as one text. */
+static size_t found_where(const struct answer *answer, const char *where, char why[200])
+{
+    size_t count = 0;
+    size_t at;
+    json_t *one;
+    why[0] = '\0';
+    json_array_foreach (json_object_get(answer->json, "found"), at, one) {
+        size_t nth;
+        json_t *reason;
+        if (strcmp(json_text_at(one, "where"), where) != 0) continue;
+        if (count++ > 0) continue;
+        json_array_foreach (json_object_get(one, "why"), nth, reason) {
+            snprintf(why + strlen(why), 200 - strlen(why), "%s ", json_string_value(reason));
+        }
+    }
+    return count;
+}
+
+static void everything_about_somebody_is_found_and_says_why(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    char why[200];
+    const char *problem = NULL;
+    struct reply reply = {.status = ANSWER_READ, .text = "Tak, vi ringer til Karoline."};
+    web_import(house, "Spørg Karoline i køkkenet");
+    privacy_staff(house, "Karoline Staff", ROLE_SECRETARIAT, &anna);
+    struct submission seat;
+    seat_make(&seat, "maden");
+    snprintf(seat.name, sizeof(seat.name), "%s", GIVEN_NAME);
+    snprintf(seat.contact, sizeof(seat.contact), "28 12 34 56");
+    privacy_give(house, &seat, code);
+    struct submission wish = {.kind = SUBMISSION_WITHDRAW, .lang = "da"};
+    snprintf(wish.code, sizeof(wish.code), "%s", code);
+    receipt_code_hash(wish.receipt_hash, code);
+    privacy_give(house, &wish, NULL);
+    submission_make(&seat, "maden");
+    privacy_give(house, &seat, NULL);
+    assert_int_equal(answers_reply(house->registry, 3, &reply, &problem), ERR_OK);
+
+    AUTO(answer_finish) struct answer by_name = {0};
+    search(&by_name, house, &anna, "text", "karoline");
+    assert_int_equal(by_name.status, 200);
+    assert_int_equal(found_where(&by_name, "entry", why), 2); /* and what was asked for under its receipt */
+    assert_string_equal(why, "name ");
+    assert_int_equal(found_where(&by_name, "site", why), 1);
+    assert_int_equal(found_where(&by_name, "network", why), 2);
+    assert_int_equal(found_where(&by_name, "answer", why), 2); /* its own, and one that speaks of her */
+    assert_int_equal(found_where(&by_name, "staff", why), 1);
+    assert_null(strstr(str_text(&by_name.body), "Ørsted\",\"contact\":\"aase"));
+
+    assert_int_equal(mail_queue(house->registry->db, "gert@example.dk", "Til Gert", "Hej"), ERR_OK);
+    AUTO(answer_finish) struct answer by_mail = {0};
+    search(&by_mail, house, &anna, "text", "gert@example");
+    assert_int_equal(found_where(&by_mail, "mail", why), 1);
+    AUTO(answer_finish) struct answer by_phone = {0};
+    search(&by_phone, house, &anna, "text", "+4528123456");
+    assert_int_equal(found_where(&by_phone, "entry", why), 2);
+    assert_string_equal(why, "contact ");
+    AUTO(answer_finish) struct answer by_code = {0};
+    search(&by_code, house, &anna, "code", code);
+    assert_int_equal(found_where(&by_code, "entry", why), 2);
+    assert_int_equal(found_where(&by_code, "answer", why), 1);
+    AUTO(answer_finish) struct answer nobody = {0};
+    search(&nobody, house, &anna, "text", "Findes Ikke");
+    assert_int_equal(json_array_size(json_object_get(nobody.json, "found")), 0);
+
+    /* That it was searched, and why, and which entries were shown; not for whom. */
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what = 'privacy.search'"
+                                          " AND target = 'Har spurgt om indsigt'"),
+                     5);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE target LIKE '%2812%'"
+                                          " OR target LIKE '%Findes%'"),
+                     0);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log_entry WHERE first_entry = 1 AND last_entry"
+                                          " = 2"),
+                     3);
+}
+
+static void what_cannot_be_searched_is_refused(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    static const char *const bad[] = {
+        "{\"reason\":\"Indsigt\"}",
+        "{\"text\":\"a\",\"reason\":\"Indsigt\"}",
+        "{\"text\":\"Karoline\"}",
+        "{\"text\":\"Karoline\",\"reason\":\"x\"}",
+        "{\"text\":\"Karoline\",\"reason\":\"Om karoline\"}", /* the reason would keep the name */
+        "{\"text\":\"Karoline\",\"code\":\"X\",\"reason\":\"Indsigt\"}",
+        "{\"code\":\"AAAA-AAAA-AAAA-AAAB\",\"reason\":\"Indsigt\"}",
+    };
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        staff_http(&answer, house, &anna, "POST", "/v1/staff/privacy/search", bad[at]);
+        assert_refused(&answer, 400, "bad_request");
+    }
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log"), 0);
+}
+
+/* ---- hand over ---- */
+
+static void what_is_handed_over_is_whole_and_readable(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    char type[256];
+    web_import(house, NULL);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    struct submission seat;
+    seat_make(&seat, "maden");
+    snprintf(seat.name, sizeof(seat.name), "Ida <script>alert(1)</script> & søn");
+    privacy_give(house, &seat, NULL);
+    AUTO(answer_finish) struct answer json = {0};
+    staff_http(&json, house, &anna, "POST", "/v1/staff/privacy/export",
+               "{\"orders\":[1,77],\"reason\":\"Indsigt\",\"form\":\"json\"}");
+    assert_int_equal(json.status, 200);
+    const json_t *entry = json_array_get(json_object_get(json.json, "entries"), 0);
+    assert_int_equal(json_array_size(json_object_get(json.json, "entries")), 1);
+    assert_string_equal(json_text_at(entry, "name"), seat.name);
+    assert_string_equal(json_text_at(entry, "erased_at_the_latest"), "2027-11-21");
+    assert_string_equal(json_text_at(json_object_get(entry, "answer"), "status"), "wanted");
+    const json_t *notice = json_array_get(json_object_get(json_object_get(json.json, "notices"), "2026-1"), 0);
+    assert_string_equal(json_text_at(notice, "version"), "2026-1");
+    assert_int_equal(json_array_size(json_object_get(json.json, "retention")), RETENTION_KIND_COUNT);
+    AUTO(answer_finish) struct answer page = {0};
+    staff_http(&page, house, &anna, "POST", "/v1/staff/privacy/export",
+               "{\"orders\":[1],\"reason\":\"Indsigt\",\"form\":\"page\"}");
+    assert_int_equal(page.status, 200);
+    assert_string_equal(answer_header(&page, "Content-Type", type), "text/html; charset=utf-8");
+    assert_string_equal(answer_header(&page, "Cache-Control", type), "no-store");
+    assert_non_null(strstr(str_text(&page.body), "Ida &lt;script&gt;"));
+    assert_null(strstr(str_text(&page.body), "<script"));
+    assert_non_null(strstr(str_text(&page.body), "Erklæring, version 2026-1"));
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what = 'privacy.export'"), 2);
+    static const char *const bad[] = {
+        "{\"orders\":[],\"reason\":\"Indsigt\",\"form\":\"json\"}",
+        "{\"orders\":[1],\"reason\":\"Indsigt\",\"form\":\"pdf\"}",
+        "{\"orders\":[1],\"form\":\"json\"}",
+        "{\"reason\":\"Indsigt\"}",
+    };
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        staff_http(&answer, house, &anna, "POST", "/v1/staff/privacy/export", bad[at]);
+        assert_refused(&answer, 400, "bad_request");
+    }
+}
+
+/* ---- correct ---- */
+
+static void a_correction_leaves_nothing_of_what_was_there(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    const char *problem = NULL;
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    int64_t idea = privacy_give_idea(house, NULL);
+    assert_int_equal(ideas_publish(house->registry, idea, NULL, NULL, &problem), ERR_OK);
+    AUTO(answer_finish) struct answer done = {0};
+    staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/correct",
+               "{\"order\":1,\"name\":\"Karla Amalie Oersted\",\"contact\":\"28123456\"}");
+    assert_int_equal(done.status, 200);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE number = 1"
+                                          " AND name = 'Karla Amalie Oersted' AND contact = '28123456'"),
+                     1);
+    AUTO(json_auto) json_t *answer = privacy_answer(house, code);
+    assert_string_equal(json_text_at(answer, "note"), "Sekretariatet har rettet det, du gav.");
+    AUTO(answer_finish) struct answer words = {0};
+    staff_http(&words, house, &anna, "POST", "/v1/staff/privacy/correct",
+               "{\"order\":2,\"name\":\"\",\"contact\":\"\",\"title\":\"Et andet værksted\"}");
+    assert_int_equal(words.status, 200);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM item WHERE type = 'idea' AND body IS NOT NULL"), 0);
+    if (!house_on_postgres()) {
+        assert_int_equal(privacy_bytes(house, "Karoline"), 0);
+        assert_int_equal(privacy_bytes(house, GIVEN_CONTACT), 0);
+        assert_int_equal(privacy_bytes(house, "Fælles værksted"), 0);
+    }
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what = 'entry.correct'"), 2);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE target LIKE '%Karla%'"), 0);
+    static const char *const bad[] = {
+        "{\"order\":1}",
+        "{\"order\":1,\"name\":\"\"}",
+        "{\"order\":1,\"contact\":\"ingen\"}",
+        "{\"order\":1,\"name\":\"Karla 070761-4285\"}",
+        "{\"order\":2,\"title\":\"\"}",
+        "{\"name\":\"Karla\"}",
+    };
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        AUTO(answer_finish) struct answer refused = {0};
+        staff_http(&refused, house, &anna, "POST", "/v1/staff/privacy/correct", bad[at]);
+        assert_refused(&refused, 400, "bad_request");
+    }
+    AUTO(answer_finish) struct answer none = {0};
+    staff_http(&none, house, &anna, "POST", "/v1/staff/privacy/correct", "{\"order\":9,\"name\":\"Karla\"}");
+    assert_refused(&none, 404, "not_found");
+}
+
+/* ---- erase with proof ---- */
+
+static const json_t *word_of(const json_t *proof, const char *what)
+{
+    size_t at;
+    json_t *word;
+    json_array_foreach (json_object_get(json_object_get(proof, "record"), "words"), at, word) {
+        if (strcmp(json_text_at(word, "what"), what) == 0) return word;
+    }
+    fail_msg("no word %s", what);
+    return NULL;
+}
+
+static void an_erasure_is_proved_byte_by_byte(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    privacy_give_interest(house, "En anden", "anden@example.dk", NULL);
+    if (!house_on_postgres()) assert_true(privacy_bytes(house, GIVEN_NAME) > 0);
+    assert_int_equal(mail_queue(house->registry->db, GIVEN_CONTACT, "Din plads", "Hej"), ERR_OK);
+    assert_int_equal(mail_queue(house->registry->db, "anden@example.dk", "Din plads", "Hej"), ERR_OK);
+    AUTO(answer_finish) struct answer done = {0};
+    staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har bedt om det\"}");
+    assert_int_equal(done.status, 200);
+    const json_t *proof = json_array_get(json_object_get(done.json, "proofs"), 0);
+    assert_string_equal(json_text_at(proof, "state"), house_on_postgres() ? "rows" : "clean");
+    assert_string_equal(json_text_at(proof, "who"), "Anna");
+    assert_string_equal(json_text_at(proof, "kind"), "interest");
+    if (!house_on_postgres()) {
+        assert_true(json_int_at(word_of(proof, "name"), "before", 0) > 0);
+        assert_int_equal(json_int_at(word_of(proof, "name"), "after", -1), 0);
+        assert_true(json_int_at(word_of(proof, "row"), "before", 0) > 0);
+        assert_int_equal(json_int_at(word_of(proof, "row"), "after", -1), 0);
+        const json_t *places = json_object_get(json_object_get(proof, "record"), "looked_in");
+        assert_int_equal(json_array_size(places), 4);
+        assert_true(json_int_at(json_array_get(places, 0), "bytes", 0) > 10000);
+        assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
+        assert_int_equal(privacy_bytes(house, GIVEN_CONTACT), 0);
+    }
+    assert_null(strstr(str_text(&done.body), "Karoline"));
+    assert_int_equal(entries_stored(house), 1);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM mail"), 1);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM erased"), 1);
+    AUTO(json_auto) json_t *answer = privacy_answer(house, code);
+    assert_string_equal(json_text_at(answer, "status"), "erased");
+    assert_string_equal(json_text_at(answer, "note"), "Sekretariatet har slettet det.");
+    AUTO(answer_finish) struct answer again = {0};
+    staff_http(&again, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Igen\"}");
+    assert_refused(&again, 404, "not_found");
+    AUTO(answer_finish) struct answer kept = {0};
+    staff_http(&kept, house, &anna, "GET", "/v1/staff/privacy/proofs", NULL);
+    assert_int_equal(json_array_size(json_object_get(kept.json, "proofs")), 1);
+    AUTO(answer_finish) struct answer without = {0};
+    staff_http(&without, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":2}");
+    assert_refused(&without, 400, "bad_request");
+}
+
+/* The same person gave something else, too, which is kept: the proof says where the name still stands. */
+static void what_is_kept_accounts_for_what_is_found(void **state)
+{
+    struct house *house = *state;
+    int64_t number = 0;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, "28123456", NULL);
+    privacy_give_interest(house, GIVEN_NAME, "29876543", NULL);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    AUTO(json_auto) json_t *list = NULL;
+    assert_int_equal(proofs_list(house->registry, number, &list), ERR_OK);
+    const json_t *proof = json_array_get(json_object_get(list, "proofs"), 0);
+    assert_string_equal(json_text_at(proof, "state"), "kept");
+    const json_t *kept = json_object_get(word_of(proof, "name"), "kept");
+    assert_int_equal(json_array_size(kept), 1);
+    assert_string_equal(json_string_value(json_array_get(kept, 0)), "entry");
+    assert_null(json_object_get(word_of(proof, "contact"), "kept"));
+    assert_null(json_object_get(word_of(proof, "row"), "kept"));
+}
+
+/* Somebody who reads keeps the old pages alive: the proof waits for the end of it, and does not say "clean". */
+static void a_proof_waits_for_those_who_read(void **state)
+{
+    struct house *house = *state;
+    if (house_on_postgres()) skip();
+    struct db *reader = NULL;
+    struct rows *rows = NULL;
+    int64_t number = 0;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
+    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'waiting'"), 1);
+    rows_close(rows);
+    db_close(reader);
+    proofs_tidy(house->registry);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'clean'"), 1);
+    assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
+}
+
+/* A copy that somebody made beside the database is not the registry's: what is in it stays until it is put back. */
+static void a_backup_is_erased_again_when_it_is_put_back(void **state)
+{
+    struct house *house = *state;
+    if (house_on_postgres()) skip();
+    char path[PATH_MAX];
+    int64_t number = 0;
+    AUTO(str_finish) struct str backup = {0};
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    server_stop(house->server);
+    house->server = NULL;
+    registry_close(house->registry);
+    folder_path(house->folder, "registry/registry.db", path);
+    assert_int_equal(file_read(&backup, path, (size_t)16 << 20), ERR_OK);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
+    registry_close(house->registry);
+    assert_int_equal(file_write(path, str_text(&backup), backup.length, 0600), ERR_OK);
+    assert_true(privacy_bytes(house, GIVEN_NAME) > 0);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
+    assert_int_equal(entries_stored(house), 0);
+}
+
+/* ---- refuse ---- */
+
+static void a_refusal_is_told_under_the_code(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    const char *problem = NULL;
+    struct reply reply = {.status = ANSWER_READ, .text = "Tak"};
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    AUTO(answer_finish) struct answer done = {0};
+    staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/refuse",
+               "{\"order\":1,\"reason\":\"Der er en klagesag, vi skal kunne svare på.\"}");
+    assert_int_equal(done.status, 200);
+    /* It stays when staff answer something else. */
+    assert_int_equal(answers_reply(house->registry, 1, &reply, &problem), ERR_OK);
+    AUTO(json_auto) json_t *answer = privacy_answer(house, code);
+    assert_string_equal(json_text_at(answer, "note"), "Du har bedt om at få det slettet. Det kan vi ikke: Der er en "
+                                                      "klagesag, vi skal kunne svare på.");
+    assert_string_equal(json_text_at(answer, "text"), "Tak");
+    AUTO(answer_finish) struct answer page = {0};
+    char body[64];
+    snprintf(body, sizeof(body), "code=%s", code);
+    http(&page, house->url, "POST", "/follow", body, strlen(body),
+         (const char *const[]){"Content-Type: application/x-www-form-urlencoded", NULL});
+    AUTO(answer_finish) struct answer found = {0};
+    search(&found, house, &anna, "text", "Karoline");
+    assert_non_null(strstr(str_text(&found.body), "klagesag"));
+    AUTO(answer_finish) struct answer empty = {0};
+    staff_http(&empty, house, &anna, "POST", "/v1/staff/privacy/refuse", "{\"order\":1,\"reason\":\"\"}");
+    assert_refused(&empty, 400, "bad_request");
+    AUTO(answer_finish) struct answer none = {0};
+    staff_http(&none, house, &anna, "POST", "/v1/staff/privacy/refuse", "{\"order\":5,\"reason\":\"Nej\"}");
+    assert_refused(&none, 404, "not_found");
+}
+
+/* ---- the notice ---- */
+
+static void every_notice_is_kept_by_its_version(void **state)
+{
+    struct house *house = *state;
+    struct staff anna, boss;
+    struct test_kiosk kiosk;
+    struct receipt receipt;
+#define SECTION "{\"heading\":\"Hvem?\",\"text\":\"Os\"}"
+    static const char new_notice[] =
+        "{\"version\":\"2026-2\",\"title\":\"Sådan\",\"intro\":\"Kort\",\"sections\":[" SECTION "," SECTION "," SECTION
+        "," SECTION "," SECTION "," SECTION "," SECTION "," SECTION "]}";
+    web_import(house, NULL);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &boss);
+    kiosk_make(house, &kiosk);
+    AUTO(answer_finish) struct answer not_hers = {0};
+    staff_http(&not_hers, house, &anna, "POST", "/v1/staff/notices", new_notice);
+    assert_refused(&not_hers, 403, "not_allowed");
+    AUTO(answer_finish) struct answer done = {0};
+    staff_http(&done, house, &boss, "POST", "/v1/staff/notices", new_notice);
+    assert_int_equal(done.status, 200);
+    AUTO(answer_finish) struct answer again = {0};
+    staff_http(&again, house, &boss, "POST", "/v1/staff/notices", new_notice);
+    assert_refused(&again, 409, "version_used");
+    AUTO(answer_finish) struct answer bad = {0};
+    staff_http(&bad, house, &boss, "POST", "/v1/staff/notices", "{\"version\":\"3\",\"title\":\"\"}");
+    assert_refused(&bad, 400, "bad_request");
+    /* A kiosk that still shows the old one: taken, under the old one. */
+    struct submission submission;
+    AUTO(entry_finish) struct entry entry = {0};
+    submission_make(&submission, "maden");
+    entry_with(&entry, &kiosk, &submission);
+    send_one(house, &kiosk, &entry, &receipt);
+    assert_int_equal(receipt.verdict, VERDICT_CREATED);
+    AUTO(answer_finish) struct answer list = {0};
+    staff_http(&list, house, &anna, "GET", "/v1/staff/notices", NULL);
+    assert_int_equal(list.status, 200);
+    const json_t *notices = json_object_get(list.json, "notices");
+    assert_int_equal(json_array_size(notices), 2);
+    const json_t *newest = json_array_get(notices, 0);
+    const json_t *oldest = json_array_get(notices, 1);
+    assert_string_equal(json_text_at(newest, "version"), "2026-2");
+    assert_string_equal(json_text_at(newest, "who"), "Boss");
+    assert_true(json_true_at(newest, "shown"));
+    assert_int_equal(json_int_at(newest, "entries", -1), 0);
+    assert_false(json_true_at(oldest, "shown"));
+    assert_int_equal(json_int_at(oldest, "entries", -1), 1);
+    /* The pages show the new one, and the feed carries it. */
+    AUTO(answer_finish) struct answer page = {0};
+    http(&page, house->url, "GET", "/notice", NULL, 0, NULL);
+    assert_non_null(strstr(str_text(&page.body), "Hvem?"));
+    /* The content file comes again: its notice is shown, and both stay known. */
+    web_import(house, NULL);
+    assert_int_equal(privacy_count(house, "SELECT count(DISTINCT version) FROM notice"), 2);
+}
+
+/* ---- who looked ---- */
+
+static void the_log_is_asked_by_entry_and_by_person(void **state)
+{
+    struct house *house = *state;
+    struct staff anna, boss;
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &boss);
+    for (int at = 0; at < 5; at++) privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    AUTO(answer_finish) struct answer first = {0};
+    staff_http(&first, house, &anna, "GET", "/v1/staff/entries?limit=2", NULL);
+    AUTO(answer_finish) struct answer second = {0};
+    staff_http(&second, house, &boss, "GET", "/v1/staff/entries?after=2", NULL);
+    AUTO(answer_finish) struct answer third = {0};
+    staff_http(&third, house, &anna, "POST", "/v1/staff/entries", "{\"order\":4,\"status\":\"read\"}");
+    static const struct {
+        const char *target;
+        size_t lines;
+    } asked[] = {{"/v1/staff/log?entry=1", 1},         {"/v1/staff/log?entry=4", 2},  {"/v1/staff/log?entry=9", 0},
+                 {"/v1/staff/log?who=Anna", 2},        {"/v1/staff/log?who=Boss", 1}, {"/v1/staff/log", 3},
+                 {"/v1/staff/log?who=Anna&entry=4", 1}};
+    for (size_t at = 0; at < sizeof(asked) / sizeof(asked[0]); at++) {
+        AUTO(answer_finish) struct answer log = {0};
+        staff_http(&log, house, &boss, "GET", asked[at].target, NULL);
+        assert_int_equal(log.status, 200);
+        assert_int_equal(json_array_size(json_object_get(log.json, "log")), asked[at].lines);
+    }
+    AUTO(answer_finish) struct answer bad = {0};
+    staff_http(&bad, house, &boss, "GET", "/v1/staff/log?entry=x", NULL);
+    assert_refused(&bad, 400, "bad_request");
+}
+
+static void runs_of_entries_are_noted_exactly(void **state)
+{
+    struct house *house = *state;
+    int64_t numbers[] = {9, 1, 2, 3, 7, 9, 8, 20};
+    assert_int_equal(staff_log_add_entries(house->registry, "Anna", "privacy.search", "Indsigt", numbers, 8), ERR_OK);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log_entry"), 3);
+    assert_int_equal(privacy_count(house, "SELECT last_entry FROM staff_log_entry WHERE first_entry = 7"), 9);
+    assert_int_equal(staff_log_add(house->registry, "Anna", "entry.read", "3 of 30 to 39"), ERR_OK);
+    assert_int_equal(staff_log_add(house->registry, "Anna", "idea.publish", "idea-50"), ERR_OK);
+    assert_int_equal(staff_log_add(house->registry, "Anna", "entry.read", "all"), ERR_OK);
+    assert_int_equal(staff_log_add(house->registry, "Anna", "user.add", "7"), ERR_OK);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log_entry"), 6);
+}
+
+/* Every route for staff there is, asked by somebody who may: what shows anything of a citizen's has a line in the log
+ * about that entry. Generated from the table, so that a new route is asked too. */
+static void whatever_shows_something_personal_is_in_the_log(void **state)
+{
+    struct house *house = *state;
+    struct staff boss;
+    size_t count = 0;
+    size_t showed = 0;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    static const char *const bodies[][2] = {
+        {"/v1/staff/privacy/search", "{\"text\":\"Karoline\",\"reason\":\"Indsigt\"}"},
+        {"/v1/staff/privacy/export", "{\"orders\":[1],\"reason\":\"Indsigt\",\"form\":\"json\"}"},
+    };
+    house_import(house, 1);
+    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &boss);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    int64_t idea = privacy_give_idea(house, NULL);
+    const struct route *routes = routes_staff(&count);
+    for (size_t at = 0; at < count; at++) {
+        char target[128];
+        const char *body = NULL;
+        AUTO(answer_finish) struct answer answer = {0};
+        size_t length = strlen(routes[at].path);
+        if (strncmp(routes[at].path, "/v1/staff/", strlen("/v1/staff/")) != 0) continue;
+        for (size_t nth = 0; nth < sizeof(bodies) / sizeof(bodies[0]); nth++) {
+            if (strcmp(bodies[nth][0], routes[at].path) == 0) body = bodies[nth][1];
+        }
+        bool looks = strcmp(routes[at].method, "GET") == 0;
+        if (body == NULL && !looks) body = "{}";
+        snprintf(target, sizeof(target), "%s%s", routes[at].path, routes[at].path[length - 1] == '/' ? "1" : "");
+        assert_int_equal(db_run(house->registry->db, "DELETE FROM staff_log", ""), ERR_OK);
+        staff_http(&answer, house, &boss, routes[at].method, target, looks ? NULL : body);
+        bool personal = strstr(str_text(&answer.body), "Karoline") != NULL ||
+                        strstr(str_text(&answer.body), GIVEN_CONTACT) != NULL ||
+                        strstr(str_text(&answer.body), "reparerer cykler") != NULL;
+        if (!personal) continue;
+        showed++;
+        if (privacy_count(house, "SELECT count(*) FROM staff_log_entry JOIN staff_log ON line = number"
+                                 " WHERE who = 'Boss' AND (1 BETWEEN first_entry AND last_entry OR 2 BETWEEN"
+                                 " first_entry AND last_entry)") < 1) {
+            fail_msg("%s %s shows what a citizen gave, and the staff log has no line about it", routes[at].method,
+                     target);
+        }
+    }
+    assert_true(showed >= 4); /* entries, ideas, search, export */
+    assert_int_equal(idea, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_and_numbers_are_found_as_people_write_them),
+        house_test(everything_about_somebody_is_found_and_says_why),
+        house_test(what_cannot_be_searched_is_refused),
+        house_test(what_is_handed_over_is_whole_and_readable),
+        house_test(a_correction_leaves_nothing_of_what_was_there),
+        house_test(an_erasure_is_proved_byte_by_byte),
+        house_test(what_is_kept_accounts_for_what_is_found),
+        house_test(a_proof_waits_for_those_who_read),
+        house_test(a_backup_is_erased_again_when_it_is_put_back),
+        house_test(a_refusal_is_told_under_the_code),
+        house_test(every_notice_is_kept_by_its_version),
+        house_test(the_log_is_asked_by_entry_and_by_person),
+        house_test(runs_of_entries_are_noted_exactly),
+        house_test(whatever_shows_something_personal_is_in_the_log),
+    };
+    html_wipe_on_free();
+    return cmocka_run_group_tests_name("registry privacy", tests, house_begin, NULL);
+}
