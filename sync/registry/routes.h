@@ -146,6 +146,10 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_editorial.c */
+void route_staff_pages(struct service *service, struct call *call);
+void route_staff_save_page(struct service *service, struct call *call);
+
 /* routes_site.c */
 void route_staff_site(struct service *service, struct call *call);
 

@@ -8,6 +8,7 @@
 #include "sync/model/picture.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/invitations.h"
+#include "sync/registry/items.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/openapi.h"
 #include "sync/registry/pending.h"
@@ -978,6 +979,13 @@ static void an_invitation_is_as_described(void **state)
     staff_expect(&asker, true, "GET", log, "/v1/staff/log?limit=0", NULL, 400);
 }
 
+static int64_t page_version(const struct house *house)
+{
+    int64_t version = 0;
+    assert_int_equal(db_int(house->registry->db, &version, "SELECT seq FROM item WHERE type = 'page'", ""), ERR_OK);
+    return version;
+}
+
 static void users_are_as_described(void **state)
 {
     static const char users[] = "/v1/staff/users", invite[] = "/v1/staff/invitations", look[] = "/v1/welcome/look";
@@ -998,6 +1006,24 @@ static void users_are_as_described(void **state)
     staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"(\"}", 400);
     staff_expect(&asker, true, "GET", users, users, NULL, 200);
     staff_expect(&asker, true, "GET", "/v1/staff/site", "/v1/staff/site", NULL, 200);
+    static const char pages[] = "/v1/staff/pages", page[] = "/v1/staff/pages/{id}", about[] = "/v1/staff/pages/about";
+    static const char body_of[] = "{\"base\":%d,\"body\":{\"id\":\"about\",\"title\":\"%s\",\"blocks\":[%s]}}";
+    char changed[200];
+    json_t *old = json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "id", "about", "title", "Om", "blocks", "type", "paragraph",
+                            "text", "En.");
+    assert_int_equal(db_begin(asker.house->registry->db), ERR_OK);
+    assert_int_equal(items_put(asker.house->registry->db, "page", "about", 0, old), ERR_OK);
+    assert_int_equal(db_commit(asker.house->registry->db), ERR_OK);
+    json_decref(old);
+    staff_expect(&asker, true, "GET", pages, pages, NULL, 200);
+    snprintf(changed, sizeof(changed), body_of, 9999, "Om os", "");
+    staff_expect(&asker, true, "PUT", page, about, changed, 409);
+    snprintf(changed, sizeof(changed), body_of, (int)page_version(asker.house), "Om os", "");
+    staff_expect(&asker, true, "PUT", page, about, changed, 422);
+    snprintf(changed, sizeof(changed), body_of, (int)page_version(asker.house), "Om os",
+             "{\"type\":\"paragraph\",\"text\":\"To.\"}");
+    staff_expect(&asker, true, "PUT", page, about, changed, 200);
+    staff_expect(&asker, true, "PUT", page, "/v1/staff/pages/other", changed, 400);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"withdraw\"}", 200);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"disable\"}", 404);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Anna\",\"do\":\"disable\"}", 409);

@@ -180,7 +180,7 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await page.selectOption("#compare-before", "1");
   await page.waitForSelector(".compared >> text=Kort titel");
   await look(page, "network-versions");
-  await page.locator("tr", { hasText: "Indlæsning" }).locator("text=Hent frem").click();
+  await page.getByRole("button", { name: "Hent frem udgave 1", exact: true }).click();
   await page.click("dialog >> text=Hent den frem");
   await page.waitForSelector("#field-short_title");
   check((await page.inputValue("#field-short_title")) === "Frivilligt arbejde", "the first version is not back");

@@ -1,6 +1,6 @@
 // Runs tests/web/staff-*.mjs, each a function that is given this town; and what they share.
 //
-// usage: node staff.mjs URL SHOTS [NAME …]     SHOTS: a folder for pictures, or ""
+// usage: node staff.mjs URL SHOTS NAME …     SHOTS: a folder for pictures, or ""
 import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";

@@ -22,18 +22,18 @@ const deeds: Record<string, string> = {
   "user.role": "ændrede en rolle", "user.disable": "lukkede for en bruger", "user.enable": "åbnede for en bruger",
   "user.totp": "satte en telefon op", "user.totp_reset": "nulstillede en telefon", "user.password": "skiftede en adgangskode",
   "entry.read": "læste det, borgere har skrevet", "entry.answer": "svarede en borger", "entry.correct": "rettede noget, en borger har skrevet",
-  "entry.erase": "slettede noget, en borger har skrevet", "entry.expire": "slettede efter fristen", "entry.hold": "holdt noget tilbage fra sletning",
-  "entry.release": "gav noget fri til sletning", "entry.refuse": "afslog at slette",
+  "entry.erase": "slettede noget, en borger har skrevet", "entry.expire": "slettede, da tiden var gået", "entry.hold": "holdt noget tilbage",
+  "entry.release": "holdt ikke noget tilbage mere", "entry.refuse": "afviste at slette",
   "idea.read": "læste idéer", "idea.change": "ændrede en idé", "idea.publish": "hængte en idé op", "idea.unpublish": "tog en idé ned",
   "idea.join": "samlede to idéer", "idea.part": "skilte to idéer ad",
   "kiosk.look": "så på en kiosks skærm", "kiosk.invite": "lagde en kiosk til", "kiosk.accept": "tog en kiosk ind", "kiosk.refuse": "afviste en kiosk",
   "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn", "kiosk.rotate": "gav en kiosk en ny nøgle",
   "kiosk.trust": "ændrede, hvem kioskerne stoler på", "content.import": "indlæste indhold fra en fil",
-  "network.create": "begyndte et netværk", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
+  "page.publish": "udgav en side", "network.create": "begyndte et netværk", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
   "network.return": "sendte et netværk tilbage", "network.publish": "udgav et netværk", "network.schedule": "planlagde en udgivelse",
   "network.unschedule": "aflyste en udgivelse", "network.publish_scheduled": "fik udgivet efter planen", "network.schedule_failed": "fik ikke udgivet efter planen",
   "network.unpublish": "tog et netværk af skærmene", "network.restore": "hentede en tidligere udgave frem", "picture.upload": "lagde et billede op",
-  "privacy.search": "søgte efter en person", "privacy.export": "hentede en persons oplysninger", "notice.publish": "udgav en privatlivstekst",
+  "privacy.search": "ledte efter en person", "privacy.export": "hentede det, en person har givet", "notice.publish": "udgav en erklæring",
   "mail.read": "så e-mailkøen", "mail.again": "sendte en e-mail igen", "mail.drop": "opgav en e-mail",
 };
 const targets: Record<string, string> = {
@@ -41,7 +41,7 @@ const targets: Record<string, string> = {
 };
 const areas = [
   ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"],
-  ["network", "Netværk"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["mail", "E-mail"],
+  ["network", "Netværk"], ["page", "Sider"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["mail", "E-mail"],
 ] as const;
 const spans = [["", "Altid"], ["1", "Det sidste døgn"], ["7", "De sidste 7 dage"], ["30", "De sidste 30 dage"]] as const;
 
