@@ -26,14 +26,16 @@ const deeds: Record<string, string> = {
   "entry.correct": "rettede noget, en borger har skrevet", "entry.refuse": "afviste at slette", "entry.hold": "holdt noget tilbage",
   "entry.release": "holdt ikke noget tilbage mere", "entry.expire": "slettede, da tiden var gået",
   "privacy.search": "ledte efter en person", "privacy.export": "hentede det, en person har givet", "notice.publish": "udgav en erklæring",
-  "idea.read": "læste idéer", "idea.change": "ændrede en idé",
+  "entry.export": "hentede indbakken som regneark", "seats.read": "så, hvem der har ønsket plads", "seats.give": "gav de ledige pladser",
+  "meetings.export": "hentede møderne som kalender",
+  "idea.read": "læste idéer", "idea.change": "ændrede en idé", "idea.join": "lagde to idéer sammen", "idea.part": "skilte to idéer",
   "kiosk.look": "så på en kiosks skærm", "kiosk.ask_look": "bad om et billede af en kiosk", "kiosk.invite": "lagde en kiosk til",
   "kiosk.accept": "tog en kiosk ind", "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn",
   "content.import": "hentede indhold ind", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
   "network.publish": "udgav et netværk", "network.unpublish": "tog et netværk af skærmene", "network.restore": "hentede en tidligere udgave frem",
 };
 const areas = [
-  ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"],
+  ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"], ["seats", "Pladser"],
   ["network", "Netværk"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["content", "Indhold"],
 ] as const;
 const spans = [["", "Altid"], ["1", "Det sidste døgn"], ["7", "De sidste 7 dage"], ["30", "De sidste 30 dage"]] as const;
