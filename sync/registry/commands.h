@@ -9,6 +9,8 @@
 
 #include "sync/registry/key_chain.h"
 
+/* Of command_picture() alone. */
+enum { EXIT_PICTURE_NONE = 3, EXIT_PICTURE_LARGE = 4 };
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2, COMMAND_LINK_BYTES = 80 };
 
 struct arguments {
@@ -39,6 +41,7 @@ struct arguments {
     bool password_only;             /* --password-only */
 };
 
+int command_picture(void);
 int command_init(const struct arguments *arguments);
 int command_serve(const struct arguments *arguments);
 int command_check(const struct arguments *arguments);

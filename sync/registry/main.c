@@ -91,7 +91,7 @@ static const struct command commands[] = {
      "  --json   as JSON, with the latest heartbeat\n"},
     {"kiosk", "look", "ID", OPTION_OUT | OPTION_WAIT, command_kiosk_look,
      "Writes a picture of what the kiosk ID shows now, if nothing personal can be on it. It is asked for\n"
-     "in the answer to the kiosk's next heartbeat, about once a minute, and kept nowhere else.\n"
+     "at once when the kiosk waits for news, otherwise with its next heartbeat, and kept nowhere else.\n"
      "  --out FILE.png   where it goes\n"
      "  --wait SECONDS   how long to wait for it, default 150\n"},
     {"kiosk", "pending", NULL, 0, command_kiosk_pending,
@@ -400,6 +400,8 @@ int main(int argc, char **argv)
         log_line(LOG_LEVEL_ERROR, "libsodium did not start: this system has no good random numbers");
         return EXIT_FAILED;
     }
+    /* For the service itself; it has no data folder. */
+    if (argc == 2 && strcmp(argv[1], "picture") == 0) return command_picture();
     const struct command *command = find_command(&argc, &argv);
     if (command == NULL) return answer_without_command(argc, argv);
     struct arguments arguments = {.minutes = KIOSK_INVITATION_MINUTES, .days = KEYS_KEPT_DAYS, .wait_s = 150};

@@ -18,11 +18,13 @@
 #include "sync/registry/mail.h"
 #include "sync/registry/marks.h"
 #include "sync/registry/notices.h"
+#include "sync/registry/oidc.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/privacy_schema.h"
 #include "sync/registry/proofs.h"
 #include "sync/registry/staff_schema.h"
 #include "sync/registry/turns.h"
+#include "sync/registry/uploads.h"
 #include "sync/registry/versions.h"
 #include "sync/wire/feed.h"
 
@@ -198,10 +200,10 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {schema_1,        schema_2,           schema_pictures, pending_schema,
-                                         turns_schema,    former_keys_schema, schema_fleet,    schema_asked,
-                                         schema_web,      staff_schema,       mail_schema,     inbox_schema,
-                                         versions_schema, alerts_schema,      privacy_schema,  NULL};
+static const char *const migrations[] = {
+    schema_1,        schema_2,      schema_pictures, pending_schema, turns_schema,   former_keys_schema,
+    schema_fleet,    schema_asked,  schema_web,      staff_schema,   mail_schema,    inbox_schema,
+    versions_schema, alerts_schema, privacy_schema,  oidc_schema,    uploads_schema, NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -107,6 +107,10 @@ json_t *service_with_turn(const struct service *service, json_t *answer, const s
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
 
+/* routes_oidc.c */
+void route_session_ways(struct service *service, struct call *call);
+void route_session_oidc(struct service *service, struct call *call);
+
 /* routes_watch.c */
 struct metrics_now;
 void route_healthz(struct service *service, struct call *call);
@@ -138,6 +142,9 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_site.c */
+void route_staff_site(struct service *service, struct call *call);
+
 /* routes_users.c */
 void route_staff_users(struct service *service, struct call *call);
 void route_staff_user(struct service *service, struct call *call);
@@ -159,9 +166,12 @@ void route_staff_network(struct service *service, struct call *call);
 void route_staff_save_network(struct service *service, struct call *call);
 void route_staff_change_network(struct service *service, struct call *call);
 void route_staff_versions(struct service *service, struct call *call);
+/* routes_pictures.c */
+void route_staff_new_picture(struct service *service, struct call *call);
+void route_staff_picture(struct service *service, struct call *call);
 /* routes_preview.c */
 void route_staff_preview(struct service *service, struct call *call);
-/* Publishes what was scheduled for now. Part of service_tidy(). */
+/* Publishes what was scheduled for now; pictures that nothing names go. Part of service_tidy(). */
 void networks_tidy(struct service *service);
 
 /* routes_fleet.c */

@@ -10,6 +10,7 @@
 #include "sync/registry/reach.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/texts.h"
+#include "sync/registry/uploads.h"
 #include "sync/registry/versions.h"
 
 enum { UNPROCESSABLE = 422, TIDY_MS = 500 };
@@ -360,5 +361,6 @@ void networks_tidy(struct service *service)
     if (!service->networks_summarised) summarise(service);
     /* What can't be done now stays due. */
     (void)!drafts_publish_due(service->registry, &published);
+    (void)!uploads_expire(service->registry);
     if (published > 0) waiters_look(service->waiters);
 }

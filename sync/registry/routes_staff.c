@@ -204,6 +204,8 @@ const struct route *routes_staff(size_t *out_count)
     static const struct route routes[] = {
         {"POST", "/v1/session", ROUTE_SIGN_IN, route_session_begin},
         {"GET", "/v1/session", ROUTE_HALF, route_session},
+        {"GET", "/v1/session/ways", ROUTE_OPEN, route_session_ways},
+        {"GET", "/oidc", ROUTE_OPEN, route_session_oidc}, /* a browser, from the proxy only */
         {"DELETE", "/v1/session", ROUTE_HALF, route_session_end},
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
         {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
@@ -212,6 +214,7 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/session/end", ROUTE_EDITOR, route_sessions_end},
         {"POST", "/v1/welcome", ROUTE_SIGN_IN, route_welcome},
         {"POST", "/v1/welcome/look", ROUTE_SIGN_IN, route_welcome_look},
+        {"GET", "/v1/staff/site", ROUTE_EDITOR, route_staff_site},
         {"GET", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_users},
         {"POST", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_user},
         {"POST", "/v1/staff/invitations", ROUTE_ADMINISTRATOR, route_staff_invite},
@@ -247,6 +250,8 @@ const struct route *routes_staff(size_t *out_count)
         {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
         {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
         {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
+        {"POST", "/v1/staff/pictures", ROUTE_EDITOR, route_staff_new_picture},
+        {"GET", "/v1/staff/pictures/", ROUTE_EDITOR, route_staff_picture},
         {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
         {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},

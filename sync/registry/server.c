@@ -108,8 +108,22 @@ static void add_allowed(struct call *call, const char *path)
     call_add_header(call, MHD_HTTP_HEADER_ALLOW, allowed);
 }
 
+/* The gate of a route that takes more than others is before the body is read. False: it may not be read. */
+static bool makes_room(struct server *server, struct call *call, unsigned long long bytes)
+{
+    if (bytes <= CALL_BODY_BYTES_MAX) return true;
+    if (call->route->handle == route_staff_new_picture && bytes <= CALL_PICTURE_BYTES_MAX) {
+        call->body.length_max = CALL_PICTURE_BYTES_MAX;
+        return gate_lets(&server->service, call);
+    }
+    call_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE, "too_large",
+                call->route->handle == route_staff_new_picture ? "A picture has at most 8 MiB."
+                                                               : "The body is larger than 2 MiB.");
+    return false;
+}
+
 /* What can be said before the body is read. */
-static void refuse_early(struct call *call, const char *path)
+static void refuse_early(struct server *server, struct call *call, const char *path)
 {
     bool path_known = false;
     call->route = find_route(call->method, path, &path_known);
@@ -125,8 +139,8 @@ static void refuse_early(struct call *call, const char *path)
         call_refuse(call, MHD_HTTP_METHOD_NOT_ALLOWED, "bad_method", "This address does not take this method.");
     } else if (call_header(call, MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL) {
         call_refuse(call, MHD_HTTP_LENGTH_REQUIRED, "length_required", "Say how long the body is (Content-Length).");
-    } else if (length != NULL && strtoull(length, NULL, 10) > CALL_BODY_BYTES_MAX) {
-        call_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE, "too_large", "The body is larger than 2 MiB.");
+    } else if (length != NULL) {
+        (void)makes_room(server, call, strtoull(length, NULL, 10));
     }
 }
 
@@ -223,6 +237,7 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }
     if (atomic_load(&server->service.ending)) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    call_drop_headers(call); /* ten thousand may be answered at once */
     enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
     MHD_destroy_response(response);
     return result;
@@ -275,7 +290,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         call->behind_proxy = server->behind_proxy && comes_from_proxy(server, connection);
         call->secure = server->behind_proxy || server->tls_chain != NULL;
         line_head_came(line_of(connection), body_follows(call));
-        refuse_early(call, path);
+        refuse_early(server, call, path);
         refuse_over_share(call);
         return call->status != 0 ? send_answer(server, call) : MHD_YES;
     }

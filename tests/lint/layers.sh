@@ -35,7 +35,11 @@ unicase.h     : sync/registry/marks sync/registry/needle tests
 uniwbrk.h     : sync/registry/marks
 uninorm.h     : sync/registry/needle tests
 qrencode*     : kiosk tests
-png*          : kiosk sync/model/picture_png board tests
+png*          : kiosk sync/model/picture_png sync/registry/images sync/registry/image_decode board tests
+turbojpeg*    : sync/registry/image_decode tests
+webp/*        : sync/registry/image_decode tests
+libexif/*     : sync/registry/image_decode tests
+seccomp*      : sync/registry/images tests
 espeak*       : kiosk/speak tests
 curl/*        : sync/agent sync/registry/mail_sender tests
 openssl/*     : sync/agent/tls tests

@@ -10,6 +10,25 @@ static inline char *networks_save_text(const json_t *document, int base, const c
     return json_dumps(json, JSON_COMPACT);
 }
 
+static void staffs_pictures_are_as_described(void **state)
+{
+    static const char all[] = "/v1/staff/pictures", one[] = "/v1/staff/pictures/{name}";
+    AUTO(asker_finish) struct asker asker;
+    AUTO(str_finish) struct str file = {0};
+    AUTO(answer_finish) struct answer answer = {0};
+    char target[128];
+    asker_begin(&asker, *state);
+    sign_in(&asker);
+    assert_int_equal(file_read(&file, "assets/content/pictures/dinghy.png", PICTURE_BYTES_MAX), ERR_OK);
+    http(&answer, asker.house->url, "POST", all, str_text(&file), file.length,
+         (const char *const[]){asker.cookie, asker.csrf, NULL});
+    expect(&asker, &answer, "POST", all, 200);
+    snprintf(target, sizeof(target), "%s/%s", all, json_text_at(answer.json, "name"));
+    staff_expect(&asker, true, "GET", one, target, NULL, 200);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/pictures/none", NULL, 404);
+    staff_expect(&asker, true, "POST", all, all, "{}", 400);
+}
+
 static void networks_are_as_described(void **state)
 {
     static const char all[] = "/v1/staff/networks", one[] = "/v1/staff/networks/{id}",

@@ -997,6 +997,7 @@ static void users_are_as_described(void **state)
     staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"Anna\",\"role\":\"editor\"}", 409);
     staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"(\"}", 400);
     staff_expect(&asker, true, "GET", users, users, NULL, 200);
+    staff_expect(&asker, true, "GET", "/v1/staff/site", "/v1/staff/site", NULL, 200);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"withdraw\"}", 200);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"disable\"}", 404);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Anna\",\"do\":\"disable\"}", 409);
@@ -1104,6 +1105,7 @@ static void watching_is_as_described(void **state)
     AUTO(asker_finish) struct asker asker;
     asker_begin(&asker, *state);
     staff_expect(&asker, false, "GET", "/v1/health", "/v1/health", NULL, 200);
+    staff_expect(&asker, false, "GET", "/v1/session/ways", "/v1/session/ways", NULL, 200);
     AUTO(answer_finish) struct answer answer = {0};
     http(&answer, asker.house->url, "GET", "/v1/openapi.json", NULL, 0, NULL);
     expect(&asker, &answer, "GET", "/v1/openapi.json", 200);
@@ -1172,6 +1174,7 @@ int main(void)
         house_test(staff_routes_are_as_described),
         house_test(the_fleet_is_as_described),
         house_test(networks_are_as_described),
+        house_test(staffs_pictures_are_as_described),
         house_test(open_data_is_as_described),
         house_test(the_inbox_is_as_described),
         house_test(an_invitation_is_as_described),

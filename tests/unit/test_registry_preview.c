@@ -267,6 +267,35 @@ static void the_service_goes_on_meanwhile(void **state)
     shop_close(&shop);
 }
 
+/* Whatever comes of it: a service that ends may cut it. */
+static void *ask_in_vain(void *context)
+{
+    struct asking *asking = context;
+    long status = 0;
+    char target[ADDRESS_TEXT_BYTES + 40];
+    AUTO(json_auto) json_t *json = json_pack("{s:O}", "body", asking->network);
+    char *text = json_dumps(json, JSON_COMPACT);
+    struct curl_slist *headers = curl_slist_append(NULL, asking->staff->cookie);
+    AUTO(str_finish) struct str said;
+    CURL *curl = curl_easy_init();
+    str_init(&said, 1024 * 1024);
+    headers = curl_slist_append(headers, asking->staff->csrf);
+    snprintf(target, sizeof(target), "%s" PREVIEW, asking->shop->url);
+    curl_easy_setopt(curl, CURLOPT_URL, target);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, text);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, answer_take);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &said);
+    (void)curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+    free(text);
+    asking->status = status;
+    return NULL;
+}
+
 /* A service that ends does not wait for a picture. */
 static void ending_does_not_wait(void **state)
 {
@@ -280,7 +309,7 @@ static void ending_does_not_wait(void **state)
     shop_open(&shop, house, shell, "60");
     json_t *network = json_deep_copy(json_array_get(json_object_get(studio.demo, "networks"), 0));
     struct asking asking = {house, &shop, &studio.erik, network, 0};
-    assert_int_equal(pthread_create(&thread, NULL, ask_apart, &asking), 0);
+    assert_int_equal(pthread_create(&thread, NULL, ask_in_vain, &asking), 0);
     while (access(begun, F_OK) != 0) poll(NULL, 0, 10);
     struct clock clock = clock_system();
     int64_t before_ms = clock_monotonic_ms(&clock);
@@ -288,7 +317,7 @@ static void ending_does_not_wait(void **state)
     assert_true(clock_monotonic_ms(&clock) - before_ms < 20 * 1000);
     pthread_join(thread, NULL);
     json_decref(network);
-    assert_int_equal(asking.status, 503);
+    assert_true(asking.status == 503 || asking.status == 0);
 }
 
 int main(void)
