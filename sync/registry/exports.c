@@ -98,37 +98,35 @@ static void write_head(struct str *out)
     csv_end_row(out);
 }
 
-static void write_rows(struct str *out, const json_t *list, struct export_told *told)
+static enum err write_rows(struct str *out, const json_t *list, json_t *orders)
 {
     size_t at;
     json_t *entry;
     json_array_foreach (list, at, entry) {
-        int64_t order = json_int_at(entry, "order", 0);
         write_row(out, entry);
-        if (told->rows == 0 || order < told->least) told->least = order;
-        if (order > told->most) told->most = order;
-        told->rows++;
+        if (json_array_append(orders, json_object_get(entry, "order")) != 0) return ERR_NOMEM;
     }
+    return ERR_OK;
 }
 
-enum err exports_inbox(struct registry *registry, const struct inbox_view *view, struct str *out,
-                       struct export_told *out_told)
+enum err exports_inbox(struct registry *registry, const struct inbox_view *view, struct str *out, json_t *orders,
+                       int64_t *out_next)
 {
     struct inbox_view part = *view;
-    struct export_told told = {.rows = 0};
     int looks_max = view->search[0] != '\0' ? EXPORT_LOOKS_MAX / 6 : EXPORT_LOOKS_MAX; /* a search looks at more */
     enum err err = ERR_OK;
     part.count_max = INBOX_LIST_MAX;
     str_init(out, EXPORT_BYTES_MAX);
     write_head(out);
-    for (int looks = 0; err == ERR_OK && looks < looks_max && told.rows < EXPORT_ROWS_MAX; looks++) {
+    for (int looks = 0; err == ERR_OK && looks < looks_max && json_array_size(orders) < EXPORT_ROWS_MAX; looks++) {
         AUTO(json_auto) json_t *list = NULL;
-        err = inbox_list(registry, &part, &list, &told.next);
-        if (err == ERR_OK) write_rows(out, list, &told);
-        part.cursor = told.next;
-        if (told.next == 0) break;
+        int64_t next = 0;
+        err = inbox_list(registry, &part, &list, &next);
+        if (err == ERR_OK) err = write_rows(out, list, orders);
+        part.cursor = next;
+        if (next == 0) break;
     }
-    *out_told = told;
+    *out_next = part.cursor;
     if (err != ERR_OK) return err;
     return str_ok(out) ? ERR_OK : ERR_NOMEM;
 }

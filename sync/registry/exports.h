@@ -15,14 +15,11 @@ enum {
     EXPORT_MEETINGS_MAX = 500,
 };
 
-/* The entries of a view as CSV (csv.h) with a head of Danish names; count_max is not looked at. *out_next is the cursor
- * with which the next part begins, 0 when this was all; *out_rows how many there are, from *out_least to *out_most. The
- * caller calls str_finish(). Errors: those of inbox_list(). */
-struct export_told {
-    int64_t rows, least, most, next;
-};
+/* The entries of a view as CSV (csv.h) with a head of Danish names; count_max is not looked at. Their numbers are added
+ * to `orders`, an array. *out_next is the cursor with which the next part begins, 0 when this was all. The caller calls
+ * str_finish(). Errors: those of inbox_list(). */
 MUST_USE enum err exports_inbox(struct registry *registry, const struct inbox_view *view, struct str *out,
-                                struct export_told *out_told);
+                                json_t *orders, int64_t *out_next);
 /* The meetings as iCalendar (RFC 5545), those that were held, too, and how many have a seat: no names. The caller calls
  * str_finish(). */
 MUST_USE enum err exports_meetings(struct registry *registry, struct str *out);

@@ -41,12 +41,14 @@ static enum err look_at(struct registry *registry, int64_t number)
     return learn(registry, number, rows_text(rows, 0), rows_text(rows, 1));
 }
 
-enum err inbox_arrived(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES])
+/* One statement more for most of what comes. */
+enum err inbox_arrived(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES], enum submission_kind kind)
 {
     int64_t number = 0;
-    enum err err =
-        db_int(registry->db, &number, "SELECT number FROM entry WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
-    if (err == ERR_OK) err = inbox_settle_state(registry, number);
+    enum err err = db_run(registry->db, "UPDATE entry SET state = " INBOX_STATE_SQL " WHERE id = ?", "b", id,
+                          (size_t)ENTRY_ID_BYTES);
+    if (err != ERR_OK || kind != SUBMISSION_IDEA) return err;
+    err = db_int(registry->db, &number, "SELECT number FROM entry WHERE id = ?", "b", id, (size_t)ENTRY_ID_BYTES);
     return err == ERR_OK ? look_at(registry, number) : err;
 }
 

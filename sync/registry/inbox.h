@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/model/submission.h"
 #include "sync/registry/registry.h"
 #include "sync/wire/entry.h"
 
@@ -53,7 +54,8 @@ MUST_USE enum err inbox_mark_with(struct registry *registry, struct mark_words *
 MUST_USE enum err inbox_catch_up(struct registry *registry);
 
 /* Inside the caller's transaction: an entry has been stored; its giver has corrected it. */
-MUST_USE enum err inbox_arrived(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES]);
+MUST_USE enum err inbox_arrived(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES],
+                                enum submission_kind kind);
 MUST_USE enum err inbox_corrected(struct registry *registry, int64_t number);
 /* The same, when staff or its age changed what it says. */
 MUST_USE enum err inbox_changed(struct registry *registry, int64_t number);

@@ -170,7 +170,7 @@ static enum err store_given(struct registry *registry, const struct kiosk *kiosk
     }
     arrival->verdict = VERDICT_CREATED;
     err = insert(registry, kiosk, arrival);
-    return err == ERR_OK ? inbox_arrived(registry, arrival->entry.id) : err;
+    return err == ERR_OK ? inbox_arrived(registry, arrival->entry.id, arrival->submission.kind) : err;
 }
 
 static enum err store_support(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)

@@ -80,28 +80,24 @@ static bool read_view(struct call *call, const json_t *json, struct inbox_view *
     return false;
 }
 
-/* Notes which entries are about to be seen. On false the call has been answered. */
-static bool log_seen(struct service *service, struct call *call, const char *what, int64_t count, int64_t least,
-                     int64_t most)
+/* Notes exactly which entries are about to be seen: nothing is shown that could not be noted. `with` NULL, or the order
+ * of one more. On false the call has been answered. */
+static bool log_seen(struct service *service, struct call *call, const char *what, const char *target,
+                     const json_t *list, int64_t with)
 {
-    char target[64];
-    if (count == 0) return true;
-    snprintf(target, sizeof(target), "%" PRId64 " of %" PRId64 " to %" PRId64, count, least, most);
-    return service_log(service, call, what, target);
-}
-
-static bool log_list(struct service *service, struct call *call, const json_t *list)
-{
-    int64_t least = 0;
-    int64_t most = 0;
     size_t at;
     json_t *entry;
-    json_array_foreach (list, at, entry) {
-        int64_t order = json_int_at(entry, "order", 0);
-        if (at == 0 || order < least) least = order;
-        if (order > most) most = order;
+    size_t count = 0;
+    int64_t *orders = malloc((json_array_size(list) + 1) * sizeof(*orders));
+    if (orders == NULL) {
+        service_failed(service, call, ERR_NOMEM);
+        return false;
     }
-    return log_seen(service, call, "entry.read", (int64_t)json_array_size(list), least, most);
+    if (with > 0) orders[count++] = with;
+    json_array_foreach (list, at, entry) orders[count++] = json_int_at(entry, "order", json_integer_value(entry));
+    bool noted = count == 0 || service_log_entries(service, call, what, target, orders, count);
+    free(orders);
+    return noted;
 }
 
 void route_inbox_list(struct service *service, struct call *call)
@@ -112,7 +108,9 @@ void route_inbox_list(struct service *service, struct call *call)
     int64_t next = 0;
     if (!call_json(call, &json) || !read_view(call, json, &view)) return;
     enum err err = inbox_list(service->registry, &view, &list, &next);
-    if (err == ERR_OK && !log_list(service, call, list)) return;
+    char target[32];
+    snprintf(target, sizeof(target), "%zu", json_array_size(list));
+    if (err == ERR_OK && !log_seen(service, call, "entry.read", target, list, 0)) return;
     json_t *answer = err == ERR_OK ? json_pack("{s:O}", "entries", list) : NULL;
     if (answer != NULL && next > 0) json_object_set_new(answer, "next", json_integer(next));
     answer_json(service, call, err, answer);
@@ -141,7 +139,9 @@ void route_inbox_entry(struct service *service, struct call *call)
     int64_t number = number_of(call);
     enum err err = number > 0 ? inbox_entry(service->registry, number, &entry) : ERR_NOT_FOUND;
     snprintf(target, sizeof(target), "%" PRId64, number);
-    if (err == ERR_OK && !service_log(service, call, "entry.read", target)) {
+    /* What resembles it is shown, too. */
+    const json_t *similar = json_object_get(entry, "similar");
+    if (err == ERR_OK && !log_seen(service, call, "entry.read", target, similar, number)) {
         json_decref(entry);
         return;
     }
@@ -178,7 +178,10 @@ void route_inbox_join(struct service *service, struct call *call)
         return;
     }
     snprintf(target, sizeof(target), other > 0 ? "%" PRId64 " with %" PRId64 : "%" PRId64, order, other);
-    if (!service_log(service, call, other > 0 ? "idea.join" : "idea.part", target)) return;
+    int64_t both[] = {order, other};
+    if (!service_log_entries(service, call, other > 0 ? "idea.join" : "idea.part", target, both, other > 0 ? 2 : 1)) {
+        return;
+    }
     const char *who = call->session.user.name;
     enum err err = other > 0 ? joins_join(service->registry, order, other, who, &problem)
                              : joins_part(service->registry, order, who);
@@ -209,7 +212,8 @@ void route_seats_one(struct service *service, struct call *call)
     char network[NETWORK_ID_BYTES_MAX + 1];
     json_t *seats = NULL;
     enum err err = network_of(call, network) ? seats_read(service->registry, network, &seats) : ERR_NOT_FOUND;
-    if (err == ERR_OK && !service_log(service, call, "seats.read", network)) {
+    const json_t *entries = json_object_get(seats, "entries");
+    if (err == ERR_OK && !log_seen(service, call, "seats.read", network, entries, 0)) {
         json_decref(seats);
         return;
     }
@@ -259,19 +263,21 @@ static void answer_file(struct service *service, struct call *call, struct str *
 void route_inbox_csv(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
+    AUTO(json_auto) json_t *orders = json_array();
     AUTO(str_finish) struct str text = {0};
     struct inbox_view view;
-    struct export_told told;
+    int64_t after = 0;
     char next[32];
     if (!call_json(call, &json) || !read_view(call, json, &view)) return;
-    enum err err = exports_inbox(service->registry, &view, &text, &told);
+    enum err err = orders != NULL ? exports_inbox(service->registry, &view, &text, orders, &after) : ERR_NOMEM;
     if (err != ERR_OK) {
         answer_json(service, call, err, NULL);
         return;
     }
-    if (!log_seen(service, call, "inbox.export", told.rows, told.least, told.most)) return;
-    snprintf(next, sizeof(next), "%" PRId64, told.next);
-    if (told.next > 0) call_add_header(call, "Forhal-Next", next);
+    snprintf(next, sizeof(next), "%zu", json_array_size(orders));
+    if (!log_seen(service, call, "entry.export", next, orders, 0)) return;
+    snprintf(next, sizeof(next), "%" PRId64, after);
+    if (after > 0) call_add_header(call, "Forhal-Next", next);
     answer_file(service, call, &text, "text/csv; charset=utf-8", "indbakke.csv");
 }
 

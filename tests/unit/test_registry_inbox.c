@@ -513,13 +513,30 @@ static void what_is_seen_can_be_taken_along(void **state)
     assert_non_null(strstr(text, "\"Bænke; mange\";\"Linje 1\nLinje \"\"2\"\"\""));
     int64_t logged = 0;
     assert_int_equal(db_int(house->registry->db, &logged,
-                            "SELECT count(*) FROM staff_log WHERE what = 'inbox.export' AND target = '2 of 1 to 2'",
-                            ""),
+                            "SELECT count(*) FROM staff_log WHERE what = 'entry.export' AND target = '2'", ""),
                      ERR_OK);
     assert_int_equal(logged, 1);
     AUTO(answer_finish) struct answer ideas = {0};
     staff_ask(&ideas, house, &anna, "POST", "/v1/staff/inbox.csv", "{\"kinds\":\"idea\"}", 200);
     assert_null(strstr(str_text(&ideas.body), "\"Plads\""));
+}
+
+/* More than one list of them. */
+static void a_long_table_is_whole(void **state)
+{
+    struct house *house = *state;
+    struct inbox_view view = {.kinds = "", .network = "", .state = "", .search = ""};
+    AUTO(str_finish) struct str text = {0};
+    AUTO(json_auto) json_t *orders = json_array();
+    int64_t next = -1;
+    house_import(house, 1);
+    for (int at = 0; at < INBOX_LIST_MAX + 3; at++) give_idea(house, "Noget", "Noget andet");
+    assert_int_equal(exports_inbox(house->registry, &view, &text, orders, &next), ERR_OK);
+    assert_int_equal(next, 0);
+    assert_int_equal(json_array_size(orders), INBOX_LIST_MAX + 3);
+    for (size_t at = 0; at < json_array_size(orders); at++) {
+        assert_int_equal(json_integer_value(json_array_get(orders, at)), at + 1);
+    }
 }
 
 /* libical reads it. */
@@ -622,6 +639,7 @@ int main(void)
         house_test(a_long_answer_is_cut_at_a_letter),
         house_test(joins_have_no_knots),
         house_test(what_is_seen_can_be_taken_along),
+        house_test(a_long_table_is_whole),
         house_test(meetings_can_be_read_by_a_calendar),
         house_test(bad_questions_are_refused),
         house_test(what_came_before_there_was_an_inbox_is_in_it),

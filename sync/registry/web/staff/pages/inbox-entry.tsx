@@ -317,7 +317,7 @@ export default function InboxEntry({ words }: PageProps) {
         {(data) => {
           const answered = data.kind !== "support" && data.state !== "withdrawn" && data.joined === undefined;
           return (
-            <div class="two-columns">
+            <div class="entry-columns">
               <div>
                 <Letter entry={data} />
                 {data.state === "withdrawn" && <div class="alert alert-info"><Icon name="info" class="alert-icon" /><div class="alert-body"><p class="alert-text">Borgeren har trukket det tilbage. Der kan ikke svares mere.</p></div></div>}

@@ -26,6 +26,8 @@ const deeds: Record<string, string> = {
   "entry.release": "holdt ikke noget tilbage mere", "entry.refuse": "afviste at slette",
   "idea.read": "læste idéer", "idea.change": "ændrede en idé", "idea.publish": "hængte en idé op", "idea.unpublish": "tog en idé ned",
   "idea.join": "samlede to idéer", "idea.part": "skilte to idéer ad",
+  "entry.export": "hentede indbakken som regneark", "seats.read": "så, hvem der har ønsket plads", "seats.give": "gav de ledige pladser",
+  "meetings.export": "hentede møderne som kalender",
   "kiosk.look": "så på en kiosks skærm", "kiosk.invite": "lagde en kiosk til", "kiosk.accept": "tog en kiosk ind", "kiosk.refuse": "afviste en kiosk",
   "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn", "kiosk.rotate": "gav en kiosk en ny nøgle",
   "kiosk.trust": "ændrede, hvem kioskerne stoler på", "content.import": "indlæste indhold fra en fil",
@@ -40,7 +42,7 @@ const targets: Record<string, string> = {
   password: "med adgangskode", code: "med kode fra telefon", "recovery code": "med en nødkode", all: "alle", one: "ét sted",
 };
 const areas = [
-  ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"],
+  ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"], ["seats", "Pladser"],
   ["network", "Netværk"], ["page", "Sider"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["mail", "E-mail"],
 ] as const;
 const spans = [["", "Altid"], ["1", "Det sidste døgn"], ["7", "De sidste 7 dage"], ["30", "De sidste 30 dage"]] as const;
