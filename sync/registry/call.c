@@ -30,17 +30,25 @@ enum err call_create(struct call **out, const char *target)
     return ERR_OK;
 }
 
+void call_drop_headers(struct call *call)
+{
+    /* A cookie may be among them. */
+    if (call->headers != NULL) sodium_memzero(call->headers, CALL_HEADERS_MAX * sizeof(*call->headers));
+    free(call->headers);
+    call->headers = NULL;
+    call->headers_count = 0;
+}
+
 void call_take_back(struct call *call)
 {
     if (call->text != NULL) sodium_memzero(call->text, strlen(call->text));
     free(call->text);
     feed_bytes_release(call->page);
     free(call->bytes);
-    sodium_memzero(call->headers, sizeof(call->headers)); /* a cookie may be among them */
+    call_drop_headers(call);
     call->text = NULL;
     call->page = NULL;
     call->bytes = NULL;
-    call->headers_count = 0;
     call->content_type = NULL;
     call->cache_control = NULL;
     call->status = 0;
@@ -147,6 +155,8 @@ bool call_json(struct call *call, json_t **out)
 void call_add_header(struct call *call, const char *name, const char *value)
 {
     assert(call->headers_count < CALL_HEADERS_MAX);
+    if (call->headers == NULL) call->headers = calloc(CALL_HEADERS_MAX, sizeof(*call->headers));
+    if (call->headers == NULL) return;
     struct call_header *header = &call->headers[call->headers_count];
     if (strlen(value) >= sizeof(header->value)) return;
     header->name = name;

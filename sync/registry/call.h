@@ -55,10 +55,10 @@ struct call {
 
     int64_t begun_us; /* when its head had come, by a clock of its own */
 
-    unsigned int status;       /* 0 until answered */
-    const char *content_type;  /* constant text; NULL: that of what is answered */
-    const char *cache_control; /* constant text; NULL: no-store */
-    struct call_header headers[CALL_HEADERS_MAX];
+    unsigned int status;         /* 0 until answered */
+    const char *content_type;    /* constant text; NULL: that of what is answered */
+    const char *cache_control;   /* constant text; NULL: no-store */
+    struct call_header *headers; /* owned: room for CALL_HEADERS_MAX, once there is one: thousands wait without any */
     size_t headers_count;
     char *text;              /* owned: an answer in letters, or */
     struct feed_bytes *page; /* a reference held: a page of the feed, or */
@@ -93,7 +93,9 @@ MUST_USE bool call_json(struct call *call, json_t **out);
 
 /* As if it had not been answered. */
 void call_take_back(struct call *call);
-/* Adds a header to the answer; a value that is too long is left out. */
+/* The answer's headers have been handed on. */
+void call_drop_headers(struct call *call);
+/* Adds a header to the answer; a value that is too long, or for which there is no memory, is left out. */
 void call_add_header(struct call *call, const char *name, const char *value);
 /* Answers with `json`, which is taken over; NULL is 503. */
 void call_answer(struct call *call, unsigned int status, json_t *json);

@@ -18,6 +18,7 @@
 #include "sync/registry/mail.h"
 #include "sync/registry/marks.h"
 #include "sync/registry/notices.h"
+#include "sync/registry/oidc.h"
 #include "sync/registry/pending.h"
 #include "sync/registry/privacy_schema.h"
 #include "sync/registry/proofs.h"
@@ -200,9 +201,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {
-    schema_1,        schema_2,      schema_pictures, pending_schema, turns_schema, former_keys_schema,
-    schema_fleet,    schema_asked,  schema_web,      staff_schema,   mail_schema,  inbox_schema,
-    versions_schema, alerts_schema, privacy_schema,  uploads_schema, NULL};
+    schema_1,        schema_2,      schema_pictures, pending_schema, turns_schema,   former_keys_schema,
+    schema_fleet,    schema_asked,  schema_web,      staff_schema,   mail_schema,    inbox_schema,
+    versions_schema, alerts_schema, privacy_schema,  oidc_schema,    uploads_schema, NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -107,6 +107,10 @@ json_t *service_with_turn(const struct service *service, json_t *answer, const s
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
 
+/* routes_oidc.c */
+void route_session_ways(struct service *service, struct call *call);
+void route_session_oidc(struct service *service, struct call *call);
+
 /* routes_watch.c */
 struct metrics_now;
 void route_healthz(struct service *service, struct call *call);

@@ -156,11 +156,19 @@ static bool is_still_stored(struct service *service, const struct call *call, co
     return user_stored_password(service->registry, name, hash) == ERR_OK && strcmp(hash, call->job->hash) == 0;
 }
 
+/* Where the municipality's accounts are the only ones. */
+static bool refused_as_off(const struct service *service, struct call *call)
+{
+    if (service->settings->oidc.local_sign_in) return false;
+    call_refuse(call, MHD_HTTP_FORBIDDEN, "password_off", "Sign in with the municipality's account.");
+    return true;
+}
+
 void route_session_begin(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     struct sign_in sign_in;
-    if (!call_json(call, &json)) return;
+    if (refused_as_off(service, call) || !call_json(call, &json)) return;
     if (!sign_in_read(&sign_in, call, json)) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "Signing in needs \"name\" and \"password\".");
     } else if (call->job == NULL) {
@@ -436,7 +444,8 @@ void route_welcome(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     struct welcome welcome;
-    if (!call_json(call, &json) || !read_welcome(service, call, json, &welcome)) return;
+    if (refused_as_off(service, call) || !call_json(call, &json) || !read_welcome(service, call, json, &welcome))
+        return;
     if (call->job == NULL) {
         begin_welcome(service, call, &welcome);
     } else {

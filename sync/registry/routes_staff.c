@@ -204,6 +204,8 @@ const struct route *routes_staff(size_t *out_count)
     static const struct route routes[] = {
         {"POST", "/v1/session", ROUTE_SIGN_IN, route_session_begin},
         {"GET", "/v1/session", ROUTE_HALF, route_session},
+        {"GET", "/v1/session/ways", ROUTE_OPEN, route_session_ways},
+        {"GET", "/oidc", ROUTE_OPEN, route_session_oidc}, /* a browser, from the proxy only */
         {"DELETE", "/v1/session", ROUTE_HALF, route_session_end},
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
         {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},

@@ -237,6 +237,7 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }
     if (atomic_load(&server->service.ending)) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    call_drop_headers(call); /* ten thousand may be answered at once */
     enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
     MHD_destroy_response(response);
     return result;

@@ -22,7 +22,8 @@ enum {
     SERVER_SPARE_DESCRIPTORS = 200, /* for everything else, when descriptors are few */
     SERVER_IDLE_SECONDS = 30,       /* nothing comes or goes; traffic.h knows slower ways */
     SERVER_TIDY_MS = 1000,
-    SERVER_CONNECTION_BYTES = 32 * 1024, /* memory of one connection: 8 KiB of headers, taken apart, must fit */
+    SERVER_CONNECTION_BYTES = 10 * 1024, /* a connection's own: 8 KiB of headers, or cookies of 4, taken apart, and the
+                                          * answer's. Ten thousand kiosks wait with as much */
 };
 
 struct server;

@@ -3,8 +3,8 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk bench-sync
-bench: bench-screen bench-board bench-paint bench-poll bench-disk bench-sync ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
+.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk bench-sync bench-registry
+bench: bench-screen bench-board bench-paint bench-poll bench-disk bench-sync bench-registry ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
 	@board/dev/deps.sh build run test bench
@@ -75,6 +75,27 @@ bench-sync: ## the first pull of 10,000 networks, beside PouchDB from express-po
 	build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS)
 
 $(OUT)/tests/bench/bench_sync: $(call objects,tests/bench/bench_sync.c tests/e2e/proc.c tests/e2e/counter.c) $(OUT)/libforhal.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)
+
+# better-sqlite3 is built from its own source: what it would fetch ready-made is no package of the registry's.
+build/bench-registry/node_modules: tests/bench/registry_peer/package-lock.json
+	@mkdir -p build/bench-registry
+	@cp tests/bench/registry_peer/package.json tests/bench/registry_peer/package-lock.json build/bench-registry/
+	@cd build/bench-registry && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && \
+		npm rebuild better-sqlite3 --build-from-source --nodedir=/usr --loglevel=error
+	@touch $@
+
+bench-registry: ## the registry beside Fastify + better-sqlite3 and a Node server with SSE (needs node, npm, wrk, g++)
+	@board/dev/deps.sh bench
+	@command -v npm >/dev/null || { echo 'bench-registry: skipped, there is no npm here'; exit 0; }; \
+	[ -e /usr/include/node/node.h ] || { echo 'bench-registry: skipped, there are no headers of Node (libnode-dev)'; exit 0; }; \
+	$(MAKE) --no-print-directory VARIANT=release programs build/tests/bench/bench_registry build/bench-registry/node_modules && \
+	cp tests/bench/registry_peer/*.js build/bench-registry/ && \
+	tests/bench/registry.sh build build/bench-registry $(BENCH_ROUNDS)
+
+$(OUT)/tests/bench/bench_registry: $(call objects,tests/bench/bench_registry.c) $(OUT)/libforhal.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(SHARED_LIBS)

@@ -7,6 +7,7 @@
  * usage: bench_poll BUILD CONTENT COUNT ROUNDS */
 #define _GNU_SOURCE /* memmem */
 #include <arpa/inet.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sodium.h>
@@ -282,6 +283,10 @@ static void begin(struct bench *bench, const char *build)
     }
     snprintf(bench->folder, sizeof(bench->folder), "/tmp/forhal-bench-XXXXXX");
     if (mkdtemp(bench->folder) == NULL) fail(bench, "no folder");
+    char here[PATH_MAX];
+    char pictures[PATH_BYTES];
+    snprintf(pictures, sizeof(pictures), "%s/pictures", bench->folder);
+    if (realpath("assets/content/pictures", here) == NULL || symlink(here, pictures) != 0) fail(bench, "no pictures");
     snprintf(bench->registry_data, sizeof(bench->registry_data), "%s/registry", bench->folder);
     snprintf(bench->kiosk_data, sizeof(bench->kiosk_data), "%s/kiosk", bench->folder);
     snprintf(bench->log, sizeof(bench->log), "%s/log", bench->folder);

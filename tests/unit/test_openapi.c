@@ -1104,6 +1104,7 @@ static void watching_is_as_described(void **state)
     AUTO(asker_finish) struct asker asker;
     asker_begin(&asker, *state);
     staff_expect(&asker, false, "GET", "/v1/health", "/v1/health", NULL, 200);
+    staff_expect(&asker, false, "GET", "/v1/session/ways", "/v1/session/ways", NULL, 200);
     AUTO(answer_finish) struct answer answer = {0};
     http(&answer, asker.house->url, "GET", "/v1/openapi.json", NULL, 0, NULL);
     expect(&asker, &answer, "GET", "/v1/openapi.json", 200);

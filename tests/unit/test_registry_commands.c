@@ -10,11 +10,13 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
+#include "sync/base/clock.h"
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/base/str.h"
 #include "sync/model/picture.h"
+#include "sync/registry/address.h"
 #include "sync/registry/commands.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/staff_log.h"
@@ -527,6 +529,95 @@ static void serving_is_announced_watched_and_ended(void **state)
     assert_string_not_equal(str_text(&served.out), "forhal-registry: listening on http://127.0.0.1:0\n");
 }
 
+static void check_tells_all_at_once(void **state)
+{
+    char data[PATH_MAX];
+    char path[PATH_MAX + 32];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    AUTO(run_finish) struct run good = {0};
+    run(&good, *state, command_check, &arguments);
+    assert_string_equal(str_text(&good.said), "");
+    assert_string_equal(str_text(&good.out), "all is well\n");
+    assert_int_equal(good.status, EXIT_DONE);
+    static const char wrong[] = "[mail]\nurll = smtp://x\npassword = meget-hemmelig\n[listen]\naddress = 1\n"
+                                "[tls]\ncertificate = /nowhere/tls.pem\nkey = /nowhere/tls.key\n";
+    snprintf(path, sizeof(path), "%s/registry.conf", data);
+    assert_int_equal(file_write(path, wrong, sizeof(wrong) - 1, 0600), ERR_OK);
+    snprintf(path, sizeof(path), "%s/keys/seal.json", data);
+    assert_int_equal(chmod(path, 0640), 0);
+    AUTO(run_finish) struct run told = {0};
+    run(&told, *state, command_check, &arguments);
+    assert_int_equal(told.status, EXIT_FAILED);
+    static const char *const words[] = {
+        "registry.conf:2: [mail] urll", "did you mean url", "registry.conf:5: listen.address",
+        "mail.user and mail.password",  "/nowhere/tls",     "seal.json: others may read"};
+    for (size_t at = 0; at < sizeof(words) / sizeof(words[0]); at++) {
+        if (strstr(str_text(&told.said), words[at]) == NULL) fail_msg("no %s in %s", words[at], str_text(&told.said));
+    }
+    assert_null(strstr(str_text(&told.said), "hemmelig"));
+    assert_string_equal(str_text(&told.out), "");
+}
+
+/* Half of a request on a connection of its own, to what `serve` says it listens on. */
+static int ask_half(const struct run *served)
+{
+    AUTO(str_finish) struct str out = {0};
+    struct address address;
+    static const char half[] = "GET /v1/health HTTP/1.1\r\nHost: x\r\n";
+    assert_int_equal(file_read(&out, served->out_path, OUTPUT_BYTES_MAX), ERR_OK);
+    const char *where = strstr(str_text(&out), "http://");
+    assert_non_null(where);
+    char text[ADDRESS_TEXT_BYTES];
+    snprintf(text, sizeof(text), "%.*s", (int)strcspn(where + 7, "\n"), where + 7);
+    assert_int_equal(address_parse(&address, text), ERR_OK);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address.storage, address.bytes), 0);
+    assert_int_equal(send(fd, half, sizeof(half) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(half) - 1);
+    poll(NULL, 0, 100);
+    return fd;
+}
+
+/* SIGTERM lets a request finish that has begun; a second one does not. */
+static void an_end_is_gentle_once(void **state)
+{
+    static const char body[] = "POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{";
+    char data[PATH_MAX];
+    char answer[64] = "";
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    for (int gentle = 1; gentle >= 0; gentle--) {
+        AUTO(run_finish) struct run served = {0};
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        char message[256];
+        snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify%d", ((struct folder *)*state)->path, gentle);
+        int notify = socket(AF_UNIX, SOCK_DGRAM, 0);
+        assert_int_equal(bind(notify, (struct sockaddr *)&address, sizeof(address)), 0);
+        setenv("NOTIFY_SOCKET", address.sun_path, 1);
+        run_begin(&served, *state, command_serve, &arguments, "");
+        unsetenv("NOTIFY_SOCKET");
+        notified(notify, message);
+        close(notify);
+        int fd = ask_half(&served);
+        assert_true(send(fd, "\r\n", 2, MSG_NOSIGNAL) == 2);
+        assert_true(recv(fd, answer, 12, MSG_WAITALL) == 12);
+        assert_memory_equal(answer, "HTTP/1.1 200", 12);
+        assert_true(send(fd, body, sizeof(body) - 1, MSG_NOSIGNAL) > 0); /* the next one is under way */
+        poll(NULL, 0, 100);
+        kill(served.pid, SIGTERM);
+        poll(NULL, 0, 300);
+        assert_int_equal(waitpid(served.pid, NULL, WNOHANG), 0);
+        if (gentle) assert_true(send(fd, "\"a\":123}\n", 9, MSG_NOSIGNAL) == 9);
+        if (!gentle) kill(served.pid, SIGTERM);
+        struct clock clock = clock_system();
+        int64_t begun_ms = clock_monotonic_ms(&clock);
+        run_wait(&served);
+        assert_true(clock_monotonic_ms(&clock) - begun_ms < 5000); /* stop.seconds is 10 */
+        assert_int_equal(served.status, EXIT_DONE);
+        close(fd);
+    }
+}
+
 static int group_setup(void **state)
 {
     (void)state;
@@ -551,6 +642,8 @@ int main(void)
         folder_test(an_answer_to_nothing_says_what_is_wrong),
         folder_test(others_are_not_served_over_plain_http),
         folder_test(serving_is_announced_watched_and_ended),
+        folder_test(an_end_is_gentle_once),
+        folder_test(check_tells_all_at_once),
     };
     return cmocka_run_group_tests_name("registry commands", tests, group_setup, NULL);
 }

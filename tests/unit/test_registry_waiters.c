@@ -1,12 +1,13 @@
 /* tests/unit/test_registry_waiters.c - kiosks that wait for news: who wakes them, and when. */
 #include "tests/unit/registry_house.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include "sync/registry/waiters.h"
 
-enum { MANY = 200, PATIENCE_MS = 10000, REQUEST_BYTES = 1024, ANSWER_BYTES = 8192 };
+enum { MANY = 200, PATIENCE_MS = 10000, REQUEST_BYTES = 1024, ANSWER_BYTES = 8192, WAITER_BYTES_MAX = 12 * 1024 };
 
 static int64_t now_ms(void)
 {
@@ -22,8 +23,7 @@ static void target_of(struct house *house, char out[160], int64_t behind, int wa
     snprintf(out, 160, "/v1/feed?generation=%s&after=%lld&wait=%d", generation, (long long)(head - behind), wait_s);
 }
 
-/* A connection on which the kiosk has asked; its answer is not read. */
-static int ask(const struct address *address, const struct test_kiosk *kiosk, const char *target)
+static void send_ask(int fd, const struct test_kiosk *kiosk, const char *target)
 {
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
     char request[REQUEST_BYTES];
@@ -31,9 +31,15 @@ static int ask(const struct address *address, const struct test_kiosk *kiosk, co
     int length = snprintf(request, sizeof(request),
                           "GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Signature: %s\r\n\r\n", target,
                           kiosk->id, signature);
+    assert_int_equal(send(fd, request, (size_t)length, MSG_NOSIGNAL), length);
+}
+
+/* A connection on which the kiosk has asked; its answer is not read. */
+static int ask(const struct address *address, const struct test_kiosk *kiosk, const char *target)
+{
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(fd, (const struct sockaddr *)&address->storage, address->bytes), 0);
-    assert_int_equal(send(fd, request, (size_t)length, MSG_NOSIGNAL), length);
+    send_ask(fd, kiosk, target);
     return fd;
 }
 
@@ -233,6 +239,51 @@ static void many_wait_and_all_are_told(void **state)
     assert_waiting(house, 0);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+size_t __sanitizer_get_current_allocated_bytes(void);
+#endif
+
+static size_t bytes_allocated(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return __sanitizer_get_current_allocated_bytes();
+#else
+    return mallinfo2().uordblks;
+#endif
+}
+
+static int ask_again(const struct address *address, const struct test_kiosk *kiosk, const char *target, int fd)
+{
+    return fd >= 0 ? (send_ask(fd, kiosk, target), fd) : ask(address, kiosk, target);
+}
+
+/* Bytes, not time: the first wait on a line, and those after an answer. Both ends of a line are in this process, but
+ * what the kernel holds is not counted, and this end holds nothing else. */
+static void one_that_waits_costs_little(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    char target[160];
+    int fds[MANY];
+    house_import(house, 1);
+    kiosk_make(house, &kiosk);
+    struct address address = server_address(house->server);
+    for (size_t at = 0; at < MANY; at++) fds[at] = -1;
+    size_t empty = bytes_allocated();
+    for (int turn = 0; turn < 3; turn++) {
+        target_of(house, target, 0, 50);
+        for (size_t at = 0; at < MANY; at++) fds[at] = ask_again(&address, &kiosk, target, fds[at]);
+        assert_waiting(house, MANY);
+        size_t bytes = (bytes_allocated() - empty) / MANY;
+        print_message("%zu bytes each\n", bytes);
+        assert_in_range(bytes, 1, WAITER_BYTES_MAX);
+        house_import(house, 2 + turn);
+        for (size_t at = 0; at < MANY; at++) assert_true(brings_news(fds[at]));
+        assert_waiting(house, 0);
+    }
+    for (size_t at = 0; at < MANY; at++) close(fds[at]);
+}
+
 /* Who was revoked while it waited gets nothing. */
 static void a_revoked_kiosk_waits_in_vain(void **state)
 {
@@ -264,6 +315,7 @@ int main(void)
         house_test(who_goes_away_is_forgotten),
         house_test(many_wait_and_all_are_told),
         house_test(a_revoked_kiosk_waits_in_vain),
+        house_test(one_that_waits_costs_little),
     };
     return cmocka_run_group_tests_name("registry waiters", tests, house_begin, NULL);
 }

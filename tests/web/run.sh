@@ -17,7 +17,8 @@ sed 's|"site": {|"site": {"public_url": "https://forhal.example/a",|' assets/con
 cp -r assets/content/pictures "$work/pictures"
 "$build/forhal-registry" content import "$work/content.json" --data "$work/registry" >/dev/null
 : >"$work/said"
-"$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" &
+FORHAL_LOG_FORMAT=json FORHAL_LOG_LEVEL=debug \
+    "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" 2>"$work/log" &
 registry=$!
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     url=$(sed -n 's|.*listening on \(http.*\)|\1|p' "$work/said")
@@ -30,4 +31,6 @@ FORHAL_REGISTRY=$build/forhal-registry FORHAL_DATA=$work/registry node tests/web
 kill "$registry"
 wait "$registry" || status=$?
 registry=
+[ "$status" = 0 ] || grep -v '"level":"debug"' "$work/log" >&2 || true
+tests/web/log-is-clean.sh "$work/log" || status=1
 exit "$status"

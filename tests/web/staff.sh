@@ -17,7 +17,8 @@ trap end EXIT
 "$build/forhal-registry" init --data "$work/registry" >/dev/null
 "$build/forhal-registry" content import assets/content/albertslund-2014.json --data "$work/registry" >/dev/null
 : >"$work/said"
-"$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" &
+FORHAL_LOG_FORMAT=json FORHAL_LOG_LEVEL=debug \
+    "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" 2>"$work/log" &
 registry=$!
 url=
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
@@ -32,4 +33,6 @@ FORHAL_REGISTRY=$build/forhal-registry FORHAL_DATA=$work/registry FORHAL_SAID=$w
 kill "$registry"
 wait "$registry" || status=$?
 registry=
+[ "$status" = 0 ] || grep -v '"level":"debug"' "$work/log" >&2 || true
+tests/web/log-is-clean.sh "$work/log" || status=1
 exit "$status"

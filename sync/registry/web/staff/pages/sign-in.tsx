@@ -1,3 +1,4 @@
+import { Accounts, useWays } from "../parts/accounts";
 import { SignInForm } from "../parts/sign-in-form";
 import { Top } from "../parts/top";
 import { go, place } from "../route";
@@ -10,14 +11,20 @@ function wanted(): string {
 }
 
 export default function SignIn() {
+  const ways = useWays();
   const done = (who: Session) => go(who.needs === "set_up" ? "/second-factor" : wanted(), true);
   return (
     <div class="narrow">
       <Top title="Log ind" lead="For dig, der arbejder med Netværksstrukturen." />
-      <div class="sheet">
-        <SignInForm begin={session.value?.needs === "code" ? "code" : "name"} onDone={done} />
-      </div>
-      <p class="quiet small">Har du ikke adgang endnu? Bed en administrator om en invitation.</p>
+      <Accounts ways={ways} />
+      {ways.password && (
+        <>
+          <div class="sheet">
+            <SignInForm begin={session.value?.needs === "code" ? "code" : "name"} onDone={done} />
+          </div>
+          <p class="quiet small">Har du ikke adgang endnu? Bed en administrator om en invitation.</p>
+        </>
+      )}
     </div>
   );
 }
