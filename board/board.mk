@@ -1,7 +1,7 @@
 # Targets around the programs: packages, a run on the desk, a bare Debian, installation, lint.
 # The Makefile includes this file; board/README.md is about the kiosk on the wall.
 
-.PHONY: deps run fresh install lint lint-layers lint-banned lint-paths lint-words lint-fast lint-staff lint-scripts lint-format \
+.PHONY: deps run fresh install lint lint-layers lint-banned lint-paths lint-words lint-fast lint-mutants lint-staff lint-scripts lint-format \
         lint-field-failures lint-cppcheck lint-tidy lint-clang lint-selftest board-tools test-board test-units test-boot
 
 DEPS ?= build run test
@@ -31,7 +31,7 @@ lint: ## format, layers, banned functions, warnings of clang, static analysis, s
 	@tests/lint/selftest.sh
 	@tests/board/units.sh
 
-lint-fast: lint-layers lint-banned lint-paths lint-words lint-field-failures lint-staff
+lint-fast: lint-layers lint-banned lint-paths lint-words lint-field-failures lint-mutants lint-staff
 lint-staff: sync/registry/web/node_modules/.package-lock.json ## types of the staff page (TypeScript, strict)
 	@cd sync/registry/web && node_modules/.bin/tsc -p staff/tsconfig.json
 lint-layers: ## who may include whom
@@ -42,6 +42,8 @@ lint-paths: ## no machine's folders, no package registry's hosts
 	@tests/lint/paths.sh
 lint-field-failures: ## docs/field-failures.md and sync/PROTOCOL.md name tests that are there
 	@tests/lint/field-failures.sh
+lint-mutants: ## each bug of tests/simulation/mutants still fits the source it is planted in
+	@tests/simulation/mutants.sh --fit
 lint-words: ## every catalogue has every word
 	@tests/lint/words.sh
 lint-format:

@@ -9,7 +9,15 @@ static enum err read_site(struct catalog *catalog, const char *lang, struct site
 {
     AUTO(json_auto) json_t *body = NULL;
     enum err err = catalog_item(catalog, "site", "site", &body);
-    return err == ERR_OK ? site_from_json_in(out, body, lang) : err;
+    if (err == ERR_OK) err = site_from_json_in(out, body, lang);
+    if (err != ERR_OK) return err;
+    size_t kept = 0;
+    for (size_t at = 0; at < out->announcements_count; at++) {
+        if (!catalog_shows(catalog, body, out->announcements[at].places)) continue; /* another place's */
+        out->announcements[kept++] = out->announcements[at];
+    }
+    out->announcements_count = kept;
+    return ERR_OK;
 }
 
 static enum err read_pages(struct catalog *catalog, const char *lang, json_t **out)

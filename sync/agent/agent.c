@@ -178,6 +178,7 @@ static enum err open_catalog(struct agent *agent, struct catalog **out, bool che
     if (screen_suspects(agent)) return begin_catalog_again(agent, out);
     enum err err = catalog_open(out, agent->dir->content, CATALOG_WRITER);
     if (err == ERR_OK && check) err = catalog_check(*out);
+    if (err == ERR_OK) err = catalog_set_kiosk(*out, agent->identity.kiosk_id);
     if (err == ERR_OK) return ERR_OK;
     catalog_close(*out);
     *out = NULL;
@@ -305,15 +306,18 @@ static void push_all(struct agent *agent, struct outbox *outbox, struct round *r
     if (tally.settled > 0) agent->alone = false;
 }
 
+/* The outbox is looked after in every round, also in one in which nothing may be sent. */
 static void push_half(struct agent *agent, struct round *round, bool check)
 {
     AUTO(outbox_auto) struct outbox *outbox = NULL;
-    round->push = open_outbox(agent, &outbox, check);
-    if (round->push != ERR_OK) {
-        note(round, agent->dir->outbox, err_text(round->push));
+    enum err opened = open_outbox(agent, &outbox, check);
+    if (opened != ERR_OK) {
+        if (round->push == ERR_OK) round->push = opened;
+        note(round, agent->dir->outbox, err_text(opened));
         return;
     }
     salvage_half(agent, outbox);
+    if (agent->identity.has_next) return; /* the registry may not know the present key any more */
     push_all(agent, outbox, round);
     if (round->push != ERR_DAMAGED) return;
     outbox_close(outbox);
@@ -396,8 +400,9 @@ static void key_half(struct agent *agent, struct round *round)
 
 static void up_half(struct agent *agent, struct round *round, bool check)
 {
-    if (!keys_are_certain(agent, round)) return;
+    bool certain = keys_are_certain(agent, round);
     push_half(agent, round, check);
+    if (!certain) return;
     turn_half(agent, round);
     key_half(agent, round);
 }

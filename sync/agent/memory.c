@@ -1,7 +1,8 @@
 #include "sync/agent/memory.h"
 
 #include <malloc.h>
-#include <openssl/ssl.h>
+
+#include "sync/agent/tls.h"
 
 enum {
     MMAP_FROM_BYTES = 128 * 1024, /* a page's text goes back to the system when it is let go of */
@@ -26,6 +27,5 @@ void memory_begin(void)
     (void)mallopt(M_TRIM_THRESHOLD, TRIM_FROM_BYTES);
     (void)mallopt(M_TOP_PAD, TOP_PAD_BYTES);
     (void)mallopt(M_ARENA_MAX, 1);
-    /* The words for every error there is (0.5 MiB); we have our own for those that happen (tls.h). */
-    (void)OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_SSL_STRINGS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
+    tls_without_words();
 }

@@ -20,20 +20,24 @@ static void path_of(char out[PATH_MAX], const char *folder, const char *name, co
 
 /* ---- those that are left alone for a while ---- */
 
+/* Its place in the list, or PICTURES_MAX: it was never left alone. */
+static size_t find_left(const struct pictures_round *round, const char *name)
+{
+    size_t at = 0;
+    while (at < PICTURES_MAX && strcmp(round->left->list[at].name, name) != 0) at++;
+    return at;
+}
+
 static bool is_left(const struct pictures_round *round, const char *name)
 {
-    for (size_t at = 0; at < PICTURES_MAX; at++) {
-        if (strcmp(round->left->list[at].name, name) != 0) continue;
-        return round->now_ms - round->left->list[at].since_ms < PICTURES_RETRY_MS;
-    }
-    return false;
+    size_t at = find_left(round, name);
+    return at < PICTURES_MAX && round->now_ms - round->left->list[at].since_ms < PICTURES_RETRY_MS;
 }
 
 static void leave(struct pictures_round *round, const char *name, const char *problem)
 {
     struct pictures_left *left = round->left;
-    size_t at = 0;
-    while (at < PICTURES_MAX && strcmp(left->list[at].name, name) != 0) at++;
+    size_t at = find_left(round, name);
     if (at == PICTURES_MAX) at = left->next++ % PICTURES_MAX;
     snprintf(left->list[at].name, sizeof(left->list[at].name), "%s", name);
     left->list[at].since_ms = round->now_ms;
@@ -64,6 +68,13 @@ static enum err settle(struct pictures_round *round, const char *name, const str
     return ERR_OK;
 }
 
+/* What came may be of somebody else, a captive portal say, so what was there before stays: again, later. */
+static enum err put_off(struct pictures_round *round, const char *name, const char *problem)
+{
+    leave(round, name, problem);
+    return ERR_OK;
+}
+
 /* What there is has no future: from the beginning, later. */
 static enum err give_up(struct pictures_round *round, const char *name, const char *problem)
 {
@@ -86,15 +97,22 @@ static enum err fetch_piece(struct pictures_round *round, const char *name, stru
     if (err == ERR_UNAVAILABLE || err == ERR_REFUSED || err == ERR_UNTRUSTED || err == ERR_NOMEM) return err;
     if (err != ERR_OK) {
         bool ended = strcmp(client_code(round->client), "range_unsatisfiable") == 0;
-        return give_up(round, name, ended ? "its bytes do not fit its name" : client_problem(round->client));
+        return ended ? give_up(round, name, "its bytes do not fit its name")
+                     : put_off(round, name, client_problem(round->client));
     }
-    if (from_start) str_clear(bytes);
-    str_add_bytes(bytes, str_text(&piece), piece.length);
-    bool last = from_start || piece.length < PICTURES_PIECE_BYTES;
+    bool wrong = from_start ? !fits(&piece, name) : piece.length > PICTURES_PIECE_BYTES;
+    if (!wrong && from_start) str_clear(bytes);
+    if (!wrong) str_add_bytes(bytes, str_text(&piece), piece.length);
+    bool last = piece.length < PICTURES_PIECE_BYTES;
     str_finish(&piece);
+    if (wrong) return put_off(round, name, "what came is not that picture");
     if (!str_ok(bytes)) return give_up(round, name, "it is larger than 512 KiB");
     bool whole = fits(bytes, name);
-    if (last && !whole) return give_up(round, name, "its bytes do not fit its name");
+    if (last && !whole) { /* the last piece, or one before it: the second time all are fetched again */
+        static const char problem[] = "its bytes do not fit its name";
+        bool again = find_left(round, name) < PICTURES_MAX;
+        return again ? give_up(round, name, problem) : put_off(round, name, problem);
+    }
     *out_done = whole;
     return settle(round, name, bytes);
 }

@@ -343,3 +343,8 @@ size_t tls_count_certificates(const char *pem, size_t pem_bytes)
     BIO_free(bio);
     return count;
 }
+
+void tls_without_words(void)
+{
+    (void)OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_SSL_STRINGS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
+}

@@ -51,3 +51,7 @@ bool tls_problem(const struct tls *tls, CURLcode code, const char *where, char *
 
 /* How many certificates there are in these bytes of PEM; 0 when something in it is none. */
 size_t tls_count_certificates(const char *pem, size_t pem_bytes);
+
+/* Once, before libcurl is first used: OpenSSL does not load its words for every error there is (0.5 MiB). We have our
+ * own for those that happen. */
+void tls_without_words(void);

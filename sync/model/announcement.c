@@ -20,7 +20,8 @@ size_t announcements_from_json(struct announcement out[ANNOUNCEMENTS_MAX], const
     json_t *object;
     json_array_foreach (list, at, object) {
         if (count == ANNOUNCEMENTS_MAX) break;
-        struct announcement one = {.from = local_time_from_text(json_text_at(object, "from")),
+        struct announcement one = {.places = json_object_get(object, "places"),
+                                   .from = local_time_from_text(json_text_at(object, "from")),
                                    .until = local_time_from_text(json_text_at(object, "until"))};
         one.text = text_in(object, lang, &one.danish);
         if (one.text != NULL && one.text[0] != '\0') out[count++] = one;

@@ -15,6 +15,7 @@ enum { ANNOUNCEMENTS_MAX = 10 };
 struct announcement {
     const char *text;              /* borrowed from the document */
     bool danish;                   /* another language was asked for, and this is not in it */
+    const json_t *places;          /* borrowed (place.h); NULL: everywhere */
     struct local_time from, until; /* not known: from the beginning, without an end */
 };
 

@@ -2,9 +2,10 @@
  *
  * Comes down the feed under the hash of the code, so that every screen of the town can tell and none knows whom:
  *   {"id":HASH,"kind":"seat","status":"waiting_list","place":3?,"text":TEXT?,"network":ID?,
- *    "at":"2026-11-21","corrected":"2026-11-20"?,"note":TEXT?}
+ *    "at":"2026-11-21","corrected":"2026-11-20"?,"note":TEXT?,"joined":"idea-3"?}
  * id is receipt_code_name(). text is the staff's words, note what became of the data (erased by age, not erased and
- * why); neither holds anything personal. A view onto the JSON, as
+ * why); neither holds anything personal. Of an idea that was joined with another one (`joined`, for programs) text says
+ * so. A view onto the JSON, as
  * network.h. */
 #pragma once
 

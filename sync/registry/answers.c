@@ -246,7 +246,8 @@ static enum err take_down(struct registry *registry, const struct subject *subje
     char id[IDEA_ID_BYTES_MAX + 1];
     if (subject->kind != SUBMISSION_IDEA) return ERR_OK;
     ideas_id(id, subject->number);
-    return items_bury(registry->db, "idea", id);
+    enum err err = items_bury(registry->db, "idea", id);
+    return err == ERR_OK ? joins_refresh(registry, subject->number) : err; /* its title is public no more */
 }
 
 /* What it was before its giver took it back; ANSWER_STATUS_COUNT when nothing is known. */
@@ -331,7 +332,6 @@ static enum err correct(struct registry *registry, const struct subject *subject
                " WHERE number = ?6",
                "ttttti", request->name, request->contact, title, text, request->notice, subject->number);
     if (err == ERR_OK && (title[0] != '\0' || text[0] != '\0')) err = take_down(registry, subject);
-    if (err == ERR_OK && idea) err = joins_refresh(registry, subject->number);
     if (err == ERR_OK) err = inbox_corrected(registry, subject->number);
     if (err == ERR_OK) err = items_find(registry->db, "answer", subject->receipt, &body);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;

@@ -10,7 +10,7 @@
 
 enum { SCHEMA_DEPTH_MAX = 40 };
 
-static const char *const names[BUILDING_PARTS] = {"opening_hours", "announcements"};
+static const char *const names[BUILDING_PARTS] = {"opening_hours", "announcements", "places"};
 
 enum building_part building_part_from_name(const char *name)
 {

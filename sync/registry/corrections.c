@@ -6,6 +6,8 @@
 #include "sync/base/json.h"
 #include "sync/model/submission.h"
 #include "sync/registry/answers.h"
+#include "sync/registry/history.h"
+#include "sync/registry/inbox.h"
 
 /* The words of submission_problem(), as staff read them. */
 static const char *danish(const char *problem)
@@ -75,7 +77,7 @@ static enum err apply(const json_t *change, struct submission *submission, bool 
     return *out_problem == NULL ? ERR_OK : ERR_INVALID;
 }
 
-static enum err correct_inside(struct registry *registry, int64_t number, const json_t *change,
+static enum err correct_inside(struct registry *registry, int64_t number, const json_t *change, const char *who,
                                const char **out_problem)
 {
     struct submission submission = {.kind = SUBMISSION_INTEREST};
@@ -94,16 +96,19 @@ static enum err correct_inside(struct registry *registry, int64_t number, const 
                    submission.name, submission.contact, submission.brings, submission.title, submission.text, number);
     }
     if (err == ERR_OK && words) err = answers_take_down_inside(registry, number);
+    if (err == ERR_OK && words) err = inbox_changed(registry, number);
+    if (err == ERR_OK) err = history_add(registry, number, who, "corrected", NULL, NULL);
     if (err == ERR_OK) err = answers_note_inside(registry, number, "Sekretariatet har rettet det, du gav.");
     submission_finish(&submission);
     return err;
 }
 
-enum err correction_put(struct registry *registry, int64_t number, const json_t *change, const char **out_problem)
+enum err correction_put(struct registry *registry, int64_t number, const json_t *change, const char *who,
+                        const char **out_problem)
 {
     *out_problem = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = correct_inside(registry, number, change, out_problem);
+    if (err == ERR_OK) err = correct_inside(registry, number, change, who, out_problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err != ERR_OK) return err;

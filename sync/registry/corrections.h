@@ -9,8 +9,8 @@
 #include "sync/registry/registry.h"
 
 /* `change` may hold "name", "contact", "title", "text", "brings"; what is not there stays. Of an idea whose title or
- * text changes the published one is taken down until staff publish it again. Errors, with nothing changed:
- * ERR_NOT_FOUND (no such entry, or one that holds no words), ERR_INVALID (*out_problem, a Danish sentence), those of
- * db_run(). */
-MUST_USE enum err correction_put(struct registry *registry, int64_t number, const json_t *change,
+ * text changes the published one is taken down until staff publish it again. `who` of the staff, for its history.
+ * Errors, with nothing changed: ERR_NOT_FOUND (no such entry, or one that holds no words), ERR_INVALID (*out_problem, a
+ * Danish sentence), those of db_run(). */
+MUST_USE enum err correction_put(struct registry *registry, int64_t number, const json_t *change, const char *who,
                                  const char **out_problem);

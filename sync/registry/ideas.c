@@ -245,21 +245,16 @@ enum err ideas_list(struct registry *registry, json_t **out)
     AUTO(json_auto) json_t *list = json_array();
     if (list == NULL) return ERR_NOMEM;
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows,
-                 "SELECT e.number, coalesce(i.body ->> 'title', e.title), coalesce(i.body ->> 'text', e.text),"
-                 " e.side, e.leans, coalesce(a.body ->> 'status', 'received'), a.body ->> 'text',"
-                 " a.body ->> 'network', i.body ->> 'published',"
-                 " (SELECT count(*) FROM entry s WHERE s.idea = 'idea-' || e.number OR s.idea IN"
-                 " (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = e.number))"
-                 " + (SELECT CAST(coalesce(sum(p.count), 0) AS INTEGER) FROM support_past p"
-                 " WHERE p.idea = 'idea-' || e.number OR p.idea IN"
-                 " (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = e.number))"
-                 " FROM entry e"
-                 " LEFT JOIN item i ON i.type = 'idea' AND i.id = 'idea-' || e.number"
-                 " LEFT JOIN item a ON a.type = 'answer' AND a.id = lower(hex(e.receipt))"
-                 " WHERE e.kind = 'idea' ORDER BY e.number DESC LIMIT ?",
-                 "i", (int64_t)IDEAS_LIST_MAX);
+    enum err err = db_query(
+        registry->db, &rows,
+        "SELECT e.number, coalesce(i.body ->> 'title', e.title), coalesce(i.body ->> 'text', e.text),"
+        " e.side, e.leans, coalesce(a.body ->> 'status', 'received'), a.body ->> 'text',"
+        " a.body ->> 'network', i.body ->> 'published',"
+        " " JOINS_SUPPORTS_SQL("e.number") " FROM entry e"
+                                           " LEFT JOIN item i ON i.type = 'idea' AND i.id = 'idea-' || e.number"
+                                           " LEFT JOIN item a ON a.type = 'answer' AND a.id = lower(hex(e.receipt))"
+                                           " WHERE e.kind = 'idea' ORDER BY e.number DESC LIMIT ?",
+        "i", (int64_t)IDEAS_LIST_MAX);
     if (err != ERR_OK) return err;
     while ((err = rows_next(rows)) == ERR_OK) {
         if (json_array_append_new(list, listed(rows)) != 0) return ERR_NOMEM;

@@ -56,6 +56,11 @@ enum err inbox_corrected(struct registry *registry, int64_t number)
     return err == ERR_OK ? look_at(registry, number) : err;
 }
 
+enum err inbox_changed(struct registry *registry, int64_t number)
+{
+    return look_at(registry, number);
+}
+
 /* ---- configured words ---- */
 
 static enum err words_change(struct registry *registry, const char *name)
@@ -122,9 +127,7 @@ enum {
 #define COLUMNS                                                                                                        \
     LEDGER_ROW_COLUMNS ", entry.state, entry.marks, item.body ->> 'text', item.body ->> 'place',"                      \
                        " CASE WHEN wall.body IS NULL THEN 0 ELSE 1 END, coalesce(j.other, 0),"                         \
-                       " CASE WHEN kind <> 'idea' THEN 0 ELSE (SELECT count(*) FROM entry s WHERE s.idea = 'idea-'"    \
-                       " || entry.number OR s.idea IN (SELECT 'idea-' || k.idea FROM idea_join k"                      \
-                       " WHERE k.other = entry.number)) END"
+                       " CASE WHEN kind <> 'idea' THEN 0 ELSE " JOINS_SUPPORTS_SQL("entry.number") " END"
 #define FROM                                                                                                           \
     LEDGER_ROW_FROM " LEFT JOIN item wall ON kind = 'idea' AND wall.type = 'idea'"                                     \
                     " AND wall.id = 'idea-' || entry.number LEFT JOIN idea_join j ON j.idea = entry.number"

@@ -14,7 +14,7 @@
 
 enum {
     INBOX_LIST_MAX = 100,
-    INBOX_SCAN_MAX = 2000, /* entries looked through for one answer; a search goes on from there */
+    INBOX_SCAN_MAX = 1000, /* entries looked through for one answer; a search goes on from there */
     INBOX_SEARCH_BYTES_MAX = 100,
     INBOX_CATCH_UP = 50, /* ideas looked at in one go */
 };
@@ -52,7 +52,10 @@ MUST_USE enum err inbox_mark_with(struct registry *registry, struct mark_words *
 /* Looks at INBOX_CATCH_UP ideas that were not looked at yet; cheap when there are none. In a transaction of its own. */
 MUST_USE enum err inbox_catch_up(struct registry *registry);
 
-/* Inside the caller's transaction: an entry has been stored; its giver has corrected it; its answer has changed. */
+/* Inside the caller's transaction: an entry has been stored; its giver has corrected it. */
 MUST_USE enum err inbox_arrived(struct registry *registry, const unsigned char id[ENTRY_ID_BYTES]);
 MUST_USE enum err inbox_corrected(struct registry *registry, int64_t number);
+/* The same, when staff or its age changed what it says. */
+MUST_USE enum err inbox_changed(struct registry *registry, int64_t number);
+/* The same: its answer has changed. */
 MUST_USE enum err inbox_settle_state(struct registry *registry, int64_t number);

@@ -19,15 +19,7 @@ enum err joins_other(struct db *db, int64_t idea, int64_t *out)
 
 enum err joins_supports(struct db *db, int64_t idea, int64_t *out)
 {
-    char id[IDEA_ID_BYTES_MAX + 1];
-    ideas_id(id, idea);
-    return db_int(db, out,
-                  "SELECT (SELECT count(*) FROM entry WHERE entry.idea = ?1 OR entry.idea IN"
-                  " (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = ?2))"
-                  /* and those that have gone by age */
-                  " + (SELECT CAST(coalesce(sum(p.count), 0) AS INTEGER) FROM support_past p WHERE p.idea = ?1"
-                  " OR p.idea IN (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = ?2))",
-                  "ti", id, idea);
+    return db_int(db, out, "SELECT " JOINS_SUPPORTS_SQL("?1"), "i", idea);
 }
 
 enum err joins_list(struct db *db, int64_t other, json_t **out)

@@ -28,6 +28,15 @@ MUST_USE enum err joins_dissolve(struct registry *registry, int64_t idea);
 
 /* What it was joined with; 0: nothing. */
 MUST_USE enum err joins_other(struct db *db, int64_t idea, int64_t *out);
+/* SQL: its ids in supports, and how many supports count for the idea whose number is `number`; those that went by age,
+ * too (support_past). What is not '' is what the index of supports holds. */
+#define JOINS_IDS_SQL(number)                                                                                          \
+    "(SELECT 'idea-' || " number " UNION ALL SELECT 'idea-' || k.idea FROM idea_join k WHERE k.other = " number ")"
+#define JOINS_SUPPORTS_SQL(number)                                                                                     \
+    "((SELECT count(*) FROM entry s WHERE s.idea <> '' AND s.idea IN " JOINS_IDS_SQL(                                  \
+        number) ")"                                                                                                    \
+                " + (SELECT CAST(coalesce(sum(p.count), 0) AS INTEGER) FROM support_past p WHERE p.idea "              \
+                "IN " JOINS_IDS_SQL(number) "))"
 /* How many supports count for it: its own and those of what was joined with it. */
 MUST_USE enum err joins_supports(struct db *db, int64_t idea, int64_t *out);
 /* What was joined with it: [NUMBER, …]. The caller owns *out. */

@@ -91,7 +91,7 @@ static const struct command commands[] = {
      "  --json   as JSON, with the latest heartbeat\n"},
     {"kiosk", "look", "ID", OPTION_OUT | OPTION_WAIT, command_kiosk_look,
      "Writes a picture of what the kiosk ID shows now, if nothing personal can be on it. It is asked for\n"
-     "in the answer to the kiosk's next heartbeat, about once a minute, and kept nowhere else.\n"
+     "at once when the kiosk waits for news, otherwise with its next heartbeat, and kept nowhere else.\n"
      "  --out FILE.png   where it goes\n"
      "  --wait SECONDS   how long to wait for it, default 150\n"},
     {"kiosk", "pending", NULL, 0, command_kiosk_pending,

@@ -2,9 +2,9 @@
 
 REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
 REGISTRY_LIBS += $(call pkg_libs,liboath)
-REGISTRY_LIBS += $(call pkg_libs,libpng libturbojpeg libwebp libexif libseccomp)
 REGISTRY_LIBS += -lunistring
 REGISTRY_LIBS += $(call pkg_libs,libcurl)
+REGISTRY_LIBS += $(call pkg_libs,libpng libturbojpeg libwebp libexif libseccomp)
 REGISTRY_LIBS += $(call pkg_libs,inih)
 $(OUT)/obj/sync/registry/backup_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
 $(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)

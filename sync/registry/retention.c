@@ -11,6 +11,7 @@
 #include "sync/registry/answers.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/ideas.h"
+#include "sync/registry/inbox.h"
 #include "sync/registry/items.h"
 #include "sync/registry/settings.h"
 #include "sync/registry/staff_log.h"
@@ -130,6 +131,7 @@ static enum err take_giver(struct registry *registry, const struct due *due)
     err = db_run(
         registry->db, "UPDATE entry SET name = '', contact = '', title = ?, text = ?, anonymous_s = ? WHERE number = ?",
         "ttii", json_text_at(shown, "title"), json_text_at(shown, "text"), clock_wall_s(&registry->clock), due->number);
+    if (err == ERR_OK) err = inbox_changed(registry, due->number);
     if (err == ERR_OK) err = answers_note_inside(registry, due->number, note);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

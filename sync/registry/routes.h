@@ -142,6 +142,9 @@ void route_session_password(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
+/* routes_site.c */
+void route_staff_site(struct service *service, struct call *call);
+
 /* routes_users.c */
 void route_staff_users(struct service *service, struct call *call);
 void route_staff_user(struct service *service, struct call *call);

@@ -183,7 +183,7 @@ void route_privacy_correct(struct service *service, struct call *call)
     if (!call_json(call, &json)) return;
     int64_t order = read_order(call, json);
     if (order == 0 || !log_order(service, call, "entry.correct", order)) return;
-    enum err err = correction_put(service->registry, order, json, &problem);
+    enum err err = correction_put(service->registry, order, json, call->session.user.name, &problem);
     answer_change(service, call, err, problem);
 }
 

@@ -179,7 +179,7 @@ void route_sessions_end(struct service *service, struct call *call)
         return;
     }
     const char *name = call->session.user.name;
-    if (!service_log(service, call, "session.others_end", id != NULL ? id : "all")) return;
+    if (!service_log(service, call, "session.others_end", id != NULL ? "one" : "all")) return;
     enum err err = id != NULL ? session_end_one(service->registry, name, id)
                               : sessions_end_of(service->registry, name, &call->session);
     if (err == ERR_NOT_FOUND) {

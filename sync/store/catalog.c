@@ -10,8 +10,10 @@
 
 #include "sync/base/db.h"
 #include "sync/base/json.h"
+#include "sync/model/place.h"
 #include "sync/model/site.h"
 #include "sync/store/catalog_inside.h"
+#include "sync/store/catalog_places.h"
 #include "sync/wire/feed_walk.h"
 
 enum { PATH_BYTES_MAX = 4096 };
@@ -137,6 +139,8 @@ static const char *const schema[] = {
     "CREATE TRIGGER card_text_gone AFTER DELETE ON card_text WHEN old.slot <= (SELECT indexed_to FROM meta) BEGIN"
     "  INSERT INTO card_words (card_words, rowid, names, words)"
     "    VALUES ('delete', old.slot, old.names, old.words); END;",
+    /* Who this is, as the places know it (catalog_places.h). */
+    "ALTER TABLE meta ADD COLUMN kiosk TEXT NOT NULL DEFAULT '';",
     NULL,
 };
 
@@ -324,6 +328,26 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     return put_texts(db, err, number, item, out_changes);
 }
 
+/* As a network of this kiosk's board, or kept for when it becomes one. */
+static enum err put_network_where_it_belongs(struct db *db, const char *generation, const struct feed_item *item,
+                                             const char *body, int64_t *out_changes)
+{
+    bool here = true;
+    bool newer = false;
+    int64_t number = 0;
+    enum err err = catalog_is_here(db, generation, item->body, &here);
+    if (err == ERR_OK) err = catalog_other_is_newer(db, generation, item, here, &newer);
+    if (err != ERR_OK || newer) return err;
+    if (here) err = put_network(db, generation, item, body, out_changes);
+    if (!here) {
+        err = db_int(db, &number, upsert, "tttiinnnnnt", generation, CATALOG_ELSEWHERE, item->id, item->sequence,
+                     item->position, body);
+        *out_changes = err == ERR_OK ? 1 : 0;
+        if (err == ERR_NOT_FOUND) err = ERR_OK;
+    }
+    return err == ERR_OK && *out_changes > 0 ? catalog_drop_other(db, generation, item, here) : err;
+}
+
 static enum err put_idea(struct db *db, const char *generation, const struct feed_item *item, const char *body,
                          int64_t *out_changes)
 {
@@ -354,15 +378,15 @@ static bool is_site(json_t *body)
 }
 
 /* ERR_INVALID: of a type we know, and not fit to be shown. `body`: the text of the item's body. */
-static enum err put_item(struct db *db, const char *generation, const struct feed_item *item, const char *body,
-                         int64_t *out_changes)
+enum err catalog_put_item(struct db *db, const char *generation, const struct feed_item *item, const char *body,
+                          int64_t *out_changes)
 {
     if (strcmp(item->type, "page") == 0 && json_text_at(item->body, "title") == NULL) return ERR_INVALID;
     if (strcmp(item->type, "site") == 0 && !is_site(item->body)) return ERR_INVALID;
     if (strcmp(item->type, "answer") == 0 && !is_answer(item->body)) return ERR_INVALID;
     enum err err;
     if (strcmp(item->type, "network") == 0) {
-        err = put_network(db, generation, item, body, out_changes);
+        err = put_network_where_it_belongs(db, generation, item, body, out_changes);
     } else if (strcmp(item->type, "idea") == 0) {
         err = put_idea(db, generation, item, body, out_changes);
     } else {
@@ -381,7 +405,7 @@ static enum err put_item_as_it_came(struct db *db, const char *generation, const
 {
     char *written = item->text == NULL ? json_dumps(item->body, JSON_COMPACT) : NULL;
     if (item->text == NULL && written == NULL) return ERR_NOMEM;
-    enum err err = put_item(db, generation, item, item->text != NULL ? item->text : written, out_changes);
+    enum err err = catalog_put_item(db, generation, item, item->text != NULL ? item->text : written, out_changes);
     free(written);
     return err;
 }
@@ -392,7 +416,8 @@ static enum err apply_item(struct db *db, const char *generation, const struct f
     enum err err = db_run(db, "DELETE FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence < ?", "ttti",
                           generation, item->type, item->id, item->sequence);
     *out_changes = db_changes(db);
-    return err;
+    if (err != ERR_OK || strcmp(item->type, "network") != 0) return err;
+    return catalog_drop_other(db, generation, item, true);
 }
 
 static enum err apply_items(struct db *db, struct feed_page *page, int64_t *out_changes, size_t *out_refused)
@@ -406,6 +431,9 @@ static enum err apply_items(struct db *db, struct feed_page *page, int64_t *out_
         int64_t changes = 0;
         err = apply_item(db, page->generation, &item, &changes);
         if (err == ERR_OK) *out_changes += changes;
+        if (err == ERR_OK && changes > 0 && strcmp(item.type, "site") == 0) {
+            err = catalog_places_settle(db, page->generation, out_changes);
+        }
         if (err != ERR_INVALID) continue;
         (*out_refused)++; /* what was shown of it before stays */
         err = ERR_OK;
@@ -495,6 +523,46 @@ enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *
     }
     if (out_refused != NULL) *out_refused = refused;
     return swapped ? rest_on_the_card(catalog->db) : ERR_OK;
+}
+
+static enum err set_kiosk(struct db *db, const char *kiosk)
+{
+    struct meta meta;
+    int64_t same = 0;
+    int64_t changes = 0;
+    enum err err = db_int(db, &same, "SELECT kiosk = ? FROM meta", "t", kiosk);
+    if (err != ERR_OK || same != 0) return err;
+    err = db_run(db, "UPDATE meta SET kiosk = ?", "t", kiosk);
+    if (err == ERR_OK) err = read_meta(db, &meta);
+    if (err == ERR_OK) err = catalog_places_settle(db, meta.cursor_generation, &changes);
+    if (err == ERR_OK && strcmp(meta.shown_generation, meta.cursor_generation) != 0) {
+        err = catalog_places_settle(db, meta.shown_generation, &changes);
+    }
+    if (err != ERR_OK || changes == 0) return err;
+    err = catalog_words_settle(db);
+    if (err == ERR_OK) err = next_revision(db, &meta.revision);
+    return err == ERR_OK ? db_run(db, "UPDATE meta SET revision = ?", "i", meta.revision) : err;
+}
+
+enum err catalog_set_kiosk(struct catalog *catalog, const char *kiosk)
+{
+    int64_t same = 0;
+    enum err err = db_int(catalog->db, &same, "SELECT kiosk = ? FROM meta", "t", kiosk);
+    if (err != ERR_OK || same != 0) return err;
+    err = db_begin(catalog->db);
+    if (err == ERR_OK) err = set_kiosk(catalog->db, kiosk);
+    if (err == ERR_OK) err = db_commit(catalog->db);
+    db_rollback(catalog->db);
+    return err;
+}
+
+bool catalog_shows(struct catalog *catalog, const json_t *site, const json_t *places)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    if (json_array_size(places) == 0) return true;
+    /* A file of before there were places knows no kiosk. */
+    bool known = db_query(catalog->db, &rows, "SELECT kiosk FROM meta", "") == ERR_OK && rows_next(rows) == ERR_OK;
+    return place_is_here(site, places, known ? rows_text(rows, 0) : "");
 }
 
 /* After the writer has set the file aside a reader still holds the old one. It goes over to the

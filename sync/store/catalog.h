@@ -105,6 +105,12 @@ MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *ou
  * order), ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM: nothing changed. */
 MUST_USE enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *out_refused);
 
+/* Says which kiosk this is, so that it shows what belongs to its places (sync/model/place.h); asked at each opening,
+ * costs a small read while it is the same. Errors: as catalog_apply(). */
+MUST_USE enum err catalog_set_kiosk(struct catalog *catalog, const char *kiosk);
+/* Does this kiosk show what says `places` (may be NULL), as `site` has them? */
+bool catalog_shows(struct catalog *catalog, const json_t *site, const json_t *places);
+
 /* Goes on with the index of words, a slice of a few hundred texts in a transaction of its own, until *out_done. What is
  * shown needs no index: a page that brings much is shown first, and searches look through what is not in the index yet.
  * A page of fewer items than CATALOG_INDEX_ITEMS_MIN leaves nothing to it.

@@ -8,6 +8,8 @@
 #include "sync/base/db.h"
 #include "sync/store/catalog.h"
 
+struct feed_item;
+
 struct catalog {
     struct db *db; /* owned */
     char *path;    /* owned */
@@ -17,6 +19,10 @@ struct catalog {
 /* What makes a file of the newest version out of any earlier one, NULL-terminated: the first N make one of version N.
  */
 const char *const *catalog_migrations(void);
+
+/* Puts one item of the feed in, with the text of its body. ERR_INVALID: of a type we know, and not fit to be shown. */
+MUST_USE enum err catalog_put_item(struct db *db, const char *generation, const struct feed_item *item,
+                                   const char *body, int64_t *out_changes);
 
 /* Copies a text (NULL as ""), cut at a letter when it is too long. */
 void copy_cut(char *out, size_t out_bytes, const char *text);

@@ -88,6 +88,8 @@ struct turns_seen {
     bool over[INCARNATIONS_MAX];
     unsigned char turn[TURN_BYTES]; /* as the registry has it, before the question that is being served */
     bool had_turn;
+    unsigned char key[SIGN_PUBLIC_BYTES]; /* likewise */
+    bool stolen;                          /* once, a machine was made to make itself a key */
     int rotations; /* that were asked for since the latest backup: a kiosk remembers one former key */
     bool copied;   /* a card with this identity was copied, or an old copy put back: there may be a fork */
 };
@@ -241,13 +243,23 @@ static bool read_turn(struct town *town, const char *kiosk_id, unsigned char out
     return bytes == TURN_BYTES;
 }
 
+static bool read_key(struct town *town, const char *kiosk_id, unsigned char out[SIGN_PUBLIC_BYTES])
+{
+    struct kiosk known;
+    if (kiosk_find(town->registry, kiosk_id, &known) != ERR_OK) return false;
+    memcpy(out, known.sign_public, SIGN_PUBLIC_BYTES);
+    return true;
+}
+
 void town_asked(struct town *town, const struct question *question)
 {
     struct turns_seen *turns = turns_of(town, question->kiosk);
-    if (turns != NULL) turns->had_turn = read_turn(town, question->kiosk, turns->turn);
+    if (turns == NULL) return;
+    turns->had_turn = read_turn(town, question->kiosk, turns->turn);
+    if (!read_key(town, question->kiosk, turns->key)) memset(turns->key, 0, sizeof(turns->key));
 }
 
-void town_answered(struct town *town, const struct question *question)
+static void check_turn(struct town *town, const struct question *question)
 {
     unsigned char turn[TURN_BYTES];
     struct turns_seen *turns = turns_of(town, question->kiosk);
@@ -263,6 +275,28 @@ void town_answered(struct town *town, const struct question *question)
     turns->latest = question->incarnation;
 }
 
+/* A new key takes the identity away from all who have the former one: only the machine whose turn it is may put it. */
+static void check_key(struct town *town, const struct question *question)
+{
+    unsigned char turn[TURN_BYTES];
+    unsigned char key[SIGN_PUBLIC_BYTES];
+    const struct turns_seen *turns = turns_of(town, question->kiosk);
+    if (turns == NULL || town->disk->dead || !turns->had_turn || turns->latest == 0) return;
+    if (!read_key(town, question->kiosk, key) || memcmp(key, turns->key, SIGN_PUBLIC_BYTES) == 0) return;
+    if (turns->latest == question->incarnation) return;
+    if (read_turn(town, question->kiosk, turn) &&
+        memcmp(turn, town->inherited[question->incarnation], TURN_BYTES) == 0) {
+        return;
+    }
+    broken(town, "a machine puts a key in the place of that of %s, and it is not its turn", question->kiosk);
+}
+
+void town_answered(struct town *town, const struct question *question)
+{
+    check_turn(town, question);
+    check_key(town, question);
+}
+
 /* Another card is in this machine. */
 static void begin_incarnation(struct town *town, struct machine *kiosk)
 {
@@ -274,7 +308,7 @@ static void begin_incarnation(struct town *town, struct machine *kiosk)
 
 static void turns_decided(struct turns_seen *turns)
 {
-    *turns = (struct turns_seen){.copied = turns->copied, .rotations = turns->rotations};
+    *turns = (struct turns_seen){.copied = turns->copied, .stolen = turns->stolen, .rotations = turns->rotations};
 }
 
 static void turns_copied(struct town *town, const struct machine *kiosk)
@@ -618,6 +652,28 @@ static void beat(struct town *town, struct machine *kiosk, const struct round *r
     town->figures.heartbeats += beat_send(&kiosk->beat, client) == ERR_OK;
 }
 
+static void check_forward(struct town *town, struct machine *kiosk, const struct feed_cursor *cursor)
+{
+    if (strcmp(cursor->generation, kiosk->seen.generation) == 0 && cursor->sequence < kiosk->seen.sequence) {
+        broken(town, "kiosk %d went back from %lld to %lld", kiosk->wire.number, (long long)kiosk->seen.sequence,
+               (long long)cursor->sequence);
+    }
+    kiosk->seen = *cursor;
+}
+
+/* The next round may have made good what this one did wrong. */
+static void check_forward_after_round(struct town *town, struct machine *kiosk)
+{
+    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct feed_cursor cursor;
+    if (kiosk->disk->dead || kiosk->damaged) return;
+    if (catalog_open(&catalog, kiosk->dir.content, CATALOG_READER) != ERR_OK ||
+        catalog_cursor(catalog, &cursor) != ERR_OK) {
+        return;
+    }
+    check_forward(town, kiosk, &cursor);
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
@@ -639,6 +695,7 @@ static bool do_round(struct town *town, struct machine *kiosk)
         broken(town, "kiosk %d was taken for a copy of itself", kiosk->wire.number);
     }
     if (kiosk->outbox_damaged) outbox_was_looked_at(kiosk);
+    check_forward_after_round(town, kiosk);
     check_proof(town, kiosk, &before);
     beat(town, kiosk, &round);
     if (town->tell && round.problem[0] != '\0') printf("        kiosk %d: %s\n", kiosk->wire.number, round.problem);
@@ -661,11 +718,7 @@ static void look(struct town *town, struct machine *kiosk)
     if (err != ERR_OK || revision == 0) return; /* being fetched again, or no disk: the screen keeps what it has */
     if (count == 0 && kiosk->has_shown) broken(town, "kiosk %d's screen became empty", kiosk->wire.number);
     kiosk->has_shown = count > 0;
-    if (strcmp(cursor.generation, kiosk->seen.generation) == 0 && cursor.sequence < kiosk->seen.sequence) {
-        broken(town, "kiosk %d went back from %lld to %lld", kiosk->wire.number, (long long)kiosk->seen.sequence,
-               (long long)cursor.sequence);
-    }
-    kiosk->seen = cursor;
+    check_forward(town, kiosk, &cursor);
     if (count > 0 && strcmp(cards[0].id, "net-0") != 0) { /* it was published at all times, and first */
         broken(town, "kiosk %d shows content that is not whole", kiosk->wire.number);
     }
@@ -822,6 +875,23 @@ static void clone(struct town *town, struct machine *kiosk)
     }
 }
 
+/* As a thief does, who asks nobody: the first thing this machine asks for is a new key. */
+static void steal(struct town *town, struct machine *kiosk)
+{
+    struct turns_seen *turns = turns_of(town, kiosk->identity.kiosk_id);
+    if (turns == NULL || !turns->copied || turns->stolen || (town->backup != NULL && turns->rotations > 0)) return;
+    kiosk_stop(kiosk);
+    struct identity identity;
+    if (kiosk->disk->dead || identity_read(&identity, kiosk->dir.identity) != ERR_OK) return;
+    if (!identity.has_next) {
+        sign_make_keys(identity.next_public, identity.next_secret);
+        identity.has_next = turns->stolen = true;
+        turns->rotations++;
+        (void)!identity_write(&identity, kiosk->dir.identity);
+    }
+    identity_finish(&identity);
+}
+
 static void back_up(struct town *town)
 {
     registry_stop(town);
@@ -833,7 +903,7 @@ static void back_up(struct town *town)
         struct kiosk known;
         town->turns[at].rotations = town->registry == NULL ||
                                     kiosk_find(town->registry, town->kiosks[at].identity.kiosk_id, &known) != ERR_OK ||
-                                    known.rotate;
+                                    known.rotate || town->turns[at].stolen;
     }
 }
 
@@ -1025,6 +1095,7 @@ static void do_deed(struct town *town, const struct deed *deed)
     case DEED_BACKUP: back_up(town); break;
     case DEED_RESTORE_REGISTRY: restore(town); break;
     case DEED_ROTATE: rotate(town, kiosk); break;
+    case DEED_STEAL: steal(town, kiosk); break;
     case DEED_ACCEPT: accept_next(town, kiosk); break;
     case DEED_ROTATE_KEYS: rotate_keys(town); break;
     case DEED_KIND_COUNT: break;
@@ -1072,6 +1143,7 @@ static const struct {
     [DEED_BACKUP] = {"backup", 2},
     [DEED_RESTORE_REGISTRY] = {"restore_registry", 2},
     [DEED_ROTATE] = {"rotate", 3},
+    [DEED_STEAL] = {"steal", 4},
     [DEED_ACCEPT] = {"accept", 3},
     [DEED_ROTATE_KEYS] = {"rotate_keys", 3},
 };

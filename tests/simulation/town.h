@@ -35,6 +35,7 @@ enum deed_kind {
     DEED_BACKUP,           /* a backup of the registry is taken */
     DEED_RESTORE_REGISTRY, /* … and put back, which begins a new generation */
     DEED_ROTATE,           /* staff want the kiosk to make itself a new key */
+    DEED_STEAL,            /* a machine with a copied card wants a key of its own in the place of the kiosk's */
     DEED_ACCEPT,           /* staff decide about two machines with one identity: the next one that comes */
     DEED_ROTATE_KEYS,      /* the registry makes itself new keys */
     DEED_KIND_COUNT

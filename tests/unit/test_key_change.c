@@ -288,6 +288,44 @@ static void a_copy_cannot_repeat_a_change_that_is_past(void **state)
     free(body);
 }
 
+/* Whoever is refused in the middle of a change sends nothing, and looks after what citizens gave all the same. */
+static void a_damaged_outbox_is_salvaged_in_the_middle_of_a_change(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct machine machine;
+    struct identity identity;
+    struct outbox_counts counts;
+    struct round round;
+    enum turn_answer taken;
+    struct turn other = {.now = {0}};
+    begin(house, &kiosk, &machine);
+    put_in(&machine);
+    agent_close(machine.agent);
+    assert_int_equal(db_run(house->registry->db, "UPDATE kiosk SET turn = NULL", ""), ERR_OK);
+    turn_next(&other);
+    assert_int_equal(turn_take(house->registry, kiosk.id, &other, &taken), ERR_OK); /* somebody else's */
+    read_identity(&machine, &identity);
+    sign_make_keys(identity.next_public, identity.next_secret);
+    identity.has_next = true;
+    assert_int_equal(identity_write(&identity, machine.dir.identity), ERR_OK);
+    identity_finish(&identity);
+    FILE *file = fopen(machine.dir.outbox, "r+b");
+    assert_non_null(file);
+    assert_true(fputs("nothing that SQLite knows", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    machine_begin(&machine, house);
+    agent_round(machine.agent, &round);
+    assert_int_equal(round.push, ERR_REFUSED);
+    assert_string_equal(round.refusal, "forked");
+    AUTO(outbox_auto) struct outbox *outbox = NULL;
+    assert_int_equal(outbox_open(&outbox, machine.dir.outbox), ERR_OK);
+    assert_int_equal(outbox_counts(outbox, &counts), ERR_OK);
+    assert_int_equal(counts.waiting, 1);
+    assert_int_equal(entries_stored(house), 0);
+    machine_end(&machine);
+}
+
 static void the_former_key_is_good_for_nothing_else(void **state)
 {
     struct house *house = *state;
@@ -376,6 +414,7 @@ int main(void)
         house_test(the_former_key_is_good_for_nothing_else),
         house_test(a_copy_that_is_behind_puts_no_key_in_the_place),
         house_test(a_copy_cannot_repeat_a_change_that_is_past),
+        house_test(a_damaged_outbox_is_salvaged_in_the_middle_of_a_change),
         house_test(a_key_of_somebody_else_is_not_taken),
         house_test(an_older_database_is_brought_up),
     };

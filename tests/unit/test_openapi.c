@@ -997,6 +997,7 @@ static void users_are_as_described(void **state)
     staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"Anna\",\"role\":\"editor\"}", 409);
     staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"(\"}", 400);
     staff_expect(&asker, true, "GET", users, users, NULL, 200);
+    staff_expect(&asker, true, "GET", "/v1/staff/site", "/v1/staff/site", NULL, 200);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"withdraw\"}", 200);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"disable\"}", 404);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Anna\",\"do\":\"disable\"}", 409);

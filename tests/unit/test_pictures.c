@@ -10,6 +10,7 @@
 #include "sync/model/picture.h"
 #include "sync/model/translation.h"
 #include "sync/registry/pictures.h"
+#include "tests/unit/fake_server.h"
 
 enum { WIDE = 300, HIGH = 200 };
 
@@ -259,7 +260,7 @@ static void parts_of_it_are_served(void **state)
 
 /* ---- the agent ---- */
 
-struct fetching {
+struct trip {
     struct identity identity;
     struct client *client;
     struct pictures_left left;
@@ -268,49 +269,49 @@ struct fetching {
     int exchanges, exchanges_max;
 };
 
-static bool errand_stop(void *context)
+static bool trip_stop(void *context)
 {
-    const struct fetching *errand = context;
-    return errand->exchanges >= errand->exchanges_max;
+    const struct trip *trip = context;
+    return trip->exchanges >= trip->exchanges_max;
 }
 
-static void errand_alive(void *context)
+static void trip_alive(void *context)
 {
-    ((struct fetching *)context)->exchanges++;
+    ((struct trip *)context)->exchanges++;
 }
 
-static void errand_begin(struct fetching *errand, struct house *house)
+static void trip_begin(struct trip *trip, struct house *house)
 {
     struct test_kiosk kiosk;
-    memset(errand, 0, sizeof(*errand));
+    memset(trip, 0, sizeof(*trip));
     kiosk_make(house, &kiosk);
-    identity_make(&errand->identity, house->url);
-    snprintf(errand->identity.kiosk_id, sizeof(errand->identity.kiosk_id), "%s", kiosk.id);
-    memcpy(errand->identity.sign_secret, kiosk.sign_secret, sizeof(kiosk.sign_secret));
+    identity_make(&trip->identity, house->url);
+    snprintf(trip->identity.kiosk_id, sizeof(trip->identity.kiosk_id), "%s", kiosk.id);
+    memcpy(trip->identity.sign_secret, kiosk.sign_secret, sizeof(kiosk.sign_secret));
     const struct http_options options = {.base_url = house->url};
-    assert_int_equal(client_open(&errand->client, &errand->identity, &options), ERR_OK);
-    folder_path(house->folder, "kiosk-pictures", errand->folder);
-    errand->exchanges_max = 1000;
-    errand->round = (struct pictures_round){.client = errand->client,
-                                            .folder = errand->folder,
-                                            .left = &errand->left,
-                                            .now_ms = 5,
-                                            .stop = errand_stop,
-                                            .alive = errand_alive,
-                                            .context = errand};
+    assert_int_equal(client_open(&trip->client, &trip->identity, &options), ERR_OK);
+    folder_path(house->folder, "kiosk-pictures", trip->folder);
+    trip->exchanges_max = 1000;
+    trip->round = (struct pictures_round){.client = trip->client,
+                                          .folder = trip->folder,
+                                          .left = &trip->left,
+                                          .now_ms = 5,
+                                          .stop = trip_stop,
+                                          .alive = trip_alive,
+                                          .context = trip};
 }
 
-static void errand_end(struct fetching *errand)
+static void trip_end(struct trip *trip)
 {
-    client_close(errand->client);
-    identity_finish(&errand->identity);
+    client_close(trip->client);
+    identity_finish(&trip->identity);
 }
 
-static size_t size_of(const struct fetching *errand, const char *name, const char *ending)
+static size_t size_of(const struct trip *trip, const char *name, const char *ending)
 {
     char path[PATH_MAX];
     struct stat info;
-    snprintf(path, sizeof(path), "%.3000s/%s%s", errand->folder, name, ending);
+    snprintf(path, sizeof(path), "%.3000s/%s%s", trip->folder, name, ending);
     if (stat(path, &info) != 0) return 0;
     assert_int_equal(info.st_mode & 0777, 0600);
     return (size_t)info.st_size;
@@ -319,33 +320,33 @@ static size_t size_of(const struct fetching *errand, const char *name, const cha
 static void the_agent_goes_on_where_it_was(void **state)
 {
     struct house *house = *state;
-    static struct fetching errand;
+    static struct trip trip;
     static struct png png;
     png_make(&png, WIDE, HIGH, 5);
     assert_in_range(png.count, 2 * PICTURES_PIECE_BYTES + 1, 3 * PICTURES_PIECE_BYTES - 1);
     write_beside(house, "noise.png", png.bytes, png.count);
     import_file(house, "noise.png");
-    errand_begin(&errand, house);
+    trip_begin(&trip, house);
     AUTO(json_auto) json_t *names = json_pack("{s:b}", png.name, 1);
-    errand.exchanges_max = 1; /* then the line breaks */
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_UNAVAILABLE);
-    assert_int_equal(size_of(&errand, png.name, ".part"), PICTURES_PIECE_BYTES);
-    assert_int_equal(size_of(&errand, png.name, ".png"), 0);
-    errand.exchanges_max = 1000;
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.exchanges, 3);
-    assert_int_equal(errand.round.arrived, 1);
-    assert_int_equal(size_of(&errand, png.name, ".png"), png.count);
-    assert_int_equal(size_of(&errand, png.name, ".part"), 0);
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.exchanges, 3); /* it is there */
-    errand_end(&errand);
+    trip.exchanges_max = 1; /* then the line breaks */
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_UNAVAILABLE);
+    assert_int_equal(size_of(&trip, png.name, ".part"), PICTURES_PIECE_BYTES);
+    assert_int_equal(size_of(&trip, png.name, ".png"), 0);
+    trip.exchanges_max = 1000;
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.exchanges, 3);
+    assert_int_equal(trip.round.arrived, 1);
+    assert_int_equal(size_of(&trip, png.name, ".png"), png.count);
+    assert_int_equal(size_of(&trip, png.name, ".part"), 0);
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.exchanges, 3); /* it is there */
+    trip_end(&trip);
 }
 
 static void wrong_bytes_are_not_shown_and_not_asked_for_again_at_once(void **state)
 {
     struct house *house = *state;
-    static struct fetching errand;
+    static struct trip trip;
     static struct png png, other;
     static const char none[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     png_make(&png, WIDE, HIGH, 6);
@@ -355,74 +356,127 @@ static void wrong_bytes_are_not_shown_and_not_asked_for_again_at_once(void **sta
     /* The registry's own copy went bad. */
     assert_int_equal(db_run(house->registry->db, "UPDATE picture SET bytes = ?", "b", other.bytes, other.count),
                      ERR_OK);
-    errand_begin(&errand, house);
+    trip_begin(&trip, house);
     AUTO(json_auto) json_t *names = json_pack("{s:b, s:b}", none, 1, png.name, 1);
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.round.arrived, 0);
-    assert_int_equal(errand.exchanges, 2);
-    assert_string_equal(errand.round.problem, "its bytes do not fit its name");
-    assert_int_equal(size_of(&errand, png.name, ".png") + size_of(&errand, png.name, ".part"), 0);
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.exchanges, 2);
-    errand.round.now_ms += PICTURES_RETRY_MS;
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.round.arrived, 0);
+    assert_int_equal(trip.exchanges, 2);
+    assert_string_equal(trip.round.problem, "its bytes do not fit its name");
+    assert_int_equal(size_of(&trip, png.name, ".png") + size_of(&trip, png.name, ".part"), 0);
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.exchanges, 2);
+    trip.round.now_ms += PICTURES_RETRY_MS;
     assert_int_equal(db_run(house->registry->db, "UPDATE picture SET bytes = ?", "b", png.bytes, png.count), ERR_OK);
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.round.arrived, 1);
-    errand_end(&errand);
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.round.arrived, 1);
+    trip_end(&trip);
 }
 
 static void a_spoiled_piece_is_begun_again(void **state)
 {
     struct house *house = *state;
-    static struct fetching errand;
+    static struct trip trip;
     static struct png png;
     char part[PATH_MAX];
     png_make(&png, WIDE, HIGH, 8);
     write_beside(house, "noise.png", png.bytes, png.count);
     import_file(house, "noise.png");
-    errand_begin(&errand, house);
+    trip_begin(&trip, house);
     AUTO(json_auto) json_t *names = json_pack("{s:b}", png.name, 1);
-    assert_int_equal(file_make_folder(errand.folder, 0700), ERR_OK);
-    snprintf(part, sizeof(part), "%.3000s/%s.part", errand.folder, png.name);
+    assert_int_equal(file_make_folder(trip.folder, 0700), ERR_OK);
+    snprintf(part, sizeof(part), "%.3000s/%s.part", trip.folder, png.name);
     png.bytes[50] ^= 1;
     assert_int_equal(file_write(part, png.bytes, png.count, 0600), ERR_OK); /* as long as it should be, and wrong */
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.round.arrived, 0);
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.round.arrived, 0);
     assert_int_equal(access(part, F_OK), -1);
-    errand.round.now_ms += PICTURES_RETRY_MS;
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.round.arrived, 1);
-    errand_end(&errand);
+    trip.round.now_ms += PICTURES_RETRY_MS;
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.round.arrived, 1);
+    trip_end(&trip);
+}
+
+static enum fake_end portal_answers(void *context, const struct fake_request *request, struct str *out)
+{
+    static const char page[] = "<html><h1>Accept our terms</h1></html>";
+    int *said = context;
+    size_t bytes[] = {sizeof(page) - 1, sizeof(page) - 1, PICTURES_PIECE_BYTES + 1, HTTP_ANSWER_BYTES_MAX + 1};
+    static const char *const lines[] = {"200 OK", "206 Partial Content", "206 Partial Content", "200 OK"};
+    (void)request;
+    str_addf(out, "HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n%s", lines[*said], bytes[*said],
+             page);
+    for (size_t at = sizeof(page) - 1; at < bytes[*said]; at++) str_add(out, " ");
+    return FAKE_CLOSE;
+}
+
+/* What a captive portal says in the place of the registry: none of it costs what was fetched. */
+static void a_portal_takes_away_nothing(void **state)
+{
+    struct house *house = *state;
+    static struct trip trip;
+    static struct png png;
+    int said = 0;
+    struct fake_server portal;
+    png_make(&png, WIDE, HIGH, 9);
+    write_beside(house, "noise.png", png.bytes, png.count);
+    import_file(house, "noise.png");
+    trip_begin(&trip, house);
+    fake_start(&portal, portal_answers, &said);
+    struct client *ours = trip.client;
+    const struct http_options options = {.base_url = portal.url};
+    AUTO(json_auto) json_t *names = json_pack("{s:b}", png.name, 1);
+    trip.exchanges_max = 1;
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_UNAVAILABLE);
+    assert_int_equal(size_of(&trip, png.name, ".part"), PICTURES_PIECE_BYTES);
+    trip.exchanges_max = 1000;
+    assert_int_equal(client_open(&trip.client, &trip.identity, &options), ERR_OK);
+    for (said = 0; said < 4; said++) {
+        trip.left = (struct pictures_left){.next = 0};
+        trip.round.client = trip.client;
+        (void)!pictures_fetch(&trip.round, names);
+        assert_int_equal(trip.round.arrived, 0);
+        assert_int_equal(size_of(&trip, png.name, ".part"), PICTURES_PIECE_BYTES);
+        assert_int_equal(size_of(&trip, png.name, ".png"), 0);
+    }
+    client_close(trip.client);
+    trip.client = trip.round.client = ours;
+    trip.round.now_ms += PICTURES_RETRY_MS;
+    trip.exchanges = 0;
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.round.arrived, 1);
+    assert_int_equal(trip.exchanges, 2); /* the pieces that were missing */
+    fake_stop(&portal);
+    trip_end(&trip);
 }
 
 /* The card has lost a sector of it: nobody shows it, and nobody would ask for it again. */
 static void one_that_went_bad_comes_again(void **state)
 {
     struct house *house = *state;
-    static struct fetching errand;
+    static struct trip trip;
     static struct png png;
     char path[PATH_MAX];
     png_make(&png, 30, 20, 9);
     write_beside(house, "noise.png", png.bytes, png.count);
     import_file(house, "noise.png");
-    errand_begin(&errand, house);
+    trip_begin(&trip, house);
     AUTO(json_auto) json_t *names = json_pack("{s:b}", png.name, 1);
-    assert_int_equal(pictures_check(errand.folder, names), 0); /* there is nothing yet */
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(pictures_check(errand.folder, names), 0);
-    assert_int_equal(size_of(&errand, png.name, ".png"), png.count);
-    snprintf(path, sizeof(path), "%.3000s/%s.png", errand.folder, png.name);
+    assert_int_equal(pictures_check(trip.folder, names), 0); /* there is nothing yet */
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(pictures_check(trip.folder, names), 0);
+    assert_int_equal(size_of(&trip, png.name, ".png"), png.count);
+    snprintf(path, sizeof(path), "%.3000s/%s.png", trip.folder, png.name);
     png.bytes[50] ^= 1;
     assert_int_equal(file_write(path, png.bytes, png.count, 0600), ERR_OK);
-    assert_int_equal(pictures_check(errand.folder, names), 1);
-    assert_int_equal(size_of(&errand, png.name, ".png"), 0);
-    assert_int_equal(pictures_fetch(&errand.round, names), ERR_OK);
-    assert_int_equal(errand.round.arrived, 1);
+    assert_int_equal(pictures_check(trip.folder, names), 1);
+    assert_int_equal(size_of(&trip, png.name, ".png"), 0);
+    assert_int_equal(pictures_fetch(&trip.round, names), ERR_OK);
+    assert_int_equal(trip.round.arrived, 1);
     char *much = calloc(1, PICTURE_BYTES_MAX + 1);
     assert_int_equal(file_write(path, much, PICTURE_BYTES_MAX + 1, 0600), ERR_OK);
     free(much);
-    assert_int_equal(pictures_check(errand.folder, names), 1);
-    errand_end(&errand);
+    assert_int_equal(pictures_check(trip.folder, names), 1);
+    trip_end(&trip);
 }
 
 static void the_oldest_that_no_page_names_go_first(void **state)
@@ -462,6 +516,7 @@ int main(void)
         house_test(the_agent_goes_on_where_it_was),
         house_test(wrong_bytes_are_not_shown_and_not_asked_for_again_at_once),
         house_test(a_spoiled_piece_is_begun_again),
+        house_test(a_portal_takes_away_nothing),
         house_test(one_that_went_bad_comes_again),
         house_test(the_oldest_that_no_page_names_go_first),
     };

@@ -386,6 +386,15 @@ static void what_staff_change_is_what_a_kiosk_shows(void **state)
     at.known = false; /* a doubtful clock ends nothing */
     assert_true(announcement_is_on(&site.announcements[0], &at));
     site_finish(&site);
+    /* At other places only: the same page for all, and each kiosk finds out. */
+    assert_int_equal(catalog_set_kiosk(catalog, kiosk.id), ERR_OK);
+    change(house, BUILDING_PLACES, "null", "[{\"id\":\"library\",\"name\":\"Biblioteket\",\"kiosks\":[\"other\"]}]",
+           ERR_OK);
+    change(house, BUILDING_PLACES, "null", "[{\"id\":\"Not an id\",\"name\":\"B\",\"kiosks\":[]}]", ERR_INVALID);
+    fetch(house, &kiosk, catalog, &site);
+    AUTO(json_auto) json_t *library = json_pack("[s]", "library");
+    assert_false(catalog_shows(catalog, site.document, library));
+    site_finish(&site);
     /* Somebody who began from what is no more, and what is not right. */
     change(house, BUILDING_HOURS, "null", "{}", ERR_CONFLICT);
     change(house, BUILDING_HOURS, hours, "{\"monday\":{\"opens\":\"25:00\",\"closes\":\"16:00\"}}", ERR_INVALID);

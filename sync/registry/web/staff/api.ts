@@ -116,6 +116,11 @@ export async function apiBytes(method: Method, path: string, body?: unknown, sig
   return answer.blob();
 }
 
+// The answer itself, for whoever needs its headers.
+export function apiAnswer(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  return ask({ method, path, body, signal });
+}
+
 export async function refreshSession(): Promise<Session | null> {
   try {
     setSession(await api<Session>("GET", "v1/session"));

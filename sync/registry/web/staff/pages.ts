@@ -19,6 +19,17 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "Overblik", who: "editor", menu: "Overblik", load: () => import("./pages/overview") },
+  { path: "/networks", title: "Netværk", who: "editor", menu: "Netværk", about: "Ret det, skærmene viser: blomst, vej, fortælling og sprog. Udgiv nu eller senere.", load: () => import("./pages/networks") },
+  { path: "/networks/:id", title: "Netværk", who: "editor", load: () => import("./pages/network") },
+  { path: "/networks/:id/versions", title: "Tidligere udgaver", who: "editor", load: () => import("./pages/network-versions") },
+  { path: "/inbox", title: "Indbakke", who: "secretariat", menu: "Indbakke", about: "Svar på idéer, interesser og ønsker om plads. Det ældste først.", load: () => import("./pages/inbox") },
+  { path: "/inbox/:order", title: "Fra en borger", who: "secretariat", load: () => import("./pages/inbox-entry") },
+  { path: "/seats", title: "Pladser", who: "secretariat", menu: "Pladser", about: "Hvem har fået plads i en Founding Group, og hvem venter?", load: () => import("./pages/seats") },
+  { path: "/seats/:network", title: "Pladser", who: "secretariat", load: () => import("./pages/seats-one") },
+  { path: "/kiosks", title: "Kiosker", who: "secretariat", menu: "Kiosker", about: "Se, hvordan kioskerne har det, og godkend nye.", load: () => import("./pages/kiosks") },
+  { path: "/kiosks/:id", title: "Kiosk", who: "secretariat", load: () => import("./pages/kiosk") },
+  { path: "/building", title: "Huset", who: "secretariat", menu: "Huset", about: "Åbningstider, lukkedage og beskeder på kioskerne.", load: () => import("./pages/building") },
+  { path: "/mail", title: "Varsler og mails", who: "secretariat", menu: "Varsler", about: "Hvem får besked, når noget er galt, og når mails frem?", load: () => import("./pages/mail") },
   { path: "/privacy", title: "Privatliv", who: "secretariat", menu: "Privatliv", about: "Find alt om en person, og giv det, ret det eller slet det med bevis.", load: () => import("./pages/privacy") },
   { path: "/privacy/retention", title: "Hvad slettes snart", who: "secretariat", load: () => import("./pages/privacy-retention") },
   { path: "/privacy/proofs", title: "Beviser for sletning", who: "secretariat", load: () => import("./pages/privacy-proofs") },

@@ -18,23 +18,30 @@ interface Row {
 // What each word of the log means; one that is not here is shown as it stands.
 const deeds: Record<string, string> = {
   "session.begin": "loggede ind", "session.end": "loggede ud", "session.others_end": "loggede ud andre steder",
-  "user.invite": "inviterede", "user.uninvite": "trak en invitation tilbage", "user.welcome": "fulgte sin invitation",
+  "user.add": "lagde en bruger til", "user.invite": "inviterede", "user.uninvite": "trak en invitation tilbage", "user.welcome": "fulgte sin invitation",
   "user.role": "ændrede en rolle", "user.disable": "lukkede for en bruger", "user.enable": "åbnede for en bruger",
   "user.totp": "satte en telefon op", "user.totp_reset": "nulstillede en telefon", "user.password": "skiftede en adgangskode",
-  "user.add": "lagde en bruger til",
-  "entry.read": "læste det, borgere har skrevet", "entry.answer": "svarede en borger", "entry.erase": "slettede noget, en borger har skrevet",
-  "entry.correct": "rettede noget, en borger har skrevet", "entry.refuse": "afviste at slette", "entry.hold": "holdt noget tilbage",
-  "entry.release": "holdt ikke noget tilbage mere", "entry.expire": "slettede, da tiden var gået",
-  "privacy.search": "ledte efter en person", "privacy.export": "hentede det, en person har givet", "notice.publish": "udgav en erklæring",
-  "idea.read": "læste idéer", "idea.change": "ændrede en idé",
-  "kiosk.look": "så på en kiosks skærm", "kiosk.ask_look": "bad om et billede af en kiosk", "kiosk.invite": "lagde en kiosk til",
-  "kiosk.accept": "tog en kiosk ind", "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn",
-  "content.import": "hentede indhold ind", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
-  "network.publish": "udgav et netværk", "network.unpublish": "tog et netværk af skærmene", "network.restore": "hentede en tidligere udgave frem",
+  "entry.read": "læste det, borgere har skrevet", "entry.answer": "svarede en borger", "entry.correct": "rettede noget, en borger har skrevet",
+  "entry.erase": "slettede noget, en borger har skrevet", "entry.expire": "slettede efter fristen", "entry.hold": "holdt noget tilbage fra sletning",
+  "entry.release": "gav noget fri til sletning", "entry.refuse": "afslog at slette",
+  "idea.read": "læste idéer", "idea.change": "ændrede en idé", "idea.publish": "hængte en idé op", "idea.unpublish": "tog en idé ned",
+  "idea.join": "samlede to idéer", "idea.part": "skilte to idéer ad",
+  "kiosk.look": "så på en kiosks skærm", "kiosk.invite": "lagde en kiosk til", "kiosk.accept": "tog en kiosk ind", "kiosk.refuse": "afviste en kiosk",
+  "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn", "kiosk.rotate": "gav en kiosk en ny nøgle",
+  "kiosk.trust": "ændrede, hvem kioskerne stoler på", "content.import": "indlæste indhold fra en fil",
+  "network.create": "begyndte et netværk", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
+  "network.return": "sendte et netværk tilbage", "network.publish": "udgav et netværk", "network.schedule": "planlagde en udgivelse",
+  "network.unschedule": "aflyste en udgivelse", "network.publish_scheduled": "fik udgivet efter planen", "network.schedule_failed": "fik ikke udgivet efter planen",
+  "network.unpublish": "tog et netværk af skærmene", "network.restore": "hentede en tidligere udgave frem", "picture.upload": "lagde et billede op",
+  "privacy.search": "søgte efter en person", "privacy.export": "hentede en persons oplysninger", "notice.publish": "udgav en privatlivstekst",
+  "mail.read": "så e-mailkøen", "mail.again": "sendte en e-mail igen", "mail.drop": "opgav en e-mail",
+};
+const targets: Record<string, string> = {
+  password: "med adgangskode", code: "med kode fra telefon", "recovery code": "med en nødkode", all: "alle", one: "ét sted",
 };
 const areas = [
   ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"],
-  ["network", "Netværk"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["content", "Indhold"],
+  ["network", "Netværk"], ["kiosk", "Kiosker"], ["privacy", "Privatliv"], ["mail", "E-mail"],
 ] as const;
 const spans = [["", "Altid"], ["1", "Det sidste døgn"], ["7", "De sidste 7 dage"], ["30", "De sidste 30 dage"]] as const;
 
@@ -95,7 +102,7 @@ export default function Log() {
                 <td data-title="Hvornår" class="nowrap"><time dateTime={row.at}>{momentText(row.at)}</time></td>
                 <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : row.who === "(retention)" ? <em>Registret selv</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
                 <td data-title="Hvad">{deeds[row.what] ?? row.what}</td>
-                <td data-title="Hvilken">{row.target}</td>
+                <td data-title="Hvilken">{targets[row.target] ?? row.target}</td>
               </tr>
             ))}
           </tbody>

@@ -1,0 +1,135 @@
+// A network's versions: who changed what, any two compared, and any one brought back.
+import { useMemo, useState } from "preact/hooks";
+import { api } from "../api";
+import { momentText } from "../dates";
+import { differences } from "../networks/merge";
+import { isMoved, orderOf, orderText, putBack } from "../networks/order";
+import { fieldName, valueText, type Network, type Phase, type Whole } from "../networks/model";
+import type { PageProps } from "../pages";
+import { ask } from "../parts/dialog";
+import { SelectField } from "../parts/form";
+import { Icon } from "../parts/icon";
+import { Loaded, Nothing, useLoad } from "../parts/load";
+import { State } from "../parts/state";
+import { Table } from "../parts/table";
+import { say } from "../parts/toast";
+import { Top } from "../parts/top";
+import { go } from "../route";
+
+interface Version {
+  version: number;
+  made_s: number;
+  who: string;
+  how: "import" | "save" | "restore";
+  parent: number;
+  source: number;
+  published_s?: number;
+  published_by?: string;
+}
+
+const hows: Record<Version["how"], string> = { import: "indlæst fra fil", save: "gemt", restore: "hentet frem" };
+const whoText = (who: string) => (who === "(import)" ? "Indlæsning" : who);
+
+export default function NetworkVersions({ words }: PageProps) {
+  const id = words["id"] ?? "";
+  const load = useLoad(async (signal) => {
+    const [list, whole, site] = await Promise.all([
+      api<{ versions: Version[] }>("GET", `v1/staff/versions/${id}`, undefined, signal),
+      api<Whole>("GET", `v1/staff/networks/${id}`, undefined, signal),
+      api<{ phases: Phase[] }>("GET", "v1/staff/site", undefined, signal),
+    ]);
+    return { versions: list.versions, whole, phases: site.phases };
+  }, [id]);
+  return (
+    <>
+      <Top title="Tidligere udgaver" lead={load.data?.whole.title} back={{ to: `/networks/${id}`, text: "Tilbage til netværket" }} />
+      <Loaded load={load} what="Henter udgaver">
+        {({ versions, whole, phases }) => <Versions id={id} versions={versions} whole={whole} phases={phases} />}
+      </Loaded>
+    </>
+  );
+}
+
+function Versions({ id, versions, whole, phases }: { id: string; versions: Version[]; whole: Whole; phases: Phase[] }) {
+  const newest = versions[0]?.version ?? 1;
+  const [before, setBefore] = useState(String(versions[0]?.parent || versions[1]?.version || newest));
+  const [after, setAfter] = useState(String(newest));
+  const restore = async (one: Version) => {
+    const yes = await ask({
+      title: `Hent udgave ${one.version} frem?`, yes: "Hent den frem",
+      text: "Den bliver en ny kladde med samme indhold. Intet går tabt, og skærmene viser det samme som nu, til du udgiver.",
+      act: () => api("POST", `v1/staff/networks/${id}`, { do: "restore", version: one.version }),
+    });
+    if (!yes) return;
+    say(`Udgave ${one.version} er hentet frem som kladde.`);
+    go(`/networks/${id}`);
+  };
+  const name = (one: Version) => `${one.version}: ${whoText(one.who)}, ${one.made_s > 0 ? momentText(one.made_s) : "før udgaver blev gemt"}`;
+  const choices = versions.map((one) => [String(one.version), name(one)] as const);
+  return (
+    <>
+      <Table caption="Udgaver" rows={versions} keyOf={(one) => one.version} names={["udgave", "udgaver"]} empty={{ title: "Ingen udgaver endnu" }}
+        columns={[
+          { key: "version", title: "Udgave", sort: (one) => one.version, cell: (one) => <strong>{one.version}</strong> },
+          { key: "made", title: "Hvornår", sort: (one) => one.made_s, cell: (one) => (one.made_s > 0 ? momentText(one.made_s) : "før udgaver blev gemt") },
+          { key: "who", title: "Hvem", sort: (one) => one.who, cell: (one) => <>{whoText(one.who)}<br /><span class="quiet small">{hows[one.how]}{one.how === "restore" && ` fra udgave ${one.source}`}</span></> },
+          { key: "part", title: "Tilstand", cell: (one) => (
+            one.version === whole.published_version ? <State kind="good">På skærmene</State>
+            : one.version === whole.scheduled_version ? <State kind="news">Udgives senere</State>
+            : one.version === whole.version ? <State kind="wait">Kladden</State>
+            : one.published_s ? <span class="quiet small">udgivet {momentText(one.published_s)}</span> : ""
+          ) },
+          { key: "do", title: "Handlinger", hideTitle: true, cell: (one) => (
+            <div class="row-actions">
+              <button type="button" class="function-link" onClick={() => { setBefore(String(one.parent || one.version)); setAfter(String(one.version)); document.getElementById("compare")?.scrollIntoView(); document.getElementById("compare")?.focus(); }}><Icon name="visible" />Se ændringer<span class="sr-only"> i udgave {one.version}</span></button>
+              {one.version !== whole.version && <button type="button" class="function-link" onClick={() => void restore(one)}><Icon name="refresh" />Hent frem<span class="sr-only"> udgave {one.version}</span></button>}
+            </div>
+          ) },
+        ]} />
+      <h2 id="compare" tabIndex={-1}>Sammenlign to udgaver</h2>
+      <div class="tools">
+        <SelectField id="compare-before" label="Fra" value={before} onValue={setBefore} choices={choices} />
+        <SelectField id="compare-after" label="Til" value={after} onValue={setAfter} choices={choices} />
+      </div>
+      <Compared key={`${before}-${after}`} id={id} before={before} after={after} phases={phases} />
+    </>
+  );
+}
+
+function Compared({ id, before, after, phases }: { id: string; before: string; after: string; phases: Phase[] }) {
+  const load = useLoad(async (signal) => {
+    const fetchOne = (version: string) => api<{ body: Network }>("GET", `v1/staff/versions/${id}?version=${version}`, undefined, signal);
+    const [one, other] = await Promise.all([fetchOne(before), fetchOne(after)]);
+    return { one: one.body, other: other.body };
+  }, [id, before, after]);
+  return (
+    <Loaded load={load} what="Sammenligner" sentences={{ not_found: "Den udgave er ikke gemt mere." }}>
+      {({ one, other }) => <Changes one={one} other={other} phases={phases} />}
+    </Loaded>
+  );
+}
+
+function Changes({ one, other, phases }: { one: Network; other: Network; phases: Phase[] }) {
+  const found = useMemo(() => {
+    const order = orderOf(one.petals ?? [], other.petals ?? []);
+    if (!isMoved(order)) return differences(one, other);
+    const moved = { pointer: "/petals", before: orderText(one.petals), after: orderText(other.petals) };
+    return [moved, ...differences(one, putBack(other, order))];
+  }, [one, other]);
+  if (found.length === 0) return <Nothing title="De to udgaver er ens" />;
+  return (
+    <table class="table table-md-responsive-headers compared">
+      <caption class="sr-only">Forskelle felt for felt</caption>
+      <thead><tr><th scope="col">Felt</th><th scope="col">Før</th><th scope="col">Efter</th></tr></thead>
+      <tbody>
+        {found.map(({ pointer, before, after }) => (
+          <tr key={pointer}>
+            <td data-title="Felt"><strong>{pointer === "/petals" ? "Bladenes rækkefølge" : fieldName(pointer)}</strong></td>
+            <td data-title="Før"><del>{valueText(pointer, before, phases)}</del></td>
+            <td data-title="Efter"><ins>{valueText(pointer, after, phases)}</ins></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,72 @@
+// Two versions held against each other and three merged, without a browser: networks/merge.ts and order.ts.
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(new URL("../../sync/registry/web/package.json", import.meta.url));
+const folder = fileURLToPath(new URL("../../sync/registry/web/staff/networks/", import.meta.url));
+
+async function load() {
+  const { build } = require("esbuild");
+  const made = await build({
+    stdin: { contents: 'export * from "./merge"; export * from "./order"; export { tidy, moveItem, translate } from "./model";', resolveDir: folder, loader: "ts" },
+    bundle: true, format: "esm", write: false,
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(made.outputFiles[0].text).toString("base64")}`);
+}
+
+export default async function ({ check }) {
+  const { differences, merge, isMoved, moveItem, orderOf, putBack, reorder, same, tidy, translate } = await load();
+  const petal = (keyword) => ({ side: "citizens", state: "expected", keyword, sentence: `om ${keyword}` });
+  const base = {
+    title: "T", question: "Hvad?", participants: ["citizens"], remarks: ["Et afsnit, der er langt nok."], petals: ["a", "b", "c", "d", "e"].map(petal),
+    leaders: [], spawned: [], founding_group: null, gift: null,
+    translations: { en: { title: "T en", petals: ["A", "B", "C", "D", "E"].map((keyword) => ({ keyword, sentence: keyword })) } },
+  };
+  const copy = (change) => {
+    const one = structuredClone(base);
+    change(one);
+    return one;
+  };
+
+  // ---- what is the same is no difference; what differs is named ----
+  check(differences(base, structuredClone(base)).length === 0, "a copy differs");
+  const renamed = copy((one) => { one.title = "U"; one.translations.en.title = "U en"; });
+  check(differences(base, renamed).map((one) => one.pointer).join() === "/title,/translations/en/title", "two texts differ otherwise");
+  const added = copy((one) => { one.participants.push("companies"); });
+  check(differences(base, added).map((one) => one.pointer).join() === "/participants", "a list of words is taken apart");
+  const polish = copy((one) => { one.translations.pl = { title: "T pl" }; });
+  check(differences(base, polish).map((one) => one.pointer).join() === "/translations/pl/title", "a new language is no text");
+
+  // ---- three: one side's changes are taken, both sides' asked ----
+  const merged = merge(base, renamed, copy((one) => { one.question = "Hvorfor?"; }));
+  check(merged.clashes.length === 0 && merged.body.title === "U" && merged.body.question === "Hvorfor?", "two changes are not merged");
+  check(merged.taken.join() === "/question", `taken: ${merged.taken}`);
+  const clash = merge(base, renamed, copy((one) => { one.title = "V"; }));
+  check(clash.clashes.map((one) => one.pointer).join() === "/title" && clash.body.translations.en.title === "U en", "a clash is not asked");
+  check(merge(base, renamed, renamed).clashes.length === 0, "the same change twice is asked");
+  const group = { state: "open", invitation: "Kom", starts: null, place: null, seats: null };
+  const both = merge(base, copy((one) => { one.founding_group = group; }), copy((one) => { one.founding_group = { ...group, seats: 5 }; }));
+  check(both.clashes.map((one) => one.pointer).join() === "/founding_group", "what both began is not asked as a whole");
+  check(merge(base, copy((one) => { delete one.gift; }), base).body.gift === undefined, "what was left out comes back");
+  check(merge(undefined, renamed, base).clashes.length === 2, "without what was before, not all is asked");
+
+  // ---- petals that moved ----
+  const moved = moveItem(base, "petals", 0, 2);
+  check(moved.petals.map((one) => one.keyword).join("") === "bcade" && moved.translations.en.petals.map((one) => one.keyword).join("") === "BCADE", "translations stay behind");
+  const order = orderOf(base.petals, moved.petals);
+  check(isMoved(order) && order.join() === "1,2,0,3,4", `the order is ${order}`);
+  check(same(putBack(moved, order), base) && same(reorder(base, order), moved), "moving there and back changes something");
+  const edited = copy((one) => { one.petals[0].sentence = "en anden"; });
+  const three = merge(base, putBack(moved, order), edited);
+  const whole = reorder(three.body, order);
+  check(three.clashes.length === 0 && whole.petals[2].sentence === "en anden" && whole.petals[2].keyword === "a", "a moved petal that another edited is mixed up");
+  const anew = copy((one) => { one.petals[1] = petal("x"); });
+  check(!isMoved(orderOf(base.petals, anew.petals)), "a petal written anew seems moved");
+  check(orderOf(base.petals, base.petals.slice(1)) === null, "fewer petals have an order");
+
+  // ---- what is sent ----
+  const sent = tidy({ ...base, title: "  To\n ord ", translations: { en: { title: "", gift: { title: "" } }, tr: { title: " T " } } });
+  check(sent.title === "To ord" && !("en" in sent.translations) && sent.translations.tr.title === "T", "blanks are sent");
+  const written = translate({ ...base, translations: {} }, "ar", "/petals/3/keyword", "د");
+  check(written.translations.ar.petals.length === 5 && written.translations.ar.petals[3].keyword === "د", "a translated petal stands elsewhere");
+}
