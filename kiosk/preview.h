@@ -11,7 +11,10 @@
 #include "kiosk/app.h"
 #include "sync/base/err.h"
 
-enum { PREVIEW_BYTES_MAX = 2 * 1024 * 1024, PREVIEW_NETWORKS_MAX = 32 };
+enum {
+    PREVIEW_BYTES_MAX = 8 * 1024 * 1024 /* as many networks as below, as large as may be */,
+    PREVIEW_NETWORKS_MAX = 32
+};
 
 struct preview_options {
     const char *path; /* of the document; "-": standard input. NULL: none is asked for */

@@ -394,6 +394,22 @@ enum err draft_unpublish(struct registry *registry, const char *who, const char 
     return settle(registry, err);
 }
 
+enum err draft_discard(struct registry *registry, const char *who, const char *network)
+{
+    struct work work = {.network = ""};
+    int64_t one = 0;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
+    if (err == ERR_OK) {
+        err = db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = 'network' AND id = ?", "t", network);
+        err = err == ERR_OK ? ERR_CONFLICT : err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network_version WHERE network = ?", "t", network);
+    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network WHERE id = ?", "t", network);
+    if (err == ERR_OK) err = log_version(registry, who, "network.discard", network, work.parts.newest);
+    return settle(registry, err);
+}
+
 /* ---- what is due ---- */
 
 /* One that can't be published any more says why, once. */
@@ -429,7 +445,7 @@ static enum err publish_next(struct registry *registry, bool *out_published)
     struct work before = work;
     err = publish(registry, before.scheduled_by, "network.publish_scheduled", &work, work.parts.scheduled, &problems);
     *out_published = err == ERR_OK;
-    if (err == ERR_INVALID) return give_up(registry, &before, "invalid");
+    if (err == ERR_INVALID || err == ERR_DAMAGED) return give_up(registry, &before, "invalid");
     if (err == ERR_CONFLICT || err == ERR_NOT_FOUND) return give_up(registry, &before, "older");
     return err;
 }

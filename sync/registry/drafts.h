@@ -50,6 +50,8 @@ MUST_USE enum err draft_schedule(struct registry *registry, const char *who, con
 MUST_USE enum err draft_unschedule(struct registry *registry, const char *who, const char *network);
 /* Takes it from the screens (a tombstone), and any schedule with it. */
 MUST_USE enum err draft_unpublish(struct registry *registry, const char *who, const char *network);
+/* Forgets one that was never on the screens, with its versions. ERR_CONFLICT: it is or was there. */
+MUST_USE enum err draft_discard(struct registry *registry, const char *who, const char *network);
 /* Makes a new version with the body of an earlier one. */
 MUST_USE enum err draft_restore(struct registry *registry, const char *who, const char *network, int64_t version,
                                 int64_t *out_version);

@@ -300,12 +300,20 @@ static enum err do_unpublish(struct registry *registry, const char *who, const c
     return draft_unpublish(registry, who, network);
 }
 
+static enum err do_discard(struct registry *registry, const char *who, const char *network, const json_t *json,
+                           json_t **out_problems)
+{
+    (void)json;
+    (void)out_problems;
+    return draft_discard(registry, who, network);
+}
+
 static const struct deed *find_deed(const char *name)
 {
     static const struct deed deeds[] = {
         {"review", false, do_review},      {"return", false, do_return},    {"restore", false, do_restore},
         {"publish", true, do_publish},     {"schedule", true, do_schedule}, {"unschedule", true, do_unschedule},
-        {"unpublish", true, do_unpublish},
+        {"unpublish", true, do_unpublish}, {"discard", true, do_discard},
     };
     for (size_t at = 0; name != NULL && at < sizeof(deeds) / sizeof(deeds[0]); at++) {
         if (strcmp(deeds[at].name, name) == 0) return &deeds[at];
@@ -323,7 +331,7 @@ void route_staff_change_network(struct service *service, struct call *call)
     const struct deed *deed = find_deed(json_text_at(json, "do"));
     if (deed == NULL) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
-                    "\"do\" is review, return, publish, schedule, unschedule, unpublish or restore.");
+                    "\"do\" is review, return, publish, schedule, unschedule, unpublish, discard or restore.");
         return;
     }
     if (deed->secretariat && is_editor(call)) {
@@ -332,6 +340,10 @@ void route_staff_change_network(struct service *service, struct call *call)
         return;
     }
     enum err err = deed->run(service->registry, call->session.user.name, network, json, &problems);
+    if (err == ERR_OK && deed->run == do_discard) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+        return;
+    }
     if (err == ERR_OK) err = versions_summary(service->registry->db, network, editor_of(call), &summary);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, summary);

@@ -65,6 +65,7 @@ static void networks_are_as_described(void **state)
     staff_expect(&asker, true, "POST", one, target, "{\"do\":\"schedule\",\"version\":2,\"at_s\":1795247000}", 200);
     staff_expect(&asker, true, "GET", one, target, NULL, 200);
     staff_expect(&asker, true, "POST", one, target, "{\"do\":\"publish\",\"version\":2}", 200);
+    staff_expect(&asker, true, "POST", one, "/v1/staff/networks/ny", "{\"do\":\"discard\"}", 200);
     staff_expect(&asker, true, "GET", versions, listed, NULL, 200);
     snprintf(seen, sizeof(seen), "%s?version=2", listed);
     staff_expect(&asker, true, "GET", versions, seen, NULL, 200);

@@ -421,6 +421,27 @@ static void taking_down_and_publishing_again(void **state)
     assert_shown(house, desk.id, "Tilbage");
 }
 
+/* Only what nobody ever saw can be forgotten. */
+static void what_was_never_shown_can_be_discarded(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    AUTO(answer_finish) struct answer made = {0};
+    AUTO(answer_finish) struct answer shown = {0};
+    AUTO(answer_finish) struct answer taken_down = {0};
+    AUTO(answer_finish) struct answer gone = {0};
+    networks_ask(&made, house, &desk.anna, "POST", NETWORKS, json_pack("{s:{s:s}}", "body", "title", "Fejl"));
+    networks_done(house, &desk.anna, "fejl", "discard", 0, 0);
+    networks_ask(&gone, house, &desk.anna, "GET", NETWORKS "/fejl", NULL);
+    assert_refused(&gone, 404, "not_found");
+    networks_do(&shown, house, &desk.anna, desk.id, "discard", 0, 0);
+    assert_refused(&shown, 409, "other_version");
+    networks_done(house, &desk.anna, desk.id, "unpublish", 0, 0);
+    networks_do(&taken_down, house, &desk.anna, desk.id, "discard", 0, 0);
+    assert_refused(&taken_down, 409, "other_version");
+}
+
 /* What the screens show of seats is not a version's to say. */
 static void counts_of_seats_stay(void **state)
 {
@@ -742,6 +763,7 @@ int main(void)
         house_test(an_editor_gives_it_to_the_secretariat),
         house_test(editors_touch_their_own_only),
         house_test(taking_down_and_publishing_again),
+        house_test(what_was_never_shown_can_be_discarded),
         house_test(counts_of_seats_stay),
         house_test(a_scheduled_version_is_published_once),
         house_test(a_schedule_outlives_the_registry),

@@ -40,7 +40,7 @@ static int64_t kept(struct house *house, const char *name)
 static void what_is_given_is_made_anew(void **state)
 {
     struct house *house = *state;
-    struct staff erik;
+    struct staff erik = {.cookie = ""};
     char target[160], name[PICTURE_NAME_BYTES];
     unsigned char *jpeg = NULL, *noted = NULL;
     networks_staff(house, "Erik", ROLE_EDITOR, NULL, &erik);
@@ -70,7 +70,7 @@ static void what_is_given_is_made_anew(void **state)
 static void what_is_none_is_refused(void **state)
 {
     struct house *house = *state;
-    struct staff erik;
+    struct staff erik = {.cookie = ""};
     networks_staff(house, "Erik", ROLE_EDITOR, NULL, &erik);
     AUTO(answer_finish) struct answer empty = {0};
     AUTO(answer_finish) struct answer text = {0};
@@ -91,7 +91,7 @@ static void large_bodies_are_for_staffs_pictures_only(void **state)
 {
     enum { LARGE = 3 * 1024 * 1024 };
     struct house *house = *state;
-    struct staff erik;
+    struct staff erik = {.cookie = ""};
     struct staff nobody = {.cookie = "X-Nothing: 1", .csrf = "X-Nothing: 2"};
     char *much = calloc(1, CALL_PICTURE_BYTES_MAX + 1);
     networks_staff(house, "Erik", ROLE_EDITOR, NULL, &erik);
@@ -114,7 +114,7 @@ static void large_bodies_are_for_staffs_pictures_only(void **state)
 static void what_nothing_names_goes(void **state)
 {
     struct house *house = *state;
-    struct staff anna;
+    struct staff anna = {.cookie = ""};
     char used[PICTURE_NAME_BYTES], unused[PICTURE_NAME_BYTES], body[300];
     networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
     give_one(house, &anna, 20, used);
