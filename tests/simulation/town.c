@@ -15,6 +15,7 @@
 #include "sync/registry/former_keys.h"
 #include "sync/registry/kiosks.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/settings.h"
 #include "sync/registry/turns.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
@@ -100,6 +101,7 @@ struct town {
     struct disk *backup;       /* owned, or NULL */
     struct registry *registry; /* owned; NULL: not running */
     struct service service;
+    struct settings settings; /* owned: the standards */
     struct said said[SAID_MAX];
     size_t said_count;
     struct turns_seen turns[KIOSKS_FIRST];
@@ -177,7 +179,7 @@ static void registry_run(struct town *town)
     const struct clock clock = {monotonic_ms, registry_wall_s, town};
     enum err err = registry_open(&town->registry, REGISTRY_FOLDER, clock);
     if (err == ERR_OK) {
-        town->service = (struct service){.registry = town->registry};
+        town->service = (struct service){.registry = town->registry, .settings = &town->settings};
         err = feed_pages_create(&town->service.pages, town->registry);
     }
     if (err == ERR_OK) err = fleet_open(&town->service.fleet, town->registry);
@@ -1288,6 +1290,7 @@ static void let_in(struct town *town)
 
 static void found(struct town *town)
 {
+    if (settings_init(&town->settings) != ERR_OK) abort();
     town->disk = disk_create();
     disk_mount("registry", town->disk);
     enum err err = registry_init(REGISTRY_FOLDER);
@@ -1302,6 +1305,7 @@ static void found(struct town *town)
 
 static void tear_down(struct town *town)
 {
+    settings_finish(&town->settings);
     for (int at = 0; at < KIOSKS_MAX; at++) {
         struct machine *kiosk = &town->kiosks[at];
         if (!kiosk->there) continue;
