@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "kiosk/loop.h"
+#include "kiosk/preview.h"
 #include "kiosk/script.h"
 #include "kiosk/service_pin.h"
 #include "kiosk/words.h"
@@ -23,6 +24,7 @@ static const char usage[] =
     "  forhal-kiosk --data DIR [--run DIR] [--size 1080x1920] [--window] [--mm 268x476] [--distance 600]\n"
     "               [--lang da] [--quiet] [--debug]\n"
     "  forhal-kiosk --data DIR --script FILE [--shots DIR] [--audit] [--size …]\n"
+    "  forhal-kiosk --preview FILE --out PNG [--size …] [--mm …] [--lang …]\n"
     "\n"
     "  --data DIR       the data folder, shared with forhal-sync (made if it is not there)\n"
     "  --run DIR        the run folder, shared with forhal-sync and best in RAM: how the screen is, for the heartbeat\n"
@@ -43,11 +45,15 @@ static const char usage[] =
     "                   first line that fails (the verbs: kiosk/script.h, docs/scripts.md)\n"
     "  --shots DIR      where a script's pictures go\n"
     "  --audit          checks every picture of a script: letters, contrast, targets, clipping\n"
+    "  --preview FILE   the screen of the network in a JSON file (\"-\": standard input) as the picture --out, and "
+    "ends\n"
+    "  --out PNG        where it goes (\"-\": standard output)\n"
     "  --debug          SIGUSR1 writes the present frame to DIR/frame.json\n";
 
 struct arguments {
     struct loop_options loop;
     struct script_options script;
+    struct preview_options preview;
     bool set_pin;
 };
 
@@ -108,6 +114,8 @@ static int read_option(int option, const char *value, struct arguments *argument
     case 'S': arguments->script.path = value; return 0;
     case 'p': arguments->script.shots = value; return 0;
     case 'a': arguments->script.audit = true; return 0;
+    case 'v': arguments->preview.path = value; return 0;
+    case 'o': arguments->preview.out = value; return 0;
     case 'g':
         arguments->loop.debug = true;
         secrecy_lift();
@@ -167,6 +175,8 @@ int main(int argc, char **argv)
         {"quiet", no_argument, NULL, 'q'},
         {"script", required_argument, NULL, 'S'},
         {"shots", required_argument, NULL, 'p'},
+        {"preview", required_argument, NULL, 'v'},
+        {"out", required_argument, NULL, 'o'},
         {"debug", no_argument, NULL, 'g'},
         {"audit", no_argument, NULL, 'a'},
         {"help", no_argument, NULL, 'h'},
@@ -187,6 +197,10 @@ int main(int argc, char **argv)
         if (status != 0) return status - 1;
     }
     if (optind < argc) return asked_wrongly("this is not an option", argv[optind]);
+    if (arguments.preview.path != NULL) {
+        if (arguments.preview.out == NULL) return asked_wrongly("--out PNG is missing", NULL);
+        return preview_run(&arguments.loop.app, &arguments.preview) == ERR_OK ? 0 : 1;
+    }
     if (arguments.loop.app.data == NULL) return asked_wrongly("--data DIR is missing", NULL);
     if (arguments.set_pin) return set_pin(arguments.loop.app.data);
     if (arguments.script.path != NULL) return run_script(&arguments);

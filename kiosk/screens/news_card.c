@@ -18,6 +18,12 @@ void fade_since(struct ui *ui, size_t first, uint8_t faded)
 static size_t slides_of(const struct model *model, const char *seeking, struct slide out[SLIDES_MAX])
 {
     size_t count = 0;
+    for (size_t at = 0; at < model->site.announcements_count; at++) {
+        if (announcement_is_on(&model->site.announcements[at], &model->local)) {
+            out[count++] = (struct slide){SLIDE_ANNOUNCEMENT, at};
+        }
+    }
+    if (count > 0) return count;
     for (size_t at = 0; at < model->news.meetings_count; at++) out[count++] = (struct slide){SLIDE_MEETING, at};
     for (size_t at = 0; at < model->news.updates_count; at++) out[count++] = (struct slide){SLIDE_UPDATE, at};
     if (seeking[0] != '\0') out[count++] = (struct slide){SLIDE_SEEKING, 0};
@@ -94,6 +100,8 @@ static struct slide_words slide_words(struct ui *ui, const struct slide *slide, 
     case SLIDE_UPDATE:
         return (struct slide_words){news->updates[slide->at].short_title, update_words(ui, &news->updates[slide->at]),
                                     true};
+    case SLIDE_ANNOUNCEMENT:
+        return (struct slide_words){WORDS("Besked fra huset"), ui->model->site.announcements[slide->at].text, false};
     case SLIDE_SEEKING: break;
     }
     return (struct slide_words){WORDS("Vær med fra begyndelsen"), seeking, false};
@@ -168,9 +176,10 @@ static void slide_view(struct ui *ui, struct rect room, const struct slide *slid
     int x = room.x + room.w - width;
     int height =
         ui_text_height(ui, width, TYPE_STRONG, words->title) + ui_text_height(ui, width, TYPE_BODY, words->text);
-    struct color title_ink = slide->kind == SLIDE_SEEKING ? colors.strong : colors.title;
+    bool of_house = slide->kind == SLIDE_SEEKING || slide->kind == SLIDE_ANNOUNCEMENT;
+    struct color title_ink = of_house ? colors.strong : colors.title;
     struct item *title = ui_text(ui, x, room.y + (room.h - height) / 2, width, TYPE_STRONG, title_ink, words->title);
-    struct color text_ink = slide->kind == SLIDE_SEEKING ? colors.title : colors.text;
+    struct color text_ink = of_house ? colors.title : colors.text;
     ui_text(ui, x, title->bounds.y + title->bounds.h, width, TYPE_BODY, text_ink, words->text);
 }
 
@@ -178,6 +187,7 @@ void news_card_plan(struct ui *ui, struct news_card *card, const char *seeking, 
 {
     *card = (struct news_card){.seeking = seeking};
     card->count = slides_of(ui->model, seeking, card->slides);
+    card->announces = card->count > 0 && card->slides[0].kind == SLIDE_ANNOUNCEMENT;
     card->padding = ui_px(ui, 40);
     for (size_t at = 0; at < card->count; at++) {
         struct slide_words words = slide_words(ui, &card->slides[at], seeking);

@@ -1,23 +1,24 @@
-/* kiosk/screens/news_card.h - the card on the resting screen that tells one thing at a time: the next Founding
- * Groups, what is new, and who looks for people. As high as the highest of them needs, so that nothing
- * jumps when the next has its turn. */
+/* kiosk/screens/news_card.h - the card on the resting screen that tells one thing at a time: what the house announces,
+ * and nothing else while it does (it must not wait for its turn); otherwise the next Founding Groups, what is new, and
+ * who looks for people. As high as the highest of them needs, so that nothing jumps when the next has its turn. */
 #pragma once
 
 #include "kiosk/ui.h"
 
-enum { SLIDES_MAX = NEWS_UPDATES_MAX + NEWS_MEETINGS_MAX + 1 };
+enum { SLIDES_MAX = NEWS_UPDATES_MAX + NEWS_MEETINGS_MAX + 1 + ANNOUNCEMENTS_MAX };
 
-enum slide_kind { SLIDE_UPDATE, SLIDE_MEETING, SLIDE_SEEKING };
+enum slide_kind { SLIDE_UPDATE, SLIDE_MEETING, SLIDE_SEEKING, SLIDE_ANNOUNCEMENT };
 
 struct slide {
     enum slide_kind kind;
-    size_t at; /* in model->news */
+    size_t at; /* in model->news, or in the site's announcements */
 };
 
 struct news_card {
     struct slide slides[SLIDES_MAX];
     size_t count; /* 0: nothing to tell, and no card */
     int height, padding;
+    bool announces;      /* there must be room for it */
     const char *seeking; /* names of networks, in the frame; "" for none */
 };
 

@@ -244,7 +244,7 @@ static void portrait(struct ui *ui, int bar_y)
     news_card_plan(ui, &card, seeking_names(ui), width);
     int drops_width = ui->metrics.width - ui_px(ui, 48);
     int invitation_height = ui_px(ui, 264);
-    int room = bar_y - ui_px(ui, 40) - y - drops_least_height(ui, drops_width);
+    int room = bar_y - ui_px(ui, 40) - y - (card.announces ? 0 : drops_least_height(ui, drops_width));
     if (card.height + invitation_height > room) invitation_height = ui_px(ui, 170);    /* a small glass */
     if (card.height + invitation_height > room) card = (struct news_card){.count = 0}; /* the board says it too */
     int card_y = bar_y - ui_px(ui, 40) - card.height;

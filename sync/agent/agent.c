@@ -500,10 +500,12 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
         err = ERR_CONFLICT; /* such pages could follow each other for ever */
     }
     if (err == ERR_OK) {
-        round->items += json_array_size(page.items) - refused;
+        round->items += page.items_count - refused;
         round->items_refused += refused;
     } else if (err == ERR_CONFLICT) {
         note_conflict(round, &page, &cursor);
+    } else if (err == ERR_INVALID) {
+        note(round, "fetching content", "the registry sent a page with something that is no item");
     }
     if (err == ERR_OK) page_is_in(agent, &page);
     bool newer_keys = page.keys > agent->identity.keys_number;

@@ -123,11 +123,17 @@ void beat_gather(const struct beat *beat, struct heartbeat *out)
 
 /* ---- sending ---- */
 
+void beat_hurry(struct beat *beat)
+{
+    beat->hurry = true;
+}
+
 bool beat_is_due(const struct beat *beat)
 {
     if (beat->sent_ms < 0) return true;
     struct heartbeat now;
     int64_t passed_ms = clock_monotonic_ms(&beat->clock) - beat->sent_ms;
+    if (beat->hurry) return true;
     if (passed_ms < beat->pause_ms || passed_ms < BEAT_LEAST_MS) return false;
     if (passed_ms >= BEAT_INTERVAL_MS) return true;
     gather_quickly(beat, &now);
@@ -149,6 +155,7 @@ enum err beat_send(struct beat *beat, struct client *client)
     beat_gather(beat, &now);
     beat->sent_ms = clock_monotonic_ms(&beat->clock);
     beat->pause_ms = 0;
+    beat->hurry = false;
     enum err err = heartbeat_write(&body, &now);
     if (err == ERR_OK) err = client_heartbeat(client, str_text(&body), body.length, look);
     if (err == ERR_INVALID && strcmp(client_code(client), "not_found") == 0) beat->pause_ms = BEAT_UNKNOWN_MS;

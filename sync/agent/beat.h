@@ -33,6 +33,7 @@ struct beat {
     int64_t begun_ms;
     int64_t sent_ms;  /* the latest try; -1: none yet */
     int64_t pause_ms; /* until the next one at the earliest */
+    bool hurry;
     int64_t count;
     struct heartbeat sent; /* the latest that arrived */
     int64_t look_ms;       /* since when a picture waits to be handed in; -1: none does */
@@ -41,6 +42,8 @@ struct beat {
 void beat_begin(struct beat *beat, const struct data_dir *dir, const struct run_dir *run, struct clock clock);
 /* Everything the kiosk tells, as it is now. What can't be read is unknown. */
 void beat_gather(const struct beat *beat, struct heartbeat *out);
+/* The registry wants to hear: the next one is due. */
+void beat_hurry(struct beat *beat);
 /* Is it time? Looks at the screen and the machine, not at the databases. */
 bool beat_is_due(const struct beat *beat);
 /* One try. Errors: those of client_heartbeat(). */

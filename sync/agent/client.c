@@ -18,6 +18,7 @@ struct client {
     const struct identity *identity; /* borrowed */
     struct http *http;               /* owned */
     bool wants_new_key;
+    bool wants_heartbeat;
     char code[CLIENT_CODE_BYTES_MAX + 1];
     char problem[CLIENT_PROBLEM_BYTES];
 };
@@ -161,15 +162,20 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     struct http_answer answer;
     enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
     if (err != ERR_OK) return err;
-    err = feed_page_read(out, str_text(&answer.body), answer.body.length, answer.signature,
-                         client->identity->content_public);
+    err = feed_page_take(out, &answer.body, answer.signature, client->identity->content_public);
     if (err == ERR_OK) {
         out->fresh = freshness_check(answer.fresh, nonce, answer.signature, client->identity->content_public) == ERR_OK;
     }
+    client->wants_heartbeat = err == ERR_OK && strcmp(answer.wanted, REQUEST_WANTED_HEARTBEAT) == 0;
     http_answer_finish(&answer);
     if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
     if (err != ERR_OK) return complain(client, what, err, err_text(err));
     return ERR_OK;
+}
+
+bool client_wants_heartbeat(const struct client *client)
+{
+    return client->wants_heartbeat;
 }
 
 enum err client_keys(struct client *client, int64_t after, struct key_answer *out)
@@ -294,14 +300,17 @@ enum err client_turn(struct client *client, const struct turn *turn)
     return ERR_OK;
 }
 
-enum err client_rotate(struct client *client, const struct client_key_pair *old, const struct client_key_pair *new)
+enum err client_rotate(struct client *client, const struct turn *turn, const struct client_key_pair *old,
+                       const struct client_key_pair *new, bool *out_turned)
 {
     static const char what[] = "telling the new key";
     const struct identity *identity = client->identity;
     AUTO(json_auto) json_t *said = NULL;
     AUTO(json_auto)
     json_t *json = rotation_to_json(identity->kiosk_id, old->public_key, new->public_key, new->secret_key);
-    char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+    *out_turned = false;
+    bool room = json != NULL && turn_to_json(turn, json) == ERR_OK;
+    char *text = room ? json_dumps(json, JSON_COMPACT) : NULL;
     if (text == NULL) return ERR_NOMEM;
     struct http_request request = {.method = "POST", .target = "/v1/key", .body = text, .body_bytes = strlen(text)};
     struct http_answer answer;
@@ -315,6 +324,7 @@ enum err client_rotate(struct client *client, const struct client_key_pair *old,
         rotation_check(said, identity->kiosk_id, new->public_key, identity->receipt_public) != ERR_OK) {
         return complain(client, what, ERR_UNTRUSTED, "the answer is not signed by our registry");
     }
+    *out_turned = read_turned(client, said, turn);
     return ERR_OK;
 }
 

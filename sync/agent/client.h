@@ -40,6 +40,9 @@ MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *c
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);
 
+/* Did the latest answer to these two say that staff want to hear how this kiosk is, now? */
+bool client_wants_heartbeat(const struct client *client);
+
 /* The statements about the registry's keys after number `after`, as many as an answer holds, unchecked. */
 MUST_USE enum err client_keys(struct client *client, int64_t after, struct key_answer *out);
 
@@ -63,9 +66,10 @@ struct client_key_pair {
     const unsigned char *secret_key;
 };
 
-/* Puts the key `new` in the place of `old`, which signs. ERR_OK: the registry confirms it. */
-MUST_USE enum err client_rotate(struct client *client, const struct client_key_pair *old,
-                                const struct client_key_pair *new);
+/* Puts the key `new` in the place of `old`, which signs, with the kiosk's turn. ERR_OK: the registry confirms it;
+ * *out_turned: and acknowledges the turn, which an older one does not. */
+MUST_USE enum err client_rotate(struct client *client, const struct turn *turn, const struct client_key_pair *old,
+                                const struct client_key_pair *new, bool *out_turned);
 /* An answer said that staff want this kiosk to make a new key; until client_forget_wish(). */
 bool client_wants_new_key(const struct client *client);
 void client_forget_wish(struct client *client);

@@ -122,6 +122,10 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     struct arrival *arrival = context;
     struct str *body = &arrival->answer->body;
     if (size * count > HTTP_ANSWER_BYTES_MAX - body->length) arrival->http->body_too_large = true;
+    /* Most answers are one piece; of the others nobody knows how long they become. */
+    if (body->length > 0 && body->capacity < HTTP_ANSWER_BYTES_MAX) {
+        str_make_room(body, HTTP_ANSWER_BYTES_MAX - body->length);
+    }
     str_add_bytes(body, bytes, size * count);
     return str_ok(body) ? size * count : 0;
 }
@@ -156,10 +160,12 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
     if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* an answer begins anew */
         arrival->answer->signature[0] = '\0';
         arrival->answer->fresh[0] = '\0';
+        arrival->answer->wanted[0] = '\0';
     }
     if (length >= 5 && strncasecmp(line, "Date:", 5) == 0) keep_date(arrival->http, line, length);
     keep_header(arrival->answer->signature, REQUEST_HEADER_SIGNATURE ":", line, length);
     keep_header(arrival->answer->fresh, FRESHNESS_HEADER ":", line, length);
+    keep_header(arrival->answer->wanted, REQUEST_HEADER_WANTED ":", line, length);
     return length;
 }
 

@@ -65,6 +65,7 @@ struct http_answer {
     long status;
     char signature[FEED_SIGNATURE_TEXT_BYTES]; /* of the answer; "" when it had none that fits */
     char fresh[FEED_SIGNATURE_TEXT_BYTES];     /* its value of Forhal-Fresh, likewise */
+    char wanted[FEED_SIGNATURE_TEXT_BYTES];    /* its value of Forhal-Wanted, likewise */
     struct str body;
 };
 

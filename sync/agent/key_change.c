@@ -35,12 +35,23 @@ enum err key_change_begin(struct key_change *change)
     return err;
 }
 
+/* With the kiosk's turn, which is on the disk before it is sent: whatever is lost, the same is asked again. */
+static enum err tell(struct key_change *change, const struct client_key_pair *old, const struct client_key_pair *new)
+{
+    struct turn turn;
+    bool turned = false;
+    enum err err = ratchet_take(change->ratchet, &turn);
+    if (err == ERR_OK) err = client_rotate(change->client, &turn, old, new, &turned);
+    if (turned) ratchet_acknowledge(change->ratchet);
+    return err;
+}
+
 enum err key_change_finish(struct key_change *change)
 {
     struct identity *identity = change->identity;
     const struct client_key_pair old = {identity->sign_public, identity->sign_secret};
     const struct client_key_pair new = {identity->next_public, identity->next_secret};
-    enum err err = client_rotate(change->client, &old, &new);
+    enum err err = tell(change, &old, &new);
     if (err != ERR_OK) return err;
     struct identity after = *identity;
     identity_go_over(&after);
@@ -62,5 +73,5 @@ enum err key_change_repeat(struct key_change *change)
     if (!identity->has_former) return ERR_NOT_FOUND;
     const struct client_key_pair old = {identity->former_public, identity->former_secret};
     const struct client_key_pair new = {identity->sign_public, identity->sign_secret};
-    return client_rotate(change->client, &old, &new);
+    return tell(change, &old, &new);
 }

@@ -33,8 +33,8 @@ bool key_change_is_wanted(const struct key_change *change);
 bool key_change_is_begun(const struct key_change *change);
 /* Makes the new pair. Errors: those of identity_write(); nothing has changed then. */
 MUST_USE enum err key_change_begin(struct key_change *change);
-/* Tells the registry, and goes over to the new pair when it confirms. Errors: those of the client and of
- * identity_write(). */
+/* Tells the registry, with a turn, and goes over to the new pair when it confirms. Errors: those of the client, of
+ * ratchet_take() and of identity_write(). */
 MUST_USE enum err key_change_finish(struct key_change *change);
 /* The registry does not know the present key: it may have been put back from before. Tells it again. ERR_NOT_FOUND:
  * there is no former key. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/agent/commands.h"
+#include "sync/agent/memory.h"
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/base/secrecy.h"
@@ -120,6 +121,7 @@ static int run(const struct command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    memory_begin();
     secrecy_begin();
     json_wipe_on_free();
     log_open("forhal-sync");

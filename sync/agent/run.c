@@ -257,7 +257,10 @@ static void wait_for_news(struct runner *runner, long seconds)
     int64_t begun_ms = now_ms(runner);
     bool news = false;
     enum err err = agent_wait(runner->agent, &wait, &news);
-    enum wait_end end = end_of(runner, err, news, begun_ms, seconds);
+    const struct client *client = agent_client(runner->agent);
+    bool wanted = err == ERR_OK && client != NULL && client_wants_heartbeat(client);
+    if (wanted) beat_hurry(&runner->beat);
+    enum wait_end end = end_of(runner, err, news || wanted, begun_ms, seconds);
     if (end == WAIT_WOKEN) {
         on_ring(runner);
         return;

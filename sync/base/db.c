@@ -1,5 +1,6 @@
 #include "sync/base/db.h"
 
+#include <assert.h>
 #include <stdarg.h>
 
 #include "sync/base/db_engine.h"
@@ -85,17 +86,69 @@ enum err db_int(struct db *db, int64_t *out, const char *sql, const char *binds,
 
 enum err db_begin(struct db *db)
 {
-    return db->engine->begin(db);
+    if (!db->shares) return db->engine->begin(db);
+    enum err err = db->engine->exec(db, "SAVEPOINT inside");
+    db->inside = err == ERR_OK;
+    return err;
 }
 
 enum err db_commit(struct db *db)
 {
-    return db->engine->commit(db);
+    if (!db->shares) return db->engine->commit(db);
+    enum err err = db->engine->exec(db, "RELEASE inside");
+    if (err == ERR_OK) db->inside = false;
+    return err;
+}
+
+/* Whether it could be rolled back the end of the part, or of all, will tell. */
+static enum err take_back(struct db *db, const char *back, const char *release)
+{
+    enum err err = db->engine->exec(db, back);
+    return err == ERR_OK ? db->engine->exec(db, release) : err;
 }
 
 void db_rollback(struct db *db)
 {
+    if (!db->shares) {
+        db->engine->rollback(db);
+    } else if (db->inside) {
+        (void)!take_back(db, "ROLLBACK TO inside", "RELEASE inside");
+        db->inside = false;
+    }
+}
+
+enum err db_share_begin(struct db *db)
+{
+    assert(!db->shares);
+    enum err err = db->engine->begin(db);
+    db->shares = err == ERR_OK;
+    return err;
+}
+
+enum err db_part_begin(struct db *db)
+{
+    assert(db->shares && !db->inside);
+    return db->engine->exec(db, "SAVEPOINT part");
+}
+
+enum err db_part_end(struct db *db, bool keep)
+{
+    assert(db->shares && !db->inside);
+    return keep ? db->engine->exec(db, "RELEASE part") : take_back(db, "ROLLBACK TO part", "RELEASE part");
+}
+
+enum err db_share_end(struct db *db)
+{
+    assert(db->shares && !db->inside);
+    db->shares = false;
+    enum err err = db->engine->commit(db);
     db->engine->rollback(db);
+    return err;
+}
+
+bool db_shares(const struct db *db)
+{
+    return db->shares;
 }
 
 int64_t db_changes(const struct db *db)

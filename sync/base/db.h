@@ -65,6 +65,17 @@ MUST_USE enum err db_commit(struct db *db);
 /* Does nothing when no transaction is open: safe in every clean-up path. */
 void db_rollback(struct db *db);
 
+/* One commit for several: until db_share_end() what db_begin() and db_commit() enclose is a part of the transaction
+ * that db_share_begin() opened, kept or rolled back by itself, and durable when db_share_end() gives ERR_OK, not
+ * before. Parts of another kind (single statements too) stand between db_part_begin() and db_part_end(), which may
+ * enclose such transactions. After an error of db_part_end(), ERR_FULL say, nothing of it all may be left: end it. */
+MUST_USE enum err db_share_begin(struct db *db);
+MUST_USE enum err db_part_begin(struct db *db);
+MUST_USE enum err db_part_end(struct db *db, bool keep);
+/* On an error nothing was kept. */
+MUST_USE enum err db_share_end(struct db *db);
+bool db_shares(const struct db *db);
+
 /* How many rows the latest db_run() changed. */
 int64_t db_changes(const struct db *db);
 /* Is the file no longer at the path it was opened by (renamed, deleted, or replaced)? */

@@ -13,16 +13,22 @@ void str_init(struct str *str, size_t length_max)
     *str = (struct str){.length_max = length_max};
 }
 
+/* Behind the NUL nothing was ever written. */
+static void wipe(struct str *str)
+{
+    if (str->data != NULL) sodium_memzero(str->data, str->length + 1);
+}
+
 void str_finish(struct str *str)
 {
-    if (str->data != NULL) sodium_memzero(str->data, str->capacity);
+    wipe(str);
     free(str->data);
     *str = (struct str){0};
 }
 
 void str_clear(struct str *str)
 {
-    if (str->data != NULL) sodium_memzero(str->data, str->capacity);
+    wipe(str);
     str->length = 0;
     str->failed = false;
 }
@@ -46,12 +52,17 @@ static bool str_reserve(struct str *str, size_t more)
     }
     if (str->data != NULL) {
         memcpy(data, str->data, str->length);
-        sodium_memzero(str->data, str->capacity);
+        wipe(str);
         free(str->data);
     }
     str->data = data;
     str->capacity = capacity;
     return true;
+}
+
+void str_make_room(struct str *str, size_t bytes_count)
+{
+    if (str_reserve(str, bytes_count)) str->data[str->length] = '\0';
 }
 
 void str_add_bytes(struct str *str, const void *bytes, size_t bytes_count)

@@ -21,6 +21,9 @@ struct str {
 
 /* An empty buffer that never holds more than length_max bytes. Takes no memory yet. */
 void str_init(struct str *str, size_t length_max);
+/* Asks for the memory of bytes_count bytes at once, so that what comes in pieces is not moved about; what is never
+ * filled costs address space alone. */
+void str_make_room(struct str *str, size_t bytes_count);
 /* Wipes and frees; the struct may be initialised again. A zeroed struct is fine too. */
 void str_finish(struct str *str);
 /* Forgets the content (wiped) and any failure, keeps the memory. */

@@ -191,8 +191,8 @@ static const char *past_dividers(const char *text)
     return text;
 }
 
-/* Ten figures from `text` on, divided only after day, month and year. */
-static bool read_cpr(const char *text, int digits[10], bool *divided)
+/* Ten figures from `text` on, divided only after day, month and year; where they end, or NULL. */
+static const char *read_cpr(const char *text, int digits[10], bool *divided)
 {
     int count = 0;
     size_t bytes = 0;
@@ -205,33 +205,45 @@ static bool read_cpr(const char *text, int digits[10], bool *divided)
             continue;
         }
         const char *past = past_dividers(text);
-        if (past == text || (count != 2 && count != 4 && count != 6)) return false;
+        if (past == text || (count != 2 && count != 4 && count != 6)) return NULL;
         *divided |= count == 6;
         text = past;
     }
-    return digit_at(text, &bytes) < 0;
+    return digit_at(text, &bytes) < 0 ? text : NULL;
 }
 
-static bool cpr_begins(const char *text)
+/* Where the number that begins here ends; NULL: none begins. */
+static const char *cpr_end(const char *text)
 {
     int digits[10];
     bool divided = false;
-    bool is = read_cpr(text, digits, &divided) && is_cpr(digits, divided);
+    const char *end = read_cpr(text, digits, &divided);
+    if (end != NULL && !is_cpr(digits, divided)) end = NULL;
     sodium_memzero(digits, sizeof(digits));
-    return is;
+    return end;
 }
 
-bool cpr_is_in(const char *text)
+const char *cpr_find(const char *text, size_t *out_bytes)
 {
     bool stands_alone = true;
     while (*text != '\0') {
         size_t bytes = 0;
         bool digit = digit_at(text, &bytes) >= 0;
-        if (digit && stands_alone && cpr_begins(text)) return true;
+        const char *end = digit && stands_alone ? cpr_end(text) : NULL;
+        if (end != NULL) {
+            *out_bytes = (size_t)(end - text);
+            return text;
+        }
         stands_alone = !digit && *text != '+';
         text += bytes;
     }
-    return false;
+    return NULL;
+}
+
+bool cpr_is_in(const char *text)
+{
+    size_t bytes = 0;
+    return cpr_find(text, &bytes) != NULL;
 }
 
 bool contact_looks_like_phone(const char *text)

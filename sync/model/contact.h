@@ -38,3 +38,5 @@ bool contact_slip(char out[CONTACT_BYTES_MAX + 1], const char *text);
  * that exists, and either the old modulus 11 fits or the serial belongs to a birth year after 2007, since when the
  * modulus no longer has to? To let telephone numbers pass, a bare ten-digit run must fit the modulus. */
 bool cpr_is_in(const char *text);
+/* Where the first one stands, and how long it is; NULL: there is none. */
+const char *cpr_find(const char *text, size_t *out_bytes);

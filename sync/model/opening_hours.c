@@ -121,6 +121,31 @@ static void day_from_json(struct opening_day *out, const json_t *day)
     *out = (struct opening_day){true, open, close};
 }
 
+static void altered_from_json(struct opening_hours *out, const json_t *list)
+{
+    size_t at;
+    json_t *object;
+    json_array_foreach (list, at, object) {
+        const char *date = json_text_at(object, "date");
+        struct opening_day day = {.said = false};
+        day_from_json(&day, object);
+        if (date == NULL || strlen(date) != DATE_TEXT_LENGTH || !day.said) continue;
+        if (out->altered_count == OPENING_CLOSED_MAX) return;
+        memcpy(out->altered[out->altered_count].date, date, DATE_TEXT_BYTES);
+        out->altered[out->altered_count++].day = day;
+    }
+}
+
+/* The weekday's hours, or those of this very date. */
+static const struct opening_day *day_of(const struct opening_hours *hours, const struct local_time *now,
+                                        const char *date)
+{
+    for (size_t at = 0; at < hours->altered_count; at++) {
+        if (strcmp(hours->altered[at].date, date) == 0) return &hours->altered[at].day;
+    }
+    return &hours->days[now->weekday];
+}
+
 void opening_hours_from_json(struct opening_hours *out, const json_t *object)
 {
     static const char *const names[WEEK_DAYS] = {"monday", "tuesday",  "wednesday", "thursday",
@@ -134,6 +159,15 @@ void opening_hours_from_json(struct opening_hours *out, const json_t *object)
         if (text == NULL || strlen(text) != DATE_TEXT_LENGTH || out->closed_count == OPENING_CLOSED_MAX) continue;
         memcpy(out->closed[out->closed_count++], text, DATE_TEXT_BYTES);
     }
+    altered_from_json(out, json_object_get(object, "altered"));
+}
+
+int opening_hours_opened(const struct opening_hours *hours, const struct local_time *now)
+{
+    char date[48];
+    snprintf(date, sizeof(date), "%04d-%02d-%02d", now->year, now->month, now->day);
+    const struct opening_day *day = day_of(hours, now, date);
+    return now->known && day->said ? day->open : -1;
 }
 
 bool opening_hours_are_open(const struct opening_hours *hours, const struct local_time *now)
@@ -144,6 +178,6 @@ bool opening_hours_are_open(const struct opening_hours *hours, const struct loca
     for (size_t at = 0; at < hours->closed_count; at++) {
         if (strcmp(hours->closed[at], date) == 0) return false;
     }
-    const struct opening_day *day = &hours->days[now->weekday];
+    const struct opening_day *day = day_of(hours, now, date);
     return !day->said || (now->minute >= day->open && now->minute < day->close);
 }

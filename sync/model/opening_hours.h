@@ -28,6 +28,11 @@ struct opening_hours {
     struct opening_day days[WEEK_DAYS];
     char closed[OPENING_CLOSED_MAX][DATE_TEXT_BYTES];
     size_t closed_count;
+    struct {
+        char date[DATE_TEXT_BYTES];
+        struct opening_day day;
+    } altered[OPENING_CLOSED_MAX]; /* other hours than the weekday's */
+    size_t altered_count;
 };
 
 /* Local time of `wall_s`, seconds since 1970; not known before the day this was built. */
@@ -39,4 +44,6 @@ int local_time_compare(const struct local_time *a, const struct local_time *b);
 
 /* What it can't read is passed over. `object` may be NULL. */
 void opening_hours_from_json(struct opening_hours *out, const json_t *object);
+/* The minute of this day at which it opens; -1: nothing is known of this day. */
+int opening_hours_opened(const struct opening_hours *hours, const struct local_time *now);
 bool opening_hours_are_open(const struct opening_hours *hours, const struct local_time *now);

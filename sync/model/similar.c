@@ -55,23 +55,27 @@ static size_t stem_bytes(const char *word, size_t bytes)
     return bytes < SIMILAR_STEM_BYTES_MAX ? bytes : SIMILAR_STEM_BYTES_MAX;
 }
 
-static void add_word(struct similar_words *words, const char *word, size_t bytes)
+/* The stem of a word that counts. */
+static bool make_stem(const char *word, size_t bytes, char stem[SIMILAR_STEM_BYTES_MAX + 1])
 {
-    if (bytes < SIMILAR_STEM_BYTES_MIN || is_small(word, bytes)) return;
-    char stem[SIMILAR_STEM_BYTES_MAX + 1] = "";
+    memset(stem, 0, SIMILAR_STEM_BYTES_MAX + 1);
+    if (bytes < SIMILAR_STEM_BYTES_MIN || is_small(word, bytes)) return false;
     size_t length = stem_bytes(word, bytes);
     for (size_t at = 0; at < length; at++) stem[at] = (char)tolower((unsigned char)word[at]);
+    return true;
+}
+
+static void add_stem(void *context, const char *stem)
+{
+    struct similar_words *words = context;
     for (size_t at = 0; at < words->count; at++) {
-        if (strcmp(words->stems[at], stem) != 0) continue;
-        sodium_memzero(stem, sizeof(stem));
-        return;
+        if (strcmp(words->stems[at], stem) == 0) return;
     }
     if (words->count == SIMILAR_WORDS_MAX) { /* the latest ones count */
         memmove(words->stems[0], words->stems[1], sizeof(words->stems) - sizeof(words->stems[0]));
         words->count--;
     }
-    memcpy(words->stems[words->count++], stem, sizeof(stem));
-    sodium_memzero(stem, sizeof(stem));
+    memcpy(words->stems[words->count++], stem, sizeof(words->stems[0]));
 }
 
 /* Other accents don't count, as in the index: é is e. In UTF-8 those of Western Europe begin with 0xc3. */
@@ -89,12 +93,11 @@ static void add_plain(struct str *out, const char *folded)
     }
 }
 
-enum err similar_query(struct similar_words *out, struct str *query, const char *typed)
+enum err similar_stems(const char *typed, void (*take)(void *context, const char *stem), void *context)
 {
-    *out = (struct similar_words){0};
-    str_init(query, TEXT_BYTES_MAX);
     AUTO(str_finish) struct str folded;
     AUTO(str_finish) struct str plain;
+    char stem[SIMILAR_STEM_BYTES_MAX + 1];
     str_init(&folded, TEXT_BYTES_MAX);
     str_init(&plain, TEXT_BYTES_MAX);
     fold_add(&folded, typed);
@@ -103,13 +106,22 @@ enum err similar_query(struct similar_words *out, struct str *query, const char 
     while (*at != '\0') {
         size_t length = 0;
         while (is_word_byte(at[length])) length++;
-        if (length > 0) add_word(out, at, length);
+        if (make_stem(at, length, stem)) take(context, stem);
         at += length > 0 ? length : 1;
     }
+    sodium_memzero(stem, sizeof(stem));
+    return str_ok(&folded) && str_ok(&plain) ? ERR_OK : ERR_NOMEM;
+}
+
+enum err similar_query(struct similar_words *out, struct str *query, const char *typed)
+{
+    *out = (struct similar_words){0};
+    str_init(query, TEXT_BYTES_MAX);
+    enum err err = similar_stems(typed, add_stem, out);
     for (size_t word = 0; word < out->count; word++) {
         str_addf(query, "%s\"%s\"*", word > 0 ? " OR " : "", out->stems[word]);
     }
-    if (!str_ok(query) || !str_ok(&folded) || !str_ok(&plain)) {
+    if (err != ERR_OK || !str_ok(query)) {
         similar_words_finish(out);
         return ERR_NOMEM;
     }

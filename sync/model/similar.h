@@ -29,6 +29,9 @@ struct similar_words {
 /* Takes the words apart, and writes what to ask an FTS5 index for: any of them as the beginning of a word. *query is
  * initialised here; the caller calls str_finish(). ERR_NOT_FOUND: no word that counts; ERR_NOMEM. */
 MUST_USE enum err similar_query(struct similar_words *out, struct str *query, const char *typed);
+/* Gives every stem of a text, as often as it stands there; `stem` has SIMILAR_STEM_BYTES_MAX + 1 bytes, zeros after its
+ * end, and is wiped afterwards. ERR_NOMEM (or far too long): not all were given. */
+MUST_USE enum err similar_stems(const char *typed, void (*take)(void *context, const char *stem), void *context);
 /* Does a folded text share enough words with it? */
 bool similar_enough(const struct similar_words *words, const char *folded);
 void similar_words_finish(struct similar_words *words);

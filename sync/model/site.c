@@ -99,6 +99,8 @@ enum err site_from_json_in(struct site *out, json_t *body, const char *lang)
     site.some_danish = contact.some_source || phases.some_source;
     notice_from_json(&site, &words);
     opening_hours_from_json(&site.opening_hours, json_object_get(body, "opening_hours"));
+    site.announcements_count =
+        announcements_from_json(site.announcements, json_object_get(body, "announcements"), lang);
     if (site.name == NULL || site.notice_version == NULL || site.notice_count == 0) return ERR_INVALID;
     site.document = json_incref(body);
     *out = site;

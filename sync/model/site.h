@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "sync/base/err.h"
+#include "sync/model/announcement.h"
 #include "sync/model/opening_hours.h"
 
 enum { SITE_PHASES_MAX = 12, SITE_NOTICE_SECTIONS_MAX = 16 };
@@ -45,6 +46,8 @@ struct site {
     bool notice_danish; /* of the notice */
     bool head_danish;   /* of name and heading */
     struct opening_hours opening_hours;
+    struct announcement announcements[ANNOUNCEMENTS_MAX];
+    size_t announcements_count;
 };
 
 /* Reads `body` and holds a reference to it. ERR_INVALID when the name or the notice is missing:

@@ -1,15 +1,20 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/answers.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "sync/base/json.h"
 #include "sync/registry/erasures.h"
+#include "sync/registry/history.h"
 #include "sync/registry/ideas.h"
+#include "sync/registry/inbox.h"
 #include "sync/registry/items.h"
+#include "sync/registry/joins.h"
 #include "sync/registry/mail.h"
+#include "sync/registry/seats.h"
 
 /* An entry that something is said about. */
 struct subject {
@@ -98,7 +103,31 @@ static enum err put_answer(struct registry *registry, const struct subject *subj
     if (err == ERR_OK) err = add_text(body, "corrected", corrected);
     if (err == ERR_OK) err = add_text(body, "note", note);
     if (err == ERR_OK && reply->place > 0) json_object_set_new(body, "place", json_integer(reply->place));
-    return err == ERR_OK ? items_put(registry->db, "answer", subject->receipt, 0, body) : err;
+    if (err == ERR_OK && reply->joined > 0) {
+        char id[IDEA_ID_BYTES_MAX + 1];
+        ideas_id(id, reply->joined);
+        json_object_set_new(body, "joined", json_string(id));
+    }
+    if (err == ERR_OK) err = items_put(registry->db, "answer", subject->receipt, 0, body);
+    return err == ERR_OK && subject->number > 0 ? inbox_settle_state(registry, subject->number) : err;
+}
+
+enum err answers_find(struct registry *registry, int64_t number, json_t **out)
+{
+    struct subject subject = {0};
+    enum err err = subject_of_number(registry->db, number, &subject);
+    return err == ERR_OK ? items_find(registry->db, "answer", subject.receipt, out) : err;
+}
+
+enum err answers_say(struct registry *registry, int64_t number, const struct reply *reply)
+{
+    struct subject subject = {0};
+    AUTO(json_auto) json_t *before = NULL;
+    enum err err = subject_of_number(registry->db, number, &subject);
+    if (err == ERR_OK) err = items_find(registry->db, "answer", subject.receipt, &before);
+    if (err == ERR_NOT_FOUND && subject.number != 0) err = ERR_OK;
+    if (err != ERR_OK) return err;
+    return put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
 }
 
 /* ---- the staff ---- */
@@ -126,6 +155,8 @@ static enum err check_reply(struct db *db, const struct subject *subject, const 
         *out_problem = "say which network it was invited to or became";
     } else if (!needs_network && reply->network != NULL) {
         *out_problem = "only an idea that was invited to a network, or became one, has a network";
+    } else if (reply->reason != NULL && answers_text_problem(reply->reason, IDEA_ANSWER_BYTES_MAX) != NULL) {
+        *out_problem = answers_text_problem(reply->reason, IDEA_ANSWER_BYTES_MAX);
     } else if (reply->place < 0 || reply->place > ANSWER_PLACE_MAX ||
                (reply->place > 0 && reply->status != ANSWER_WAITING_LIST)) {
         *out_problem = "only the waiting list has places, from 1 to 9999";
@@ -133,6 +164,14 @@ static enum err check_reply(struct db *db, const struct subject *subject, const 
         return needs_network ? network_is_known(db, reply->network, out_problem) : ERR_OK;
     }
     return ERR_INVALID;
+}
+
+static enum err note_reply(struct registry *registry, int64_t number, const struct reply *reply)
+{
+    const char *who = reply->who != NULL ? reply->who : HISTORY_REGISTRY;
+    enum err err = history_add(registry, number, who, "answered", answer_status_name(reply->status), reply->text);
+    if (err != ERR_OK || reply->reason == NULL) return err;
+    return history_add(registry, number, who, "out_of_turn", NULL, reply->reason);
 }
 
 enum err answers_reply_inside(struct registry *registry, int64_t number, const struct reply *reply,
@@ -147,8 +186,21 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
     if (subject.number == 0) return ERR_NOT_FOUND;
     enum answer_status status = answer_status_from_name(json_text_at(before, "status"));
     if (status == ANSWER_WITHDRAWN || status == ANSWER_ERASED) return ERR_REFUSED;
-    err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
+    if (json_text_at(before, "joined") != NULL) {
+        *out_problem = ANSWERS_JOINED;
+        return ERR_CONFLICT;
+    }
+    bool seat = subject.kind == SUBMISSION_SEAT;
+    bool grants = seat && reply->status == ANSWER_GRANTED && status != ANSWER_GRANTED;
+    err = grants ? seats_may_grant(registry, subject.network, number, reply, out_problem) : ERR_OK;
+    if (err == ERR_OK) {
+        err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
+    }
+    if (err == ERR_OK) err = note_reply(registry, number, reply);
+    if (err == ERR_OK && seat && reply->place == 0)
+        err = seats_settle(registry, subject.network, status, reply->status);
     if (err == ERR_OK && subject.kind == SUBMISSION_IDEA) err = ideas_refresh(registry, number);
+    if (err == ERR_OK && subject.kind == SUBMISSION_IDEA) err = joins_refresh(registry, number);
     return err;
 }
 
@@ -197,11 +249,32 @@ static enum err take_down(struct registry *registry, const struct subject *subje
     return items_bury(registry->db, "idea", id);
 }
 
+/* What it was before its giver took it back; ANSWER_STATUS_COUNT when nothing is known. */
+static enum err status_before(struct registry *registry, const struct subject *subject, enum answer_status *out)
+{
+    AUTO(json_auto) json_t *body = NULL;
+    enum err err = items_find(registry->db, "answer", subject->receipt, &body);
+    *out = answer_status_from_name(json_text_at(body, "status"));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Others may have a seat now. */
+static enum err leave(struct registry *registry, const struct subject *subject, enum answer_status before,
+                      enum answer_status after)
+{
+    return subject->kind == SUBMISSION_SEAT ? seats_settle(registry, subject->network, before, after) : ERR_OK;
+}
+
 static enum err withdraw(struct registry *registry, const struct subject *subject)
 {
     struct reply reply = {.status = ANSWER_WITHDRAWN};
-    enum err err = put_answer(registry, subject, &reply, NULL, NULL);
-    return err == ERR_OK ? take_down(registry, subject) : err;
+    enum answer_status before = ANSWER_STATUS_COUNT;
+    enum err err = status_before(registry, subject, &before);
+    if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
+    if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL, NULL);
+    if (err == ERR_OK) err = history_add(registry, subject->number, HISTORY_GIVER, "withdrawn", NULL, NULL);
+    if (err == ERR_OK) err = take_down(registry, subject);
+    return err == ERR_OK ? leave(registry, subject, before, ANSWER_WITHDRAWN) : err;
 }
 
 static enum err note_id(struct registry *registry, int64_t number)
@@ -215,26 +288,32 @@ static enum err note_id(struct registry *registry, int64_t number)
     return bytes == ENTRY_ID_BYTES ? erasures_erase(registry, id) : ERR_DAMAGED;
 }
 
-/* What waits to be sent to whoever gave it. */
+/* What waits to be sent to its giver goes, too. */
 static enum err forget_mails(struct registry *registry, int64_t number)
 {
+    char address[CONTACT_BYTES_MAX + 1];
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ? AND contact <> ''", "i", number);
+    enum err err = db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ?", "i", number);
     if (err == ERR_OK) err = rows_next(rows);
-    if (err == ERR_OK) err = mail_forget(registry->db, rows_text(rows, 0));
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (err != ERR_OK) return err;
+    if (contact_check(rows_text(rows, 0), address) == CONTACT_EMAIL) err = mail_forget(registry->db, address);
+    sodium_memzero(address, sizeof(address));
+    return err;
 }
 
 /* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
 static enum err erase(struct registry *registry, const struct subject *subject, const char *note)
 {
     struct reply reply = {.status = ANSWER_ERASED};
-    enum err err = note_id(registry, subject->number);
+    enum answer_status before = ANSWER_STATUS_COUNT;
+    enum err err = status_before(registry, subject, &before);
+    if (err == ERR_OK) err = note_id(registry, subject->number);
     if (err == ERR_OK) err = forget_mails(registry, subject->number);
+    if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
-    return err == ERR_OK ? put_answer(registry, subject, &reply, NULL, note) : err;
+    if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL, note);
+    return err == ERR_OK ? leave(registry, subject, before, ANSWER_ERASED) : err;
 }
 
 static enum err correct(struct registry *registry, const struct subject *subject, const struct submission *request)
@@ -252,6 +331,8 @@ static enum err correct(struct registry *registry, const struct subject *subject
                " WHERE number = ?6",
                "ttttti", request->name, request->contact, title, text, request->notice, subject->number);
     if (err == ERR_OK && (title[0] != '\0' || text[0] != '\0')) err = take_down(registry, subject);
+    if (err == ERR_OK && idea) err = joins_refresh(registry, subject->number);
+    if (err == ERR_OK) err = inbox_corrected(registry, subject->number);
     if (err == ERR_OK) err = items_find(registry->db, "answer", subject->receipt, &body);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     if (json_object_set_new(body, "corrected", json_string(today)) != 0) return ERR_NOMEM;

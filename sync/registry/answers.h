@@ -18,12 +18,21 @@ struct reply {
     enum answer_status status;
     const char *text;    /* at most IDEA_ANSWER_BYTES_MAX, in the staff's words, nothing personal */
     const char *network; /* the network an idea was invited to or became; for other kinds NULL */
-    int place;           /* on the waiting list; 0: not said */
+    int place;           /* on the waiting list; 0: counted (seats.h); what is said stands until the list changes */
+    const char *who;     /* of the staff, for the history; NULL: the registry itself */
+    int64_t joined;      /* the idea it was joined with (joins.h); 0: none */
+    bool beyond;         /* granted although there are no seats left: staff have been asked and mean it */
+    const char *reason;  /* granted although others came before: staff say why, for the history only */
 };
 
 /* Answers entry `number`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such entry, or
  * one that is not answered: a support, a request), ERR_INVALID (*out_problem, an English clause, says why),
- * ERR_REFUSED (withdrawn by its giver), ERR_NOMEM, those of db_run(). */
+ * ERR_REFUSED (withdrawn by its giver), ERR_CONFLICT (*out_problem is the wire's word for why: ANSWERS_NO_SEATS_LEFT,
+ * ANSWERS_OUT_OF_TURN: seats.h; ANSWERS_JOINED: the idea it was joined with is what is answered), ERR_NOMEM, those of
+ * db_run(). */
+#define ANSWERS_NO_SEATS_LEFT "no_seats_left"
+#define ANSWERS_OUT_OF_TURN   "out_of_turn"
+#define ANSWERS_JOINED        "joined"
 MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const struct reply *reply,
                                 const char **out_problem);
 
@@ -32,6 +41,10 @@ MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const
 /* answers_reply() as a part of a larger change; *out_problem must be NULL before. */
 MUST_USE enum err answers_reply_inside(struct registry *registry, int64_t number, const struct reply *reply,
                                        const char **out_problem);
+/* Says it, without asking whether that may be; what was corrected when is kept. ERR_NOT_FOUND. */
+MUST_USE enum err answers_say(struct registry *registry, int64_t number, const struct reply *reply);
+/* The answer of entry `number` as it is now; the caller owns *out. ERR_NOT_FOUND: no such entry, or none. */
+MUST_USE enum err answers_find(struct registry *registry, int64_t number, json_t **out);
 /* A new entry has arrived: says so under its receipt. *out_erased: its giver asked for it to be erased before it came,
  * so it must not be stored. A withdrawal that came before is remembered, too. */
 MUST_USE enum err answers_begin(struct registry *registry, const struct submission *submission, bool *out_erased);

@@ -30,17 +30,30 @@ enum err call_create(struct call **out, const char *target)
     return ERR_OK;
 }
 
-void call_destroy(struct call *call)
+void call_take_back(struct call *call)
 {
-    if (call == NULL) return;
     if (call->text != NULL) sodium_memzero(call->text, strlen(call->text));
     free(call->text);
     feed_bytes_release(call->page);
     free(call->bytes);
+    sodium_memzero(call->headers, sizeof(call->headers)); /* a cookie may be among them */
+    call->text = NULL;
+    call->page = NULL;
+    call->bytes = NULL;
+    call->headers_count = 0;
+    call->content_type = NULL;
+    call->cache_control = NULL;
+    call->status = 0;
+}
+
+void call_destroy(struct call *call)
+{
+    if (call == NULL) return;
+    call_take_back(call);
     str_finish(&call->body);
     password_job_destroy(call->job);
+    errand_destroy(call->errand);
     sodium_memzero(&call->session, sizeof(call->session));
-    sodium_memzero(call->headers, sizeof(call->headers)); /* a cookie may be among them */
     free(call->target);
     free(call);
 }
@@ -185,6 +198,15 @@ void call_answer_page(struct call *call, struct feed_bytes *page)
     call->status = MHD_HTTP_OK;
     call->page = page;
     call_add_header(call, REQUEST_HEADER_SIGNATURE, page->signature);
+}
+
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count)
+{
+    assert(call->status == 0 && bytes_count > 0);
+    call->status = MHD_HTTP_OK;
+    call->bytes = bytes;
+    call->bytes_from = 0;
+    call->bytes_count = bytes_count;
 }
 
 /* "bytes=7-" or "bytes=7-41". False: another form, which a server may leave unheard. */

@@ -11,6 +11,7 @@
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/registry/address.h"
+#include "sync/registry/errands.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/passwords.h"
 #include "sync/registry/sessions.h"
@@ -42,10 +43,16 @@ struct call {
      * the time is over, and then `waited` is true and it must answer. */
     int64_t wait_ms;
     struct feed_cursor seen;
+    const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
+    struct errand *errand;    /* owned; the same with a program (errands.h) */
     struct session session;   /* who asks, on a route for staff; gate.h */
+    bool held;                /* it waits for others, or its answer for being sent; submissions.h */
+    struct call *after;       /* meanwhile: the next one */
+
+    int64_t begun_us; /* when its head had come, by a clock of its own */
 
     unsigned int status;       /* 0 until answered */
     const char *content_type;  /* constant text; NULL: that of what is answered */
@@ -83,6 +90,8 @@ void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
  * caller owns *out. */
 MUST_USE bool call_json(struct call *call, json_t **out);
 
+/* As if it had not been answered. */
+void call_take_back(struct call *call);
 /* Adds a header to the answer; a value that is too long is left out. */
 void call_add_header(struct call *call, const char *name, const char *value);
 /* Answers with `json`, which is taken over; NULL is 503. */
@@ -98,5 +107,7 @@ void call_slow_down(struct call *call, int64_t wait_ms);
 /* Answers with a picture, or with the part of it that was asked for (RFC 9110, 14: one range, If-Range), or 416
  * range_unsatisfiable; takes over `bytes` (malloc). `name` is its ETag. */
 void call_answer_picture(struct call *call, const char *name, char *bytes, size_t bytes_count);
+/* Answers with a picture that is nobody else's and is not asked for again; takes over `bytes` (malloc). */
+void call_answer_png(struct call *call, char *bytes, size_t bytes_count);
 /* Answers with a signed page; takes over the reference. */
 void call_answer_page(struct call *call, struct feed_bytes *page);

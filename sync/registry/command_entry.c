@@ -10,6 +10,7 @@
 #include "sync/registry/commands.h"
 #include "sync/registry/ideas.h"
 #include "sync/registry/ledger.h"
+#include "sync/registry/staff_log.h"
 
 /* The number in "7" or "idea-7"; 0 when it is none, and then that has been said. */
 static int64_t number_of(const char *what)
@@ -36,6 +37,13 @@ static int say(const struct arguments *arguments, enum err err, const char *prob
         return EXIT_FAILED;
     case ERR_REFUSED:
         log_line(LOG_LEVEL_ERROR, "%s: who gave it has withdrawn it. Nothing was changed.", arguments->what);
+        return EXIT_FAILED;
+    case ERR_CONFLICT:
+        log_line(LOG_LEVEL_ERROR, "%s: %s. Nothing was changed; the staff page asks what is meant.", arguments->what,
+                 problem == NULL                               ? ""
+                 : strcmp(problem, ANSWERS_NO_SEATS_LEFT) == 0 ? "there is no seat left"
+                 : strcmp(problem, ANSWERS_OUT_OF_TURN) == 0   ? "others came before"
+                                                               : "it was joined with another idea");
         return EXIT_FAILED;
     default:
         log_line(LOG_LEVEL_ERROR, "%s: failed: %s. Nothing was changed.", arguments->data, err_text(err));
@@ -104,7 +112,8 @@ int command_entry_answer(const struct arguments *arguments)
     struct reply reply = {.status = answer_status_from_name(arguments->status),
                           .text = arguments->text,
                           .network = arguments->network,
-                          .place = arguments->place};
+                          .place = arguments->place,
+                          .who = STAFF_LOG_COMMAND};
     if (number == 0) return EXIT_ASKED_WRONGLY;
     if (reply.status == ANSWER_STATUS_COUNT) {
         log_line(LOG_LEVEL_ERROR, "say with --status what became of it. See --help.");

@@ -91,20 +91,3 @@ int command_keys_forget(const struct arguments *arguments)
         count);
     return EXIT_DONE;
 }
-
-int command_restore(const struct arguments *arguments)
-{
-    char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    int64_t head = 0;
-    AUTO(registry_auto) struct registry *registry = command_open(arguments);
-    if (registry == NULL) return EXIT_FAILED;
-    enum err err = registry_begin_generation_above(registry, arguments->above);
-    if (err == ERR_OK) err = registry_head(registry, generation, &head);
-    if (err != ERR_OK) {
-        log_line(LOG_LEVEL_ERROR, "%s: no new generation could be begun: %s. Nothing was changed.", arguments->data,
-                 err_text(err));
-        return EXIT_FAILED;
-    }
-    printf("The content is of generation %s now: kiosks fetch it anew, beside what they show.\n", generation);
-    return EXIT_DONE;
-}

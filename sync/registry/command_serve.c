@@ -26,6 +26,24 @@ static void report(void *context, const char *text)
     log_line(LOG_LEVEL_ERROR, "%s", text);
 }
 
+/* One line a request, for whoever looks for a fault. */
+static void tell_request(void *context, const struct server_record *record)
+{
+    (void)context;
+    const struct log_field fields[] = {{"method", record->method, 0},           {"route", record->route, 0},
+                                       {"status", NULL, record->status},        {"us", NULL, record->took_us},
+                                       {"bytes", NULL, (int64_t)record->bytes}, {"peer", record->peer, 0}};
+    size_t count = sizeof(fields) / sizeof(fields[0]);
+    log_fields(LOG_LEVEL_DEBUG, "request", fields, record->peer[0] != '\0' ? count : count - 1);
+}
+
+static void set_log(const struct settings *settings)
+{
+    static const enum log_level levels[] = {LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR};
+    static const enum log_format formats[] = {LOG_FORMAT_TEXT, LOG_FORMAT_LOGFMT, LOG_FORMAT_JSON};
+    log_set(formats[settings->log.format], levels[settings->log.level]);
+}
+
 /* Until one of the signals, which it returns; meanwhile the watchdog is fed by finished rounds, and by nothing else. */
 static int wait_for_signal(const struct server *server, const sigset_t *signals, bool tls)
 {
@@ -48,11 +66,25 @@ static int wait_for_signal(const struct server *server, const sigset_t *signals,
     }
 }
 
+/* What is under way is finished, for as long as the settings allow; a second signal ends that at once. */
+static void end_gently(struct server *server, const sigset_t *signals, int seconds)
+{
+    enum { LOOK_MS = 20 };
+    const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000L};
+    sigset_t ends = *signals;
+    sigdelset(&ends, SIGHUP);
+    server_begin_end(server);
+    int steps = seconds * 1000 / LOOK_MS;
+    while (steps > 0 && !server_is_done(server) && sigtimedwait(&ends, NULL, &pause) < 0) steps--;
+    if (steps == 0 && !server_is_done(server)) log_line(LOG_LEVEL_WARNING, "requests under way are cut");
+    server_stop(server);
+}
+
 /* A kiosk that waits costs a descriptor; the usual soft limit is far below what we allow. */
-static void raise_descriptor_limit(void)
+static void raise_descriptor_limit(int connections)
 {
     struct rlimit limit;
-    rlim_t wanted = SERVER_CONNECTIONS_MAX + SERVER_SPARE_DESCRIPTORS;
+    rlim_t wanted = (rlim_t)connections + SERVER_SPARE_DESCRIPTORS;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log_line(LOG_LEVEL_WARNING, "fewer connections than usual are possible");
@@ -125,7 +157,7 @@ static enum err start(struct server **out, struct registry *registry, struct ser
 /* SIGHUP: a renewed certificate. One that is wrong changes nothing. The lines that are open are cut; kiosks come again
  * by themselves. ERR_OK, or the server is gone. */
 static enum err take_renewed(struct server **server, struct registry *registry, struct server_options *options,
-                             struct certificate *certificate)
+                             struct certificate *certificate, const sigset_t *signals)
 {
     const struct settings *settings = options->settings;
     struct certificate renewed = {.begins_s = 0};
@@ -138,7 +170,7 @@ static enum err take_renewed(struct server **server, struct registry *registry, 
         return ERR_OK;
     }
     options->address = server_address(*server); /* with the port that was found */
-    server_stop(*server);
+    end_gently(*server, signals, settings->stop.seconds);
     *server = NULL;
     enum err err = start(server, registry, options, &renewed);
     certificate_finish(certificate);
@@ -156,6 +188,12 @@ static void say_where(const struct server *server, const struct settings *settin
     address_text(&address, text);
     const char *scheme = has_tls(settings) ? "https" : "http";
     printf("forhal-registry: listening on %s://%s\n", scheme, text);
+    if (server_metrics_address(server, &address)) {
+        address_text(&address, text);
+        printf("forhal-registry: metrics on http://%s/metrics\n", text);
+        address = server_address(server);
+        address_text(&address, text);
+    }
     if (first[0] != '\0') {
         printf("forhal-registry: there is no administrator yet; become one, once, within %d days: %s://%s%s\n",
                (int)INVITATION_DAYS, scheme, text, first);
@@ -183,24 +221,26 @@ static int serve(const struct arguments *arguments, struct registry *registry, s
     say_where(server, settings, first);
     notify_ready();
     while (err == ERR_OK && wait_for_signal(server, &signals, has_tls(settings)) == SIGHUP) {
-        err = take_renewed(&server, registry, options, certificate);
+        err = take_renewed(&server, registry, options, certificate, &signals);
     }
     notify_stopping();
-    server_stop(server);
+    if (server != NULL) end_gently(server, &signals, settings->stop.seconds);
     return err == ERR_OK ? EXIT_DONE : say_not_started(settings, err);
 }
 
 int command_serve(const struct arguments *arguments)
 {
     AUTO(settings_finish) struct settings settings = {.oidc = {.enabled = false}};
-    struct server_options options = {.settings = &settings, .report = report};
+    struct server_options options = {.settings = &settings, .tidy_ms = SERVER_TIDY_MS, .report = report};
     struct certificate certificate = {.begins_s = 0};
     if (!command_read_settings(arguments, &settings)) return EXIT_ASKED_WRONGLY;
     if (!command_may_listen(&settings, &options.address)) return EXIT_ASKED_WRONGLY;
     options.behind_proxy = settings.listen.behind_proxy;
+    set_log(&settings);
+    if (settings.log.level == SETTINGS_LOG_DEBUG) options.told = tell_request;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !read_certificate(&certificate, &settings)) return EXIT_FAILED;
-    raise_descriptor_limit();
+    raise_descriptor_limit(settings.limits.connections);
     open_words();
     int status = serve(arguments, registry, &options, &certificate);
     certificate_finish(&certificate);

@@ -32,6 +32,21 @@ static bool told_of_database(const struct arguments *arguments, char *problem)
     return true;
 }
 
+static bool told_of_newer(const struct arguments *arguments)
+{
+    struct registry_versions versions;
+    char *problem = NULL;
+    enum err err = registry_look(arguments->data, arguments->db, &versions, &problem);
+    free(problem);
+    if (err != ERR_OK || versions.there <= versions.known) return false;
+    log_line(
+        LOG_LEVEL_ERROR,
+        "%s: the database has schema %d, and this program knows %d: it was used with a newer program. Install that "
+        "one again, or put back a backup from before. Nothing was changed.",
+        arguments->data, versions.there, versions.known);
+    return true;
+}
+
 struct registry *command_open(const struct arguments *arguments)
 {
     struct registry *registry = NULL;
@@ -48,6 +63,8 @@ struct registry *command_open(const struct arguments *arguments)
     if (err == ERR_NOT_FOUND) {
         log_line(LOG_LEVEL_ERROR, "%s: there is no registry here. Make one: forhal-registry init --data %s",
                  arguments->data, arguments->data);
+    } else if (err == ERR_DAMAGED && told_of_newer(arguments)) {
+        return NULL;
     } else if (err == ERR_DAMAGED) {
         log_line(LOG_LEVEL_ERROR,
                  "%s: registry.db or a key in keys/ is missing, damaged, or from a newer program. "

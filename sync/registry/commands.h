@@ -16,6 +16,7 @@ struct arguments {
     const char *data;               /* --data, never NULL */
     const char *db;                 /* --db: a PostgreSQL's address, or NULL: what the folder says */
     const char *what;               /* the one word after the command: FILE, NAME or ID; NULL where none is taken */
+    const char *from;               /* --from, or NULL */
     const char *config;             /* --config, or NULL */
     const char *listen;             /* --listen, or NULL */
     bool behind_proxy;              /* --behind-proxy */
@@ -68,7 +69,9 @@ int command_entry_answer(const struct arguments *arguments); /* "idea answer" to
 int command_keys_list(const struct arguments *arguments);
 int command_keys_rotate(const struct arguments *arguments);
 int command_keys_forget(const struct arguments *arguments);
+int command_backup(const struct arguments *arguments);
 int command_restore(const struct arguments *arguments);
+int command_migrate(const struct arguments *arguments);
 int command_stats(const struct arguments *arguments);
 
 struct registry;

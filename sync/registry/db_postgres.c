@@ -351,6 +351,12 @@ static void rollback(struct db *base)
     db->in_transaction = false;
 }
 
+/* Never made anew in the middle: what had been done before would be missing. */
+static enum err exec_one(struct db *base, const char *sql)
+{
+    return exec(postgres_of(base), sql);
+}
+
 static int64_t changes(const struct db *base)
 {
     return postgres_of(base)->changes;
@@ -403,7 +409,8 @@ static enum err is_read_by_others(struct postgres *db, bool *out)
 
 static enum err scrub(struct db *base, bool *out_done)
 {
-    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail"}; /* where something is ever erased */
+    /* Where something is ever erased. */
+    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail", "entry_event", "idea_stem"};
     struct postgres *db = postgres_of(base);
     bool read = false;
     char sql[64];
@@ -578,6 +585,7 @@ static const struct db_engine engine = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .exec = exec_one,
     .changes = changes,
     .has_moved = has_moved,
     .check = check,

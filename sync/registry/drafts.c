@@ -268,9 +268,7 @@ enum err draft_return(struct registry *registry, const char *who, const char *ne
 
 /* ---- publishing ---- */
 
-/* How many asked for a seat and got one is the registry's to say (content.schema.json), not a version's: what the
- * screens show of it stays. */
-static enum err keep_counts(struct registry *registry, const char *network, json_t *body)
+enum err draft_as_shown(struct registry *registry, const char *network, json_t *body)
 {
     static const char *const counts[] = {"asked", "granted"};
     AUTO(json_auto) json_t *shown = NULL;
@@ -301,7 +299,7 @@ static enum err place_of(struct registry *registry, const char *network, int64_t
 static enum err put_item(struct registry *registry, const char *network, json_t *body)
 {
     int64_t position = 0;
-    enum err err = keep_counts(registry, network, body);
+    enum err err = draft_as_shown(registry, network, body);
     if (err == ERR_OK) err = place_of(registry, network, &position);
     return err == ERR_OK ? items_put(registry->db, "network", network, position, body) : err;
 }

@@ -59,6 +59,10 @@ MUST_USE enum err draft_restore(struct registry *registry, const char *who, cons
  * were published. Errors: those of db_run(): it stays due. */
 MUST_USE enum err drafts_publish_due(struct registry *registry, int64_t *out_count);
 
+/* How many asked for a seat and got one is the registry's to say (content.schema.json), not a version's: puts into
+ * `body` what the screens show of it. ERR_NOMEM, those of db_query(). */
+MUST_USE enum err draft_as_shown(struct registry *registry, const char *network, json_t *body);
+
 /* An import puts this network on the screens, or (`body` NULL) takes it down; inside its transaction, after
  * items_put(). The same body again makes no version. Errors: ERR_NOMEM, those of db_run(). */
 MUST_USE enum err drafts_imported(struct registry *registry, const char *network, json_t *body);

@@ -310,8 +310,15 @@ json_t *fleet_kiosk_to_json(const struct fleet *fleet, const struct kiosk *kiosk
     json_t *words = kiosk->revoked  ? json_array()
                     : state == NULL ? json_pack("[s]", "never heard")
                                     : fleet_words_to_json(fleet_judge(state, now));
-    json_t *json = json_pack("{s:s, s:s, s:s, s:b, s:o}", "id", kiosk->id, "name", kiosk->name, "enrolled", enrolled,
-                             "revoked", kiosk->revoked ? 1 : 0, "words", words);
+    /* Two machines with one identity are told before anything that one of them says of itself. */
+    bool copied = kiosk->forked && !kiosk->revoked;
+    enum fleet_colour colour = kiosk->revoked  ? FLEET_GREY
+                               : copied        ? FLEET_RED
+                               : state == NULL ? FLEET_GREY
+                                               : fleet_words_colour(fleet_judge(state, now));
+    json_t *json = json_pack("{s:s, s:s, s:s, s:b, s:b, s:s, s:b, s:o}", "id", kiosk->id, "name", kiosk->name,
+                             "enrolled", enrolled, "revoked", kiosk->revoked ? 1 : 0, "copied", copied ? 1 : 0,
+                             "colour", fleet_colour_name(colour), "rotates", kiosk->rotate ? 1 : 0, "words", words);
     if (json != NULL && (state == NULL || add_state(json, state, now))) return json;
     json_decref(json);
     return NULL;
@@ -340,6 +347,11 @@ static void list_one(void *context, const struct kiosk *kiosk)
     if (json_array_append_new(listing->list, fleet_kiosk_to_json(listing->fleet, kiosk)) == 0) return;
     json_decref(listing->list);
     listing->list = NULL;
+}
+
+enum err fleet_refresh(struct fleet *fleet)
+{
+    return fleet->registry->shared ? load(fleet) : ERR_OK;
 }
 
 enum err fleet_list(struct fleet *fleet, json_t **out)

@@ -41,10 +41,13 @@ const struct fleet_state *fleet_find(const struct fleet *fleet, const char *kios
 /* How often the table was written. */
 size_t fleet_commits(const struct fleet *fleet);
 
-/* One kiosk for staff: {"id","name","enrolled","revoked","words":[…],"heard","heard_s_ago","behind_s","beat":{…}};
+/* One kiosk for staff:
+ * {"id","name","enrolled","revoked","copied","colour","rotates","words":[…],"heard","heard_s_ago","behind_s","beat":{…}};
  * the last four only when it was ever heard of. NULL without memory. */
 MUST_USE json_t *fleet_kiosk_to_json(const struct fleet *fleet, const struct kiosk *kiosk);
 /* All of them, as a list, with what other processes heard and wrote. The caller owns *out. */
 MUST_USE enum err fleet_list(struct fleet *fleet, json_t **out);
+/* Takes over what other processes wrote. Errors: those of db_query(). */
+MUST_USE enum err fleet_refresh(struct fleet *fleet);
 /* "fresh", "behind, hot", "never heard"; "" for a revoked one. */
 void fleet_kiosk_words(struct str *out, const struct fleet *fleet, const struct kiosk *kiosk);

@@ -87,6 +87,18 @@ unsigned fleet_judge(const struct fleet_state *state, int64_t now_s)
            word_if(is_below(beat->certificate_days, FLEET_CERTIFICATE_DAYS), FLEET_CERTIFICATE);
 }
 
+enum fleet_colour fleet_words_colour(unsigned words)
+{
+    const unsigned red = FLEET_SILENT | FLEET_NO_SCREEN | FLEET_FROZEN | FLEET_NO_TOUCH;
+    return (words & red) != 0 ? FLEET_RED : words != 0 ? FLEET_YELLOW : FLEET_GREEN;
+}
+
+const char *fleet_colour_name(enum fleet_colour colour)
+{
+    static const char *const colours[] = {"green", "yellow", "red", "grey"};
+    return colours[colour];
+}
+
 void fleet_words(struct str *out, unsigned words)
 {
     const char *between = "";

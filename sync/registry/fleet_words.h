@@ -53,6 +53,13 @@ struct fleet_state {
     struct heartbeat beat;
 };
 
+/* How bad the worst of a set is, and so in which colour it is told: what stops a kiosk, what somebody should look at,
+ * nothing. */
+enum fleet_colour { FLEET_GREEN, FLEET_YELLOW, FLEET_RED, FLEET_GREY };
+enum fleet_colour fleet_words_colour(unsigned words);
+/* "green", "yellow", "red"; "grey": nothing is known, or nothing is wanted of it. */
+const char *fleet_colour_name(enum fleet_colour colour);
+
 /* A set of enum fleet_word; 0: all is well. */
 unsigned fleet_judge(const struct fleet_state *state, int64_t now_s);
 /* "behind, disk low", or "fresh". */

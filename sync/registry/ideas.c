@@ -2,15 +2,41 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
 #include "sync/registry/answers.h"
+#include "sync/registry/history.h"
 #include "sync/registry/items.h"
+#include "sync/registry/joins.h"
 
 void ideas_id(char out[IDEA_ID_BYTES_MAX + 1], int64_t number)
 {
     snprintf(out, IDEA_ID_BYTES_MAX + 1, "idea-%" PRId64, number);
+}
+
+int64_t ideas_number(const char *id)
+{
+    char again[IDEA_ID_BYTES_MAX + 1];
+    int64_t number = strncmp(id, "idea-", 5) == 0 ? strtoll(id + 5, NULL, 10) : 0;
+    if (number < 1) return 0;
+    ideas_id(again, number);
+    return strcmp(again, id) == 0 ? number : 0;
+}
+
+enum err ideas_find(struct registry *registry, int64_t number, json_t **out)
+{
+    char id[IDEA_ID_BYTES_MAX + 1];
+    ideas_id(id, number);
+    return items_find(registry->db, "idea", id, out);
+}
+
+enum err ideas_take_down(struct registry *registry, int64_t number)
+{
+    char id[IDEA_ID_BYTES_MAX + 1];
+    ideas_id(id, number);
+    return items_bury(registry->db, "idea", id);
 }
 
 /* The author's own words, and the name of the answer. */
@@ -40,10 +66,7 @@ static enum err draft_read(struct db *db, int64_t number, struct draft *out)
     const void *receipt = rows_blob(rows, 3, &bytes);
     if (bytes != RECEIPT_CODE_HASH_BYTES) return ERR_DAMAGED;
     receipt_code_name(out->receipt, receipt);
-    return db_int(db, &out->supports,
-                  "SELECT count(*) + coalesce((SELECT count FROM support_past WHERE idea = ?1), 0)"
-                  " FROM entry WHERE idea = ?1",
-                  "t", out->id);
+    return joins_supports(db, number, &out->supports);
 }
 
 static void copy_member(json_t *to, const char *key, const json_t *from, const char *from_key)
@@ -86,7 +109,7 @@ static const char *words_problem(const char *title, const char *text)
 }
 
 static enum err publish_inside(struct registry *registry, int64_t number, const char *title, const char *text,
-                               const char **out_problem)
+                               const char *who, const char **out_problem)
 {
     struct draft draft = {0};
     char today[IDEA_DATE_BYTES];
@@ -98,6 +121,10 @@ static enum err publish_inside(struct registry *registry, int64_t number, const 
     if (err == ERR_OK) err = find_or_null(registry->db, "idea", draft.id, &before);
     if (err != ERR_OK) return err;
     if (answer_status_from_name(json_text_at(answer, "status")) == ANSWER_WITHDRAWN) return ERR_REFUSED;
+    if (json_text_at(answer, "joined") != NULL) {
+        *out_problem = ANSWERS_JOINED;
+        return ERR_CONFLICT;
+    }
     if (title == NULL) title = before != NULL ? json_text_at(before, "title") : draft.title;
     if (text == NULL) text = before != NULL ? json_text_at(before, "text") : draft.text;
     *out_problem = words_problem(title, text);
@@ -108,7 +135,9 @@ static enum err publish_inside(struct registry *registry, int64_t number, const 
         *out_problem = "it is not UTF-8";
         return ERR_INVALID;
     }
-    return put(registry->db, &draft, body);
+    err = put(registry->db, &draft, body);
+    if (err == ERR_OK) err = history_add(registry, number, who, before != NULL ? "changed" : "published", NULL, NULL);
+    return err == ERR_OK ? joins_refresh(registry, number) : err;
 }
 
 enum err ideas_publish(struct registry *registry, int64_t number, const char *title, const char *text,
@@ -116,26 +145,28 @@ enum err ideas_publish(struct registry *registry, int64_t number, const char *ti
 {
     *out_problem = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = publish_inside(registry, number, title, text, out_problem);
+    if (err == ERR_OK) err = publish_inside(registry, number, title, text, HISTORY_REGISTRY, out_problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
 }
 
-static enum err unpublish_inside(struct registry *registry, int64_t number)
+static enum err unpublish_inside(struct registry *registry, int64_t number, const char *who)
 {
     char id[IDEA_ID_BYTES_MAX + 1];
     int64_t one = 0;
     ideas_id(id, number);
     enum err err =
         db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = 'idea' AND id = ? AND body IS NOT NULL", "t", id);
-    return err == ERR_OK ? items_bury(registry->db, "idea", id) : err;
+    if (err == ERR_OK) err = items_bury(registry->db, "idea", id);
+    if (err == ERR_OK) err = history_add(registry, number, who, "hidden", NULL, NULL);
+    return err == ERR_OK ? joins_refresh(registry, number) : err;
 }
 
 enum err ideas_unpublish(struct registry *registry, int64_t number)
 {
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = unpublish_inside(registry, number);
+    if (err == ERR_OK) err = unpublish_inside(registry, number, HISTORY_REGISTRY);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
@@ -144,12 +175,13 @@ enum err ideas_unpublish(struct registry *registry, int64_t number)
 static enum err change_inside(struct registry *registry, int64_t number, const struct idea_change *change,
                               const char **out_problem)
 {
+    const char *who = change->who != NULL ? change->who : HISTORY_REGISTRY;
     enum err err = ERR_OK;
     /* The answer first, so that what is published has it from the beginning. */
     if (change->reply != NULL) err = answers_reply_inside(registry, number, change->reply, out_problem);
     if (err != ERR_OK || change->wall == IDEA_KEEP) return err;
-    if (change->wall == IDEA_HIDE) return unpublish_inside(registry, number);
-    return publish_inside(registry, number, change->title, change->text, out_problem);
+    if (change->wall == IDEA_HIDE) return unpublish_inside(registry, number, who);
+    return publish_inside(registry, number, change->title, change->text, who, out_problem);
 }
 
 enum err ideas_change(struct registry *registry, int64_t number, const struct idea_change *change,
@@ -185,8 +217,12 @@ enum err ideas_support(struct registry *registry, const char *id, bool *out_know
     enum err err =
         db_int(registry->db, &position, "SELECT -position FROM item WHERE type = 'idea' AND id = ?", "t", id);
     *out_known = err == ERR_OK;
-    if (err == ERR_NOT_FOUND || position == 0) return err == ERR_NOT_FOUND ? ERR_OK : err; /* 0: a tombstone */
-    return err == ERR_OK ? ideas_refresh(registry, position) : err;
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (position != 0) return ideas_refresh(registry, position);
+    /* A tombstone: it may have been joined with another one, for which this counts. */
+    int64_t other = 0;
+    err = joins_other(registry->db, ideas_number(id), &other);
+    return err == ERR_OK && other != 0 ? ideas_refresh(registry, other) : err;
 }
 
 static json_t *listed(const struct rows *rows)
@@ -214,8 +250,11 @@ enum err ideas_list(struct registry *registry, json_t **out)
                  "SELECT e.number, coalesce(i.body ->> 'title', e.title), coalesce(i.body ->> 'text', e.text),"
                  " e.side, e.leans, coalesce(a.body ->> 'status', 'received'), a.body ->> 'text',"
                  " a.body ->> 'network', i.body ->> 'published',"
-                 " (SELECT count(*) FROM entry s WHERE s.idea = 'idea-' || e.number)"
-                 " + coalesce((SELECT p.count FROM support_past p WHERE p.idea = 'idea-' || e.number), 0)"
+                 " (SELECT count(*) FROM entry s WHERE s.idea = 'idea-' || e.number OR s.idea IN"
+                 " (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = e.number))"
+                 " + (SELECT CAST(coalesce(sum(p.count), 0) AS INTEGER) FROM support_past p"
+                 " WHERE p.idea = 'idea-' || e.number OR p.idea IN"
+                 " (SELECT 'idea-' || j.idea FROM idea_join j WHERE j.other = e.number))"
                  " FROM entry e"
                  " LEFT JOIN item i ON i.type = 'idea' AND i.id = 'idea-' || e.number"
                  " LEFT JOIN item a ON a.type = 'answer' AND a.id = lower(hex(e.receipt))"

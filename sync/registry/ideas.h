@@ -18,7 +18,7 @@ void ideas_id(char out[IDEA_ID_BYTES_MAX + 1], int64_t number);
 /* Publishes the idea in entry `number`, or changes what is published, in a transaction of its own. `title` and `text`
  * NULL: as they are published already, or else as its author wrote them. Errors, with nothing changed: ERR_NOT_FOUND
  * (no such idea), ERR_INVALID (*out_problem, an English clause, says why), ERR_REFUSED (withdrawn by its author),
- * ERR_NOMEM, those of db_run(). */
+ * ERR_CONFLICT (*out_problem is ANSWERS_JOINED), ERR_NOMEM, those of db_run(). */
 MUST_USE enum err ideas_publish(struct registry *registry, int64_t number, const char *title, const char *text,
                                 const char **out_problem);
 /* Takes it off the wall. ERR_NOT_FOUND: it does not hang there. */
@@ -29,10 +29,18 @@ struct idea_change {
     const struct reply *reply; /* or NULL: nothing is answered */
     enum { IDEA_KEEP, IDEA_SHOW, IDEA_HIDE } wall;
     const char *title, *text; /* IDEA_SHOW: as in ideas_publish() */
+    const char *who;          /* of the staff, for the history; NULL: the registry itself */
 };
 /* Errors as ideas_publish(), ideas_unpublish() and answers_reply(). */
 MUST_USE enum err ideas_change(struct registry *registry, int64_t number, const struct idea_change *change,
                                const char **out_problem);
+
+/* What is publicly seen of it, as an item's body; the caller owns *out. ERR_NOT_FOUND: it does not hang on the wall. */
+MUST_USE enum err ideas_find(struct registry *registry, int64_t number, json_t **out);
+/* Inside the caller's transaction: off the wall, if it hangs there. */
+MUST_USE enum err ideas_take_down(struct registry *registry, int64_t number);
+/* The number in an id as ideas_id() makes them; 0: it is none. */
+int64_t ideas_number(const char *id);
 
 /* All ideas, the newest first: [{"order":N,"id":"idea-N","title","text","side","leans","status","answer"?,"network"?,
  * "supports":N,"published":DATE?}, …]; title and text are the published ones where it is published. Without name and

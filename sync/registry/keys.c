@@ -202,7 +202,7 @@ static enum err read_once(struct keys *out, const char *path, struct keys_mark m
 /* While we read, another process may rotate: what the chain that we read tells of may just have been removed. */
 enum err keys_read(struct keys *out, const char *path)
 {
-    enum { TRIES_MAX = 3 };
+    enum { TRIES_MAX = 50 }; /* a reader may be put off again and again on a busy machine */
     enum err err = ERR_OK;
     for (int at = 0; at < TRIES_MAX; at++) {
         const struct keys before = {.mark = mark_of(path)};

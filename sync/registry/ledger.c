@@ -14,6 +14,7 @@
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
 #include "sync/registry/ideas.h"
+#include "sync/registry/inbox.h"
 #include "sync/wire/entry.h"
 
 /* One entry of a batch on its way through. */
@@ -168,7 +169,8 @@ static enum err store_given(struct registry *registry, const struct kiosk *kiosk
         return erasures_erase(registry, arrival->entry.id);
     }
     arrival->verdict = VERDICT_CREATED;
-    return insert(registry, kiosk, arrival);
+    err = insert(registry, kiosk, arrival);
+    return err == ERR_OK ? inbox_arrived(registry, arrival->entry.id) : err;
 }
 
 static enum err store_support(struct registry *registry, const struct kiosk *kiosk, struct arrival *arrival)
@@ -302,7 +304,7 @@ static bool add_order(json_t *entry, const struct rows *rows)
     return json_object_set_new(entry, "given", json_string(given)) == 0;
 }
 
-static json_t *entry_of_row(const struct rows *rows)
+json_t *ledger_row(const struct rows *rows)
 {
     size_t bytes = 0;
     const unsigned char *id = rows_blob(rows, 1, &bytes);
@@ -337,17 +339,13 @@ enum err ledger_list(struct registry *registry, int64_t number, int64_t count_ma
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err =
         db_query(registry->db, &rows,
-                 "SELECT number, entry.id, kind, network, name, contact, notice, lang, kiosk, received_s,"
-                 " comes_as, brings, title, text, side, leans, idea, item.body ->> 'status',"
-                 " kiosk_order, given_s, clock_doubtful"
-                 " FROM entry LEFT JOIN item ON kind IN ('interest', 'seat', 'idea')"
-                 " AND item.type = 'answer' AND item.id = lower(hex(receipt)) WHERE number > ? ORDER BY number LIMIT ?",
+                 "SELECT " LEDGER_ROW_COLUMNS " FROM " LEDGER_ROW_FROM " WHERE number > ? ORDER BY number LIMIT ?",
                  "ii", number, count_max + 1);
     if (err != ERR_OK) return err;
     bool more = false;
     while (!more && (err = rows_next(rows)) == ERR_OK) {
         more = (int64_t)json_array_size(list) == count_max;
-        if (!more && json_array_append_new(list, entry_of_row(rows)) != 0) return ERR_NOMEM;
+        if (!more && json_array_append_new(list, ledger_row(rows)) != 0) return ERR_NOMEM;
     }
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     *out_more = more;

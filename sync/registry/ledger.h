@@ -44,6 +44,17 @@ MUST_USE enum err ledger_take(struct registry *registry, const unsigned char id[
 MUST_USE enum err ledger_list(struct registry *registry, int64_t number, int64_t count_max, json_t **out,
                               bool *out_more);
 
+/* For other lists of entries: what to select from what, and then an entry as above out of these first columns, with
+ * room for more after LEDGER_ROW_COLUMNS_COUNT. NULL without memory. */
+#define LEDGER_ROW_COLUMNS                                                                                             \
+    "entry.number, entry.id, kind, entry.network, name, contact, notice, lang, kiosk, received_s, comes_as, brings,"   \
+    " title, entry.text, side, leans, entry.idea, item.body ->> 'status', kiosk_order, given_s, clock_doubtful"
+#define LEDGER_ROW_FROM                                                                                                \
+    "entry LEFT JOIN item ON kind IN ('interest', 'seat', 'idea') AND item.type = 'answer'"                            \
+    " AND item.id = lower(hex(receipt))"
+enum { LEDGER_ROW_COLUMNS_COUNT = 21 };
+struct rows;
+json_t *ledger_row(const struct rows *rows);
 /* One of them. ERR_NOT_FOUND. The caller owns *out, and it holds what a citizen typed. */
 MUST_USE enum err ledger_find(struct registry *registry, int64_t number, json_t **out);
 

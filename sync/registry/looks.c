@@ -56,6 +56,18 @@ enum err looks_wanted(struct registry *registry, const char *kiosk, char out[LOO
     return read_id(registry, kiosk, out);
 }
 
+enum err looks_tell(struct registry *registry, const char *kiosk)
+{
+    char look[LOOK_ID_TEXT_BYTES];
+    enum err err = read_id(registry, kiosk, look);
+    if (err == ERR_OK) {
+        err = db_run(registry->db, "UPDATE kiosk_look SET told = 1 WHERE kiosk = ? AND look = ? AND told = 0", "tt",
+                     kiosk, look);
+    }
+    if (err != ERR_OK) return err;
+    return db_changes(registry->db) > 0 ? ERR_OK : ERR_NOT_FOUND;
+}
+
 static enum err begin_look(struct registry *registry, const char *kiosk, char out[LOOK_ID_TEXT_BYTES])
 {
     unsigned char random[(LOOK_ID_TEXT_BYTES - 1) / 2];
@@ -66,7 +78,7 @@ static enum err begin_look(struct registry *registry, const char *kiosk, char ou
     registry->scrub_due = true; /* there may have been an earlier picture */
     return db_run(registry->db,
                   "INSERT INTO kiosk_look (kiosk, look, asked_s) VALUES (?, ?, ?) ON CONFLICT (kiosk) DO UPDATE SET "
-                  "look = excluded.look, asked_s = excluded.asked_s, refused = NULL, picture = NULL",
+                  "look = excluded.look, asked_s = excluded.asked_s, refused = NULL, picture = NULL, told = 0",
                   "tti", kiosk, out, clock_wall_s(&registry->clock));
 }
 
@@ -78,6 +90,7 @@ enum err looks_ask(struct registry *registry, const char *kiosk, char out[LOOK_I
     if (err == ERR_OK) err = db_begin(registry->db);
     if (err != ERR_OK) return err;
     err = begin_look(registry, kiosk, out);
+    if (err == ERR_OK) err = db_announce(registry->db); /* who lets kiosks wait looks then (waiters.h) */
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;

@@ -1,9 +1,10 @@
 /* sync/registry/looks.h - pictures of a kiosk's screen that staff asked for.
  *
- * Staff ask (here, or with `forhal-registry kiosk look`, a process of its own); the kiosk hears of it in the answer to
- * its next heartbeat, and hands in a picture or says why not: it never gives one of a screen that may hold anything
- * personal. One at a time for each kiosk; asked for and handed in, it is kept for LOOK_KEPT_S at most, in the database
- * alone, which overwrites what it deletes (registry_scrub() does the log). */
+ * Staff ask (here, or with `forhal-registry kiosk look`, a process of its own); its wait for news is ended
+ * with REQUEST_HEADER_WANTED, upon which it sends a heartbeat; in the answer to that, or to any other, it hears of it,
+ * and hands in a picture or says why not: it never gives one of a screen that may hold anything personal. One at a time
+ * for each kiosk; asked for and handed in, it is kept for LOOK_KEPT_S at most, in the database alone, which overwrites
+ * what it deletes (registry_scrub() does the log). */
 #pragma once
 
 #include <stddef.h>
@@ -28,6 +29,9 @@ void look_finish(struct look *look);
 /* Asks `kiosk` for a picture of its screen; while one is waited for it is that one. Errors: ERR_NOT_FOUND (no such
  * kiosk, or revoked), those of db_run(). */
 MUST_USE enum err looks_ask(struct registry *registry, const char *kiosk, char out[LOOK_ID_TEXT_BYTES]);
+/* Somebody asked `kiosk` for a picture, and its wait for news has not been ended for that yet: now it is, once.
+ * ERR_NOT_FOUND: nothing to tell. Errors: those of db_run(). */
+MUST_USE enum err looks_tell(struct registry *registry, const char *kiosk);
 /* What `kiosk` is to be told; ERR_NOT_FOUND: nothing. */
 MUST_USE enum err looks_wanted(struct registry *registry, const char *kiosk, char out[LOOK_ID_TEXT_BYTES]);
 /* The kiosk has answered: with a picture, or, without (NULL), with a word. ERR_NOT_FOUND: nobody asked, or it is too

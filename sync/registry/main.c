@@ -42,6 +42,7 @@ enum option_bit {
     OPTION_ROLE = 1 << 23,
     OPTION_PASSWORD_ONLY = 1 << 24,
     OPTION_CONFIG = 1 << 30,
+    OPTION_FROM = 1 << 29,
 };
 
 struct command {
@@ -168,12 +169,20 @@ static const struct command commands[] = {
     {"keys", "forget", NULL, OPTION_DAYS, command_keys_forget,
      "Removes old sealing keys. What a kiosk still holds that was sealed to them can't be opened any more.\n"
      "  --days N   those that a newer one took the place of longer ago, default 400\n"},
-    {NULL, "restore", NULL, OPTION_ABOVE, command_restore,
-     "To be said once after an older registry.db (or PostgreSQL) was put back, before serve is started: begins a\n"
-     "new generation, so that kiosks fetch everything again and deliver again what they have kept and the copy\n"
-     "lacks. Put back registry.db alone, without registry.db-wal and -shm beside it, and leave keys/ and\n"
-     "erased.log as they are: what was erased since stays erased.\n"
+    {NULL, "backup", "FOLDER", 0, command_backup,
+     "Copies the database of one moment, the keys and erased.log into FOLDER, which must not be there yet, while the\n"
+     "registry serves. The copy is read again before FOLDER has its name. Of a PostgreSQL it is what pg_dump writes\n"
+     "(postgresql-client). Whoever has FOLDER can read what citizens wrote: keep it as you keep DIR.\n"},
+    {NULL, "restore", NULL, OPTION_FROM | OPTION_ABOVE, command_restore,
+     "Puts a backup back and begins a new generation, so that kiosks fetch everything again and deliver again what\n"
+     "they have kept and the copy lacks. Stop the registry first. What was erased since the backup is erased again:\n"
+     "erased.log and keys that are in DIR stay. Without --from: to be said once after registry.db (without -wal and\n"
+     "-shm beside it) or PostgreSQL was put back by hand, before serve is started.\n"
+     "  --from FOLDER    what `backup` wrote; it is checked first. The former database stays as registry.db.former\n"
      "  --above NUMBER   when kiosks say that it is older than theirs: the number that theirs begins with\n"},
+    {NULL, "migrate", NULL, 0, command_migrate,
+     "Brings the database to the schema that this program has, as every other command does when it opens it. There is\n"
+     "no way back but a backup: make one first. A database of a newer program is left alone.\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"
      "  --json   as JSON\n"},
@@ -269,6 +278,7 @@ static bool read_wait(const char *text, int *out)
 static const struct option option_names[] = {
     {"data", required_argument, NULL, OPTION_DATA},
     {"config", required_argument, NULL, OPTION_CONFIG},
+    {"from", required_argument, NULL, OPTION_FROM},
     {"db", required_argument, NULL, OPTION_DB},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"behind-proxy", no_argument, NULL, OPTION_BEHIND_PROXY},
@@ -320,6 +330,7 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         switch (option) {
         case OPTION_DATA: out->data = optarg; break;
         case OPTION_DB: out->db = optarg; break;
+        case OPTION_FROM: out->from = optarg; break;
         case OPTION_CONFIG: out->config = optarg; break;
         case OPTION_LISTEN: out->listen = optarg; break;
         case OPTION_BEHIND_PROXY: out->behind_proxy = true; break;

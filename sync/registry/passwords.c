@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/registry/loop.h"
+
 struct passwords {
+    struct loop *loop; /* borrowed */
     pthread_t thread;
     bool thread_runs;
     pthread_mutex_t lock; /* of what follows */
@@ -59,18 +62,19 @@ static void *run(void *context)
         pthread_mutex_lock(&passwords->lock);
         passwords->first = job->after;
         passwords->count--;
-        MHD_resume_connection(job->connection); /* from here on the job is its owner's */
+        loop_resume(passwords->loop, job->connection); /* from here on the job is its owner's */
         pthread_cond_broadcast(&passwords->changed);
     }
     pthread_mutex_unlock(&passwords->lock);
     return NULL;
 }
 
-enum err passwords_create(struct passwords **out)
+enum err passwords_create(struct passwords **out, struct loop *loop)
 {
     struct passwords *passwords = calloc(1, sizeof(*passwords));
     *out = NULL;
     if (passwords == NULL) return ERR_NOMEM;
+    passwords->loop = loop;
     pthread_mutex_init(&passwords->lock, NULL);
     pthread_cond_init(&passwords->changed, NULL);
     passwords->thread_runs = pthread_create(&passwords->thread, NULL, run, passwords) == 0;

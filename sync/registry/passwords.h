@@ -15,6 +15,7 @@ enum { PASSWORDS_MAX = 64, PASSWORDS_OF_PEER_MAX = 4 };
 
 struct passwords;
 struct MHD_Connection;
+struct loop;
 
 /* What is to be done, and what came of it. The one who adds it owns it; while it is added only the thread may touch it.
  */
@@ -34,8 +35,8 @@ MUST_USE enum err password_job_create(struct password_job **out, const char *pas
 /* Wipes. Takes NULL. */
 void password_job_destroy(struct password_job *job);
 
-/* Errors: ERR_NOMEM. */
-MUST_USE enum err passwords_create(struct passwords **out);
+/* `loop`, whose connections they are, must outlive it. Errors: ERR_NOMEM. */
+MUST_USE enum err passwords_create(struct passwords **out, struct loop *loop);
 /* Lets nobody in any more, and finishes what is there; then libmicrohttpd may end. Takes NULL. */
 void passwords_dismiss(struct passwords *passwords);
 /* Takes NULL. */

@@ -10,10 +10,13 @@
 
 #include "sync/base/file.h"
 #include "sync/base/str.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/db_postgres.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/former_keys.h"
+#include "sync/registry/inbox_schema.h"
 #include "sync/registry/mail.h"
+#include "sync/registry/marks.h"
 #include "sync/registry/notices.h"
 #include "sync/registry/numbers.h"
 #include "sync/registry/pending.h"
@@ -197,9 +200,9 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
 static const char *const migrations[] = {
-    schema_1,           schema_2,     schema_pictures, pending_schema, turns_schema,
-    former_keys_schema, schema_fleet, schema_asked,    schema_web,     staff_schema,
-    versions_schema,    mail_schema,  privacy_schema,  numbers_schema, NULL};
+    schema_1,        schema_2,      schema_pictures, pending_schema, turns_schema, former_keys_schema,
+    schema_fleet,    schema_asked,  schema_web,      staff_schema,   mail_schema,  inbox_schema,
+    versions_schema, alerts_schema, privacy_schema,  numbers_schema, NULL};
 
 const char *const *registry_migrations(void)
 {
@@ -349,6 +352,17 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     return ERR_OK;
 }
 
+enum err registry_address(const char *folder, const char *url, char **out)
+{
+    AUTO(places_finish) struct places places = {0};
+    *out = NULL;
+    enum err err = places_find(&places, folder, url);
+    if (err != ERR_OK || places.url == NULL) return err;
+    *out = places.url;
+    places.url = NULL; /* the caller's */
+    return ERR_OK;
+}
+
 enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem)
 {
     *out_problem = NULL;
@@ -379,6 +393,7 @@ void registry_close(struct registry *registry)
     db_close(registry->db);
     proofs_destroy(registry->proofs); /* after it: proofs.c */
     keys_finish(&registry->keys);
+    mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);
     free(registry);
@@ -481,6 +496,7 @@ void registry_scrub(struct registry *registry)
     enum { AGAIN_MS = 5000 };
     bool done = false;
     int64_t now_ms = clock_monotonic_ms(&registry->clock);
+    if (db_shares(registry->db)) return; /* whoever ends the shared transaction scrubs */
     if (!registry->scrub_due || (registry->shared && now_ms < registry->scrub_again_ms)) return;
     registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
     registry->scrub_again_ms = registry->scrub_due ? now_ms + AGAIN_MS : 0;

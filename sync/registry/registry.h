@@ -19,6 +19,8 @@
 #include "sync/registry/erased_log.h"
 #include "sync/registry/keys.h"
 
+struct mark_words;
+
 enum { KEYS_KEPT_DAYS = 400 }; /* old sealing secrets, unless --days says otherwise */
 enum {
     REGISTRY_GENERATION_TEXT_BYTES = 33, /* feed_generation_number(), a dash, 8 hex digits; and the NUL */
@@ -32,18 +34,19 @@ struct registry {
     struct keys keys;
     char *keys_path; /* owned */
     struct clock clock;
-    char *erased_path;          /* owned: DIR/erased.log */
-    struct erased_batch erased; /* of the open transaction: into the log before it is committed */
-    size_t erased_damaged;      /* lines of the log that could not be read when it was opened */
-    bool shared;                /* on PostgreSQL: other machines may work on the same database */
-    int64_t erased_known;       /* rows of erased and asked when the log was last compared with them */
-    int64_t followed_ms;        /* when erasures_follow() last looked; 0: not yet */
-    int64_t scrub_again_ms;     /* on PostgreSQL, where a try that is in vain costs others time: not before */
-    int64_t retention_next_ms;  /* retention.h: not before; 0: at once */
-    int64_t retention_leapt_ms; /* since when the clock is doubted; 0: it isn't */
-    bool retention_scrub;       /* something went by age, and more is to go before it is scrubbed */
-    struct proofs *proofs;      /* owned: erasures that are being proved (proofs.h); NULL: none yet */
-    bool scrub_due;             /* something was erased, and its bytes may still lie in the database's log */
+    char *erased_path;             /* owned: DIR/erased.log */
+    struct erased_batch erased;    /* of the open transaction: into the log before it is committed */
+    size_t erased_damaged;         /* lines of the log that could not be read when it was opened */
+    bool shared;                   /* on PostgreSQL: other machines may work on the same database */
+    int64_t erased_known;          /* rows of erased and asked when the log was last compared with them */
+    int64_t followed_ms;           /* when erasures_follow() last looked; 0: not yet */
+    int64_t scrub_again_ms;        /* on PostgreSQL, where a try that is in vain costs others time: not before */
+    struct mark_words *mark_words; /* owned: what ideas are looked through for; NULL: no words (inbox_mark_with()) */
+    int64_t retention_next_ms;     /* retention.h: not before; 0: at once */
+    int64_t retention_leapt_ms;    /* since when the clock is doubted; 0: it isn't */
+    bool retention_scrub;          /* something went by age, and more is to go before it is scrubbed */
+    struct proofs *proofs;         /* owned: erasures that are being proved (proofs.h); NULL: none yet */
+    bool scrub_due;                /* something was erased, and its bytes may still lie in the database's log */
 };
 
 /* The SQL that makes a database of the newest version out of any earlier one, a NULL-terminated list as db_open() takes
@@ -67,6 +70,9 @@ MUST_USE enum err registry_open(struct registry **out, const char *folder, struc
 /* The same, with another database than the one the folder names, if `url` is not NULL. */
 MUST_USE enum err registry_open_at(struct registry **out, const char *folder, const char *url, struct clock clock,
                                    char **out_problem);
+/* The PostgreSQL's address: `url`, or what the folder says; *out, to be freed, is NULL for SQLite. Errors: ERR_DAMAGED,
+ * ERR_IO, ERR_NOMEM. */
+MUST_USE enum err registry_address(const char *folder, const char *url, char **out);
 /* The number of the database's schema, and of the newest that this program knows. */
 struct registry_versions {
     int there, known;
@@ -106,5 +112,5 @@ MUST_USE enum err registry_forget_keys(struct registry *registry, int days, size
 
 /* When something is due: writes the log back and cuts it, so that erased bytes are in no file any more (the
  * database itself overwrites what it deletes). While another process reads, it stays due: call it again. No
- * transaction may be open. */
+ * transaction may be open; inside a shared one (db_share_begin()) it does nothing and stays due. */
 void registry_scrub(struct registry *registry);

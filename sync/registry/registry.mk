@@ -2,9 +2,10 @@
 
 REGISTRY_LIBS += $(call pkg_libs,zlib libxml-2.0)
 REGISTRY_LIBS += $(call pkg_libs,liboath)
+REGISTRY_LIBS += -lunistring
 REGISTRY_LIBS += $(call pkg_libs,libcurl)
 REGISTRY_LIBS += $(call pkg_libs,inih)
-REGISTRY_LIBS += -lunistring
+$(OUT)/obj/sync/registry/backup_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
 $(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)
 
 # The content's schema becomes a part of the program, so that it runs without files beside it.

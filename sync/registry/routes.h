@@ -1,11 +1,13 @@
 /* sync/registry/routes.h - the addresses the registry answers, as sync/PROTOCOL.md says. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/registry/alerts.h"
 #include "sync/registry/call.h"
 #include "sync/registry/feed_pages.h"
 #include "sync/registry/fleet.h"
@@ -14,7 +16,9 @@
 #include "sync/registry/registry.h"
 #include "sync/registry/settings.h"
 #include "sync/registry/throttle.h"
+#include "sync/registry/traffic.h"
 #include "sync/registry/waiters.h"
+#include "sync/wire/turn.h"
 
 enum {
     ENROL_FAILURES_PER_MINUTE_MAX = 10,
@@ -43,10 +47,16 @@ struct service {
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
+    struct errands *errands;                         /* owned */
+    const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
     int64_t networks_due_ms;                         /* when networks_tidy() looks again */
     bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
+    struct traffic *traffic;                         /* owned */
+    struct metrics *metrics;                         /* owned */
+    atomic_bool ending;                              /* the end has begun */
+    struct alerts *alerts;                           /* owned */
     void (*report)(void *context, const char *text); /* one line for whoever runs the service */
     void *report_context;
 };
@@ -85,9 +95,24 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 
 /* Which kiosk asks. On false the call has been answered. */
 bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
+/* The signature does not fit the kiosk's key; an old copy of its card, from before it made a new key, is told so. */
+void service_refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk);
+/* A request that counts: the kiosk shows that it is the one machine with this identity. `body` may be without a turn,
+ * from a kiosk that never had any; *out_turned then stays false. On false the call has been answered. */
+bool service_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
+                  struct turn *out, bool *out_turned);
+/* Adds to an answer what goes with a turn that was taken; NULL stays NULL. Takes `answer`. */
+json_t *service_with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
+                          const struct turn *turn);
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
 
+/* routes_watch.c */
+struct metrics_now;
+void route_healthz(struct service *service, struct call *call);
+void route_metrics(struct service *service, struct call *call);
+/* How things are in memory. From any thread. */
+void service_look(const struct service *service, struct metrics_now *out);
 /* The same about exactly these entries, which are sorted here. */
 bool service_log_entries(struct service *service, struct call *call, const char *what, const char *target,
                          int64_t *entries, size_t count);
@@ -125,8 +150,10 @@ void route_session_all(struct service *service, struct call *call);
 void route_sessions_end(struct service *service, struct call *call);
 void route_welcome_look(struct service *service, struct call *call);
 
-/* What is due now and then, by whatever asks often enough (kiosks, whoever watches the service): old pictures go, what
- * was erased is scrubbed, erased.log follows the other machines', heartbeats are written. What fails stays due. */
+/* What is due now and then: old pictures go, what was erased is scrubbed, erased.log follows the other machines',
+ * heartbeats are written. The serving thread calls it every SERVER_TIDY_MS, between two turns and outside of any
+ * transaction; what asks often (kiosks, whoever watches the service) does, too. So whatever hangs on it is cheap when
+ * nothing is due, bounded when something is, and what fails stays due. */
 void service_tidy(struct service *service);
 
 /* routes_networks.c */
@@ -136,6 +163,8 @@ void route_staff_network(struct service *service, struct call *call);
 void route_staff_save_network(struct service *service, struct call *call);
 void route_staff_change_network(struct service *service, struct call *call);
 void route_staff_versions(struct service *service, struct call *call);
+/* routes_preview.c */
+void route_staff_preview(struct service *service, struct call *call);
 /* Publishes what was scheduled for now. Part of service_tidy(). */
 void networks_tidy(struct service *service);
 
@@ -145,6 +174,28 @@ void route_look(struct service *service, struct call *call);
 void route_staff_kiosks(struct service *service, struct call *call);
 void route_staff_ask_look(struct service *service, struct call *call);
 void route_staff_look(struct service *service, struct call *call);
+
+/* routes_inbox.c */
+void route_inbox_counts(struct service *service, struct call *call);
+void route_inbox_list(struct service *service, struct call *call);
+void route_inbox_entry(struct service *service, struct call *call);
+void route_inbox_csv(struct service *service, struct call *call);
+void route_inbox_join(struct service *service, struct call *call);
+void route_seats(struct service *service, struct call *call);
+void route_seats_one(struct service *service, struct call *call);
+void route_seats_give(struct service *service, struct call *call);
+void route_meetings(struct service *service, struct call *call);
+/* routes_kiosks.c */
+void route_staff_rename(struct service *service, struct call *call);
+void route_staff_identity(struct service *service, struct call *call);
+void route_kiosk_invite(struct service *service, struct call *call);
+void route_staff_newcomers(struct service *service, struct call *call);
+void route_staff_newcomer(struct service *service, struct call *call);
+void route_staff_mail(struct service *service, struct call *call);
+void route_staff_mail_change(struct service *service, struct call *call);
+void route_staff_alerts(struct service *service, struct call *call);
+void route_staff_building(struct service *service, struct call *call);
+void route_staff_change_building(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

@@ -5,6 +5,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/erasures.h"
 #include "sync/registry/fleet.h"
+#include "sync/registry/inbox.h"
 #include "sync/registry/looks.h"
 #include "sync/registry/proofs.h"
 #include "sync/registry/retention.h"
@@ -20,6 +21,8 @@ void service_tidy(struct service *service)
     networks_tidy(service);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
+    (void)!inbox_catch_up(service->registry); /* what fails is still not looked at */
+    alerts_tidy(service->alerts);             /* before the mails that it may queue */
     postman_tidy(service->postman);
 }
 

@@ -80,6 +80,23 @@ static void staff_ideas(struct service *service, struct call *call)
     }
 }
 
+static void answer_conflict(struct service *service, struct call *call, const char *problem)
+{
+    static const struct {
+        const char *code, *sentence;
+    } known[] = {
+        {ANSWERS_NO_SEATS_LEFT, "There is no seat left. Say \"beyond\": true to grant one more all the same."},
+        {ANSWERS_OUT_OF_TURN, "Others came before. Say why in \"reason\" to grant it out of turn."},
+        {ANSWERS_JOINED, "It was joined with another idea, which is the one to answer and to publish."},
+    };
+    for (size_t at = 0; problem != NULL && at < sizeof(known) / sizeof(known[0]); at++) {
+        if (strcmp(known[at].code, problem) != 0) continue;
+        call_refuse(call, MHD_HTTP_CONFLICT, known[at].code, known[at].sentence);
+        return;
+    }
+    service_failed(service, call, ERR_CONFLICT);
+}
+
 static void answer_change(struct service *service, struct call *call, enum err err, const char *problem)
 {
     char sentence[160];
@@ -91,12 +108,13 @@ static void answer_change(struct service *service, struct call *call, enum err e
         break;
     case ERR_NOT_FOUND: call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such entry."); break;
     case ERR_REFUSED: call_refuse(call, MHD_HTTP_CONFLICT, "withdrawn", "Who gave it has withdrawn it."); break;
+    case ERR_CONFLICT: answer_conflict(service, call, problem); break;
     default: service_failed(service, call, err); break;
     }
 }
 
-/* {"order":N,"status","answer","network","place"}: without a status nothing is answered. False: the call has been
- * answered. */
+/* {"order":N,"status","answer","network","place","beyond","reason"}: without a status nothing is answered. False: the
+ * call has been answered. */
 static bool read_reply(struct call *call, const json_t *json, struct reply *out, int64_t *out_order)
 {
     const char *status = json_text_at(json, "status");
@@ -104,7 +122,10 @@ static bool read_reply(struct call *call, const json_t *json, struct reply *out,
     *out = (struct reply){.status = answer_status_from_name(status),
                           .text = json_text_at(json, "answer"),
                           .network = json_text_at(json, "network"),
-                          .place = (int)json_int_at(json, "place", 0)};
+                          .place = (int)json_int_at(json, "place", 0),
+                          .who = call->session.user.name,
+                          .beyond = json_true_at(json, "beyond"),
+                          .reason = json_text_at(json, "reason")};
     if (*out_order >= 1 && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
     call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", and \"status\" is one that is known.");
     return false;
@@ -133,7 +154,8 @@ static enum err change_idea(struct registry *registry, const json_t *json, const
     const json_t *publish = json_object_get(json, "publish");
     struct idea_change change = {.reply = reply->status != ANSWER_STATUS_COUNT ? reply : NULL,
                                  .title = json_text_at(json, "title"),
-                                 .text = json_text_at(json, "text")};
+                                 .text = json_text_at(json, "text"),
+                                 .who = reply->who};
     bool edited = change.title != NULL || change.text != NULL;
     if (json_is_true(publish) || (publish == NULL && edited)) change.wall = IDEA_SHOW;
     if (json_is_false(publish)) change.wall = IDEA_HIDE;
@@ -197,8 +219,27 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/staff/entries", ROUTE_SECRETARIAT, staff_answer},
         {"GET", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_ideas},
         {"POST", "/v1/staff/ideas", ROUTE_SECRETARIAT, staff_idea},
+        {"GET", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_counts},
+        {"POST", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_list},
+        {"GET", "/v1/staff/inbox/", ROUTE_SECRETARIAT, route_inbox_entry},
+        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT, route_inbox_csv},
+        {"POST", "/v1/staff/joins", ROUTE_SECRETARIAT, route_inbox_join},
+        {"GET", "/v1/staff/seats", ROUTE_SECRETARIAT, route_seats},
+        {"GET", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_one},
+        {"POST", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_give},
+        {"GET", "/v1/staff/meetings.ics", ROUTE_SECRETARIAT, route_meetings},
         {"GET", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_kiosks},
+        {"POST", "/v1/staff/kiosks", ROUTE_SECRETARIAT, route_staff_rename},
         {"POST", "/v1/staff/kiosks/look", ROUTE_SECRETARIAT, route_staff_ask_look},
+        {"POST", "/v1/staff/kiosks/identity", ROUTE_ADMINISTRATOR, route_staff_identity},
+        {"POST", "/v1/staff/kiosks/invite", ROUTE_ADMINISTRATOR, route_kiosk_invite},
+        {"GET", "/v1/staff/newcomers", ROUTE_SECRETARIAT, route_staff_newcomers},
+        {"POST", "/v1/staff/newcomers", ROUTE_ADMINISTRATOR, route_staff_newcomer},
+        {"GET", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail},
+        {"POST", "/v1/staff/mail", ROUTE_SECRETARIAT, route_staff_mail_change},
+        {"GET", "/v1/staff/alerts", ROUTE_SECRETARIAT, route_staff_alerts},
+        {"GET", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_building},
+        {"PUT", "/v1/staff/building", ROUTE_SECRETARIAT, route_staff_change_building},
         {"GET", "/v1/staff/looks/", ROUTE_SECRETARIAT, route_staff_look},
         {"GET", "/v1/staff/networks", ROUTE_EDITOR, route_staff_networks},
         {"POST", "/v1/staff/networks", ROUTE_SECRETARIAT, route_staff_new_network},
@@ -207,6 +248,7 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
         {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
         {"GET", "/v1/staff/numbers", ROUTE_SECRETARIAT, route_staff_numbers},
+        {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},
         {"GET", "/v1/staff/log", ROUTE_ADMINISTRATOR, staff_log},
         {"POST", "/v1/staff/privacy/search", ROUTE_SECRETARIAT, route_privacy_search},
         {"POST", "/v1/staff/privacy/export", ROUTE_SECRETARIAT, route_privacy_export},

@@ -28,8 +28,7 @@ void service_failed(struct service *service, struct call *call, enum err err)
     call_refuse(call, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "The registry cannot do this now. Try again later.");
 }
 
-/* An old copy of the kiosk's card, from before it made a new key, is told so. */
-static void refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk)
+void service_refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
     struct former_keys former;
     if (former_keys_read(service->registry, kiosk->id, &former) != ERR_OK) former.count = 0;
@@ -68,7 +67,7 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
     } else if (!call->waited && /* the very request was checked before it waited */
                request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
                              str_text(&call->body), call->body.length, out->sign_public) != ERR_OK) {
-        refuse_signature(service, call, out);
+        service_refuse_signature(service, call, out);
     } else if (out->revoked) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk has been revoked.");
     } else {
@@ -200,8 +199,17 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
     if (registry_head(service->registry, head.generation, &head.sequence) != ERR_OK) return false;
     if (head.sequence != cursor->sequence || strcmp(head.generation, cursor->generation) != 0) return false;
     call->seen = head;
+    call->waits_as = call_header(call, REQUEST_HEADER_KIOSK);
     call->wait_ms = (wait_s < FEED_WAIT_SECONDS_MAX ? wait_s : FEED_WAIT_SECONDS_MAX) * 1000;
     return true;
+}
+
+/* Whoever waited and is asked for something by staff hears of it now, and not with its next heartbeat. */
+static void say_what_is_wanted(struct service *service, struct call *call, const struct kiosk *kiosk)
+{
+    if (!call->waited || looks_tell(service->registry, kiosk->id) != ERR_OK) return;
+    call_add_header(call, REQUEST_HEADER_WANTED, REQUEST_WANTED_HEARTBEAT);
+    waiters_look(service->waiters);
 }
 
 /* On false the call has been answered. */
@@ -247,6 +255,7 @@ static void feed(struct service *service, struct call *call)
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
     } else if (prove_fresh(service, call, page)) {
+        say_what_is_wanted(service, call, &kiosk);
         call_answer_page(call, page);
     } else {
         feed_bytes_release(page);
@@ -310,10 +319,8 @@ static json_t *receipts_to_json(const struct receipt *receipts, size_t count)
     return json_pack("{s:O}", "receipts", list);
 }
 
-/* A request that counts: the kiosk shows that it is the one machine with this identity. `turn` may be of a body without
- * one, from a kiosk that never had any; *out_turned then stays false. On false the call has been answered. */
-static bool take_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
-                      struct turn *out, bool *out_turned)
+bool service_turn(struct service *service, struct call *call, const struct kiosk *kiosk, const json_t *body,
+                  struct turn *out, bool *out_turned)
 {
     enum turn_answer answer = TURN_FORKED;
     enum err err = turn_from_json(out, body);
@@ -336,9 +343,8 @@ static bool take_turn(struct service *service, struct call *call, const struct k
     return false;
 }
 
-/* Adds to an answer what goes with a turn that was taken; NULL stays NULL. */
-static json_t *with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
-                         const struct turn *turn)
+json_t *service_with_turn(const struct service *service, json_t *answer, const struct kiosk *kiosk,
+                          const struct turn *turn)
 {
     json_t *signature = turn_acknowledge(turn, kiosk->id, service->registry->keys.receipt_secret);
     if (answer == NULL) json_decref(signature);
@@ -358,9 +364,9 @@ static void turn(struct service *service, struct call *call)
     bool turned = false;
     if (!find_caller(service, call, &kiosk)) return;
     AUTO(json_auto) json_t *json = NULL;
-    if (!call_json(call, &json) || !take_turn(service, call, &kiosk, json, &turn, &turned)) return;
+    if (!call_json(call, &json) || !service_turn(service, call, &kiosk, json, &turn, &turned)) return;
     if (turned) {
-        call_answer(call, MHD_HTTP_OK, with_turn(service, json_object(), &kiosk, &turn));
+        call_answer(call, MHD_HTTP_OK, service_with_turn(service, json_object(), &kiosk, &turn));
     } else {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "A turn is \"before\" and \"now\".");
     }
@@ -380,7 +386,7 @@ static void entries(struct service *service, struct call *call)
     }
     struct turn turn;
     bool turned = false;
-    if (!take_turn(service, call, &kiosk, json, &turn, &turned)) return;
+    if (!service_turn(service, call, &kiosk, json, &turn, &turned)) return;
     struct receipt receipts[ENTRIES_PER_BATCH_MAX];
     enum err err = ledger_receive(service->registry, &kiosk, list, receipts);
     if (err != ERR_OK) {
@@ -388,7 +394,7 @@ static void entries(struct service *service, struct call *call)
         return;
     }
     json_t *answer = receipts_to_json(receipts, count);
-    call_answer(call, MHD_HTTP_OK, turned ? with_turn(service, answer, &kiosk, &turn) : answer);
+    call_answer(call, MHD_HTTP_OK, turned ? service_with_turn(service, answer, &kiosk, &turn) : answer);
 }
 
 static void health(struct service *service, struct call *call)
@@ -429,6 +435,8 @@ const struct route *routes_wire(size_t *out_count)
         {"POST", "/v1/look", ROUTE_KIOSK, route_look},
         {"POST", "/v1/numbers", ROUTE_KIOSK, route_numbers},
         {"GET", "/v1/health", ROUTE_OPEN, health},
+        {"GET", "/healthz", ROUTE_OPEN, route_healthz},
+        {"GET", "/metrics", ROUTE_OPEN, route_metrics}, /* with a token */
         {"GET", "/v1/keys", ROUTE_OPEN, keys},
         {"GET", "/v1/openapi.json", ROUTE_OPEN, openapi_answer},
     };

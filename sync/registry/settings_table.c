@@ -81,9 +81,9 @@ const struct setting settings_table[] = {
      "Kiosks that wait for news; one more is answered at once."},
     {"limits", "head_seconds", SETTING_INT, AT(limits.head_seconds), 1, 300, "15", "",
      "In this time the head of a request has come."},
-    {"limits", "body_seconds", SETTING_INT, AT(limits.body_seconds), 1, 600, "60", "",
+    {"limits", "body_seconds", SETTING_INT, AT(limits.body_seconds), 1, 600, "120", "",
      "In this time the body of a request has come."},
-    {"limits", "answer_bytes_per_second", SETTING_INT, AT(limits.answer_bytes_per_second), 1, 1000000, "500", "",
+    {"limits", "answer_bytes_per_second", SETTING_INT, AT(limits.answer_bytes_per_second), 1, 1000000, "2000", "",
      "Who reads an answer slower than this is cut off."},
 
     {"oidc", "enabled", SETTING_YES, AT(oidc.enabled), 0, 0, "no", "", "Believe the proxy who somebody is."},

@@ -14,16 +14,20 @@
 #include <unistd.h>
 
 #include "sync/base/clock.h"
+#include "sync/registry/loop.h"
+#include "sync/wire/entry.h"
 
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
+    WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
 
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
+    char kiosk[KIOSK_ID_BYTES_MAX + 1];
     int64_t due_ms;
     int fd;    /* the connection's */
     bool gone; /* hung up; the watching thread's */
@@ -32,6 +36,7 @@ struct waiter {
 };
 
 struct waiters {
+    struct loop *loop;  /* borrowed */
     struct db *db;      /* owned; the watching thread's */
     struct clock clock; /* real time, whatever clock the registry has */
     size_t most;
@@ -45,6 +50,8 @@ struct waiters {
     pthread_mutex_t lock; /* of what follows */
     struct waiter *first; /* only the watching thread takes out */
     size_t count;
+    char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1]; /* whom staff asked for something, and who was not told yet */
+    size_t wanted_count;
     bool dismissed;
     bool over; /* the thread is to end */
 };
@@ -65,13 +72,36 @@ static enum err read_head(struct waiters *waiters, struct feed_cursor *out)
     return ERR_OK;
 }
 
+/* A list that can't be read is empty: the kiosk hears of it with its next heartbeat. */
+static size_t read_wanted(struct waiters *waiters, char out[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1])
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t count = 0;
+    if (db_query(waiters->db, &rows, "SELECT kiosk FROM kiosk_look WHERE told = 0 LIMIT ?", "i", (int64_t)WANTED_MAX) !=
+        ERR_OK) {
+        return 0;
+    }
+    while (count < WANTED_MAX && rows_next(rows) == ERR_OK) {
+        snprintf(out[count++], KIOSK_ID_BYTES_MAX + 1, "%s", rows_text(rows, 0));
+    }
+    return count;
+}
+
+static bool is_wanted(const struct waiters *waiters, const char *kiosk)
+{
+    for (size_t at = 0; at < waiters->wanted_count; at++) {
+        if (strcmp(waiters->wanted[at], kiosk) == 0) return true;
+    }
+    return false;
+}
+
 static void wake(struct waiters *waiters, struct waiter *waiter)
 {
     *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
     if (waiter->after != NULL) waiter->after->before = waiter->before;
     waiters->count--;
     epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
-    MHD_resume_connection(waiter->connection);
+    loop_resume(waiters->loop, waiter->connection);
     free(waiter);
 }
 
@@ -84,7 +114,8 @@ static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *h
         after = waiter->after;
         bool news = head != NULL &&
                     (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
-        if (waiters->dismissed || waiter->gone || news || waiter->due_ms <= now_ms) wake(waiters, waiter);
+        bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
+        if (waiters->dismissed || waiter->gone || news || wanted || waiter->due_ms <= now_ms) wake(waiters, waiter);
     }
 }
 
@@ -130,6 +161,8 @@ static void *watch(void *context)
         bool look = atomic_exchange(&waiters->look, false) || news || now_ms - looked_ms >= interval_ms;
         /* A head that cannot be read wakes nobody; the serving thread says what is wrong when it is asked. */
         bool read = look && read_head(waiters, &head) == ERR_OK;
+        char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1];
+        size_t wanted_count = look ? read_wanted(waiters, wanted) : 0;
         if (look) {
             looked_ms = now_ms;
             listen_for_news(waiters);
@@ -137,6 +170,8 @@ static void *watch(void *context)
             if (db_take_news(waiters->db)) waiters_look(waiters);
         }
         pthread_mutex_lock(&waiters->lock);
+        if (look) memcpy(waiters->wanted, wanted, wanted_count * sizeof(wanted[0]));
+        if (look) waiters->wanted_count = wanted_count;
         wake_who_is_due(waiters, read ? &head : NULL);
         somebody = waiters->count > 0;
         over = waiters->over;
@@ -156,12 +191,13 @@ static enum err begin(struct waiters *waiters)
     return waiters->thread_runs ? ERR_OK : ERR_NOMEM;
 }
 
-enum err waiters_create(struct waiters **out, struct registry *registry, size_t most)
+enum err waiters_create(struct waiters **out, struct registry *registry, struct loop *loop, size_t most)
 {
     *out = NULL;
     struct waiters *waiters = calloc(1, sizeof(*waiters));
     if (waiters == NULL) return ERR_NOMEM;
     waiters->clock = clock_system();
+    waiters->loop = loop;
     waiters->most = most;
     waiters->epoll_fd = -1;
     waiters->bell_fd = -1;
@@ -205,15 +241,17 @@ static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 int64_t wait_ms)
+                 const char *kiosk, int64_t wait_ms)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
     waiter->seen = *seen;
+    snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
     waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
-    bool room = !waiters->dismissed && waiters->count < waiters->most && listen_for_end(waiters, waiter);
+    bool room = !waiters->dismissed && waiters->count < waiters->most && !is_wanted(waiters, kiosk) &&
+                listen_for_end(waiters, waiter);
     if (room) {
         MHD_suspend_connection(connection);
         waiter->after = waiters->first;

@@ -2,6 +2,7 @@
  *
  * One that waits costs memory and a descriptor, no thread. A thread of ours wakes them: when the head of the content
  * is another than the one they have seen, when their time is over, when they hung up, and all of them at the end.
+ * Also one whom staff asked for a picture of its screen (looks.h), as a part of the same look.
  * Who is woken is asked about anew by libmicrohttpd, as if the request had just come, and answered then.
  *
  * The content may be changed by another process (forhal-registry content import), so the thread looks at the head
@@ -27,17 +28,18 @@ enum {
 
 struct waiters;
 struct MHD_Connection;
+struct loop;
 
-/* `registry` is used here only, to find its file. At most `most` wait at a time. Errors: ERR_IO, ERR_NOMEM, those of
- * db_open(). */
-MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry, size_t most);
-/* After waiters_dismiss() and the end of libmicrohttpd's thread. Takes NULL. */
+/* `registry` is used here only, to find its file; `loop`, whose connections they are, must outlive it. At most `most`
+ * wait at a time. Errors: ERR_IO, ERR_NOMEM, those of db_open(). */
+MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry, struct loop *loop, size_t most);
+/* After waiters_dismiss() and loop_stop(). Takes NULL. */
 void waiters_destroy(struct waiters *waiters);
 
-/* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. False:
- * too many wait, or the end has come; answer now. */
+/* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. `kiosk`
+ * is who waits. False: too many wait, there is something else to tell it, or the end has come; answer now. */
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 int64_t wait_ms);
+                 const char *kiosk, int64_t wait_ms);
 /* One that had been added has taken its answer, or is gone. */
 void waiters_end(struct waiters *waiters);
 /* Something may have changed. */

@@ -12,6 +12,7 @@
 #include "sync/base/json.h"
 #include "sync/model/site.h"
 #include "sync/store/catalog_inside.h"
+#include "sync/wire/feed_walk.h"
 
 enum { PATH_BYTES_MAX = 4096 };
 
@@ -352,8 +353,7 @@ static bool is_site(json_t *body)
     return true;
 }
 
-/* ERR_INVALID: of a type we know, and not fit to be shown. */
-/* `body`: the text of the item's body. */
+/* ERR_INVALID: of a type we know, and not fit to be shown. `body`: the text of the item's body. */
 static enum err put_item(struct db *db, const char *generation, const struct feed_item *item, const char *body,
                          int64_t *out_changes)
 {
@@ -376,41 +376,42 @@ static enum err put_item(struct db *db, const char *generation, const struct fee
 }
 
 /* With the bytes that came, or the body written anew where the page can't tell them. */
-static enum err put_item_at(struct db *db, const struct feed_page *page, size_t index, const struct feed_item *item,
-                            int64_t *out_changes)
+static enum err put_item_as_it_came(struct db *db, const char *generation, const struct feed_item *item,
+                                    int64_t *out_changes)
 {
-    const char *came = feed_page_body(page, index);
-    char *written = came == NULL ? json_dumps(item->body, JSON_COMPACT) : NULL;
-    if (came == NULL && written == NULL) return ERR_NOMEM;
-    enum err err = put_item(db, page->generation, item, came != NULL ? came : written, out_changes);
+    char *written = item->text == NULL ? json_dumps(item->body, JSON_COMPACT) : NULL;
+    if (item->text == NULL && written == NULL) return ERR_NOMEM;
+    enum err err = put_item(db, generation, item, item->text != NULL ? item->text : written, out_changes);
     free(written);
     return err;
 }
 
-static enum err apply_items(struct db *db, const struct feed_page *page, int64_t *out_changes, size_t *out_refused)
+static enum err apply_item(struct db *db, const char *generation, const struct feed_item *item, int64_t *out_changes)
 {
-    size_t at;
-    json_t *value;
-    json_array_foreach (page->items, at, value) {
-        struct feed_item item;
-        enum err err = feed_item_read(&item, value);
-        if (err != ERR_OK) return err;
+    if (!item->deleted) return put_item_as_it_came(db, generation, item, out_changes);
+    enum err err = db_run(db, "DELETE FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence < ?", "ttti",
+                          generation, item->type, item->id, item->sequence);
+    *out_changes = db_changes(db);
+    return err;
+}
+
+static enum err apply_items(struct db *db, struct feed_page *page, int64_t *out_changes, size_t *out_refused)
+{
+    struct feed_walk walk;
+    struct feed_item item;
+    enum err read = ERR_OK;
+    enum err err = ERR_OK;
+    feed_walk_begin(&walk, page);
+    while (err == ERR_OK && (read = feed_walk_next(&walk, &item)) == ERR_OK) {
         int64_t changes = 0;
-        if (item.deleted) {
-            err = db_run(db, "DELETE FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence < ?", "ttti",
-                         page->generation, item.type, item.id, item.sequence);
-            changes = db_changes(db);
-        } else {
-            err = put_item_at(db, page, at, &item, &changes);
-        }
-        if (err == ERR_INVALID) {
-            (*out_refused)++; /* what was shown of it before stays */
-            continue;
-        }
-        if (err != ERR_OK) return err;
-        *out_changes += changes;
+        err = apply_item(db, page->generation, &item, &changes);
+        if (err == ERR_OK) *out_changes += changes;
+        if (err != ERR_INVALID) continue;
+        (*out_refused)++; /* what was shown of it before stays */
+        err = ERR_OK;
     }
-    return ERR_OK;
+    feed_walk_end(&walk);
+    return err == ERR_OK && read != ERR_NOT_FOUND ? read : err;
 }
 
 /* A file that replaces a damaged one must not happen to reach the revision its readers know. */
@@ -436,7 +437,7 @@ static enum err begin_generation(struct db *db, const char *generation, struct m
 }
 
 /* *out_swapped: what is shown is of another generation now. */
-static enum err apply(struct db *db, const struct feed_page *page, size_t *out_refused, bool *out_swapped)
+static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused, bool *out_swapped)
 {
     struct meta meta;
     enum err err = read_meta(db, &meta);
@@ -480,7 +481,7 @@ static enum err rest_on_the_card(struct db *db)
     return db_int(db, &busy, "PRAGMA wal_checkpoint(PASSIVE)", "");
 }
 
-enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused)
+enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *out_refused)
 {
     assert(catalog->mode == CATALOG_WRITER);
     size_t refused = 0;

@@ -101,8 +101,9 @@ MUST_USE enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *ou
  * Otherwise ERR_CONFLICT and nothing changes. Items of types this program does not know are kept as they
  * are; a known type whose body is wrong is kept out and counted in *out_refused (may be NULL),
  * and what was known of it before stays. A generation without any change (head 0) is not shown.
- * Errors: ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE: nothing changed. */
-MUST_USE enum err catalog_apply(struct catalog *catalog, const struct feed_page *page, size_t *out_refused);
+ * Items are read one at a time (feed_walk.h). Errors: ERR_INVALID (one of them is none, or they are not in their
+ * order), ERR_FULL, ERR_IO, ERR_DAMAGED, ERR_UNAVAILABLE, ERR_NOMEM: nothing changed. */
+MUST_USE enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *out_refused);
 
 /* Goes on with the index of words, a slice of a few hundred texts in a transaction of its own, until *out_done. What is
  * shown needs no index: a page that brings much is shown first, and searches look through what is not in the index yet.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/wire/feed_walk.h"
 
 enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
@@ -48,19 +49,13 @@ static enum err check_signature(const char *page, size_t page_bytes, const char 
     return sign_check(signature, SIGN_FEED, &part, 1, content_public);
 }
 
-static enum err check_order(const struct feed_page *page)
-{
-    int64_t before = page->from;
-    size_t at;
-    json_t *value;
-    json_array_foreach (page->items, at, value) {
-        struct feed_item item;
-        if (feed_item_read(&item, value) != ERR_OK) return ERR_INVALID;
-        if (item.sequence <= before || item.sequence > page->to) return ERR_INVALID;
-        before = item.sequence;
-    }
-    return ERR_OK;
-}
+/* Where the items are in the page's text, found without reading it as JSON. */
+struct span {
+    size_t from;  /* behind their [ */
+    size_t to;    /* at their ] */
+    size_t count; /* objects between them, if they are items */
+    bool found;
+};
 
 static bool is_word(const char *from, const char *to, const char *word)
 {
@@ -68,94 +63,97 @@ static bool is_word(const char *from, const char *to, const char *word)
     return (size_t)(to - from) == length && memcmp(from, word, length) == 0;
 }
 
-/* From within a text of a JSON document to the quotation mark that ends it. */
-static char *text_end(char *at)
+/* A text that is no JSON may be found to have any span: what is left of it is read as JSON, and so is each item.
+ * ERR_TOO_LARGE: nested too deeply. */
+static enum err find_items(struct span *out, const char *text, size_t bytes)
 {
-    for (; *at != '"'; at++) at += *at == '\\' ? 1 : 0;
-    return at;
-}
-
-/* Notes where the bodies are in a text that has been parsed and found to be a page: document, items, item. */
-static void find_bodies(struct feed_page *page, char **ends)
-{
-    static const char blanks[] = " \t\r\n";
-    enum { IN_DOCUMENT = 1, IN_ITEM = 3 };
+    enum { IN_DOCUMENT = 1, IN_ITEMS = 2 };
+    const char *end = text + bytes;
     size_t depth = 0;
-    size_t items = 0;
     bool in_items = false;
-    char *body = NULL;
-    for (char *at = page->text; *at != '\0'; at++) {
+    bool comes = false; /* the key "items" was read, and its value is next */
+    *out = (struct span){0};
+    for (const char *at = text; at < end; at++) {
         if (*at == '"') {
-            char *key = at + 1;
-            at = text_end(key);
-            char *next = at + 1 + strspn(at + 1, blanks);
-            if (*next != ':') continue;
-            if (depth == IN_DOCUMENT) in_items = is_word(key, at, "items");
-            next += 1 + strspn(next + 1, blanks);
-            if (depth == IN_ITEM && in_items && *next == '{' && is_word(key, at, "body")) body = next;
+            const char *from = at + 1;
+            at = feed_text_end(from, end);
+            comes = depth == IN_DOCUMENT && !out->found && is_word(from, at, "items");
         } else if (*at == '{' || *at == '[') {
-            if (++depth == IN_ITEM && in_items) items++;
-        } else if (*at == '}' || *at == ']') {
-            if (--depth != IN_ITEM || body == NULL) continue;
-            page->bodies[items - 1] = body;
-            ends[items - 1] = at + 1;
-            body = NULL;
+            if (comes && *at == '[') {
+                *out = (struct span){.from = (size_t)(at + 1 - text), .found = true};
+                in_items = true;
+            }
+            if (in_items && depth == IN_ITEMS) out->count++;
+            if (++depth > FEED_DEPTH_MAX) return ERR_TOO_LARGE;
+            comes = false;
+        } else if ((*at == '}' || *at == ']') && depth > 0) {
+            if (--depth == IN_DOCUMENT && in_items) {
+                out->to = (size_t)(at - text);
+                in_items = false;
+            }
+        } else if (*at == ',') {
+            comes = false;
         }
     }
+    return ERR_OK;
 }
 
-static enum err keep_bodies(struct feed_page *page, const char *text, size_t text_bytes)
+/* The page without its items, as JSON. */
+static enum err read_rest(json_t **out, const struct str *text, const struct span *items)
 {
-    size_t count = json_array_size(page->items);
-    char **ends = calloc(count + 1, sizeof(*ends));
-    page->text = malloc(text_bytes + 1);
-    page->bodies = calloc(count + 1, sizeof(*page->bodies));
-    bool room = ends != NULL && page->text != NULL && page->bodies != NULL;
-    if (room) {
-        memcpy(page->text, text, text_bytes);
-        page->text[text_bytes] = '\0';
-        find_bodies(page, ends);
-    }
-    for (size_t at = 0; room && at < count; at++) {
-        if (page->bodies[at] != NULL) *ends[at] = '\0';
-    }
-    free(ends);
-    return room ? ERR_OK : ERR_NOMEM;
+    AUTO(str_finish) struct str rest;
+    str_init(&rest, FEED_PAGE_BYTES_MAX);
+    str_add_bytes(&rest, text->data, items->from);
+    str_add_bytes(&rest, text->data + items->to, text->length - items->to);
+    if (!str_ok(&rest)) return ERR_NOMEM;
+    return json_parse(out, str_text(&rest), rest.length, FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL);
 }
 
-const char *feed_page_body(const struct feed_page *page, size_t index)
+enum err feed_page_take(struct feed_page *out, struct str *text, const char *signature,
+                        const unsigned char content_public[SIGN_PUBLIC_BYTES])
 {
-    return page->bodies != NULL && index < json_array_size(page->items) ? page->bodies[index] : NULL;
+    if (text->length > FEED_PAGE_BYTES_MAX) return ERR_TOO_LARGE;
+    struct span items;
+    AUTO(json_auto) json_t *document = NULL;
+    enum err err = check_signature(str_text(text), text->length, signature, content_public);
+    if (err == ERR_OK) err = find_items(&items, str_text(text), text->length);
+    if (err == ERR_OK && (!items.found || items.to < items.from)) err = ERR_INVALID;
+    if (err == ERR_OK) err = read_rest(&document, text, &items);
+    if (err != ERR_OK) return err;
+    const struct feed_page read = {
+        .generation = json_text_at(document, "generation"),
+        .from = json_int_at(document, "from", -1),
+        .to = json_int_at(document, "to", -1),
+        .head = json_int_at(document, "head", -1),
+        .keys = json_int_at(document, "keys", 1),
+        .items_count = items.count,
+        .items_from = items.from,
+    };
+    size_t generation_bytes = read.generation != NULL ? strlen(read.generation) : 0;
+    if (generation_bytes == 0 || generation_bytes > FEED_GENERATION_BYTES_MAX || read.from < 0 || read.to < read.from ||
+        read.head < read.to || read.keys < 1 || items.count > FEED_ITEMS_MAX) {
+        return ERR_INVALID;
+    }
+    *out = read;
+    out->document = document;
+    out->text = *text;
+    document = NULL; /* the page owns both now */
+    *text = (struct str){0};
+    return ERR_OK;
 }
 
 enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes, const char *signature,
                         const unsigned char content_public[SIGN_PUBLIC_BYTES])
 {
     if (page_bytes > FEED_PAGE_BYTES_MAX) return ERR_TOO_LARGE;
-    enum err err = check_signature(page, page_bytes, signature, content_public);
+    AUTO(str_finish) struct str text;
+    struct feed_page read;
+    str_init(&text, FEED_PAGE_BYTES_MAX);
+    str_add_bytes(&text, page, page_bytes);
+    if (!str_ok(&text)) return ERR_NOMEM;
+    enum err err = feed_page_take(&read, &text, signature, content_public);
     if (err != ERR_OK) return err;
-    AUTO(json_auto) json_t *document = NULL;
-    err = json_parse(&document, page, page_bytes, FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL);
-    if (err != ERR_OK) return err;
-    struct feed_page read = {
-        .generation = json_text_at(document, "generation"),
-        .from = json_int_at(document, "from", -1),
-        .to = json_int_at(document, "to", -1),
-        .head = json_int_at(document, "head", -1),
-        .keys = json_int_at(document, "keys", 1),
-        .items = json_object_get(document, "items"),
-    };
-    size_t generation_bytes = read.generation != NULL ? strlen(read.generation) : 0;
-    if (generation_bytes == 0 || generation_bytes > FEED_GENERATION_BYTES_MAX || read.from < 0 || read.to < read.from ||
-        read.head < read.to || read.keys < 1 || !json_is_array(read.items) ||
-        json_array_size(read.items) > FEED_ITEMS_MAX) {
-        return ERR_INVALID;
-    }
-    err = check_order(&read);
-    if (err != ERR_OK) return err;
-    err = keep_bodies(&read, page, page_bytes);
-    read.document = document;
-    document = NULL; /* the page owns it now */
+    err = feed_walk_through(&read);
     if (err != ERR_OK) feed_page_finish(&read);
     if (err == ERR_OK) *out = read;
     return err;
@@ -164,23 +162,6 @@ enum err feed_page_read(struct feed_page *out, const char *page, size_t page_byt
 void feed_page_finish(struct feed_page *page)
 {
     json_decref(page->document);
-    free(page->text);
-    free((void *)page->bodies);
+    str_finish(&page->text);
     *page = (struct feed_page){0};
-}
-
-enum err feed_item_read(struct feed_item *out, const json_t *item)
-{
-    struct feed_item read = {
-        .sequence = json_int_at(item, "seq", -1),
-        .type = json_text_at(item, "type"),
-        .id = json_text_at(item, "id"),
-        .position = json_int_at(item, "position", 0),
-        .deleted = json_true_at(item, "deleted"),
-        .body = json_object_get(item, "body"),
-    };
-    if (read.sequence < 1 || read.type == NULL || read.id == NULL) return ERR_INVALID;
-    if (!read.deleted && !json_is_object(read.body)) return ERR_INVALID;
-    *out = read;
-    return ERR_OK;
 }

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "sync/base/err.h"
+#include "sync/base/str.h"
 #include "sync/wire/sign.h"
 
 enum {
@@ -33,26 +34,19 @@ struct feed_cursor {
     int64_t sequence;
 };
 
+/* What stands beside the items is read; the items are still text, which feed_walk.h takes apart one at a time: as a
+ * whole they would take five times as much memory. */
 struct feed_page {
-    json_t *document; /* owned */
+    json_t *document; /* owned: the page without its items */
     const char *generation;
     int64_t from;
     int64_t to;
     int64_t head;
     int64_t keys;
-    bool fresh;          /* false as read; true once freshness_check() has said so */
-    const json_t *items; /* borrowed array; feed_item_read() takes one apart */
-    char *text;          /* owned: the page's bytes, each body of an item ended by a NUL */
-    char **bodies;       /* owned: where they begin in it, one for each of items; NULL: feed_page_body() */
-};
-
-struct feed_item {
-    int64_t sequence;
-    const char *type;
-    const char *id;
-    int64_t position;
-    bool deleted;
-    json_t *body; /* borrowed; NULL when deleted */
+    bool fresh;         /* false as read; true once freshness_check() has said so */
+    size_t items_count; /* to be found by a walk that ends well */
+    struct str text;    /* owned: the page's bytes */
+    size_t items_from;  /* behind the [ of the items in it */
 };
 
 /* Generations are ordered: "12-9f3c…" has the number 12, a name of before that has none (0). */
@@ -65,16 +59,13 @@ bool feed_generation_follows(const char *next, const char *before);
 void feed_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const void *page, size_t page_bytes,
                const unsigned char content_secret[SIGN_SECRET_BYTES]);
 
-/* Checks the signature first, then form and order: 0 <= from <= to <= head; sequences strictly
- * rising within (from, to]. On ERR_OK the caller calls feed_page_finish(). Errors: ERR_UNTRUSTED,
- * ERR_INVALID, ERR_TOO_LARGE, ERR_NOMEM. */
+/* Checks the signature first, then what stands beside the items: 0 <= from <= to <= head, FEED_ITEMS_MAX. The items
+ * themselves are checked while one walks through them. `text` becomes the page's on ERR_OK, without being copied, and
+ * stays the caller's otherwise. On ERR_OK the caller calls feed_page_finish(). Errors: ERR_UNTRUSTED, ERR_INVALID,
+ * ERR_TOO_LARGE, ERR_NOMEM. */
+MUST_USE enum err feed_page_take(struct feed_page *out, struct str *text, const char *signature,
+                                 const unsigned char content_public[SIGN_PUBLIC_BYTES]);
+/* The same of a copy of these bytes, and walks through the items: ERR_INVALID when one of them is wrong. */
 MUST_USE enum err feed_page_read(struct feed_page *out, const char *page, size_t page_bytes, const char *signature,
                                  const unsigned char content_public[SIGN_PUBLIC_BYTES]);
 void feed_page_finish(struct feed_page *page);
-
-/* The exact text of the body of the item at this index, without having to write it anew; it lives as long as the page.
- * NULL when there is none, or its key is written in another way than "body". */
-const char *feed_page_body(const struct feed_page *page, size_t index);
-
-/* ERR_INVALID when a member is missing or of the wrong type. */
-MUST_USE enum err feed_item_read(struct feed_item *out, const json_t *item);

@@ -9,6 +9,8 @@
 #include "sync/wire/sign.h"
 
 #define REQUEST_HEADER_KIOSK     "Forhal-Kiosk"
+#define REQUEST_HEADER_WANTED    "Forhal-Wanted" /* on the end of a wait: REQUEST_WANTED_HEARTBEAT */
+#define REQUEST_WANTED_HEARTBEAT "heartbeat"
 #define REQUEST_HEADER_SIGNATURE "Forhal-Signature" /* on answers: feed_sign() */
 
 enum { REQUEST_SIGNATURE_TEXT_BYTES = 87 };

@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     turn_next(&turn);
     PROMISE(client_turn(client, &turn) != ERR_OK);
     const struct client_key_pair pair = {identity.sign_public, identity.sign_secret};
-    PROMISE(client_rotate(client, &pair, &pair) != ERR_OK);
+    PROMISE(client_rotate(client, &turn, &pair, &pair, &turned) != ERR_OK && !turned);
     PROMISE(!client_wants_new_key(client));
     if (client_send(client, &turn, &entry, 1, receipts, &receipts_count, &turned) == ERR_OK) {
         PROMISE(!turned);

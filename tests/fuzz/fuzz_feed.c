@@ -5,7 +5,7 @@
 #include "sync/base/json.h"
 #include "sync/model/network.h"
 #include "sync/model/site.h"
-#include "sync/wire/feed.h"
+#include "sync/wire/feed_walk.h"
 #include "tests/fuzz/fuzz.h"
 
 static unsigned char public_key[SIGN_PUBLIC_BYTES];
@@ -39,19 +39,32 @@ static void check_text(const char *text, const json_t *body)
     json_decref(again);
 }
 
-static void read_items(const struct feed_page *page)
+static void read_items(struct feed_page *page)
 {
     int64_t before = page->from;
-    size_t at;
-    json_t *value;
-    json_array_foreach (page->items, at, value) {
-        struct feed_item item;
-        PROMISE(feed_item_read(&item, value) == ERR_OK);
+    size_t count = 0;
+    struct feed_walk walk;
+    struct feed_item item;
+    feed_walk_begin(&walk, page);
+    while (feed_walk_next(&walk, &item) == ERR_OK) {
         PROMISE(item.sequence > before && item.sequence <= page->to);
         before = item.sequence;
+        count++;
         if (!item.deleted) read_body(item.body);
-        check_text(feed_page_body(page, at), item.body);
+        check_text(item.text, item.body);
     }
+    feed_walk_end(&walk);
+    PROMISE(count == page->items_count && count <= FEED_ITEMS_MAX);
+}
+
+/* What jansson makes of the whole: a page is JSON, and what it says is what was read. */
+static void compare_with_whole(const struct feed_page *page, const char *bytes, size_t count)
+{
+    json_t *whole = NULL;
+    PROMISE(json_parse(&whole, bytes, count, FEED_PAGE_BYTES_MAX, FEED_DEPTH_MAX, NULL) == ERR_OK);
+    PROMISE(json_array_size(json_object_get(whole, "items")) == page->items_count);
+    PROMISE(json_int_at(whole, "to", -1) == page->to && json_int_at(whole, "head", -1) == page->head);
+    json_decref(whole);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
@@ -63,7 +76,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     feed_sign(signature, bytes, count, secret_key);
     if (feed_page_read(&page, (const char *)bytes, count, signature, public_key) != ERR_OK) return 0;
     PROMISE(page.from >= 0 && page.from <= page.to && page.to <= page.head);
+    PROMISE(page.text.length == count && memcmp(page.text.data, bytes, count) == 0);
     read_items(&page);
+    PROMISE(memcmp(page.text.data, bytes, count) == 0);
+    compare_with_whole(&page, (const char *)bytes, count);
     feed_page_finish(&page);
     signature[0] = signature[0] == 'A' ? 'B' : 'A';
     PROMISE(feed_page_read(&page, (const char *)bytes, count, signature, public_key) == ERR_UNTRUSTED);

@@ -30,8 +30,9 @@ SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk
 fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
-unistr.h      : kiosk/grapheme tests
-unicase.h     : sync/registry/needle tests
+unistr.h      : kiosk/grapheme sync/registry/marks tests
+unicase.h     : sync/registry/marks sync/registry/needle tests
+uniwbrk.h     : sync/registry/marks
 uninorm.h     : sync/registry/needle tests
 qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png board tests

@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "sync/agent/http.h"
+#include "sync/registry/group.h"
 #include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 #include "tests/simulation/chance.h"
 
-enum { ARGUMENTS_MAX = 8, ARGUMENT_BYTES = 160 };
+enum { ARGUMENTS_MAX = 8, ARGUMENT_BYTES = 160, TOGETHER_MAX = 2 };
 
 /* What the routes ask libmicrohttpd for. */
 struct MHD_Connection {
@@ -63,24 +64,22 @@ static const struct route *find_route(const struct question *question)
     return NULL;
 }
 
-/* False: nobody is there, or the power went before the answer had left. */
-static bool serve(struct town *town, const struct question *question, struct reply *out)
+static struct call *call_of(struct MHD_Connection *connection, const struct question *question)
 {
-    struct service *service = town_service(town);
-    if (service == NULL) return false;
-    struct MHD_Connection connection = {.question = question};
     struct call *call = NULL;
-    read_arguments(&connection, question->target);
+    *connection = (struct MHD_Connection){.question = question};
+    read_arguments(connection, question->target);
     if (call_create(&call, question->target) != ERR_OK) abort();
-    call->connection = &connection;
+    call->connection = connection;
     call->method = question->method;
     call->route = find_route(question);
     assert(call->route != NULL);
     str_add_bytes(&call->body, str_text(&question->body), question->body.length);
-    town_asked(town, question);
-    call->route->handle(service, call);
-    if (call->bytes != NULL) town_gave_picture(town);
-    town_answered(town, question);
+    return call;
+}
+
+static void reply_of(struct reply *out, const struct call *call)
+{
     *out = (struct reply){.status = (long)call->status};
     str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
     for (size_t at = 0; at < call->headers_count; at++) {
@@ -95,10 +94,45 @@ static bool serve(struct town *town, const struct question *question, struct rep
     } else if (call->text != NULL) {
         str_add(&out->body, call->text);
     }
-    call_destroy(call);
+}
+
+/* As submissions.c and server.c do it: what is given shares a commit with what came at the same time. */
+static void handle(struct service *service, struct call *const *calls, size_t count)
+{
+    if (group_takes(calls[0]->route)) {
+        group_handle(service, calls, count);
+    } else {
+        assert(count == 1);
+        calls[0]->route->handle(service, calls[0]);
+    }
+}
+
+/* One question, or several of one machine that may share a commit. False: nobody is there, or the power went before
+ * the answers had left. */
+static bool serve_together(struct town *town, const struct question *const *questions, size_t count, struct reply *out)
+{
+    struct MHD_Connection connections[TOGETHER_MAX];
+    struct call *calls[TOGETHER_MAX];
+    struct service *service = town_service(town);
+    if (service == NULL) return false;
+    assert(count <= TOGETHER_MAX);
+    for (size_t at = 0; at < count; at++) calls[at] = call_of(&connections[at], questions[at]);
+    town_asked(town, questions[0]);
+    handle(service, calls, count);
+    if (calls[0]->bytes != NULL) town_gave_picture(town);
+    town_answered(town, questions[0]);
+    for (size_t at = 0; at < count; at++) {
+        reply_of(&out[at], calls[at]);
+        call_destroy(calls[at]);
+    }
     if (town_served(town)) return true;
-    str_finish(&out->body);
+    for (size_t at = 0; at < count; at++) str_finish(&out[at].body);
     return false;
+}
+
+static bool serve(struct town *town, const struct question *question, struct reply *out)
+{
+    return serve_together(town, &question, 1, out);
 }
 
 /* ---- in the place of sync/agent/http.c ---- */
@@ -216,6 +250,29 @@ static bool come_behind(struct wire_end *end, struct reply *reply)
     return came;
 }
 
+/* May this one and the late one be given in one turn of the registry's? */
+static bool are_given_together(struct wire_end *end, const struct question *question)
+{
+    return end->has_late && end->late.incarnation == question->incarnation &&
+           strcmp(end->late.kiosk, question->kiosk) == 0 && group_takes(find_route(&end->late)) &&
+           group_takes(find_route(question)) && chance_one_in(town_chance(end->town), 2);
+}
+
+static bool serve_with_late(struct wire_end *end, const struct question *question, bool late_first, struct reply *out)
+{
+    struct reply replies[TOGETHER_MAX];
+    size_t own = late_first ? 1 : 0;
+    const struct question *questions[TOGETHER_MAX];
+    questions[own] = question;
+    questions[1 - own] = &end->late;
+    end->has_late = false;
+    bool good = serve_together(end->town, questions, TOGETHER_MAX, replies);
+    if (good) str_finish(&replies[1 - own].body);
+    if (good) *out = replies[own];
+    str_finish(&end->late.body);
+    return good;
+}
+
 static bool travel(struct wire_end *end, struct question *question, struct reply *out)
 {
     enum net net = end->net_left > 0 ? end->net : NET_GOOD;
@@ -229,8 +286,9 @@ static bool travel(struct wire_end *end, struct question *question, struct reply
     }
     if (forge(end, net, out)) return true;
     bool late_first = chance_one_in(town_chance(end->town), 2);
-    if (late_first) deliver_late(end);
-    bool good = serve(end->town, question, out);
+    bool together = are_given_together(end, question);
+    if (late_first && !together) deliver_late(end);
+    bool good = together ? serve_with_late(end, question, late_first, out) : serve(end->town, question, out);
     if (good && net == NET_TWICE) {
         str_finish(&out->body);
         good = serve(end->town, question, out);

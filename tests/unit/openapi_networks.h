@@ -51,6 +51,9 @@ static void networks_are_as_described(void **state)
     staff_expect(&asker, true, "GET", versions, seen, NULL, 200);
     snprintf(seen, sizeof(seen), "%s?version=x", listed);
     staff_expect(&asker, true, "GET", versions, seen, NULL, 400);
+    static const char preview[] = "/v1/staff/preview";
+    staff_expect(&asker, true, "POST", preview, preview, "{\"body\":{},\"size\":\"540x960\",\"lang\":\"ar\"}", 200);
+    staff_expect(&asker, true, "POST", preview, preview, "{\"body\":{},\"size\":\"1x1\"}", 400);
     assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'editor'", ""), ERR_OK);
     staff_expect(&asker, true, "GET", all, all, NULL, 200);
     staff_expect(&asker, true, "GET", one, target, NULL, 403);

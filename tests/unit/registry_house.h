@@ -59,7 +59,9 @@ static inline void house_report(void *context, const char *text)
 static inline void house_serve_on(struct house *house, struct server **server, struct registry *registry,
                                   char url[ADDRESS_TEXT_BYTES + 8])
 {
-    struct server_options options = {.report = house_report, .report_context = house};
+    const char *build = getenv("FORHAL_BUILD");
+    struct server_options options = {
+        .report = house_report, .report_context = house, .programs = build != NULL ? build : "build"};
     char text[ADDRESS_TEXT_BYTES];
     assert_int_equal(address_parse(&options.address, "127.0.0.1:0"), ERR_OK);
     assert_int_equal(server_start(server, registry, &options), ERR_OK);

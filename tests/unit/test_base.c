@@ -34,6 +34,26 @@ static void str_holds_its_maximum_and_not_a_byte_more(void **state)
     assert_string_equal(str_text(&str), "again");
 }
 
+static void str_makes_room_once(void **state)
+{
+    (void)state;
+    AUTO(str_finish) struct str str;
+    str_init(&str, 100);
+    str_make_room(&str, 100);
+    assert_true(str_ok(&str));
+    assert_string_equal(str_text(&str), "");
+    const char *data = str.data;
+    for (int at = 0; at < 10; at++) str_add(&str, "0123456789");
+    assert_ptr_equal(str.data, data);
+    str_make_room(&str, 0);
+    assert_true(str_ok(&str));
+    assert_int_equal(strlen(str_text(&str)), 100);
+    str_make_room(&str, 1);
+    assert_false(str_ok(&str));
+    str_clear(&str);
+    for (size_t at = 0; at < 100; at++) assert_int_equal(data[at], 0); /* all that was written is wiped */
+}
+
 static void str_remembers_that_something_is_missing(void **state)
 {
     (void)state;
@@ -306,6 +326,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(str_holds_its_maximum_and_not_a_byte_more),
+        cmocka_unit_test(str_makes_room_once),
         cmocka_unit_test(str_remembers_that_something_is_missing),
         cmocka_unit_test(str_gives_its_memory_away),
         folder_test(file_comes_back_as_written),

@@ -209,6 +209,85 @@ static void whatever_was_lost_the_kiosk_goes_on(void **state)
     machine_end(&machine);
 }
 
+/* The body of a POST /v1/key of a kiosk's key, without a turn or with one; the caller frees it. */
+static char *body_of(const struct test_kiosk *kiosk, const unsigned char key[SIGN_PUBLIC_BYTES],
+                     const unsigned char secret[SIGN_SECRET_BYTES], const struct turn *turn)
+{
+    AUTO(json_auto) json_t *json = rotation_to_json(kiosk->id, kiosk->sign_public, key, secret);
+    if (turn != NULL) assert_int_equal(turn_to_json(turn, json), ERR_OK);
+    char *body = json_dumps(json, JSON_COMPACT);
+    assert_non_null(body);
+    return body;
+}
+
+/* A copy of the card, made before the latest turn, wants to take the identity away from the machine in service. */
+static void a_copy_that_is_behind_puts_no_key_in_the_place(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct machine machine;
+    struct turn_file card;
+    struct kiosk known;
+    unsigned char own[SIGN_PUBLIC_BYTES], own_secret[SIGN_SECRET_BYTES], key[SIGN_PUBLIC_BYTES];
+    begin(house, &kiosk, &machine);
+    assert_int_equal(turn_file_read(&card, machine.dir.turn), ERR_OK); /* the copy is made here */
+    put_in(&machine);
+    assert_true(a_round_is_good(&machine));
+    struct turn next = card.turn;
+    turn_next(&next);
+    const struct turn *const turns[] = {NULL, &card.turn, &next};
+    sign_make_keys(own, own_secret);
+    for (size_t at = 0; at < sizeof(turns) / sizeof(turns[0]); at++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        char *body = body_of(&kiosk, own, own_secret, turns[at]);
+        kiosk_http(&answer, house->url, &kiosk, "POST", "/v1/key", body, NULL);
+        free(body);
+        registry_key(house, kiosk.id, key);
+        assert_memory_equal(key, kiosk.sign_public, sizeof(key));
+        if (turns[at] == NULL) assert_refused(&answer, 400, "bad_request");
+        if (turns[at] != NULL) assert_refused(&answer, 403, "forked");
+        assert_int_equal(kiosk_find(house->registry, kiosk.id, &known), ERR_OK);
+        assert_int_equal(known.forked, turns[at] != NULL);
+    }
+    put_in(&machine); /* the machine in service goes on, and may make itself a key */
+    assert_int_equal(key_change_ask(&machine.dir), ERR_OK);
+    assert_true(a_round_is_good(&machine));
+    assert_agreed(house, &machine);
+    registry_key(house, kiosk.id, key);
+    assert_memory_not_equal(key, kiosk.sign_public, sizeof(key));
+    machine_end(&machine);
+}
+
+/* The copy was made between the writing of the new pair and its confirmation, so it knows both keys and the turn. */
+static void a_copy_cannot_repeat_a_change_that_is_past(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct turn turn = {.now = {0}};
+    unsigned char own[SIGN_PUBLIC_BYTES], own_secret[SIGN_SECRET_BYTES];
+    kiosk_make(house, &kiosk);
+    turn_next(&turn);
+    sign_make_keys(own, own_secret);
+    char *body = body_of(&kiosk, own, own_secret, &turn);
+    for (int at = 0; at < 2; at++) { /* its answer was lost, and it comes again */
+        AUTO(answer_finish) struct answer answer = {0};
+        kiosk_http(&answer, house->url, &kiosk, "POST", "/v1/key", body, NULL);
+        assert_int_equal(answer.status, 200);
+        AUTO(json_auto) json_t *said = json_loads(str_text(&answer.body), 0, NULL);
+        assert_int_equal(rotation_check(said, kiosk.id, own, kiosk.receipt_public), ERR_OK);
+        assert_int_equal(turn_check(said, &turn, kiosk.id, kiosk.receipt_public), ERR_OK);
+    }
+    enum turn_answer taken = TURN_FORKED;
+    struct turn next = turn;
+    turn_next(&next);
+    assert_int_equal(turn_take(house->registry, kiosk.id, &next, &taken), ERR_OK);
+    assert_int_equal(taken, TURN_TAKEN);
+    AUTO(answer_finish) struct answer late = {0};
+    kiosk_http(&late, house->url, &kiosk, "POST", "/v1/key", body, NULL);
+    assert_refused(&late, 403, "forked");
+    free(body);
+}
+
 static void the_former_key_is_good_for_nothing_else(void **state)
 {
     struct house *house = *state;
@@ -239,7 +318,7 @@ static void the_former_key_is_good_for_nothing_else(void **state)
     AUTO(json_auto) json_t *json = rotation_to_json(kiosk.id, kiosk.sign_public, third, third_secret);
     char *body = json_dumps(json, JSON_COMPACT);
     kiosk_http(&own, house->url, &kiosk, "POST", "/v1/key", body, NULL);
-    assert_refused(&own, 401, "bad_signature");
+    assert_refused(&own, 401, "former_key");
     free(body);
     kiosk_http(&nonsense, house->url, &kiosk, "POST", "/v1/key", "{\"key\":1}", NULL);
     assert_refused(&nonsense, 400, "bad_request");
@@ -289,10 +368,16 @@ static void an_older_database_is_brought_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_proof_is_for_one_kiosk_and_two_keys), house_test(a_kiosk_that_is_asked_makes_a_new_key),
-        house_test(staff_ask_and_the_next_turn_tells_it),        house_test(a_key_of_a_year_is_replaced),
-        house_test(whatever_was_lost_the_kiosk_goes_on),         house_test(the_former_key_is_good_for_nothing_else),
-        house_test(a_key_of_somebody_else_is_not_taken),         house_test(an_older_database_is_brought_up),
+        cmocka_unit_test(a_proof_is_for_one_kiosk_and_two_keys),
+        house_test(a_kiosk_that_is_asked_makes_a_new_key),
+        house_test(staff_ask_and_the_next_turn_tells_it),
+        house_test(a_key_of_a_year_is_replaced),
+        house_test(whatever_was_lost_the_kiosk_goes_on),
+        house_test(the_former_key_is_good_for_nothing_else),
+        house_test(a_copy_that_is_behind_puts_no_key_in_the_place),
+        house_test(a_copy_cannot_repeat_a_change_that_is_past),
+        house_test(a_key_of_somebody_else_is_not_taken),
+        house_test(an_older_database_is_brought_up),
     };
     return cmocka_run_group_tests_name("key change", tests, house_begin, NULL);
 }

@@ -530,10 +530,11 @@ static void turns_are_as_described(void **state)
     entry_finish(&entry);
 }
 
-static void puts_key(struct asker *asker, const struct test_kiosk *next, long status)
+static void puts_key(struct asker *asker, const struct test_kiosk *next, const struct turn *turn, long status)
 {
     AUTO(json_auto)
     json_t *json = rotation_to_json(asker->kiosk.id, asker->kiosk.sign_public, next->sign_public, next->sign_secret);
+    if (turn != NULL) assert_int_equal(turn_to_json(turn, json), ERR_OK);
     char *body = json_dumps(json, JSON_COMPACT);
     kiosk_expects(asker, "POST", "/v1/key", "/v1/key", body, NULL, status);
     free(body);
@@ -547,10 +548,15 @@ static void a_new_key_is_as_described(void **state)
     kiosk_make(asker.house, &other);
     sign_make_keys(next.sign_public, next.sign_secret);
     sign_make_keys(third.sign_public, third.sign_secret);
-    puts_key(&asker, &other, 403);
-    puts_key(&asker, &next, 200);
-    puts_key(&asker, &next, 200); /* the answer was lost */
-    puts_key(&asker, &third, 401);
+    struct turn turn = {.now = {0}}, copy = {.now = {0}};
+    turn_next(&turn);
+    turn_next(&copy);
+    puts_key(&asker, &other, NULL, 403); /* somebody's */
+    puts_key(&asker, &next, &turn, 200);
+    puts_key(&asker, &next, &turn, 200); /* the answer was lost */
+    puts_key(&asker, &next, &copy, 403); /* forked */
+    puts_key(&asker, &next, NULL, 400);
+    puts_key(&asker, &third, NULL, 401);
     kiosk_expects(&asker, "POST", "/v1/key", "/v1/key", "{\"key\":1}", NULL, 400);
     kiosk_expects(&asker, "GET", "/v1/feed", "/v1/feed", NULL, NULL, 401);
 }
@@ -756,6 +762,78 @@ static void see_part(struct asker *asker, const char *target, const char *range,
     expect(asker, &part, "GET", "/v1/staff/looks/", status);
 }
 
+/* A kiosk that asks to be accepted; `fingerprint` as staff see it. */
+static void newcomer(struct asker *asker, char fingerprint[FINGERPRINT_TEXT_BYTES])
+{
+    unsigned char key[SIGN_PUBLIC_BYTES];
+    enum pending_answer answered = PENDING_FULL;
+    bool is_new = false;
+    struct kiosk kiosk;
+    randombytes_buf(key, sizeof(key));
+    assert_int_equal(pending_ask(asker->house->registry, key, "192.0.2.7", true, &answered, &is_new, &kiosk), ERR_OK);
+    fingerprint_text(fingerprint, key);
+}
+
+/* What is in routes_kiosks.c; the asker signs in anew as an administrator. */
+static void look_after_kiosks(struct asker *asker)
+{
+    static const char kiosks[] = "/v1/staff/kiosks", identity[] = "/v1/staff/kiosks/identity",
+                      invite[] = "/v1/staff/kiosks/invite", newcomers[] = "/v1/staff/newcomers",
+                      mail[] = "/v1/staff/mail", alerts[] = "/v1/staff/alerts", building[] = "/v1/staff/building";
+    char body[256], first[FINGERPRINT_TEXT_BYTES], second[FINGERPRINT_TEXT_BYTES];
+    assert_int_equal(db_run(asker->house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\",\"name\":\"Foyer 2\"}", asker->kiosk.id);
+    staff_expect(asker, true, "POST", kiosks, kiosks, body, 200);
+    staff_expect(asker, true, "POST", kiosks, kiosks, "{\"kiosk\":\"nobody\",\"name\":\"x\"}", 404);
+    staff_expect(asker, true, "POST", kiosks, kiosks, "{}", 400);
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\",\"do\":\"rotate\"}", asker->kiosk.id);
+    staff_expect(asker, true, "POST", identity, identity, body, 200);
+    snprintf(body, sizeof(body), "{\"kiosk\":\"%s\",\"do\":\"trust\"}", asker->kiosk.id);
+    staff_expect(asker, true, "POST", identity, identity, body, 409);
+    staff_expect(asker, true, "POST", identity, identity, "{\"kiosk\":\"nobody\",\"do\":\"revoke\"}", 404);
+    staff_expect(asker, true, "POST", identity, identity, "{\"kiosk\":\"nobody\",\"do\":\"melt\"}", 400);
+    staff_expect(asker, true, "POST", invite, invite, "{\"name\":\"Biblioteket\",\"minutes\":60}", 200);
+    staff_expect(asker, true, "POST", invite, invite, "{\"name\":\"x\",\"minutes\":0}", 400);
+    newcomer(asker, first);
+    newcomer(asker, second);
+    staff_expect(asker, true, "GET", newcomers, newcomers, NULL, 200);
+    staff_expect(asker, false, "GET", newcomers, newcomers, NULL, 401);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"accept\",\"name\":\"Ny\"}", first);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 200);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"refuse\"}", second);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 200);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"refuse\"}", first);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 409);
+    first[0] = first[0] == '0' ? '1' : '0';
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%s\",\"do\":\"refuse\"}", first);
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 404);
+    snprintf(body, sizeof(body), "{\"fingerprint\":\"%.9s\",\"do\":\"refuse\"}", second); /* the short code */
+    staff_expect(asker, true, "POST", newcomers, newcomers, body, 400);
+    assert_int_equal(db_run(asker->house->registry->db,
+                            "INSERT INTO mail (number, id, recipient, subject, text, queued_s, aside, why)"
+                            " VALUES (7, 'x', 'anna@example.dk', 'S', 'T', 1795244400, 1, '550'),"
+                            " (8, 'y', 'anna@example.dk', 'S', 'T', 1795244400, 0, '')",
+                            ""),
+                     ERR_OK);
+    staff_expect(asker, true, "GET", mail, mail, NULL, 200);
+    staff_expect(asker, true, "POST", mail, mail, "{\"number\":7,\"do\":\"again\"}", 200);
+    staff_expect(asker, true, "POST", mail, mail, "{\"number\":7,\"do\":\"drop\"}", 404);
+    staff_expect(asker, true, "POST", mail, mail, "{\"number\":7}", 400);
+    assert_int_equal(db_run(asker->house->registry->db,
+                            "INSERT INTO alert (kind, about, begun_s) VALUES ('disk', 'm', 1), ('silent', ?, 2)", "t",
+                            asker->kiosk.id),
+                     ERR_OK);
+    staff_expect(asker, true, "GET", alerts, alerts, NULL, 200);
+    staff_expect(asker, true, "GET", building, building, NULL, 200);
+    staff_expect(asker, true, "PUT", building, building,
+                 "{\"part\":\"announcements\",\"base\":null,\"value\":[{\"text\":\"Vi lukker kl. 14\"}]}", 200);
+    staff_expect(asker, true, "GET", building, building, NULL, 200);
+    staff_expect(asker, true, "PUT", building, building, "{\"part\":\"announcements\",\"base\":null,\"value\":null}",
+                 409);
+    staff_expect(asker, true, "PUT", building, building, "{\"part\":\"opening_hours\",\"value\":{\"monday\":1}}", 400);
+    staff_expect(asker, true, "PUT", building, building, "{\"part\":\"door\",\"value\":null}", 400);
+}
+
 static void the_fleet_is_as_described(void **state)
 {
     static const char kiosks[] = "/v1/staff/kiosks", ask[] = "/v1/staff/kiosks/look", looks[] = "/v1/staff/looks/";
@@ -783,6 +861,7 @@ static void the_fleet_is_as_described(void **state)
     see_part(&asker, seen, "Range: bytes=2-3", 206);
     see_part(&asker, seen, "Range: bytes=99999999-", 416);
     staff_expect(&asker, true, "GET", looks, "/v1/staff/looks/none", NULL, 404);
+    look_after_kiosks(&asker);
     memset(large, ' ', sizeof(large));
     large[sizeof(large) - 1] = '\0';
     kiosk_expects(&asker, "POST", "/v1/heartbeat", "/v1/heartbeat", large, NULL, 413);
@@ -827,6 +906,57 @@ static void open_data_is_as_described(void **state)
         expect(&asker, &again, "GET", all[at], 304);
     }
     staff_expect(&asker, false, "GET", all[0], "/data/networks.json?part=2", NULL, 200);
+}
+
+static void give_to_the_inbox(struct asker *asker, void (*make)(struct submission *))
+{
+    struct submission submission;
+    unsigned char id[ENTRY_ID_BYTES];
+    enum verdict verdict = VERDICT_COUNT;
+    const char *problem = NULL;
+    make(&submission);
+    randombytes_buf(id, sizeof(id));
+    assert_int_equal(ledger_take(asker->house->registry, id, &submission, &verdict, &problem), ERR_OK);
+    assert_int_equal(verdict, VERDICT_CREATED);
+}
+
+static void make_seat(struct submission *out)
+{
+    seat_make(out, "maden");
+}
+
+static void the_inbox_is_as_described(void **state)
+{
+    static const char inbox[] = "/v1/staff/inbox", one[] = "/v1/staff/inbox/", csv[] = "/v1/staff/inbox.csv";
+    static const char joins[] = "/v1/staff/joins", groups[] = "/v1/staff/seats", seats[] = "/v1/staff/seats/";
+    static const char entries[] = "/v1/staff/entries", meetings[] = "/v1/staff/meetings.ics";
+    AUTO(asker_finish) struct asker asker;
+    asker_begin(&asker, *state);
+    web_import(asker.house, NULL);
+    for (int at = 0; at < 3; at++) give_to_the_inbox(&asker, idea_make);
+    for (int at = 0; at < 2; at++) give_to_the_inbox(&asker, make_seat);
+    sign_in(&asker);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":1}", 200);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":3}", 409);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":3,\"with\":99}", 404);
+    staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas", "{\"order\":2,\"publish\":true}", 409);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"granted\"}", 409);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"waiting_list\"}", 200);
+    staff_expect(&asker, true, "GET", inbox, inbox, NULL, 200);
+    staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":3,\"search\":\"cykler\"}", 200);
+    staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":2,\"newest\":true}", 200);
+    staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":0}", 400);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/inbox/1", NULL, 200);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/inbox/5", NULL, 200);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/inbox/99", NULL, 404);
+    staff_expect(&asker, true, "POST", csv, csv, "{\"kinds\":\"idea\"}", 200);
+    staff_expect(&asker, true, "GET", groups, groups, NULL, 200);
+    staff_expect(&asker, true, "GET", seats, "/v1/staff/seats/maden", NULL, 200);
+    staff_expect(&asker, true, "GET", seats, "/v1/staff/seats/ingen", NULL, 404);
+    staff_expect(&asker, true, "POST", seats, "/v1/staff/seats/maden", "{\"do\":\"give\"}", 200);
+    staff_expect(&asker, true, "POST", seats, "/v1/staff/seats/haven", "{\"do\":\"give\"}", 404);
+    staff_expect(&asker, true, "POST", seats, "/v1/staff/seats/maden", "{}", 400);
+    staff_expect(&asker, true, "GET", meetings, meetings, NULL, 200);
 }
 
 static void an_invitation_is_as_described(void **state)
@@ -1064,6 +1194,7 @@ int main(void)
         house_test(the_fleet_is_as_described),
         house_test(networks_are_as_described),
         house_test(open_data_is_as_described),
+        house_test(the_inbox_is_as_described),
         house_test(an_invitation_is_as_described),
         house_test(users_are_as_described),
         house_test(a_second_factor_is_as_described),

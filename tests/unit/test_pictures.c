@@ -259,7 +259,7 @@ static void parts_of_it_are_served(void **state)
 
 /* ---- the agent ---- */
 
-struct errand {
+struct fetching {
     struct identity identity;
     struct client *client;
     struct pictures_left left;
@@ -270,16 +270,16 @@ struct errand {
 
 static bool errand_stop(void *context)
 {
-    const struct errand *errand = context;
+    const struct fetching *errand = context;
     return errand->exchanges >= errand->exchanges_max;
 }
 
 static void errand_alive(void *context)
 {
-    ((struct errand *)context)->exchanges++;
+    ((struct fetching *)context)->exchanges++;
 }
 
-static void errand_begin(struct errand *errand, struct house *house)
+static void errand_begin(struct fetching *errand, struct house *house)
 {
     struct test_kiosk kiosk;
     memset(errand, 0, sizeof(*errand));
@@ -300,13 +300,13 @@ static void errand_begin(struct errand *errand, struct house *house)
                                             .context = errand};
 }
 
-static void errand_end(struct errand *errand)
+static void errand_end(struct fetching *errand)
 {
     client_close(errand->client);
     identity_finish(&errand->identity);
 }
 
-static size_t size_of(const struct errand *errand, const char *name, const char *ending)
+static size_t size_of(const struct fetching *errand, const char *name, const char *ending)
 {
     char path[PATH_MAX];
     struct stat info;
@@ -319,7 +319,7 @@ static size_t size_of(const struct errand *errand, const char *name, const char 
 static void the_agent_goes_on_where_it_was(void **state)
 {
     struct house *house = *state;
-    static struct errand errand;
+    static struct fetching errand;
     static struct png png;
     png_make(&png, WIDE, HIGH, 5);
     assert_in_range(png.count, 2 * PICTURES_PIECE_BYTES + 1, 3 * PICTURES_PIECE_BYTES - 1);
@@ -345,7 +345,7 @@ static void the_agent_goes_on_where_it_was(void **state)
 static void wrong_bytes_are_not_shown_and_not_asked_for_again_at_once(void **state)
 {
     struct house *house = *state;
-    static struct errand errand;
+    static struct fetching errand;
     static struct png png, other;
     static const char none[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     png_make(&png, WIDE, HIGH, 6);
@@ -374,7 +374,7 @@ static void wrong_bytes_are_not_shown_and_not_asked_for_again_at_once(void **sta
 static void a_spoiled_piece_is_begun_again(void **state)
 {
     struct house *house = *state;
-    static struct errand errand;
+    static struct fetching errand;
     static struct png png;
     char part[PATH_MAX];
     png_make(&png, WIDE, HIGH, 8);
@@ -399,7 +399,7 @@ static void a_spoiled_piece_is_begun_again(void **state)
 static void one_that_went_bad_comes_again(void **state)
 {
     struct house *house = *state;
-    static struct errand errand;
+    static struct fetching errand;
     static struct png png;
     char path[PATH_MAX];
     png_make(&png, 30, 20, 9);

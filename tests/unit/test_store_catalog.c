@@ -429,6 +429,38 @@ static void items_come_in_their_order_and_as_many_as_it_says(void **state)
     assert_string_equal(json_text_at(json_array_get(pages, 99), "id"), "p2");
 }
 
+/* Items are read while they are stored, so one that is none is met half way. */
+static void a_page_with_something_that_is_no_item_changes_nothing(void **state)
+{
+    static const char *const last[] = {"7", "{\"seq\":2}", "{\"seq\":1,\"type\":\"page\",\"id\":\"q\",\"body\":{}}",
+                                       "{\"seq\":3,\"type\":\"page\",\"id\":\"q\",\"body\":{\"a\":}}"};
+    AUTO(catalog_auto) struct catalog *catalog = open_in(*state, CATALOG_WRITER);
+    struct feed_keys keys;
+    sign_make_keys(keys.content_public, keys.content_secret);
+    for (size_t at = 0; at < sizeof(last) / sizeof(last[0]); at++) {
+        char signature[FEED_SIGNATURE_TEXT_BYTES];
+        struct feed_cursor cursor;
+        AUTO(feed_page_finish) struct feed_page page = {0};
+        AUTO(str_finish) struct str text;
+        size_t refused = 9;
+        int64_t revision = -1;
+        str_init(&text, FEED_PAGE_BYTES_MAX);
+        str_addf(&text,
+                 "{\"generation\":\"g\",\"from\":0,\"to\":3,\"head\":3,\"items\":["
+                 "{\"seq\":1,\"type\":\"page\",\"id\":\"p\",\"body\":{\"title\":\"T\"}},%s]}",
+                 last[at]);
+        feed_sign(signature, str_text(&text), text.length, keys.content_secret);
+        assert_int_equal(feed_page_take(&page, &text, signature, keys.content_public), ERR_OK);
+        assert_null(text.data);
+        assert_int_equal(catalog_apply(catalog, &page, &refused), ERR_INVALID);
+        assert_int_equal(refused, 9);
+        assert_int_equal(catalog_revision(catalog, &revision), ERR_OK);
+        assert_int_equal(revision, 0);
+        assert_int_equal(catalog_cursor(catalog, &cursor), ERR_OK);
+        assert_string_equal(cursor.generation, "");
+    }
+}
+
 int main(void)
 {
     if (sodium_init() < 0) return 1;
@@ -452,6 +484,7 @@ int main(void)
         folder_test(a_hole_in_the_middle_is_found_by_the_check),
         folder_test(a_reader_follows_the_new_file),
         folder_test(items_come_in_their_order_and_as_many_as_it_says),
+        folder_test(a_page_with_something_that_is_no_item_changes_nothing),
     };
     return cmocka_run_group_tests_name("store catalog", tests, NULL, NULL);
 }

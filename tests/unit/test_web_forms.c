@@ -2,6 +2,7 @@
 #include "tests/unit/registry_house.h"
 
 #include "sync/model/receipt_code.h"
+#include "sync/registry/ideas.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/web/form_token.h"
 #include "tests/unit/web_content.h"
@@ -255,6 +256,70 @@ static void nobodys_code_corrects_nothing(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+static void what_was_taken_back_is_not_corrected(void **state)
+{
+    struct house *house = *state;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    char body[64];
+    AUTO(answer_finish) struct answer gone = {0};
+    AUTO(answer_finish) struct answer page = {0};
+    web_import(house, NULL);
+    give_interest(house, code);
+    snprintf(body, sizeof(body), "code=%s&wish=withdraw&sure=yes", code);
+    http(&gone, house->url, "POST", "/follow", body, strlen(body), NULL);
+    assert_int_equal(gone.status, 200);
+    snprintf(body, sizeof(body), "code=%s", code);
+    http(&page, house->url, "POST", "/correct", body, strlen(body), NULL);
+    assert_int_equal(page.status, 409);
+    assert_says(&page, "Du har trukket det tilbage");
+    assert_does_not(&page, "Koden passer ikke");
+}
+
+/* On the wall, as its entry's number says. */
+static void give_published_idea(struct house *house)
+{
+    struct sent sent;
+    const struct idea_change change = {.wall = IDEA_SHOW};
+    const char *problem = NULL;
+    AUTO(answer_finish) struct answer thanks = {0};
+    begin(house, &sent, "/idea");
+    add(&sent, "title", "Bænke");
+    add(&sent, "text", "Ved hvert <stoppested>");
+    add(&sent, "side", "citizens");
+    submit(&thanks, house, &sent, "/idea");
+    str_finish(&sent.body);
+    assert_int_equal(ideas_change(house->registry, 1, &change, &problem), ERR_OK);
+}
+
+static void an_idea_is_supported_once_a_page(void **state)
+{
+    struct house *house = *state;
+    struct sent sent;
+    AUTO(answer_finish) struct answer wall = {0};
+    AUTO(answer_finish) struct answer old = {0};
+    AUTO(answer_finish) struct answer none = {0};
+    web_import(house, NULL);
+    give_published_idea(house);
+    http(&wall, house->url, "GET", "/ideas", NULL, 0, NULL);
+    assert_says(&wall, "support/idea-1");
+    begin(house, &sent, "/support/idea-1");
+    for (int times = 0; times < 2; times++) { /* a double click */
+        AUTO(answer_finish) struct answer thanks = {0};
+        submit(&thanks, house, &sent, "/support/idea-1");
+        assert_int_equal(thanks.status, 200);
+        assert_says(&thanks, "Tak, din støtte er gemt.");
+        assert_says(&thanks, "Ved hvert &lt;stoppested&gt;");
+    }
+    stored(house, "SELECT body ->> 'supports' FROM item WHERE type = 'idea'", "1");
+    wait_s(house, FORM_SECONDS_MOST + 1);
+    submit(&old, house, &sent, "/support/idea-1");
+    assert_int_equal(old.status, 422);
+    http(&none, house->url, "GET", "/support/idea-2", NULL, 0, NULL);
+    assert_int_equal(none.status, 404);
+    assert_int_equal(entries_stored(house), 2);
+    str_finish(&sent.body);
+}
+
 static void what_is_wrong_is_said_and_what_was_typed_stays(void **state)
 {
     struct house *house = *state;
@@ -453,6 +518,8 @@ int main(void)
         house_test(what_was_given_can_be_corrected),
         house_test(a_correction_asks_for_what_can_be_corrected),
         house_test(nobodys_code_corrects_nothing),
+        house_test(what_was_taken_back_is_not_corrected),
+        house_test(an_idea_is_supported_once_a_page),
         house_test(what_is_wrong_is_said_and_what_was_typed_stays),
         house_test(a_slip_is_asked_about_once),
         house_test(programs_and_old_pages_are_asked_again),

@@ -5,7 +5,7 @@
 
 #include "sync/base/json.h"
 #include "sync/wire/entry.h"
-#include "sync/wire/feed.h"
+#include "sync/wire/feed_walk.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
 #include "sync/wire/sign.h"
@@ -303,6 +303,25 @@ static void pages_keep_their_order(void **state)
         {PAGE(0, 5, 4, ""), ERR_INVALID},
         {PAGE(-1, 5, 5, ""), ERR_INVALID},
         {PAGE(0, 5, 5, "7"), ERR_INVALID},
+        {PAGE(0, 5, 5, ITEM(1) ITEM(5)), ERR_INVALID}, /* no comma between them */
+        {PAGE(0, 5, 5, "," ITEM(1)), ERR_INVALID},
+        {PAGE(0, 5, 5, ITEM(1) ","), ERR_INVALID},
+        {PAGE(0, 5, 5, ITEM(1) ",,"), ERR_INVALID},
+        {PAGE(0, 5, 5, ITEM(1) ",[]"), ERR_INVALID},
+        {PAGE(0, 5, 5, ITEM(1) ",7"), ERR_INVALID},
+        {PAGE(0, 5, 5, " \r\n\t" ITEM(1) "\n,\n" ITEM(5) " "), ERR_OK},
+        {PAGE(0, 5, 5, "{\"seq\":1,\"type\":\"page\",\"id\":\"p\",\"body\":{]}"), ERR_INVALID},
+        {PAGE(0, 5, 5, "{\"seq\":1,\"type\":\"page\",\"id\":\"p\",\"body\":{\"a\":\"\n\"}}"), ERR_INVALID},
+        {PAGE(0, 5, 5, "{\"seq\":1,\"seq\":2,\"type\":\"page\",\"id\":\"p\",\"body\":{}}"), ERR_INVALID},
+        {PAGE(0, 5, 5, "]}"), ERR_INVALID},
+        {PAGE(0, 5, 5, "{\"seq\":1"), ERR_INVALID},
+        {PAGE(0, 5, 5, "\"}]"), ERR_INVALID},
+        {"{\"items\":[],\"generation\":\"g\",\"from\":0,\"to\":0,\"head\":0,\"items\":[]}", ERR_INVALID},
+        {"{\"items\":[],\"generation\":\"g\",\"from\":0,\"to\":0,\"head\":0,\"item\\u0073\":[7]}", ERR_INVALID},
+        {"{\"items\":[],\"generation\":\"g\",\"from\":0,\"to\":0,\"head\":0}}", ERR_INVALID},
+        {"[{\"items\":[],\"generation\":\"g\",\"from\":0,\"to\":0,\"head\":0}]", ERR_INVALID},
+        {"{\"generation\":\"g\",\"from\":0,\"to\":0,\"head\":0,\"items\":{}}", ERR_INVALID},
+        {"{\"is\":\"items\",\"x\":[7],\"generation\":\"g\",\"from\":0,\"to\":0,\"head\":0,\"items\":[]}", ERR_OK},
         {PAGE(0, 5, 5, "{\"seq\":1,\"type\":\"page\",\"id\":\"p\"}"), ERR_INVALID},
         {PAGE(0, 5, 5, "{\"seq\":1,\"type\":\"page\",\"id\":\"p\",\"deleted\":true}"), ERR_OK},
         {PAGE(0, 5, 5, "{\"seq\":1,\"type\":\"page\",\"body\":{}}"), ERR_INVALID},
@@ -353,12 +372,17 @@ static const char *bodies_of(const char *text, const struct keys *keys)
     feed_sign(signature, text, strlen(text), keys->secret_key);
     assert_int_equal(feed_page_read(&page, text, strlen(text), signature, keys->public_key), ERR_OK);
     bodies[0] = '\0';
-    for (size_t at = 0; at < json_array_size(page.items); at++) {
-        const char *body = feed_page_body(&page, at);
+    struct feed_walk walk;
+    struct feed_item item;
+    feed_walk_begin(&walk, &page);
+    while (feed_walk_next(&walk, &item) == ERR_OK) {
         size_t used = strlen(bodies);
-        snprintf(bodies + used, sizeof(bodies) - used, "%s%s", at > 0 ? "|" : "", body != NULL ? body : "-");
+        snprintf(bodies + used, sizeof(bodies) - used, "%s%s", used > 0 ? "|" : "",
+                 item.text != NULL ? item.text : "-");
     }
-    assert_null(feed_page_body(&page, json_array_size(page.items)));
+    assert_int_equal(feed_walk_next(&walk, &item), ERR_NOT_FOUND);
+    feed_walk_end(&walk);
+    assert_string_equal(str_text(&page.text), text); /* and as it was again */
     return bodies;
 }
 

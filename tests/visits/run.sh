@@ -3,7 +3,7 @@
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
 #   # lang: ar               (da: the language in which a visit begins)
-#   # data: demo|news|empty|not-enrolled|damaged|many|translated|no-pictures|no-outbox   (demo: the content of Albertslund,
+#   # data: demo|news|announced|empty|not-enrolled|damaged|many|translated|no-pictures|no-outbox   (demo: the content of Albertslund,
 #                              enrolled; many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
 #   # pin: 112233            (none: of the service page)
 #   # agent: {"link":…}      (none: what forhal-sync has written into agent.json)
@@ -27,8 +27,8 @@ for script in "$here"/*.script; do
     rm -rf "$data"
     case $(setting data demo "$script") in
     demo) "$build/tests/make-data" "$content" "$data" ;;
-    news)
-        sed -f "$here/news.sed" "$content" >"$work/news.json"
+    news | announced)
+        sed -f "$here/$(setting data demo "$script").sed" "$content" >"$work/news.json"
         "$build/tests/make-data" "$work/news.json" "$data"
         ;;
     not-enrolled) "$build/tests/make-data" "$content" "$data" --not-enrolled ;;

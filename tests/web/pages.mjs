@@ -63,6 +63,12 @@ async function give(page, path, fields, choice) {
   execFileSync(process.env.FORHAL_REGISTRY, ["idea", "publish", "4", "--data", process.env.FORHAL_DATA]);
   await page.goto(`${base}/ideas?lang=da`);
   check((await page.textContent("main")).includes(idea.title), "the idea does not hang on the wall");
+  await page.click("text=Støt idéen");
+  await shot(page, "support-da");
+  await page.click("main form button");
+  check((await page.textContent("h1")) === "Tak, din støtte er gemt.", "the support is not kept");
+  await page.click("text=Se flere idéer");
+  check((await page.textContent("main")).includes("1 støtter den"), "the support does not count");
   await page.context().close();
 }
 
@@ -116,6 +122,14 @@ async function give(page, path, fields, choice) {
     await audit(page, `the correction in ${lang}`);
     await fits(page, `the correction in ${lang}`);
     await shot(page, `correct-${lang}`);
+  }
+  for (const lang of ["da", "ar"]) {
+    await page.goto(`${base}/ideas?lang=${lang}`);
+    await audit(page, `the wall with an idea in ${lang}`);
+    await shot(page, `wall-${lang}`);
+    await page.click(".card .button");
+    await audit(page, `the support in ${lang}`);
+    await fits(page, `the support in ${lang}`);
   }
   await page.goto(`${base}/nothing?lang=da`);
   await audit(page, "a page there is none of");

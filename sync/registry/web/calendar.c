@@ -1,6 +1,5 @@
 #include "sync/registry/web/calendar.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum { LINE_BYTES_MAX = 75 }; /* RFC 5545, 3.1: without the line break */
@@ -42,6 +41,19 @@ void calendar_line(struct str *out, const char *name, const char *value)
         value += count;
     }
     str_add(out, "\r\n");
+}
+
+bool calendar_time(char out[16], const char *local)
+{
+    size_t length = 0;
+    for (const char *at = local; *at != '\0' && length < 13; at++) {
+        if (*at == '-' || *at == ':') continue;
+        if (*at != 'T' && (*at < '0' || *at > '9')) return false;
+        out[length++] = *at;
+    }
+    if (length != 13 || out[8] != 'T') return false;
+    memcpy(out + length, "00", 3);
+    return true;
 }
 
 void calendar_begin(struct str *out, const char *name)

@@ -2,7 +2,12 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 #include "sync/base/str.h"
+
+/* "20261126T163000" of "2026-11-26T16:30". False: another form. */
+bool calendar_time(char out[16], const char *local);
 
 /* The head, with the rules of Danish time, which the meetings' times are in. */
 void calendar_begin(struct str *out, const char *name);

@@ -197,20 +197,6 @@ void web_data_feed(struct service *service, struct call *call)
 
 /* ---- meetings ---- */
 
-/* "20261126T163000" of "2026-11-26T16:30". False: another form. */
-static bool calendar_time(char out[16], const char *local)
-{
-    size_t length = 0;
-    for (const char *at = local; *at != '\0' && length < 13; at++) {
-        if (*at == '-' || *at == ':') continue;
-        if (*at != 'T' && (*at < '0' || *at > '9')) return false;
-        out[length++] = *at;
-    }
-    if (length != 13 || out[8] != 'T') return false;
-    memcpy(out + length, "00", 3);
-    return true;
-}
-
 static void meeting(struct page *page, struct str *out, const struct network *network)
 {
     char starts[16];

@@ -12,6 +12,7 @@
 #include "sync/registry/items.h"
 #include "sync/registry/ledger.h"
 #include "sync/registry/web/assets.h"
+#include "sync/registry/web/form.h"
 #include "sync/registry/web/networks.h"
 #include "sync/registry/web/page.h"
 #include "sync/registry/web/pages.h"
@@ -34,43 +35,10 @@ static void following_finish(struct following *following)
 
 /* ---- the form ---- */
 
-static void form_begin_at(struct page *page, const char *path)
-{
-    html_open(page->html, "form");
-    html_attribute(page->html, "method", "post");
-    page_address(page, "action", path);
-}
-
-static void form_begin(struct page *page)
-{
-    form_begin_at(page, "follow");
-}
-
-static void hidden(struct html *html, const char *name, const char *value)
-{
-    html_open(html, "input");
-    html_attribute(html, "type", "hidden");
-    html_attribute(html, "name", name);
-    html_attribute(html, "value", value);
-    html_close(html);
-}
-
-static void button(struct html *html, const char *class, const char *text)
-{
-    html_open(html, "button");
-    html_attribute(html, "type", "submit");
-    html_attribute(html, "class", class);
-    html_text(html, text);
-    html_close(html);
-}
-
 static void code_field(struct page *page, const char *typed, const char *error)
 {
     struct html *html = page->html;
-    html_open(html, "label");
-    html_attribute(html, "for", "code");
-    html_text(html, WORDS("Din kode"));
-    html_close(html);
+    form_label(html, "code", WORDS("Din kode"));
     html_open(html, "p");
     html_attribute(html, "id", "code-help");
     html_attribute(html, "class", "hint");
@@ -110,9 +78,9 @@ static void show_form(struct page *page, const char *typed, const char *error)
     html_attribute(html, "class", "lead");
     html_text(html, WORDS("Skriv koden, så ser du svaret. Du kan også trække det tilbage eller slette det."));
     html_close(html);
-    form_begin(page);
+    form_begin(page, "follow");
     code_field(page, typed, error);
-    button(html, "button", WORDS("Vis svaret"));
+    form_button(html, "button", WORDS("Vis svaret"));
     html_close(html);
     html_open(html, "script");
     html_attributef(html, "src", "%sfollow.js?v=%s", page->root, web_follow.version);
@@ -223,19 +191,19 @@ static void network_link(struct following *following)
 static void wish_button(struct following *following, enum submission_kind wish, const char *text)
 {
     struct html *html = following->page->html;
-    form_begin(following->page);
-    hidden(html, "code", following->code);
-    hidden(html, "wish", submission_kind_name(wish));
-    button(html, "button quiet", text);
+    form_begin(following->page, "follow");
+    form_hidden(html, "code", following->code);
+    form_hidden(html, "wish", submission_kind_name(wish));
+    form_button(html, "button quiet", text);
     html_close(html);
 }
 
 static void correct_button(struct following *following)
 {
     struct html *html = following->page->html;
-    form_begin_at(following->page, "correct");
-    hidden(html, "code", following->code);
-    button(html, "button quiet", WORDS("Ret det"));
+    form_begin(following->page, "correct");
+    form_hidden(html, "code", following->code);
+    form_button(html, "button quiet", WORDS("Ret det"));
     html_close(html);
 }
 
@@ -294,15 +262,15 @@ static void ask_about(struct following *following, enum submission_kind wish)
                       "Sekretariatet kan stadig se, hvad du gav, til du sletter det."));
     html_open(html, "div");
     html_attribute(html, "class", "actions");
-    form_begin(following->page);
-    hidden(html, "code", following->code);
-    button(html, "button quiet", WORDS("Nej, behold det"));
+    form_begin(following->page, "follow");
+    form_hidden(html, "code", following->code);
+    form_button(html, "button quiet", WORDS("Nej, behold det"));
     html_close(html);
-    form_begin(following->page);
-    hidden(html, "code", following->code);
-    hidden(html, "wish", submission_kind_name(wish));
-    hidden(html, "sure", "yes");
-    button(html, "button", erase ? WORDS("Ja, slet det") : WORDS("Ja, træk det tilbage"));
+    form_begin(following->page, "follow");
+    form_hidden(html, "code", following->code);
+    form_hidden(html, "wish", submission_kind_name(wish));
+    form_hidden(html, "sure", "yes");
+    form_button(html, "button", erase ? WORDS("Ja, slet det") : WORDS("Ja, træk det tilbage"));
     html_close(html);
     html_close(html);
     page_answer(following->page, MHD_HTTP_OK, PAGE_SECRET);

@@ -49,6 +49,15 @@ static void network_link(struct page *page, const struct idea *idea)
     told_network_finish(&told_network);
 }
 
+static void support_link(struct page *page, const struct idea *idea)
+{
+    char path[PAGE_PATH_BYTES_MAX];
+    snprintf(path, sizeof(path), "support/%s", idea->id);
+    html_open(page->html, "p");
+    page_link(page, "button quiet", path, WORDS("Støt idéen"));
+    html_close(page->html);
+}
+
 static void card(struct page *page, const struct idea *idea)
 {
     struct html *html = page->html;
@@ -72,6 +81,7 @@ static void card(struct page *page, const struct idea *idea)
     }
     network_link(page, idea);
     supports_line(html, idea);
+    support_link(page, idea);
     html_close(html);
     html_close(html);
 }

@@ -21,6 +21,10 @@ void web_idea_sent(struct service *service, struct call *call);
 /* Asked for with a receipt code, and sent. */
 void web_correct(struct service *service, struct call *call);
 
+/* Support of an idea. */
+void web_support_form(struct service *service, struct call *call);
+void web_support_sent(struct service *service, struct call *call);
+
 /* Open data. */
 void web_data_networks(struct service *service, struct call *call);
 void web_data_ideas(struct service *service, struct call *call);

@@ -65,6 +65,8 @@ const struct route *routes_web(size_t *out_count)
         {"POST", "/correct", ROUTE_OPEN, web_correct},
         {"GET", "/n/", ROUTE_OPEN, web_network},
         {"GET", "/ideas", ROUTE_OPEN, web_ideas},
+        {"GET", "/support/", ROUTE_OPEN, web_support_form},
+        {"POST", "/support/", ROUTE_OPEN, web_support_sent},
         {"GET", "/notice", ROUTE_OPEN, web_notice},
         {"GET", "/accessibility", ROUTE_OPEN, web_accessibility},
         {"GET", "/style.css", ROUTE_OPEN, style},

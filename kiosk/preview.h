@@ -1,0 +1,23 @@
+/* kiosk/preview.h - a network's screen as a picture, of a body that is nowhere yet: for whoever edits it.
+ *
+ * The document is JSON: a network (assets/schema/content.schema.json), or
+ *   {"site":{…},"networks":[NETWORK, …]}
+ * where the first is the one that is shown and the others are those it tells of. It goes through a catalog in a
+ * temporary folder, which is removed, and then the same way as on the wall: model, view, frame, paint. What a network
+ * can't be read without and an unfinished one lacks (title, question, kind, status) is "…" or the first kind and
+ * status. */
+#pragma once
+
+#include "kiosk/app.h"
+#include "sync/base/err.h"
+
+enum { PREVIEW_BYTES_MAX = 2 * 1024 * 1024, PREVIEW_NETWORKS_MAX = 32 };
+
+struct preview_options {
+    const char *path; /* of the document; "-": standard input. NULL: none is asked for */
+    const char *out;  /* the PNG file; "-": standard output */
+};
+
+/* What fails is logged. `app` says size, glass and language; its data folder is not looked at. ERR_INVALID: the
+ * document is none, or shows no network. */
+MUST_USE enum err preview_run(const struct app_options *app, const struct preview_options *options);

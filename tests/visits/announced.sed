@@ -1,0 +1,2 @@
+# Two announcements over Albertslund's content: one between two moments, one until it is removed.
+s/"heading": "Her arbejder vi/"announcements": [{"text": "Elevatoren virker ikke i dag. Brug gerne rampen ved siden af hovedindgangen.", "translations": {"ar": "المصعد معطل اليوم. يرجى استخدام المنحدر بجانب المدخل الرئيسي."}}, {"text": "Vi holder lukket mandag den 30. november fra kl. 12, og der er åbent igen tirsdag morgen.", "from": "2026-11-27T08:00", "until": "2026-11-30T12:00"}], &/
