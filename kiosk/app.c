@@ -9,7 +9,6 @@
 
 #include "kiosk/app_inside.h"
 #include "kiosk/content.h"
-#include "kiosk/counting.h"
 #include "kiosk/news.h"
 #include "kiosk/sight.h"
 #include "kiosk/standing.h"

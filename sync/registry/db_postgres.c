@@ -410,7 +410,8 @@ static enum err is_read_by_others(struct postgres *db, bool *out)
 static enum err scrub(struct db *base, bool *out_done)
 {
     /* Where something is ever erased. */
-    static const char *const tables[] = {"entry", "item", "kiosk_look", "mail", "entry_event", "idea_stem"};
+    static const char *const tables[] = {"entry",       "item",      "kiosk_look", "mail",
+                                         "entry_event", "idea_stem", "hold",       "refusal"};
     struct postgres *db = postgres_of(base);
     bool read = false;
     char sql[64];

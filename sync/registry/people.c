@@ -261,7 +261,8 @@ enum err people_search(struct registry *registry, const struct needle *needle, j
     if (err == ERR_OK) {
         err = find_rows(&search, "decision", "reason",
                         "SELECT 'hold ' || entry, reason FROM hold UNION ALL SELECT 'refusal ' || entry, reason FROM"
-                        " refusal UNION ALL SELECT 'proof ' || number, reason FROM proof");
+                        " refusal UNION ALL SELECT 'proof ' || number, reason FROM proof"
+                        " UNION ALL SELECT 'entry ' || entry, text FROM entry_event WHERE text <> ''");
     }
     if (err == ERR_OK) {
         err = find_rows(&search, "mail", "to",

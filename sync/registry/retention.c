@@ -247,12 +247,25 @@ enum err retention_step(struct registry *registry, const struct retention *reten
     return err;
 }
 
+/* No entry is due, and the rest was looked at within the hour: nothing needs to be written. */
+static bool is_quiet(struct registry *registry, const struct retention *retention)
+{
+    enum { REST_S = 3600 };
+    struct due due[RETENTION_STEP_MAX];
+    size_t count = 0;
+    int64_t looked_s = 0;
+    int64_t now_s = clock_wall_s(&registry->clock);
+    enum err err = db_int(registry->db, &looked_s, "SELECT looked_s FROM retention", "");
+    if (err != ERR_OK || now_s < looked_s || now_s - looked_s >= REST_S) return false;
+    return find_due(registry, retention, due, &count) == ERR_OK && count == 0;
+}
+
 void retention_tidy(struct registry *registry, const struct retention *retention)
 {
     bool more = false;
     int64_t now_ms = clock_monotonic_ms(&registry->clock);
     if (registry->retention_next_ms != 0 && now_ms < registry->retention_next_ms) return;
-    enum err err = retention_step(registry, retention, &more);
+    enum err err = is_quiet(registry, retention) ? ERR_OK : retention_step(registry, retention, &more);
     registry->retention_next_ms = err == ERR_OK && more ? now_ms : now_ms + RETENTION_EVERY_MS;
 }
 

@@ -45,13 +45,15 @@ static bool read_number(const char **at, const char *word, int64_t *out)
     return true;
 }
 
-/* What the target of a line about entries or ideas names: "7", "idea-7", "all", or "3 of 5 to 9", which says no more
- * than that they are between. */
+/* What the target of a line about entries, ideas or the inbox names: "7", "idea-7", "all", or "3 of 5 to 9", which says
+ * no more than that they are between. */
 static bool read_target(const char *what, const char *target, int64_t *out_first, int64_t *out_last)
 {
     int64_t count = 0;
     const char *at = target;
-    if (strncmp(what, "entry.", 6) != 0 && strncmp(what, "idea.", 5) != 0) return false;
+    if (strncmp(what, "entry.", 6) != 0 && strncmp(what, "idea.", 5) != 0 && strncmp(what, "inbox.", 6) != 0) {
+        return false;
+    }
     if (strncmp(at, "idea-", 5) == 0) at += 5;
     *out_first = 1;
     *out_last = INT64_MAX;

@@ -15,9 +15,9 @@
 
 enum { STAFF_LOG_LIST_MAX = 500, STAFF_LOG_TARGET_BYTES_MAX = 120 };
 
-/* `what` is constant text ("entry.answer"); `target` is cut where it is too long. Where `what` begins with "entry." or
- * "idea." and the target is a number, "idea-N", "all" or "C of A to B", it is known to be about these entries. Errors:
- * those of db_run(). */
+/* `what` is constant text ("entry.answer"); `target` is cut where it is too long. Where `what` begins with "entry.",
+ * "idea." or "inbox." and the target is a number, "idea-N", "all" or "C of A to B", it is known to be about these
+ * entries. Errors: those of db_run(). */
 MUST_USE enum err staff_log_add(struct registry *registry, const char *who, const char *what, const char *target);
 /* The same about exactly these entries, which are sorted here. */
 MUST_USE enum err staff_log_add_entries(struct registry *registry, const char *who, const char *what,
