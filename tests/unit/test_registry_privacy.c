@@ -308,8 +308,8 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
     privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
     privacy_give_interest(house, "En anden", "anden@example.dk", NULL);
     if (!house_on_postgres()) assert_true(privacy_bytes(house, GIVEN_NAME) > 0);
-    assert_int_equal(mail_queue(house->registry->db, GIVEN_CONTACT, "Din plads", "Hej"), ERR_OK);
-    assert_int_equal(mail_queue(house->registry->db, "anden@example.dk", "Din plads", "Hej"), ERR_OK);
+    assert_int_equal(mail_queue_for(house->registry->db, 1, GIVEN_CONTACT, "Din plads", "Hej"), ERR_OK);
+    assert_int_equal(mail_queue_for(house->registry->db, 2, "anden@example.dk", "Din plads", "Hej"), ERR_OK);
     AUTO(answer_finish) struct answer done = {0};
     staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har bedt om det\"}");
     assert_int_equal(done.status, 200);

@@ -56,5 +56,6 @@ char *given_field_text(struct given *given, enum given_field field, size_t *out_
 /* What a correction asks for, in the reader's language. */
 const char *given_only_what_is_other(void);
 
-/* Takes over what was sent; the fields must live as long as `given`. True: all of it may be handed in; otherwise `problem` and `problems` say why not. */
+/* Takes over what was sent; the fields must live as long as `given`. True: all of it may be handed in; otherwise
+ * `problem` and `problems` say why not. */
 bool given_read(struct given *given, const struct fields *fields);
