@@ -350,6 +350,36 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
 }
 
 /* PostgreSQL's own files, as far as they hold tables: its log of changes is out of reach (docs/privacy.md). */
+/* The reason is kept for years: it may not bring back what was erased. */
+static void a_reason_names_nobody(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    static const char *const reasons[] = {"karoline har bedt om det", "Fru ORSTED ringede", "Se karoline@example.dk",
+                                          "Hendes CPR er 070761-4285"};
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_give_interest(house, "Karoline Amalie Orsted", GIVEN_CONTACT, NULL);
+    for (size_t at = 0; at < sizeof(reasons) / sizeof(reasons[0]); at++) {
+        AUTO(answer_finish) struct answer erased = {0};
+        AUTO(answer_finish) struct answer exported = {0};
+        char body[200];
+        snprintf(body, sizeof(body), "{\"order\":1,\"reason\":\"%s\"}", reasons[at]);
+        staff_http(&erased, house, &anna, "POST", "/v1/staff/privacy/erase", body);
+        assert_refused(&erased, 400, "bad_request");
+        snprintf(body, sizeof(body), "{\"orders\":[1],\"form\":\"json\",\"reason\":\"%s\"}", reasons[at]);
+        staff_http(&exported, house, &anna, "POST", "/v1/staff/privacy/export", body);
+        assert_refused(&exported, 400, "bad_request");
+    }
+    assert_int_equal(entries_stored(house), 1);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what LIKE 'entry.%' OR what ="
+                                          " 'privacy.export'"),
+                     0);
+    AUTO(answer_finish) struct answer done = {0};
+    staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har ringet\"}");
+    assert_int_equal(done.status, 200);
+}
+
 static void a_table_written_anew_holds_nothing(void **state)
 {
     struct house *house = *state;
@@ -637,6 +667,7 @@ int main(void)
         house_test(what_is_handed_over_is_whole_and_readable),
         house_test(a_correction_leaves_nothing_of_what_was_there),
         house_test(an_erasure_is_proved_byte_by_byte),
+        house_test(a_reason_names_nobody),
         house_test(a_table_written_anew_holds_nothing),
         house_test(what_is_kept_accounts_for_what_is_found),
         house_test(a_proof_waits_for_those_who_read),
