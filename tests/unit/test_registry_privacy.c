@@ -349,7 +349,6 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
     assert_refused(&without, 400, "bad_request");
 }
 
-/* PostgreSQL's own files, as far as they hold tables: its log of changes is out of reach (docs/privacy.md). */
 /* The reason is kept for years: it may not bring back what was erased. */
 static void a_reason_names_nobody(void **state)
 {
@@ -380,6 +379,7 @@ static void a_reason_names_nobody(void **state)
     assert_int_equal(done.status, 200);
 }
 
+/* PostgreSQL's own files, as far as they hold tables: its log of changes is out of reach (docs/privacy.md). */
 static void a_table_written_anew_holds_nothing(void **state)
 {
     struct house *house = *state;
@@ -418,6 +418,19 @@ static void what_is_kept_accounts_for_what_is_found(void **state)
     assert_string_equal(json_string_value(json_array_get(kept, 0)), "entry");
     assert_null(json_object_get(word_of(proof, "contact"), "kept"));
     assert_null(json_object_get(word_of(proof, "row"), "kept"));
+}
+
+/* However a database writes its rows down. */
+static void marks_and_strokes_hide_nothing(void **state)
+{
+    struct house *house = *state;
+    int64_t number = 0;
+    house_import(house, 1);
+    privacy_give_interest(house, "Karoline \"Kalle\" \\ (Ørsted), 'A'", "28123456", NULL);
+    privacy_give_interest(house, "Karoline \"Kalle\" \\ (Ørsted), 'A'", "29876543", NULL);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    wait_for_proofs(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'kept'"), 1);
 }
 
 /* Somebody who reads keeps the old pages alive: the proof waits for the end of it, and does not say "clean". */
@@ -670,6 +683,7 @@ int main(void)
         house_test(a_reason_names_nobody),
         house_test(a_table_written_anew_holds_nothing),
         house_test(what_is_kept_accounts_for_what_is_found),
+        house_test(marks_and_strokes_hide_nothing),
         house_test(a_proof_waits_for_those_who_read),
         house_test(a_backup_is_erased_again_when_it_is_put_back),
         house_test(a_refusal_is_told_under_the_code),
