@@ -407,6 +407,8 @@ enum err draft_discard(struct registry *registry, const char *who, const char *n
     }
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network_version WHERE network = ?", "t", network);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network WHERE id = ?", "t", network);
+    /* The id may be another's some day. */
+    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM staff_network WHERE network = ?", "t", network);
     if (err == ERR_OK) err = log_version(registry, who, "network.discard", network, work.parts.newest);
     return settle(registry, err);
 }

@@ -458,6 +458,8 @@ static void what_was_never_shown_can_be_discarded(void **state)
     AUTO(answer_finish) struct answer taken_down = {0};
     AUTO(answer_finish) struct answer gone = {0};
     networks_ask(&made, house, &desk.anna, "POST", NETWORKS, json_pack("{s:{s:s}}", "body", "title", "Fejl"));
+    struct staff ole; /* an editor, of that one */
+    networks_staff(house, "Ole", ROLE_EDITOR, "fejl", &ole);
     networks_done(house, &desk.anna, "fejl", "discard", 0, 0);
     networks_ask(&gone, house, &desk.anna, "GET", NETWORKS "/fejl", NULL);
     assert_refused(&gone, 404, "not_found");
@@ -466,6 +468,13 @@ static void what_was_never_shown_can_be_discarded(void **state)
     networks_done(house, &desk.anna, desk.id, "unpublish", 0, 0);
     networks_do(&taken_down, house, &desk.anna, desk.id, "discard", 0, 0);
     assert_refused(&taken_down, 409, "other_version");
+    /* Another one of the same name is not the one that was given to an editor. */
+    AUTO(answer_finish) struct answer again = {0};
+    AUTO(answer_finish) struct answer others = {0};
+    networks_ask(&again, house, &desk.anna, "POST", NETWORKS, json_pack("{s:{s:s}}", "body", "title", "Fejl"));
+    assert_string_equal(json_text_at(again.json, "id"), "fejl");
+    networks_ask(&others, house, &ole, "GET", NETWORKS "/fejl", NULL);
+    assert_refused(&others, 403, "not_yours");
 }
 
 /* What the screens show of seats is not a version's to say. */
