@@ -81,6 +81,25 @@ export default async function ({ base, check, told, go, signedIn, PASSWORD, pers
   await told(page, "Udgivet.");
   check((await page.inputValue("#page-title")) === "Skrevet under udgivelsen", "what was written during publication is gone");
 
+  // ---- what the house says: Escape throws nothing away ----
+  await go(page, "/building");
+  await go(other, "/building");
+  for (const [one, text] of [[other, "Elevatoren virker ikke"], [page, "Vi holder lukket på mandag"]]) {
+    await one.click("text=Skriv en besked");
+    await one.fill("#said-0-text", text);
+    await one.click("text=Gem beskederne");
+    if (one === other) await told(other, "Gemt.");
+  }
+  await page.waitForSelector("dialog[open] >> text=En anden har ændret det imens");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog[open]", { state: "detached" });
+  check((await page.inputValue("#said-0-text")) === "Vi holder lukket på mandag", "Escape shows the other's");
+  await page.click("text=Gem beskederne");
+  await told(page, "Gemt.");
+  const { announcements } = await (await page.context().request.get(`${base}/v1/staff/building`)).json();
+  check(announcements?.[0]?.text === "Vi holder lukket på mandag", `it says ${announcements?.[0]?.text}`);
+  await go(other, "/networks/frivilligt-arbejde");
+
   // ---- another signs in, in the same browser: nothing is sent in the other's name ----
   await other.reload();
   await other.waitForSelector("#field-question");

@@ -34,6 +34,7 @@ const sentences: Record<string, string> = {
   sign_in_needed: "Log ind først.",
   second_factor_needed: "Giv koden fra din telefon først.",
   conflict: "En anden har ændret det imens.",
+  kept: "Dine ændringer er ikke gemt endnu. Gemmer du igen, erstatter de den andens.",
   cross_site: "Det kom fra en anden side. Åbn siden igen, og prøv en gang til.",
 };
 
