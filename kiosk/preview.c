@@ -85,6 +85,7 @@ static enum err make_items(json_t *document, json_t **out)
         if (err != ERR_OK) return err;
         const char *id = json_text_at(network, "id");
         if (id == NULL) continue;
+        (void)json_object_del(network, "places"); /* nobody looks at it from one of them */
         if (json_array_append_new(items, item_of(at + 2, "network", id, network)) != 0) return ERR_NOMEM;
     }
     *out = items;

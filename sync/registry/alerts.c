@@ -68,14 +68,15 @@ struct look {
     enum err err;
 };
 
-/* Whether it is so; ALERT_UNSURE changes nothing: of a kiosk that is silent nothing newer is known. */
-enum verdict { ALERT_UNSURE, ALERT_SO, ALERT_NOT_SO };
+/* Whether it is so; ALERT_UNSURE changes nothing: of a kiosk that is silent nothing newer is known. ALERT_MOOT ends
+ * without a mail what nobody asks about any more: that it is in order again would not be true. */
+enum verdict { ALERT_UNSURE, ALERT_SO, ALERT_NOT_SO, ALERT_MOOT };
 
 static enum verdict judge_silent(const struct look *look, const struct kiosk *kiosk, const struct fleet_state *state)
 {
     int64_t bound_s = (int64_t)look->alerts->settings->alerts.silent_minutes * MINUTE_S;
     int64_t heard_s = state != NULL ? state->heard_s : kiosk->enrolled_s;
-    if (bound_s == 0) return ALERT_NOT_SO;
+    if (bound_s == 0) return ALERT_MOOT;
     if (look->now_s - heard_s < bound_s) return ALERT_NOT_SO;
     int64_t from_s = look->now_s - (int64_t)look->minutes_open * MINUTE_S;
     if (from_s < look->alerts->begun_s) from_s = look->alerts->begun_s;
@@ -86,7 +87,7 @@ static enum verdict judge_silent(const struct look *look, const struct kiosk *ki
 static enum verdict judge_entry(const struct look *look, const struct fleet_state *state)
 {
     int64_t bound_s = (int64_t)look->alerts->settings->alerts.entry_minutes * MINUTE_S;
-    if (bound_s == 0) return ALERT_NOT_SO;
+    if (bound_s == 0) return ALERT_MOOT;
     if (state == NULL || state->beat.waiting == FACT_UNKNOWN) return ALERT_UNSURE;
     if (state->beat.waiting == 0 || state->beat.oldest_s == FACT_UNKNOWN) return ALERT_NOT_SO;
     int64_t ago_s = look->now_s - state->heard_s;
@@ -150,12 +151,13 @@ static enum err begin_alert(struct look *look, enum alert_kind kind, const char 
     return err;
 }
 
+/* `name` is NULL when nobody is to be told. */
 static enum err end_alert(struct look *look, enum alert_kind kind, const char *about, const char *name)
 {
     struct db *db = look->alerts->registry->db;
     enum err err = db_run(db, "UPDATE alert SET ended_s = ? WHERE kind = ? AND about = ? AND ended_s IS NULL", "itt",
                           look->now_s, alert_kind_name(kind), about);
-    if (err == ERR_OK && db_changes(db) > 0) note_over(look, kind, name);
+    if (err == ERR_OK && name != NULL && db_changes(db) > 0) note_over(look, kind, name);
     return err;
 }
 
@@ -171,7 +173,8 @@ static enum err settle(struct look *look, enum alert_kind kind, const char *abou
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     bool is = err == ERR_OK;
     if (is == (verdict == ALERT_SO)) return ERR_OK;
-    return is ? end_alert(look, kind, about, name) : begin_alert(look, kind, about, name);
+    if (!is) return verdict == ALERT_SO ? begin_alert(look, kind, about, name) : ERR_OK;
+    return end_alert(look, kind, about, verdict == ALERT_MOOT ? NULL : name);
 }
 
 static void look_at_kiosk(void *context, const struct kiosk *kiosk)
@@ -179,9 +182,9 @@ static void look_at_kiosk(void *context, const struct kiosk *kiosk)
     struct look *look = context;
     const struct fleet_state *state = fleet_find(look->alerts->fleet, kiosk->id);
     const enum verdict verdicts[] = {
-        [ALERT_SILENT] = kiosk->revoked ? ALERT_NOT_SO : judge_silent(look, kiosk, state),
-        [ALERT_ENTRY] = kiosk->revoked ? ALERT_NOT_SO : judge_entry(look, state),
-        [ALERT_CERTIFICATE] = kiosk->revoked ? ALERT_NOT_SO : judge_certificate(state),
+        [ALERT_SILENT] = kiosk->revoked ? ALERT_MOOT : judge_silent(look, kiosk, state),
+        [ALERT_ENTRY] = kiosk->revoked ? ALERT_MOOT : judge_entry(look, state),
+        [ALERT_CERTIFICATE] = kiosk->revoked ? ALERT_MOOT : judge_certificate(state),
         [ALERT_COPIED] = kiosk->forked && !kiosk->revoked ? ALERT_SO : ALERT_NOT_SO,
     };
     for (int kind = 0; look->err == ERR_OK && kind < ALERT_DISK; kind++) {

@@ -7,6 +7,7 @@
 #include "sync/registry/content_schema.h"
 #include "sync/registry/items.h"
 #include "sync/registry/schema.h"
+#include "sync/wire/feed.h"
 
 enum { SCHEMA_DEPTH_MAX = 40 };
 
@@ -71,7 +72,7 @@ static enum err check(enum building_part part, const json_t *value, char problem
 }
 
 static enum err change_inside(struct registry *registry, enum building_part part, const json_t *base, json_t *value,
-                              json_t **out_current)
+                              json_t **out_current, char problem[BUILDING_PROBLEM_BYTES])
 {
     AUTO(json_auto) json_t *site = NULL;
     enum err err = items_find(registry->db, "site", "site", &site);
@@ -84,6 +85,11 @@ static enum err change_inside(struct registry *registry, enum building_part part
     }
     int code = json_is_null(value) ? json_object_del(site, names[part]) : json_object_set(site, names[part], value);
     if (code != 0 && !json_is_null(value)) return ERR_NOMEM;
+    /* No page of the feed could carry it, nor anything after it. */
+    if (json_dumpb(site, NULL, 0, JSON_COMPACT) > FEED_ITEM_BYTES_MAX) {
+        keep_first(problem, "", "all that is said of the house takes more than 128 KiB");
+        return ERR_INVALID;
+    }
     return items_put(registry->db, "site", "site", 0, site);
 }
 
@@ -94,7 +100,7 @@ enum err building_change(struct registry *registry, enum building_part part, con
     enum err err = check(part, value, problem);
     if (err == ERR_OK) err = db_begin(registry->db);
     if (err != ERR_OK) return err;
-    err = change_inside(registry, part, base, value, out_current);
+    err = change_inside(registry, part, base, value, out_current, problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;

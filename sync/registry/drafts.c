@@ -170,7 +170,8 @@ static enum err save_inside(struct registry *registry, const char *who, struct w
         err = versions_check(registry->db, work->network, newest.number, checked);
         if (err != ERR_OK || work->parts.draft == newest.number) return err;
         work->parts.draft = newest.number; /* what an import brought is what is worked on from now on */
-        return versions_store(registry->db, work);
+        err = versions_store(registry->db, work);
+        return err == ERR_OK ? versions_describe(registry->db, work->network, newest.number) : err;
     }
     if (base != newest.number) return conflict_make(registry, work->network, base, &newest, out_conflict);
     err = versions_add(registry->db, work->network, &made, checked);
@@ -406,6 +407,8 @@ enum err draft_discard(struct registry *registry, const char *who, const char *n
     }
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network_version WHERE network = ?", "t", network);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network WHERE id = ?", "t", network);
+    /* The id may be another's some day. */
+    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM staff_network WHERE network = ?", "t", network);
     if (err == ERR_OK) err = log_version(registry, who, "network.discard", network, work.parts.newest);
     return settle(registry, err);
 }
@@ -506,10 +509,10 @@ static enum err take_version(struct registry *registry, const char *network, jso
     if (err == ERR_OK && number == 0) {
         AUTO(version_finish)
         struct version made = version_of(VERSIONS_IMPORT, "import", parent, parent, body, now_s(registry));
-        err = versions_add(registry->db, network, &made, NULL);
+        err = beside ? versions_add_beside(registry->db, network, &made)
+                     : versions_add(registry->db, network, &made, NULL);
         number = made.number;
         if (err == ERR_OK) err = versions_work(registry->db, network, work);
-        if (err == ERR_OK && beside) work->parts.draft = draft;
     }
     if (err != ERR_OK || number == work->parts.published) return err;
     work->parts.published = number;

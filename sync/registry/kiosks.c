@@ -162,7 +162,7 @@ static enum err rename_to(struct registry *registry, struct kiosk *kiosk, const 
 enum err kiosk_rename(struct registry *registry, const char *id, const char *name)
 {
     if (!name_is_good(name, KIOSK_NAME_BYTES_MAX)) return ERR_INVALID;
-    enum err err = db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ?", "tt", name, id);
+    enum err err = db_run(registry->db, "UPDATE kiosk SET name = ? WHERE id = ? AND id <> 'web'", "tt", name, id);
     if (err != ERR_OK) return err;
     return db_changes(registry->db) > 0 ? ERR_OK : ERR_NOT_FOUND;
 }

@@ -9,8 +9,7 @@
 
 #include "sync/registry/address.h"
 #include "sync/registry/address_range.h"
-
-enum { MAIL_BYTES_MAX = 254 };
+#include "sync/registry/mail_header.h"
 
 static void *field(const struct settings *settings, const struct setting *row)
 {
@@ -47,16 +46,6 @@ void setting_finish(struct settings *settings, const struct setting *row)
     char **text = field(settings, row);
     free_text(*text);
     *text = NULL;
-}
-
-static bool is_mail(const char *text)
-{
-    const char *at = strchr(text, '@');
-    if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') != NULL) return false;
-    for (const char *here = text; *here != '\0'; here++) {
-        if ((unsigned char)*here <= ' ' || strchr("<>()[],;:\"\\", *here) != NULL || *here == 0x7f) return false;
-    }
-    return strlen(text) <= MAIL_BYTES_MAX;
 }
 
 /* Which word of `words` (one space between them) `text` is, or begins with; -1: none. */
@@ -101,8 +90,10 @@ static const char *wrong_with(const struct setting *row, const char *text)
                                                              "commas between them";
     case SETTING_PATH: return text[0] == '\0' || text[0] == '/' ? NULL : "write the whole path, from / on";
     case SETTING_URL: return text[0] == '\0' || is_url(row, text) ? NULL : "write an address that begins with ";
-    case SETTING_MAIL: return text[0] == '\0' || is_mail(text) ? NULL : "write one e-mail address, NAME@HOST";
-    case SETTING_MAILS: return is_mail(text) ? NULL : "write e-mail addresses, NAME@HOST, with commas between them";
+    case SETTING_MAIL:
+        return text[0] == '\0' || mail_address_is_good(text) ? NULL : "write one e-mail address, NAME@HOST";
+    case SETTING_MAILS:
+        return mail_address_is_good(text) ? NULL : "write e-mail addresses, NAME@HOST, with commas between them";
     case SETTING_TEXT:
     case SETTING_SECRET: return row->most > 0 && strlen(text) > (size_t)row->most ? "it is too long" : NULL;
     default: return NULL;

@@ -193,7 +193,7 @@ static enum err begin_network(struct db *db, const char *network)
                   "t", network);
 }
 
-enum err versions_add(struct db *db, const char *network, struct version *made, const json_t *checked)
+static enum err add(struct db *db, const char *network, struct version *made, const json_t *checked, bool beside)
 {
     struct work work = {.network = ""};
     AUTO(version_finish) struct version parent = {.body = NULL};
@@ -208,10 +208,21 @@ enum err versions_add(struct db *db, const char *network, struct version *made, 
     if (err != ERR_OK) return err;
     made->number = work.parts.newest + 1;
     err = put_row(db, network, made);
-    work.parts.newest = work.parts.draft = made->number;
+    work.parts.newest = made->number;
+    if (!beside) work.parts.draft = made->number;
     if (err == ERR_OK) err = versions_store(db, &work);
-    if (err == ERR_OK) err = put_summary(db, network, made->body, made->old);
+    if (err == ERR_OK && !beside) err = put_summary(db, network, made->body, made->old);
     return err == ERR_OK ? forget_oldest(db, &work) : err;
+}
+
+enum err versions_add(struct db *db, const char *network, struct version *made, const json_t *checked)
+{
+    return add(db, network, made, checked, false);
+}
+
+enum err versions_add_beside(struct db *db, const char *network, struct version *made)
+{
+    return add(db, network, made, NULL, true);
 }
 
 enum err versions_check(struct db *db, const char *network, int64_t number, const json_t *checked)
@@ -239,7 +250,7 @@ enum err versions_note_published(struct db *db, const char *network, int64_t num
 
 /* ---- what the list says ---- */
 
-static enum err summarise(struct db *db, const char *network, int64_t draft)
+enum err versions_describe(struct db *db, const char *network, int64_t draft)
 {
     AUTO(version_finish) struct version version = {.body = NULL};
     enum err err = versions_find(db, network, draft, &version);
@@ -264,8 +275,8 @@ enum err versions_summarise(struct db *db, bool *out_done)
     json_t *pair;
     *out_done = json_array_size(some) == 0;
     json_array_foreach (some, at, pair) {
-        enum err err =
-            summarise(db, json_string_value(json_array_get(pair, 0)), json_integer_value(json_array_get(pair, 1)));
+        enum err err = versions_describe(db, json_string_value(json_array_get(pair, 0)),
+                                         json_integer_value(json_array_get(pair, 1)));
         if (err != ERR_OK) return err;
     }
     return ERR_OK;

@@ -58,6 +58,10 @@ MUST_USE enum err versions_ancestor(struct db *db, const char *network, int64_t 
  * number and `old`. `checked` (a list of pointers, or NULL) are translations that somebody looked at and found right
  * as they are. A network that was not known is begun. Errors: ERR_NOMEM, those of db_run(). */
 MUST_USE enum err versions_add(struct db *db, const char *network, struct version *made, const json_t *checked);
+/* The same, but what is worked on stays the draft. */
+MUST_USE enum err versions_add_beside(struct db *db, const char *network, struct version *made);
+/* What the list says, of a version that becomes the draft otherwise. ERR_NOT_FOUND, those of db_run(). */
+MUST_USE enum err versions_describe(struct db *db, const char *network, int64_t draft);
 /* Somebody found these translations of the draft right as they are. */
 MUST_USE enum err versions_check(struct db *db, const char *network, int64_t number, const json_t *checked);
 /* Notes that it was published. */

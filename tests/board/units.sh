@@ -64,6 +64,10 @@ for unit in forhal-kiosk forhal-sync forhal-registry; do
     check "$unit is started again" has "$unit" 'Restart=always'
     check "$unit leaves no core" has "$unit" 'LimitCORE=0'
 done
+for unit in forhal-kiosk forhal-registry; do
+    town_time() { [ "$(TZ=$(sed -n 's/^Environment=TZ=//p' "$units/$unit.service") date -d 2026-07-01T12:00Z +%H:%M)" = 14:00 ]; }
+    check "$unit opens and closes by the town's clock" town_time
+done
 boots_without_network() { ! grep -E '^(After|Wants|Requires|BindsTo)=.*(network|time-sync|forhal-sync)' "$units/forhal-kiosk.service"; }
 check "nothing the screen waits for is a network" boots_without_network
 nobody_logs_in() { has forhal-kiosk 'Conflicts=getty@tty1.service autovt@tty1.service' && has forhal-kiosk 'StandardInput=null'; }

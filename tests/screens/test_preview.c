@@ -101,7 +101,10 @@ static void an_unfinished_network_has_a_picture(void **state)
     static const char *const unfinished[] = {
         "{}", "{\"title\":\"Kun en titel\"}",
         "{\"networks\":[{\"id\":\"a\",\"petals\":[{}],\"gift\":{},\"spawned\":[7]}]}",
-        "{\"site\":7,\"networks\":[{\"title\":\"\",\"kind\":7}]}"};
+        "{\"site\":7,\"networks\":[{\"title\":\"\",\"kind\":7}]}",
+        /* Shown at one place only: whoever writes it is at none. */
+        "{\"site\":{\"name\":\"H\",\"notice\":{\"version\":\"1\",\"sections\":[{}]},"
+        "\"places\":[{\"id\":\"p\",\"kiosks\":[\"k\"]}]},\"networks\":[{\"id\":\"a\",\"places\":[\"p\"]}]}"};
     for (size_t at = 0; at < sizeof(unfinished) / sizeof(unfinished[0]); at++) {
         AUTO(str_finish) struct str seen = {0};
         preview(*state, unfinished[at], &small);

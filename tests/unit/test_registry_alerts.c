@@ -122,7 +122,10 @@ static void silence_is_told_once_and_its_end_once(void **state)
     assert_string_equal(json_text_at(first, "name"), "Foyer");
     assert_int_equal(kiosk_revoke(watch.house->registry, watch.kiosk.id), ERR_OK);
     pass(&watch, 60);
-    assert_int_equal(mails(&watch), 4); /* nothing is wanted of it any more */
+    assert_int_equal(mails(&watch), 3); /* nothing is wanted of it any more, and it is not heard of again */
+    AUTO(json_auto) json_t *none = NULL;
+    assert_int_equal(alerts_list(watch.alerts, &none), ERR_OK);
+    assert_int_equal(json_array_size(json_object_get(none, "alerts")), 0);
 }
 
 static void a_closed_house_is_no_silence(void **state)
@@ -395,6 +398,18 @@ static void what_staff_change_is_what_a_kiosk_shows(void **state)
     AUTO(json_auto) json_t *library = json_pack("[s]", "library");
     assert_false(catalog_shows(catalog, site.document, library));
     site_finish(&site);
+    /* What no page of the feed could carry. */
+    AUTO(str_finish) struct str large;
+    str_init(&large, 1024 * 1024);
+    for (int place = 0; place < 4; place++) {
+        str_addf(&large, "%s{\"id\":\"p%d\",\"name\":\"B\",\"kiosks\":[\"other\"", place == 0 ? "[" : ",", place);
+        for (int number = 0; number < 999; number++) str_addf(&large, ",\"%040d\"", number);
+        str_add(&large, "]}");
+    }
+    str_add(&large, "]");
+    assert_true(str_ok(&large) && large.length > FEED_ITEM_BYTES_MAX);
+    change(house, BUILDING_PLACES, "[{\"id\":\"library\",\"name\":\"Biblioteket\",\"kiosks\":[\"other\"]}]",
+           str_text(&large), ERR_INVALID);
     /* Somebody who began from what is no more, and what is not right. */
     change(house, BUILDING_HOURS, "null", "{}", ERR_CONFLICT);
     change(house, BUILDING_HOURS, hours, "{\"monday\":{\"opens\":\"25:00\",\"closes\":\"16:00\"}}", ERR_INVALID);

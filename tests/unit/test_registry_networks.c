@@ -279,6 +279,7 @@ static void an_import_does_not_touch_a_draft(void **state)
     AUTO(json_auto) json_t *whole = networks_get(house, &desk.anna, desk.id);
     assert_string_equal(json_text_at(json_object_get(whole, "body"), "title"), "Eriks");
     assert_int_equal(json_int_at(whole, "newest", 0), 3);
+    assert_string_equal(json_text_at(whole, "title"), "Eriks"); /* the list speaks of what is worked on */
     /* Neither may be published or saved over the other unseen. */
     AUTO(answer_finish) struct answer publish = {0};
     AUTO(answer_finish) struct answer save = {0};
@@ -295,6 +296,31 @@ static void an_import_does_not_touch_a_draft(void **state)
     assert_int_equal(merged.status, 200);
     networks_done(house, &desk.anna, desk.id, "publish", 4, 0);
     assert_shown(house, desk.id, "Eriks igen");
+}
+
+/* More imports than versions are kept do not push out what somebody works on. */
+static void a_draft_outlives_many_imports(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    networks_retitle(house, &desk.erik, desk.id, "Eriks");
+    AUTO(json_auto) json_t *body = json_deep_copy(json_array_get(json_object_get(desk.demo, "networks"), 0));
+    assert_int_equal(db_begin(house->registry->db), ERR_OK);
+    for (int number = 0; number < VERSIONS_KEPT_MAX + 5; number++) {
+        json_object_set_new(body, "question", json_sprintf("Spørgsmål %d?", number));
+        assert_int_equal(drafts_imported(house->registry, desk.id, body), ERR_OK);
+    }
+    assert_int_equal(db_commit(house->registry->db), ERR_OK);
+    AUTO(json_auto) json_t *whole = networks_get(house, &desk.erik, desk.id);
+    assert_string_equal(json_text_at(json_object_get(whole, "body"), "title"), "Eriks");
+    assert_int_equal(json_int_at(whole, "version", 0), 2);
+    /* What the file brought is taken instead: the list speaks of that then. */
+    AUTO(answer_finish) struct answer taken = {0};
+    networks_put(&taken, house, &desk.erik, desk.id, json_int_at(whole, "newest", 0), body);
+    assert_int_equal(taken.status, 200);
+    AUTO(json_auto) json_t *now = networks_get(house, &desk.erik, desk.id);
+    assert_string_equal(json_text_at(now, "title"), json_text_at(body, "title"));
 }
 
 static void an_import_of_the_same_makes_no_version(void **state)
@@ -432,6 +458,8 @@ static void what_was_never_shown_can_be_discarded(void **state)
     AUTO(answer_finish) struct answer taken_down = {0};
     AUTO(answer_finish) struct answer gone = {0};
     networks_ask(&made, house, &desk.anna, "POST", NETWORKS, json_pack("{s:{s:s}}", "body", "title", "Fejl"));
+    struct staff ole; /* an editor, of that one */
+    networks_staff(house, "Ole", ROLE_EDITOR, "fejl", &ole);
     networks_done(house, &desk.anna, "fejl", "discard", 0, 0);
     networks_ask(&gone, house, &desk.anna, "GET", NETWORKS "/fejl", NULL);
     assert_refused(&gone, 404, "not_found");
@@ -440,6 +468,13 @@ static void what_was_never_shown_can_be_discarded(void **state)
     networks_done(house, &desk.anna, desk.id, "unpublish", 0, 0);
     networks_do(&taken_down, house, &desk.anna, desk.id, "discard", 0, 0);
     assert_refused(&taken_down, 409, "other_version");
+    /* Another one of the same name is not the one that was given to an editor. */
+    AUTO(answer_finish) struct answer again = {0};
+    AUTO(answer_finish) struct answer others = {0};
+    networks_ask(&again, house, &desk.anna, "POST", NETWORKS, json_pack("{s:{s:s}}", "body", "title", "Fejl"));
+    assert_string_equal(json_text_at(again.json, "id"), "fejl");
+    networks_ask(&others, house, &ole, "GET", NETWORKS "/fejl", NULL);
+    assert_refused(&others, 403, "not_yours");
 }
 
 /* What the screens show of seats is not a version's to say. */
@@ -759,6 +794,7 @@ int main(void)
         house_test(every_version_can_be_seen_and_restored),
         house_test(the_oldest_versions_go_at_last),
         house_test(an_import_does_not_touch_a_draft),
+        house_test(a_draft_outlives_many_imports),
         house_test(an_import_of_the_same_makes_no_version),
         house_test(an_editor_gives_it_to_the_secretariat),
         house_test(editors_touch_their_own_only),

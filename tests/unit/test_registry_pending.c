@@ -183,6 +183,7 @@ static void nonsense_is_no_code(void **state)
     assert_int_equal(staff_accept(house, "ABCD-EFGH", "Foyer", &kiosk), DECISION_NOBODY);
     assert_int_equal(staff_refuse(house, "ABCD-EFGH"), DECISION_NOBODY);
     assert_int_equal(kiosk_rename(house->registry, "nobody", "Foyer"), ERR_NOT_FOUND);
+    assert_int_equal(kiosk_rename(house->registry, "web", "Foyer"), ERR_NOT_FOUND); /* the public pages are no kiosk */
     assert_int_equal(kiosk_rename(house->registry, "nobody", "a\nb"), ERR_INVALID);
 }
 

@@ -170,6 +170,21 @@ static void every_mistake_is_told_with_its_line(void **state)
     assert_int_equal(desk->settings.alerts.to.count, 0);
 }
 
+/* An address that mail_queue() would not take is told now, not when there is an alert that nobody gets. */
+static void an_address_is_one_that_mails_go_to(void **state)
+{
+    static const char *const bad[] = {"sekretariatet.ø@a.dk", "a..b@a.dk", "a@b_c.dk", "a@-b.dk", ".a@b.dk", "a@b.dk."};
+    struct desk *desk = *state;
+    char path[PATH_MAX];
+    char text[120];
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        snprintf(text, sizeof(text), "[mail]\nfrom = %s\n[alerts]\nto = drift@a.dk, %s\n", bad[at], bad[at]);
+        int before = (int)desk->reader.problems;
+        if (read_text(desk, text, 0600, path) != ERR_INVALID) fail_msg("%s is an address", bad[at]);
+        assert_int_equal((int)desk->reader.problems - before, 2);
+    }
+}
+
 static void lines_and_files_have_a_limit(void **state)
 {
     struct desk *desk = *state;
@@ -283,6 +298,7 @@ int main(void)
         cmocka_unit_test(the_example_on_the_board_is_this_one),
         desk_test(file_environment_and_command_line_in_order),
         desk_test(every_mistake_is_told_with_its_line),
+        desk_test(an_address_is_one_that_mails_go_to),
         desk_test(lines_and_files_have_a_limit),
         desk_test(secrets_are_never_said),
         desk_test(what_does_not_fit_together_is_told),

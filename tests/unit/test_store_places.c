@@ -168,6 +168,24 @@ static void a_network_changes_sides_and_is_removed(void **state)
     catalog_close(store.catalog);
 }
 
+/* One that this program can't read does not keep the others on the wrong side. */
+static void what_cannot_be_read_holds_up_nobody(void **state)
+{
+    struct store store;
+    begin(&store, state);
+    bring_site(&store, PLACES);
+    bring(&store, "network", "later", "{\"id\":\"later\",\"kind\":\"unheard-of\",\"places\":[\"library\"]}", 0);
+    bring_network(&store, "one", "[\"library\"]", 0);
+    assert_shown(&store, 0, "one", false);
+    bring_site(&store, "[]");
+    assert_shown(&store, 1, "one", true);
+    bring_site(&store, PLACES);
+    bring(&store, "network", "later", "{\"id\":\"later\",\"kind\":\"unheard-of\",\"places\":[\"library\"]}", 0);
+    assert_int_equal(catalog_set_kiosk(store.catalog, THERE), ERR_OK);
+    assert_shown(&store, 1, "one", true);
+    catalog_close(store.catalog);
+}
+
 /* A card that gets another identity is another kiosk. */
 static void another_kiosk_shows_its_own(void **state)
 {
@@ -194,6 +212,7 @@ int main(void)
         cmocka_unit_test(in_doubt_it_is_shown),
         cmocka_unit_test_setup_teardown(what_is_elsewhere_is_not_on_the_board, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_network_changes_sides_and_is_removed, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(what_cannot_be_read_holds_up_nobody, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(another_kiosk_shows_its_own, folder_setup, folder_teardown),
     };
     return cmocka_run_group_tests_name("store places", tests, NULL, NULL);

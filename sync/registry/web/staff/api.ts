@@ -30,9 +30,11 @@ const sentences: Record<string, string> = {
   weak_password: "En adgangskode er på 12 til 256 tegn.",
   invitation_unknown: "Linket er brugt, eller det er for gammelt. Bed en administrator om et nyt.",
   name_taken: "Der er allerede en, der hedder sådan.",
+  other_user: "En anden er nu logget ind i denne browser. Intet er sendt. Log ind igen, hvis det ikke er dig, der skal gøre det.",
   sign_in_needed: "Log ind først.",
   second_factor_needed: "Giv koden fra din telefon først.",
   conflict: "En anden har ændret det imens.",
+  kept: "Dine ændringer er ikke gemt endnu. Gemmer du igen, erstatter de den andens.",
   cross_site: "Det kom fra en anden side. Åbn siden igen, og prøv en gang til.",
 };
 
@@ -95,7 +97,10 @@ async function ask(question: Question, again = true): Promise<Response> {
   const refused = await refusal(answer);
   if (!again || question.path === "v1/session" || question.path === "v1/welcome") throw refused;
   if (refused.code === "csrf") {
-    await refreshSession();
+    const before = session.value?.name;
+    const now = await refreshSession();
+    // What one has written must not be sent in another's name.
+    if (now !== null && before !== undefined && now.name !== before) throw new Refused(403, "other_user", "", 0, null);
     return ask(question, false);
   }
   if (refused.code === "sign_in_needed" || refused.code === "second_factor_needed") {

@@ -54,3 +54,21 @@ export function agoText(moment: Moment, now = new Date()): string {
 export function countText(count: number, one: string, more: string): string {
   return `${count} ${count === 1 ? one : more}`;
 }
+
+// ---- fields for a moment ("datetime-local"), which mean the town's time wherever the browser is ----
+const wall = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: zone });
+
+// "2026-11-21T20:52"
+export function fieldText(seconds: number): string {
+  return wall.format(new Date(seconds * 1000)).replace(" ", "T");
+}
+
+// Seconds since 1970 of what such a field says; NaN when it says nothing. An hour that spring leaves out is the one after.
+export function fieldMoment(text: string): number {
+  const asUtc = Date.parse(`${text}Z`) / 1000;
+  if (Number.isNaN(asUtc)) return NaN;
+  const offAt = (seconds: number) => Date.parse(`${fieldText(seconds)}Z`) / 1000 - seconds;
+  const minute = Math.floor(asUtc / 60) * 60;
+  const before = offAt(minute - offAt(minute));
+  return minute - before;
+}

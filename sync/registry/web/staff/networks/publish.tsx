@@ -1,7 +1,7 @@
 // What happens with a network: saved, given to review, on the screens now or at a time, taken down; and who has it.
 import { useEffect, useState } from "preact/hooks";
 import { api, Refused } from "../api";
-import { countText, dateOf, momentText } from "../dates";
+import { countText, fieldMoment, fieldText, momentText } from "../dates";
 import { ask, Dialog } from "../parts/dialog";
 import { Form, TextField, type Problems } from "../parts/form";
 import { Icon } from "../parts/icon";
@@ -115,12 +115,12 @@ function Reach({ whole }: { whole: Whole }) {
   );
 }
 
-// The browser's own field for a moment, in the town's time as the machine's clock has it.
+// The browser's own field for a moment, in the town's time.
 function Schedule({ onTime, onClose }: { onTime: (at_s: number) => Promise<void>; onClose: () => void }) {
   const [when, setWhen] = useState("");
   const [least, setLeast] = useState("");
-  useEffect(() => setLeast(localText(Date.now() / 1000 + 60)), []);
-  const moment = () => Math.floor(new Date(when).getTime() / 1000);
+  useEffect(() => setLeast(fieldText(Date.now() / 1000 + 60)), []);
+  const moment = () => fieldMoment(when);
   const check = (): Problems => (when === "" || !(moment() > Date.now() / 1000) ? { "publish-at": "Vælg en dag og et klokkeslæt, der ikke er gået." } : {});
   return (
     <Dialog title="Udgiv på et tidspunkt" onClose={onClose}>
@@ -130,10 +130,4 @@ function Schedule({ onTime, onClose }: { onTime: (at_s: number) => Promise<void>
       </Form>
     </Dialog>
   );
-}
-
-function localText(seconds: number): string {
-  const date = dateOf(seconds);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -1,5 +1,5 @@
 // What the kiosks know of the house: opening hours with closing days and other hours, and what it announces.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, Refused } from "../api";
 import { ask } from "../parts/dialog";
 import { AreaField, Form, SelectField, TextField, type Problems } from "../parts/form";
@@ -31,22 +31,24 @@ const tidy = (time: string): string => {
   return parts ? `${(parts[1] ?? "").padStart(2, "0")}:${parts[2]}` : time.trim();
 };
 
-// Saves one part; when somebody else was quicker, asks what shall hold. Gives what it is now.
-async function save<T>(part: string, base: T, value: T): Promise<T> {
+// Saves one part, which was `base` before; when somebody else was quicker, asks what shall hold. Gives what it is now.
+async function save<T>(part: string, base: { current: T }, value: T): Promise<T> {
   try {
-    await api("PUT", "v1/staff/building", { part, base, value });
+    await api("PUT", "v1/staff/building", { part, base: base.current, value });
   } catch (error) {
     if (!(error instanceof Refused) || error.code !== "conflict") throw error;
     const current = (error.body as { current: T }).current;
-    const mine = await ask({
-      title: "En anden har ændret det imens", yes: "Brug mine ændringer", no: "Vis den andens",
-      text: "Gemmer du dine, forsvinder den andens ændringer. Vil du hellere se dem først, så bliver dine på siden væk.",
+    // Escape is "no": what was typed stays.
+    const theirs = await ask({
+      title: "En anden har ændret det imens", yes: "Vis den andens", no: "Behold mine her", danger: true,
+      text: "Intet er overskrevet. Viser du den andens, går det, du har skrevet her, tabt. Beholder du dine, erstatter de den andens, når du gemmer igen.",
     });
-    if (!mine) {
-      say("Her er det, som den anden gemte.", "info");
-      return current;
+    if (!theirs) {
+      base.current = current;
+      throw new Refused(409, "kept", "", 0, null);
     }
-    return save(part, current, value);
+    say("Her er det, som den anden gemte.", "info");
+    return current;
   }
   say("Gemt. Kioskerne har det om få sekunder.");
   return value;
@@ -61,6 +63,7 @@ function spanProblem(span: Span): string {
 
 function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: Hours | null) => void }) {
   const [hours, setHours] = useState<Hours>(saved ?? {});
+  const base = useRef(saved);
   const [newClosed, setNewClosed] = useState("");
   const closed = hours.closed ?? [];
   const altered = hours.altered ?? [];
@@ -92,7 +95,7 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
     }
     if (closed.length > 0) value.closed = [...closed].sort();
     if (altered.length > 0) value.altered = altered.map((one) => ({ date: one.date, opens: tidy(one.opens), closes: tidy(one.closes) }));
-    onSaved(await save("opening_hours", saved, value));
+    onSaved(await save<Hours | null>("opening_hours", base, value));
   };
   const addClosed = () => {
     if (newClosed !== "" && !closed.includes(newClosed) && closed.length < LIST_MOST) put({ closed: [...closed, newClosed].sort() });
@@ -151,6 +154,7 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
 
 function Announcements({ saved, places, onSaved }: { saved: Announcement[] | null; places: Place[]; onSaved: (list: Announcement[] | null) => void }) {
   const [list, setList] = useState<Announcement[]>(saved ?? []);
+  const base = useRef(saved);
   const change = (at: number, more: Partial<Announcement>) => setList(list.map((old, index) => (index === at ? { ...old, ...more } : old)));
   const check = () => {
     const problems: Problems = {};
@@ -173,7 +177,7 @@ function Announcements({ saved, places, onSaved }: { saved: Announcement[] | nul
       if (translated.length > 0) kept.translations = Object.fromEntries(translated);
       return kept;
     });
-    onSaved(await save("announcements", saved, value.length > 0 ? value : null));
+    onSaved(await save("announcements", base, value.length > 0 ? value : null));
   };
   return (
     <section class="sheet" aria-labelledby="said">
@@ -214,11 +218,13 @@ export default function House() {
   const kiosks = useLoad((signal) => api<{ kiosks: Kiosk[] }>("GET", "v1/staff/kiosks", undefined, signal));
   // Only the form whose part was saved begins anew: what is typed in the others stays.
   const [rounds, setRounds] = useState({ opening_hours: 0, announcements: 0, places: 0 });
+  const placesBase = useRef<{ of: Place[] | null; current: Place[] | null }>({ of: null, current: null });
   return (
     <>
       <Top title="Huset" lead="Åbningstider, lukkedage og beskeder, som kioskerne viser." />
       <Loaded load={load} sentences={{ not_found: "Der er intet indhold endnu. Det skal lægges ind, før kioskerne kan vise noget." }}>
         {(building) => {
+          if (placesBase.current.of !== building.places) placesBase.current = { of: building.places, current: building.places };
           const put = (more: Partial<Building>) => {
             load.put({ ...building, ...more });
             const part = Object.keys(more)[0] as keyof Building;
@@ -229,7 +235,7 @@ export default function House() {
               <Announcements key={`said-${rounds.announcements}`} saved={building.announcements} places={building.places ?? []} onSaved={(announcements) => put({ announcements })} />
               <HoursForm key={`hours-${rounds.opening_hours}`} saved={building.opening_hours} onSaved={(opening_hours) => put({ opening_hours })} />
               <Loaded load={kiosks}>
-                {(list) => <Places key={`places-${rounds.places}`} saved={building.places} kiosks={list.kiosks} onSave={async (places) => put({ places: await save("places", building.places, places) })} />}
+                {(list) => <Places key={`places-${rounds.places}`} saved={building.places} kiosks={list.kiosks} onSave={async (places) => put({ places: await save("places", placesBase.current, places) })} />}
               </Loaded>
             </>
           );

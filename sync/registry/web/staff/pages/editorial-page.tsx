@@ -1,5 +1,5 @@
 // One editorial page: its pieces in order, in every language, with pictures that have words for those who don't see them.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Refused, root } from "../api";
 import { blank, blockNames, changeBlocks, inLanguage, missing, newBlock, placeName, tidyPage, withLanguage, type Block, type BlockType, type Listed, type PageBody } from "../networks/editorial";
 import { differences, same } from "../networks/merge";
@@ -78,7 +78,7 @@ function Editor({ first, onAgain }: { first: Listed; onAgain: () => void }) {
     try {
       const answer = await api<{ version: number }>("PUT", `v1/staff/pages/${first.id}`, { base: saved.version, body: next });
       setSaved({ body: next, version: answer.version });
-      setBody(next);
+      setBody((now) => (now === body ? next : now)); // what was written meanwhile stays
       setProblems([]);
       say("Udgivet. Skærmene henter siden nu.");
     } catch (refused) {
@@ -205,12 +205,15 @@ function BlockFields({ block, danish, picture, at, lang, dir, problem, onBlock }
 
 function Upload({ id, has, problem, onPicture }: { id: string; has: boolean; problem: string | undefined; onPicture: (name: string) => void }) {
   const [state, setState] = useState<{ busy: boolean; error: string | undefined }>({ busy: false, error: undefined });
+  // It takes a while, and the page that it then becomes part of is the one that is written by then.
+  const latest = useRef(onPicture);
+  latest.current = onPicture;
   const send = async (file: File | undefined) => {
     if (!file) return;
     setState({ busy: true, error: undefined });
     try {
       const given = await api<{ name: string }>("POST", "v1/staff/pictures", file);
-      onPicture(given.name);
+      latest.current(given.name);
       setState({ busy: false, error: undefined });
       say("Billedet er lagt op. Sted, tid og kamera er taget ud af det.");
     } catch (refused) {

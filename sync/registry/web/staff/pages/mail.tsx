@@ -1,5 +1,5 @@
 // Mails that wait or could not be sent, and who is told when something is wrong.
-import { api } from "../api";
+import { api, sentenceOf } from "../api";
 import { agoText, countText, lengthText, momentText } from "../dates";
 import { ask } from "../parts/dialog";
 import { Icon } from "../parts/icon";
@@ -60,7 +60,7 @@ function Queue({ mail, again }: { mail: Mail; again: () => void }) {
           { key: "why", title: "Hvorfor", cell: (one) => whyText(one.why) },
           { key: "do", title: "Handlinger", hideTitle: true, cell: (one) => (
             <div class="row-actions">
-              <button type="button" class="function-link" aria-label={`Prøv igen til ${one.to}`} onClick={() => void decide(one, "again")}><Icon name="refresh" />Prøv igen</button>
+              <button type="button" class="function-link" aria-label={`Prøv igen til ${one.to}`} onClick={() => void decide(one, "again").catch((error: unknown) => say(sentenceOf(error), "error"))}><Icon name="refresh" />Prøv igen</button>
               <button type="button" class="function-link" aria-label={`Slet mailen til ${one.to}`} onClick={() => void drop(one)}><Icon name="remove" />Slet</button>
             </div>
           ) },

@@ -83,7 +83,11 @@ function Editor({ around }: { around: Around }) {
     const one = now.current.whole;
     if (one) setWhole(await api<Whole>("GET", `v1/staff/networks/${one.id}`));
   }, []);
+  // One at a time: Ctrl+S held down would begin a new network over and over, or be in conflict with itself.
+  const storing = useRef(false);
   const store = async (next: Network, base: number, marks: string[]): Promise<number | null> => {
+    if (storing.current) return null;
+    storing.current = true;
     setBusy(true);
     setError(null);
     try {
@@ -108,6 +112,7 @@ function Editor({ around }: { around: Around }) {
       else setError(problem);
       return null;
     } finally {
+      storing.current = false;
       setBusy(false);
     }
   };
@@ -190,7 +195,7 @@ function Editor({ around }: { around: Around }) {
         <div class="editor-side">
           {whole ? (
             <Publish whole={whole} dirty={dirty} busy={busy} problems={shown} onSave={save}
-              onChanged={(summary) => { setWhole({ ...whole, ...summary }); setSaved((old) => ({ ...old, version: summary.version })); void fetchAgain().catch(() => undefined); }}
+              onChanged={(summary) => { setWhole({ ...whole, ...summary }); void fetchAgain().catch(() => undefined); }}
               onInvalid={(found) => { setProblems(found); setTried(true); }} onLookAgain={() => void fetchAgain().catch(() => undefined)} onProblem={toField} />
           ) : (
             <section class="sheet"><h2 class="h4">Kladde</h2><p>Skriv en titel, og gem. Resten kan vente.</p>
