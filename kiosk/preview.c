@@ -55,6 +55,7 @@ static enum err complete(json_t *network)
     bool status = network_status_from_name(json_text_at(network, "status")) != STATUS_COUNT;
     int failed = put_if_missing(network, "id", "ny") | put_if_missing(network, "title", "…") |
                  put_if_missing(network, "question", "…");
+    json_object_del(network, "places"); /* it is looked at here, wherever it will be shown */
     if (!kind) failed |= json_object_set_new(network, "kind", json_string(network_kind_name(KIND_WELFARE)));
     if (!status) failed |= json_object_set_new(network, "status", json_string(network_status_name(STATUS_FORMING)));
     return failed == 0 ? ERR_OK : ERR_NOMEM;

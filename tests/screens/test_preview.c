@@ -101,7 +101,12 @@ static void an_unfinished_network_has_a_picture(void **state)
     static const char *const unfinished[] = {
         "{}", "{\"title\":\"Kun en titel\"}",
         "{\"networks\":[{\"id\":\"a\",\"petals\":[{}],\"gift\":{},\"spawned\":[7]}]}",
-        "{\"site\":7,\"networks\":[{\"title\":\"\",\"kind\":7}]}"};
+        "{\"site\":7,\"networks\":[{\"title\":\"\",\"kind\":7}]}",
+        /* shown at a place where whoever edits it is not */
+        "{\"site\":{\"name\":\"F\",\"notice\":{\"version\":\"1\",\"title\":\"T\",\"intro\":\"I\",\"sections\":[{"
+        "\"heading\":\"H\",\"text\":\"T\"}]},"
+        "\"phases\":[],\"places\":[{\"id\":\"library\",\"name\":\"B\",\"kiosks\":[\"b\"]}]},"
+        "\"networks\":[{\"id\":\"a\",\"title\":\"T\",\"places\":[\"library\"]}]}"};
     for (size_t at = 0; at < sizeof(unfinished) / sizeof(unfinished[0]); at++) {
         AUTO(str_finish) struct str seen = {0};
         preview(*state, unfinished[at], &small);
