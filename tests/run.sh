@@ -18,7 +18,7 @@ run_one() { # $1: the folder of results, $2: the program. Always good: what fail
     name=$(echo "$program" | tr / _)
     log=$1/$name.log
     start=$(date +%s)
-    timeout "${TEST_SECONDS_EACH:-300}" "$program" >"$log" 2>&1
+    timeout "${TEST_SECONDS_EACH:-600}" "$program" >"$log" 2>&1
     status=$?
     seconds=$(($(date +%s) - start))
     good=$(count 's/^\[  PASSED  \] \([0-9]*\) test(s).*/\1/p; s/^\([0-9]*\) passed, [0-9]* failed.*/\1/p')

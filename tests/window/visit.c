@@ -215,7 +215,7 @@ bool visit_comes_to_look(struct visit *visit, struct area area, const struct pic
 
 bool file_comes_to_be(const char *path)
 {
-    int64_t until = now_us() + WAIT_MS * 1000;
+    int64_t until = now_us() + 4 * WAIT_MS * 1000; /* a whole visit may come before it, on a busy machine */
     while (access(path, F_OK) != 0 && now_us() < until) sleep_ms(5);
     return access(path, F_OK) == 0;
 }
