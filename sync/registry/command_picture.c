@@ -39,7 +39,7 @@ int command_picture(void)
     unsigned char *png = NULL;
     size_t bytes = 0;
     if (!read_all(&input)) return str_ok(&input) ? EXIT_FAILED : EXIT_PICTURE_LARGE;
-    image_sandbox();
+    if (!image_sandbox()) return EXIT_PICTURE_UNSAFE;
     enum err err = image_make(&png, &bytes, str_text(&input), input.length);
     if (err == ERR_OK && !write_all(png, bytes)) err = ERR_IO;
     free(png);

@@ -10,7 +10,7 @@
 #include "sync/registry/key_chain.h"
 
 /* Of command_picture() alone. */
-enum { EXIT_PICTURE_NONE = 3, EXIT_PICTURE_LARGE = 4 };
+enum { EXIT_PICTURE_NONE = 3, EXIT_PICTURE_LARGE = 4, EXIT_PICTURE_UNSAFE = 5 };
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2, COMMAND_LINK_BYTES = 80 };
 
 struct arguments {

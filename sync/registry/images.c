@@ -189,8 +189,9 @@ enum err image_make(unsigned char **out, size_t *out_bytes, const void *bytes, s
 
 #if defined(__SANITIZE_ADDRESS__)
 
-void image_sandbox(void)
+bool image_sandbox(void)
 {
+    return true;
 }
 
 #else
@@ -201,7 +202,7 @@ static void limit(int what, rlim_t most)
     (void)setrlimit(what, &limit); /* the service's own limits may forbid it, and hold then */
 }
 
-void image_sandbox(void)
+bool image_sandbox(void)
 {
     static const int calls[] = {SCMP_SYS(read),       SCMP_SYS(write),  SCMP_SYS(brk),         SCMP_SYS(mmap),
                                 SCMP_SYS(munmap),     SCMP_SYS(mremap), SCMP_SYS(madvise),     SCMP_SYS(futex),
@@ -212,13 +213,13 @@ void image_sandbox(void)
     limit(RLIMIT_NOFILE, 3);
     limit(RLIMIT_CORE, 0);
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    if (filter == NULL) return;
+    if (filter == NULL) return false;
     int failed = 0;
     for (size_t at = 0; at < sizeof(calls) / sizeof(calls[0]); at++) {
         failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[at], 0);
     }
-    if (failed == 0) (void)seccomp_load(filter);
-    /* Not given back: that might need more than is allowed now. */
+    /* Not given back: that might need more than is allowed then. */
+    return failed == 0 && seccomp_load(filter) == 0;
 }
 
 #endif

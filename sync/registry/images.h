@@ -7,6 +7,7 @@
  * errands.h. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sync/base/err.h"
@@ -23,6 +24,7 @@ enum {
  * IMAGE_BYTES_MAX or IMAGE_PIXELS_MAX. ERR_NOMEM. */
 MUST_USE enum err image_make(unsigned char **out, size_t *out_bytes, const void *bytes, size_t bytes_count);
 
-/* From here on this process may use some memory and time, read, write and end, and nothing else; what the system does
- * not grant is done without. Not under AddressSanitizer, which needs more. */
-void image_sandbox(void);
+/* From here on this process may use some memory and time, read, write and end, and nothing else. False: the system does
+ * not grant that, and then nothing of somebody else's is to be decoded here; limits it refuses are done without. Not
+ * under AddressSanitizer, which needs more. */
+MUST_USE bool image_sandbox(void);

@@ -8,6 +8,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/address_range.h"
 #include "sync/registry/sessions.h"
+#include "sync/registry/staff_log.h"
 
 const char oidc_schema[] =
     /* 1: the municipality's account, without a password here. */
@@ -54,12 +55,24 @@ enum role oidc_role(const struct settings *settings, const char *groups)
     return ROLE_COUNT;
 }
 
-/* -1: no such user. */
-static enum err read_kind(struct registry *registry, const char *name, int64_t *out)
+/* The user that `account` is: in other letters, too, since that is the same account for the provider. One that was made
+ * here counts first. *out_kind is -1 when there is none, and then the name is the account's. */
+static enum err find_user(struct registry *registry, const char *account, char out_name[USER_NAME_BYTES_MAX + 1],
+                          int64_t *out_kind)
 {
-    enum err err = db_int(registry->db, out, "SELECT oidc FROM staff WHERE name = ?", "t", name);
-    if (err == ERR_NOT_FOUND) *out = -1;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    *out_kind = -1;
+    snprintf(out_name, USER_NAME_BYTES_MAX + 1, "%s", account);
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT name, oidc FROM staff WHERE name = ?1 OR lower(name) = lower(?1)"
+                            " ORDER BY oidc, CASE WHEN name = ?1 THEN 0 ELSE 1 END, name LIMIT 1",
+                            "t", account);
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err == ERR_NOT_FOUND) return ERR_OK;
+    if (err != ERR_OK) return err;
+    snprintf(out_name, USER_NAME_BYTES_MAX + 1, "%s", rows_text(rows, 0));
+    *out_kind = rows_int(rows, 1);
+    return ERR_OK;
 }
 
 static enum err insert(struct registry *registry, const char *name, enum role role)
@@ -69,6 +82,7 @@ static enum err insert(struct registry *registry, const char *name, enum role ro
     enum err err = db_begin(registry->db);
     if (err == ERR_OK) err = user_insert(registry, &user, NULL, no_password);
     if (err == ERR_OK) err = db_run(registry->db, "UPDATE staff SET oidc = 1 WHERE name = ?", "t", name);
+    if (err == ERR_OK) err = staff_log_add(registry, STAFF_LOG_PROVIDER, "user.add", name);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
@@ -88,6 +102,7 @@ static enum err give_role(struct registry *registry, const char *name, enum role
         if (length + strlen(id) + 2 > sizeof(networks)) break;
         length += (size_t)snprintf(networks + length, sizeof(networks) - length, "%s%s", at > 0 ? "," : "", id);
     }
+    if (err == ERR_OK) err = staff_log_add(registry, STAFF_LOG_PROVIDER, "user.role", name);
     return err == ERR_OK ? user_set_role(registry, name, role, networks) : err;
 }
 
@@ -107,20 +122,20 @@ static enum err sign_in_known(struct registry *registry, const char *name, enum 
     return err;
 }
 
-enum err oidc_sign_in(struct registry *registry, const struct settings *settings, const char *name, const char *groups,
-                      enum oidc_outcome *out)
+enum err oidc_sign_in(struct registry *registry, const struct settings *settings, const char *account,
+                      const char *groups, char out_name[USER_NAME_BYTES_MAX + 1], enum oidc_outcome *out)
 {
     int64_t kind = 0;
     enum role role = oidc_role(settings, groups);
     *out = OIDC_BAD_NAME;
-    if (name == NULL || !user_name_is_good(name)) return ERR_OK;
-    enum err err = read_kind(registry, name, &kind);
+    if (account == NULL || !user_name_is_good(account)) return ERR_OK;
+    enum err err = find_user(registry, account, out_name, &kind);
     if (err != ERR_OK) return err;
     *out = kind == 0 ? OIDC_LOCAL_NAME : OIDC_NO_ROLE;
     if (kind == 0) return ERR_OK;
-    if (kind > 0) return sign_in_known(registry, name, role, out);
+    if (kind > 0) return sign_in_known(registry, out_name, role, out);
     if (role == ROLE_COUNT) return ERR_OK;
-    err = insert(registry, name, role);
+    err = insert(registry, out_name, role);
     if (err == ERR_OK) *out = OIDC_SIGNED_IN;
     return err;
 }

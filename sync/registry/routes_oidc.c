@@ -66,9 +66,10 @@ void route_session_oidc(struct service *service, struct call *call)
                     "The municipality's accounts are not in use here, or this did not come by their proxy.");
         return;
     }
-    const char *name = call_header(call, settings->oidc.user_header);
+    char name[USER_NAME_BYTES_MAX + 1] = "";
+    const char *account = call_header(call, settings->oidc.user_header);
     const char *groups = call_header(call, settings->oidc.groups_header);
-    enum err err = oidc_sign_in(service->registry, settings, name, groups, &outcome);
+    enum err err = oidc_sign_in(service->registry, settings, account, groups, name, &outcome);
     if (err == ERR_OK && outcome != OIDC_SIGNED_IN) {
         send_refused(call, outcome);
         return;

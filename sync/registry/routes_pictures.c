@@ -36,6 +36,8 @@ static void finish(struct service *service, struct call *call)
         call_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE, "too_large", "A picture has at most 24 million dots.");
     } else if (ended && errand->status == EXIT_PICTURE_NONE) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "not_a_picture", "This is no PNG, JPEG or WebP, or it is damaged.");
+    } else if (ended && errand->status == EXIT_PICTURE_UNSAFE) {
+        service_failed(service, call, ERR_UNAVAILABLE); /* no seccomp here */
     } else {
         /* It took too much time or memory, or tried something else: nothing that one should try twice. */
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "not_a_picture", "This picture could not be read.");

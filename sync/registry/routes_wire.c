@@ -13,6 +13,8 @@
 #include "sync/registry/pictures.h"
 #include "sync/registry/routes.h"
 #include "sync/registry/turns.h"
+#include "sync/registry/web/page.h"
+#include "sync/registry/web/routes_web.h"
 #include "sync/wire/freshness.h"
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
@@ -24,6 +26,10 @@ void service_failed(struct service *service, struct call *call, enum err err)
         snprintf(line, sizeof(line), "%s %s failed: %s; the database says: %s", call->method,
                  call->route != NULL ? call->route->path : "?", err_text(err), db_message(service->registry->db));
         service->report(service->report_context, line);
+    }
+    if (web_wants_page(call)) {
+        page_unable(call);
+        return;
     }
     call_refuse(call, MHD_HTTP_SERVICE_UNAVAILABLE, "unavailable", "The registry cannot do this now. Try again later.");
 }

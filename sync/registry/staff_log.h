@@ -11,7 +11,8 @@
 #include "sync/registry/registry.h"
 
 /* Who acts from the command line: whoever may read the data folder. No user can be called so. */
-#define STAFF_LOG_COMMAND "(command line)"
+#define STAFF_LOG_COMMAND  "(command line)"
+#define STAFF_LOG_PROVIDER "(oidc)" /* the municipality's accounts: oidc.h */
 
 enum { STAFF_LOG_LIST_MAX = 500, STAFF_LOG_TARGET_BYTES_MAX = 120 };
 

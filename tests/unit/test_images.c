@@ -1,7 +1,12 @@
 /* tests/unit/test_images.c - what staff upload becomes a picture that kiosks take, with nothing of the camera in it. */
 #include "tests/unit/pictures_made.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
 #include <stdatomic.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <zlib.h>
 
 #include "sync/model/picture.h"
@@ -222,13 +227,55 @@ static void a_process_of_its_own_does_it(void **state)
     }
 }
 
+/* In a child: seccomp is not to be had. */
+static void deny_seccomp(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    int failed = filter == NULL;
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+    if (failed != 0 || seccomp_load(filter) != 0) _exit(99);
+}
+
+static void without_a_lock_nothing_is_decoded(void **state)
+{
+    (void)state;
+    int ends[2];
+    int status = 0;
+    unsigned char *file = NULL;
+    if (access("build/forhal-registry", X_OK) != 0) skip();
+    size_t bytes = png_made(noise_make(20, 20), 20, 20, &file);
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int nowhere = open("/dev/null", O_WRONLY);
+        if (dup2(ends[0], STDIN_FILENO) < 0 || dup2(nowhere, STDOUT_FILENO) < 0) _exit(98);
+        close(ends[1]);
+        deny_seccomp();
+        execl("build/forhal-registry", "forhal-registry", "picture", (char *)NULL);
+        _exit(97);
+    }
+    close(ends[0]);
+    assert_int_equal(write(ends[1], file, bytes), bytes);
+    close(ends[1]);
+    free(file);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), EXIT_PICTURE_UNSAFE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_format_is_read),        cmocka_unit_test(it_is_turned_the_right_way_up),
-        cmocka_unit_test(a_large_one_becomes_smaller), cmocka_unit_test(a_thin_one_keeps_a_dot),
-        cmocka_unit_test(the_same_gets_the_same_name), cmocka_unit_test(what_says_it_is_huge_is_not_decoded),
-        cmocka_unit_test(what_is_damaged_is_refused),  cmocka_unit_test(a_process_of_its_own_does_it),
+        cmocka_unit_test(every_format_is_read),
+        cmocka_unit_test(it_is_turned_the_right_way_up),
+        cmocka_unit_test(a_large_one_becomes_smaller),
+        cmocka_unit_test(a_thin_one_keeps_a_dot),
+        cmocka_unit_test(the_same_gets_the_same_name),
+        cmocka_unit_test(what_says_it_is_huge_is_not_decoded),
+        cmocka_unit_test(what_is_damaged_is_refused),
+        cmocka_unit_test(a_process_of_its_own_does_it),
+        cmocka_unit_test(without_a_lock_nothing_is_decoded),
     };
     return cmocka_run_group_tests_name("images", tests, NULL, NULL);
 }

@@ -192,6 +192,48 @@ static void who_may_not_is_told_why(void **state)
     assert_int_equal(sessions, 0);
 }
 
+/* For the provider they are the same account; who was disabled does not come back in other letters. */
+static void other_letters_are_the_same_account(void **state)
+{
+    struct hall *hall = *state;
+    struct house *house = hall->house;
+    int64_t count = 0;
+    serve(hall);
+    assert_sent(hall, "mette@albertslund.dk", "Sekretariat", "staff", true);
+    assert_sent(hall, "Mette@Albertslund.DK", "Sekretariat", "staff", true);
+    assert_int_equal(role_in_table(hall, "Mette@Albertslund.DK"), ROLE_COUNT);
+    assert_int_equal(user_set_disabled(house->registry, "mette@albertslund.dk", true), ERR_OK);
+    assert_sent(hall, "METTE@albertslund.dk", "Admins", "staff/sign-in?oidc=disabled", false);
+    assert_int_equal(user_add(house->registry, "Anna", STAFF_PASSWORD), ERR_OK);
+    assert_sent(hall, "anna", "Admins", "staff/sign-in?oidc=local_name", false);
+    assert_int_equal(db_int(house->registry->db, &count, "SELECT count(*) FROM staff", ""), ERR_OK);
+    assert_int_equal(count, 2);
+}
+
+static void what_the_provider_does_is_logged(void **state)
+{
+    struct hall *hall = *state;
+    int64_t added = 0;
+    int64_t changed = 0;
+    serve(hall);
+    assert_sent(hall, "mette", "Sekretariat", "staff", true);
+    assert_sent(hall, "mette", "Sekretariat", "staff", true);
+    assert_sent(hall, "mette", "Admins", "staff", true);
+    struct db *db = hall->house->registry->db;
+    assert_int_equal(db_int(db, &added,
+                            "SELECT count(*) FROM staff_log WHERE who = '(oidc)' AND what = 'user.add'"
+                            " AND target = 'mette'",
+                            ""),
+                     ERR_OK);
+    assert_int_equal(db_int(db, &changed,
+                            "SELECT count(*) FROM staff_log WHERE who = '(oidc)' AND what = 'user.role'"
+                            " AND target = 'mette'",
+                            ""),
+                     ERR_OK);
+    assert_int_equal(added, 1);
+    assert_int_equal(changed, 1);
+}
+
 static void passwords_can_be_switched_off(void **state)
 {
     struct hall *hall = *state;
@@ -217,8 +259,9 @@ static void passwords_can_be_switched_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        hall_test(only_the_proxy_is_believed),     hall_test(groups_give_roles),
-        hall_test(who_comes_first_becomes_a_user), hall_test(who_may_not_is_told_why),
+        hall_test(only_the_proxy_is_believed),         hall_test(groups_give_roles),
+        hall_test(who_comes_first_becomes_a_user),     hall_test(who_may_not_is_told_why),
+        hall_test(other_letters_are_the_same_account), hall_test(what_the_provider_does_is_logged),
         hall_test(passwords_can_be_switched_off),
     };
     return cmocka_run_group_tests(tests, house_begin, NULL);

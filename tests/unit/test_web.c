@@ -628,6 +628,35 @@ static void nobody_signs_for_the_pages(void **state)
     assert_refused(&answer, 401, "bad_signature");
 }
 
+static void assert_unable(struct house *house, const char *method, const char *target, const char *heading)
+{
+    static const char *const browser[] = {"Accept: text/html,*/*", "Accept-Language: da",
+                                          "Content-Type: application/x-www-form-urlencoded", NULL};
+    char header[256];
+    AUTO(answer_finish) struct answer answer = {0};
+    http(&answer, house->url, method, target, "a=b", strcmp(method, "POST") == 0 ? 3 : 0, browser);
+    assert_int_equal(answer.status, 503);
+    assert_string_equal(answer_header(&answer, "Content-Type", header), "text/html; charset=utf-8");
+    assert_non_null(strstr(str_text(&answer.body), heading));
+}
+
+/* A database that fails: people's browsers get a page, and no JSON. */
+static void who_can_not_be_served_gets_a_page(void **state)
+{
+    struct house *house = *state;
+    AUTO(answer_finish) struct answer machine = {0};
+    house_import(house, 2);
+    server_stop(house->server);
+    assert_int_equal(db_run(house->registry->db, "ALTER TABLE item RENAME TO elsewhere", ""), ERR_OK);
+    house_serve_on(house, &house->server, house->registry, house->url);
+    assert_unable(house, "GET", "/", "<h1>Vent et øjeblik</h1>");
+    assert_unable(house, "GET", "/n/network-1", "<h1>Vent et øjeblik</h1>");
+    assert_unable(house, "POST", "/idea", "<h1>Det blev ikke gemt</h1>");
+    assert_unable(house, "POST", "/follow", "<h1>Vent et øjeblik</h1>");
+    http(&machine, house->url, "GET", "/", NULL, 0, NULL);
+    assert_refused(&machine, 503, "unavailable");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -656,6 +685,7 @@ int main(void)
         house_test(the_same_form_is_one_entry),
         house_test(an_older_database_learns_of_the_pages),
         house_test(nobody_signs_for_the_pages),
+        house_test(who_can_not_be_served_gets_a_page),
     };
     return cmocka_run_group_tests_name("web", tests, house_begin, NULL);
 }

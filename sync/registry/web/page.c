@@ -78,6 +78,12 @@ static enum err read_site(struct page *page)
     return err;
 }
 
+void page_begin_bare(struct page *page, struct call *call)
+{
+    *page = (struct page){.call = call, .root = way_to_root(call->target)};
+    find_language(page);
+}
+
 bool page_begin(struct page *page, struct service *service, struct call *call)
 {
     *page = (struct page){.service = service, .call = call, .root = way_to_root(call->target)};

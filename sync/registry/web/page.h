@@ -51,6 +51,11 @@ MUST_USE bool page_may_go_on(struct page *page, struct throttle *throttle);
 /* Counts this call for it. */
 void page_count(struct page *page, struct throttle *throttle);
 
+/* Language and way to the root alone; the rest is empty, and there is nothing to finish. */
+void page_begin_bare(struct page *page, struct call *call);
+/* Answers 503 with a page that says so, whatever fails. */
+void page_unable(struct call *call);
+
 /* A page that says what is wrong in a heading and a sentence. */
 void page_problem(struct page *page, unsigned int status, const char *heading, const char *text);
 

@@ -27,6 +27,16 @@ bool web_reads_html(const struct call *call)
     return reads && accepted != NULL && strstr(accepted, "text/html") != NULL;
 }
 
+bool web_wants_page(const struct call *call)
+{
+    size_t count = 0;
+    const struct route *routes = routes_web(&count);
+    const char *accepted = call_header(call, MHD_HTTP_HEADER_ACCEPT);
+    bool is_ours = false;
+    for (size_t at = 0; at < count; at++) is_ours = is_ours || call->route == &routes[at];
+    return is_ours && accepted != NULL && strstr(accepted, "text/html") != NULL;
+}
+
 static void answer_asset(struct service *service, struct call *call, const struct web_asset *asset)
 {
     (void)service;

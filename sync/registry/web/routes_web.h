@@ -8,3 +8,5 @@ const struct route *routes_web(size_t *out_count);
 extern const struct route route_web_lost;
 /* Is it a person's browser, which wants a page? */
 bool web_reads_html(const struct call *call);
+/* Was one of these addresses asked for by such a browser, with whatever method? */
+bool web_wants_page(const struct call *call);

@@ -102,7 +102,7 @@ export default function Log() {
             {rows.map((row) => (
               <tr key={row.number}>
                 <td data-title="Hvornår" class="nowrap"><time dateTime={row.at}>{momentText(row.at)}</time></td>
-                <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : row.who === "(retention)" ? <em>Registret selv</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
+                <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : row.who === "(retention)" ? <em>Registret selv</em> : row.who === "(oidc)" ? <em>Kommunens konti</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
                 <td data-title="Hvad">{deeds[row.what] ?? row.what}</td>
                 <td data-title="Hvilken">{targets[row.target] ?? row.target}</td>
               </tr>
