@@ -455,6 +455,37 @@ static void a_proof_waits_for_those_who_read(void **state)
     assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
 }
 
+/* What was to be looked for is in memory only: nobody is told that it goes on. */
+static void a_proof_that_was_cut_short_says_so(void **state)
+{
+    struct house *house = *state;
+    if (house_on_postgres()) skip();
+    struct db *reader = NULL;
+    struct rows *rows = NULL;
+    int64_t number = 0;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
+    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    AUTO(json_auto) json_t *list = NULL;
+    assert_int_equal(proofs_list(house->registry, number, &list), ERR_OK);
+    assert_string_equal(json_text_at(json_array_get(json_object_get(list, "proofs"), 0), "state"), "waiting");
+    rows_close(rows);
+    db_close(reader);
+    server_stop(house->server);
+    house->server = NULL;
+    registry_close(house->registry);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    proofs_tidy(house->registry);
+    json_decref(list);
+    list = NULL;
+    assert_int_equal(proofs_list(house->registry, number, &list), ERR_OK);
+    assert_string_equal(json_text_at(json_array_get(json_object_get(list, "proofs"), 0), "state"), "cut");
+    assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
+}
+
 /* A copy that somebody made beside the database is not the registry's: what is in it stays until it is put back. */
 static void a_backup_is_erased_again_when_it_is_put_back(void **state)
 {
@@ -685,6 +716,7 @@ int main(void)
         house_test(what_is_kept_accounts_for_what_is_found),
         house_test(marks_and_strokes_hide_nothing),
         house_test(a_proof_waits_for_those_who_read),
+        house_test(a_proof_that_was_cut_short_says_so),
         house_test(a_backup_is_erased_again_when_it_is_put_back),
         house_test(a_refusal_is_told_under_the_code),
         house_test(every_notice_is_kept_by_its_version),
