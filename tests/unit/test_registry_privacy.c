@@ -354,11 +354,12 @@ static void a_reason_names_nobody(void **state)
 {
     struct house *house = *state;
     struct staff anna;
+    char code[RECEIPT_CODE_TEXT_BYTES];
     static const char *const reasons[] = {"karoline har bedt om det", "Fru ORSTED ringede", "Se karoline@example.dk",
                                           "Hendes CPR er 070761-4285"};
     house_import(house, 1);
     privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
-    privacy_give_interest(house, "Karoline Amalie Orsted", GIVEN_CONTACT, NULL);
+    privacy_give_interest(house, "Karoline Amalie Orsted", GIVEN_CONTACT, code);
     for (size_t at = 0; at < sizeof(reasons) / sizeof(reasons[0]); at++) {
         AUTO(answer_finish) struct answer erased = {0};
         AUTO(answer_finish) struct answer exported = {0};
@@ -369,10 +370,14 @@ static void a_reason_names_nobody(void **state)
         snprintf(body, sizeof(body), "{\"orders\":[1],\"form\":\"json\",\"reason\":\"%s\"}", reasons[at]);
         staff_http(&exported, house, &anna, "POST", "/v1/staff/privacy/export", body);
         assert_refused(&exported, 400, "bad_request");
+        AUTO(answer_finish) struct answer found = {0};
+        snprintf(body, sizeof(body), "{\"code\":\"%s\",\"reason\":\"%s\"}", code, reasons[at]);
+        staff_http(&found, house, &anna, "POST", "/v1/staff/privacy/search", body);
+        assert_refused(&found, 400, "bad_request");
     }
     assert_int_equal(entries_stored(house), 1);
-    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what LIKE 'entry.%' OR what ="
-                                          " 'privacy.export'"),
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what LIKE 'entry.%' OR what"
+                                          " LIKE 'privacy.%'"),
                      0);
     AUTO(answer_finish) struct answer done = {0};
     staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har ringet\"}");
