@@ -197,6 +197,7 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
         err = put_answer(registry, &subject, reply, json_text_at(before, "corrected"), json_text_at(before, "note"));
     }
     if (err == ERR_OK) err = note_reply(registry, number, reply);
+    if (err == ERR_OK && seat) err = seats_tell(registry, subject.network, number, status, reply->status);
     if (err == ERR_OK && seat && reply->place == 0)
         err = seats_settle(registry, subject.network, status, reply->status);
     if (err == ERR_OK && subject.kind == SUBMISSION_IDEA) err = ideas_refresh(registry, number);

@@ -477,7 +477,22 @@ enum err proofs_erase(struct registry *registry, int64_t number, const char *who
     return ERR_OK;
 }
 
-static json_t *listed(const struct rows *rows)
+static bool is_looking(const struct registry *registry, const struct rows *rows)
+{
+    const struct hunt *hunt = registry->proofs != NULL ? registry->proofs->first : NULL;
+    for (; hunt != NULL; hunt = hunt->next) {
+        if (hunt->proof == rows_int(rows, 0)) return true;
+    }
+    return registry->shared && clock_wall_s(&registry->clock) - rows_int(rows, 1) < PROOF_OTHERS_S;
+}
+
+static const char *told_state(const struct registry *registry, const struct rows *rows)
+{
+    const char *state = rows_text(rows, 5);
+    return strcmp(state, "waiting") == 0 && !is_looking(registry, rows) ? "cut" : state;
+}
+
+static json_t *listed(const struct registry *registry, const struct rows *rows)
 {
     char at[32] = "";
     struct tm utc;
@@ -485,7 +500,7 @@ static json_t *listed(const struct rows *rows)
     if (gmtime_r(&at_s, &utc) != NULL) strftime(at, sizeof(at), "%Y-%m-%dT%H:%M:%SZ", &utc);
     return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o}", "number", (json_int_t)rows_int(rows, 0), "at", at, "who",
                      rows_text(rows, 2), "reason", rows_text(rows, 3), "kind", rows_text(rows, 4), "state",
-                     rows_text(rows, 5), "record", json_loads(rows_text(rows, 6), 0, NULL));
+                     told_state(registry, rows), "record", json_loads(rows_text(rows, 6), 0, NULL));
 }
 
 enum err proofs_list(struct registry *registry, int64_t number, json_t **out)
@@ -497,7 +512,7 @@ enum err proofs_list(struct registry *registry, int64_t number, json_t **out)
                             " WHERE ?1 = 0 OR number = ?1 ORDER BY number DESC LIMIT ?2",
                             "ii", number, (int64_t)PROOF_LIST_MAX);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
-        if (json_array_append_new(list, listed(rows)) != 0) return ERR_NOMEM;
+        if (json_array_append_new(list, listed(registry, rows)) != 0) return ERR_NOMEM;
     }
     if (err != ERR_NOT_FOUND) return err;
     *out = json_pack("{s:O}", "proofs", list);

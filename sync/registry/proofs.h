@@ -8,8 +8,9 @@
  * own log and the freed blocks of a disk are out of its reach, and docs/privacy.md says what to do about them.
  *
  * Files are read PROOF_STEP_BYTES at a time, so nobody waits long; a small database is done at once. Ends of a program
- * in between leave the row as "waiting". States of a proof:
- *   waiting  not done yet (or never, when the program ended)
+ * in between leave the row as "waiting", which is told as "cut" when nobody looks any more. States of a proof:
+ *   waiting  not done yet
+ *   cut      nor will it be: the program ended, and with it what there was to look for
  *   clean    every file was read, and there is nothing
  *   kept     the same, but a word (never the row's mark) also stands in what is kept: the same name in another entry
  *   found    bytes are left which nothing that is kept accounts for
@@ -29,6 +30,7 @@ enum {
     PROOF_WORD_BYTES_MIN = 4, /* shorter ones are everywhere, and are not looked for */
     PROOF_WAITING_MAX = 32,   /* entries whose words are in memory at once */
     PROOF_LIST_MAX = 200,
+    PROOF_OTHERS_S = 3600, /* so long another registry on the same PostgreSQL may be looking */
 };
 
 /* Erases entry `number` for `who`, and begins its proof; *out is its number. The caller owns nothing. Errors, with

@@ -87,6 +87,10 @@ static void show_found(struct service *service, struct call *call, const char *r
 {
     int64_t numbers[PEOPLE_FOUND_MAX];
     size_t count = people_entries(found, numbers);
+    if (!names_nobody(service, call, numbers, count, reason)) {
+        json_decref(found);
+        return;
+    }
     if (service_log_entries(service, call, "privacy.search", reason, numbers, count)) {
         call_answer(call, MHD_HTTP_OK, found);
     } else {

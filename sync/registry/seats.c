@@ -134,6 +134,19 @@ static enum err tell(struct registry *registry, int64_t number, const struct net
     return err == ERR_OK ? write_to(registry, number, rows_text(rows, 0), network) : err;
 }
 
+enum err seats_tell(struct registry *registry, const char *network, int64_t number, enum answer_status before,
+                    enum answer_status after)
+{
+    struct group group;
+    if (before == ANSWER_GRANTED && after != ANSWER_GRANTED) return mail_forget(registry->db, number);
+    if (before != ANSWER_WAITING_LIST || after != ANSWER_GRANTED) return ERR_OK;
+    enum err err = group_read(registry, network, &group);
+    if (err != ERR_OK) return err;
+    if (is_open(&group)) err = tell(registry, number, &group.network);
+    group_finish(&group);
+    return err;
+}
+
 /* Without what was said about waiting. */
 static enum err move_up(struct registry *registry, int64_t number, const struct network *network)
 {
@@ -206,8 +219,8 @@ enum err seats_settle(struct registry *registry, const char *network, enum answe
 
 /* ---- all at once ---- */
 
-static enum err give_each(struct registry *registry, const int64_t *numbers, size_t count, int64_t free_seats,
-                          const char *who)
+static enum err give_each(struct registry *registry, const char *network, const int64_t *numbers, size_t count,
+                          int64_t free_seats, const char *who)
 {
     enum err err = ERR_OK;
     for (size_t at = 0; err == ERR_OK && at < count; at++) {
@@ -221,6 +234,8 @@ static enum err give_each(struct registry *registry, const int64_t *numbers, siz
         if (err != ERR_OK || same) continue;
         err = answers_say(registry, numbers[at], &reply);
         if (err == ERR_OK) err = history_add(registry, numbers[at], who, "answered", name, NULL);
+        enum answer_status was = answer_status_from_name(json_text_at(before, "status"));
+        if (err == ERR_OK) err = seats_tell(registry, network, numbers[at], was, reply.status);
     }
     return err;
 }
@@ -238,7 +253,7 @@ static enum err give_inside(struct registry *registry, const char *network, cons
     if (!open) return ERR_NOT_FOUND;
     if (seats == 0) return ERR_INVALID;
     err = numbers_of(registry->db, network, "wanted", "waiting_list", numbers, &count);
-    if (err == ERR_OK) err = give_each(registry, numbers, count, free_seats, who);
+    if (err == ERR_OK) err = give_each(registry, network, numbers, count, free_seats, who);
     return err == ERR_OK ? settle(registry, network, NULL, numbers) : err;
 }
 

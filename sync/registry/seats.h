@@ -37,6 +37,10 @@ MUST_USE enum err seats_give(struct registry *registry, const char *network, con
  * ANSWERS_OUT_OF_TURN without reply->reason. */
 MUST_USE enum err seats_may_grant(struct registry *registry, const char *network, int64_t number,
                                   const struct reply *reply, const char **out_problem);
+/* Staff changed entry `number`: a mail to who waited and now has a seat; what waits to be sent to who has none any more
+ * is taken back. */
+MUST_USE enum err seats_tell(struct registry *registry, const char *network, int64_t number, enum answer_status before,
+                             enum answer_status after);
 /* Somebody's status changed: who waits may move up, and the places are counted anew. */
 MUST_USE enum err seats_settle(struct registry *registry, const char *network, enum answer_status before,
                                enum answer_status after);

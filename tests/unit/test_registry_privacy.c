@@ -354,11 +354,12 @@ static void a_reason_names_nobody(void **state)
 {
     struct house *house = *state;
     struct staff anna;
+    char code[RECEIPT_CODE_TEXT_BYTES];
     static const char *const reasons[] = {"karoline har bedt om det", "Fru ORSTED ringede", "Se karoline@example.dk",
                                           "Hendes CPR er 070761-4285"};
     house_import(house, 1);
     privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
-    privacy_give_interest(house, "Karoline Amalie Orsted", GIVEN_CONTACT, NULL);
+    privacy_give_interest(house, "Karoline Amalie Orsted", GIVEN_CONTACT, code);
     for (size_t at = 0; at < sizeof(reasons) / sizeof(reasons[0]); at++) {
         AUTO(answer_finish) struct answer erased = {0};
         AUTO(answer_finish) struct answer exported = {0};
@@ -369,10 +370,14 @@ static void a_reason_names_nobody(void **state)
         snprintf(body, sizeof(body), "{\"orders\":[1],\"form\":\"json\",\"reason\":\"%s\"}", reasons[at]);
         staff_http(&exported, house, &anna, "POST", "/v1/staff/privacy/export", body);
         assert_refused(&exported, 400, "bad_request");
+        AUTO(answer_finish) struct answer found = {0};
+        snprintf(body, sizeof(body), "{\"code\":\"%s\",\"reason\":\"%s\"}", code, reasons[at]);
+        staff_http(&found, house, &anna, "POST", "/v1/staff/privacy/search", body);
+        assert_refused(&found, 400, "bad_request");
     }
     assert_int_equal(entries_stored(house), 1);
-    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what LIKE 'entry.%' OR what ="
-                                          " 'privacy.export'"),
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what LIKE 'entry.%' OR what"
+                                          " LIKE 'privacy.%'"),
                      0);
     AUTO(answer_finish) struct answer done = {0};
     staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har ringet\"}");
@@ -452,6 +457,37 @@ static void a_proof_waits_for_those_who_read(void **state)
     db_close(reader);
     proofs_tidy(house->registry);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'clean'"), 1);
+    assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
+}
+
+/* What was to be looked for is in memory only: nobody is told that it goes on. */
+static void a_proof_that_was_cut_short_says_so(void **state)
+{
+    struct house *house = *state;
+    if (house_on_postgres()) skip();
+    struct db *reader = NULL;
+    struct rows *rows = NULL;
+    int64_t number = 0;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
+    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    AUTO(json_auto) json_t *list = NULL;
+    assert_int_equal(proofs_list(house->registry, number, &list), ERR_OK);
+    assert_string_equal(json_text_at(json_array_get(json_object_get(list, "proofs"), 0), "state"), "waiting");
+    rows_close(rows);
+    db_close(reader);
+    server_stop(house->server);
+    house->server = NULL;
+    registry_close(house->registry);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    proofs_tidy(house->registry);
+    json_decref(list);
+    list = NULL;
+    assert_int_equal(proofs_list(house->registry, number, &list), ERR_OK);
+    assert_string_equal(json_text_at(json_array_get(json_object_get(list, "proofs"), 0), "state"), "cut");
     assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
 }
 
@@ -685,6 +721,7 @@ int main(void)
         house_test(what_is_kept_accounts_for_what_is_found),
         house_test(marks_and_strokes_hide_nothing),
         house_test(a_proof_waits_for_those_who_read),
+        house_test(a_proof_that_was_cut_short_says_so),
         house_test(a_backup_is_erased_again_when_it_is_put_back),
         house_test(a_refusal_is_told_under_the_code),
         house_test(every_notice_is_kept_by_its_version),

@@ -186,6 +186,35 @@ static void a_mail_belongs_to_its_entry(void **state)
     assert_int_equal(mails_in(house, "gammel@example.dk"), 1); /* that to staff */
 }
 
+/* Who waits was promised to hear of it, also when staff give the seat themselves; and not of one that they took back.
+ */
+static void whoever_gives_a_seat_who_waits_hears_of_it(void **state)
+{
+    struct house *house = *state;
+    open_group(house, 1);
+    struct given one = give_seat(house, "En", "en@example.dk");
+    struct given two = give_seat(house, "To", "to@example.dk");
+    struct given three = give_seat(house, "Tre", "tre@example.dk");
+    assert_int_equal(seats_give(house->registry, "maden", "Anna"), ERR_OK);
+    assert_int_equal(mails_in(house, "en@example.dk"), 0); /* did not wait */
+    answer_with(house, &one, ANSWER_WAITING_LIST);         /* on second thoughts: nobody moves up */
+    answer_with(house, &one, ANSWER_GRANTED);
+    assert_int_equal(mails_in(house, "en@example.dk"), 1);
+    answer_with(house, &one, ANSWER_WAITING_LIST);
+    assert_int_equal(mails_in(house, "en@example.dk"), 0); /* it would say what is not so */
+    struct reply turn = {.status = ANSWER_GRANTED, .who = "Anna", .reason = "Har nøglen."};
+    const char *problem = NULL;
+    assert_int_equal(reply_with(house, &two, &turn, &problem), ERR_OK);
+    assert_int_equal(mails_in(house, "to@example.dk"), 1);
+    answer_with(house, &two, ANSWER_WAITING_LIST);
+    assert_int_equal(seats_give(house->registry, "maden", "Anna"), ERR_OK);
+    assert_status(house, &one, "granted", 0);
+    assert_int_equal(mails_in(house, "en@example.dk"), 1);
+    assert_int_equal(mails_in(house, "to@example.dk"), 0);
+    assert_int_equal(mails_in(house, "tre@example.dk"), 0);
+    assert_status(house, &three, "waiting_list", 2);
+}
+
 static void a_group_that_has_met_is_as_it_is(void **state)
 {
     struct house *house = *state;
@@ -261,6 +290,7 @@ int main(void)
         house_test(out_of_turn_takes_a_reason),
         house_test(who_waits_moves_up),
         house_test(a_mail_belongs_to_its_entry),
+        house_test(whoever_gives_a_seat_who_waits_hears_of_it),
         house_test(a_group_that_has_met_is_as_it_is),
         house_test(two_staff_and_one_seat),
         house_test(groups_are_listed),

@@ -11,12 +11,13 @@ export interface Proof {
   who: string;
   reason: string;
   kind: string;
-  state: "waiting" | "clean" | "kept" | "found" | "rows";
+  state: "waiting" | "cut" | "clean" | "kept" | "found" | "rows";
   record: { looked_in: { place: string; bytes: number }[]; words: { what: string; before?: number; after?: number; kept?: string[] }[] };
 }
 
 export const proofStates: Record<Proof["state"], [StateKind, string, string]> = {
   waiting: ["wait", "Leder endnu", "Nogen læser i registret lige nu, eller filerne er store. Det fortsætter af sig selv."],
+  cut: ["wait", "Slettet, men uden bevis", "Registret blev startet om, mens det ledte, og ved ikke mere, hvad det skulle lede efter. Der er slettet; det er kun beviset, der mangler."],
   clean: ["good", "Intet tilbage", "Alle registrets filer er læst, og der er ikke et tegn tilbage."],
   kept: ["wait", "Også i det, der beholdes", "Rækken er væk, men et af ordene står også i noget, der ikke blev slettet, fx samme navn et andet sted."],
   found: ["bad", "Der er noget tilbage", "Der er tegn tilbage, som intet af det, der beholdes, forklarer. Tal med den, der driver registret."],
