@@ -4,11 +4,14 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "sync/model/tally.h"
-
 void numbers_begin(struct numbers *numbers, const struct data_dir *dir, struct clock clock)
 {
     *numbers = (struct numbers){.dir = dir, .clock = clock, .tried_ms = -1, .changed_ns = -1};
+}
+
+void numbers_finish(struct numbers *numbers)
+{
+    tally_finish(&numbers->handed_in);
 }
 
 /* When the file was written; -1: there is none. */
@@ -31,14 +34,18 @@ enum err numbers_send(struct numbers *numbers, struct client *client)
 {
     AUTO(tally_finish) struct tally tally = {0};
     AUTO(str_finish) struct str body = {0};
-    char newest[sizeof(numbers->handed_in)];
+    AUTO(tally_finish) struct tally changed = {0};
+    char newest[11];
     numbers->tried_ms = clock_monotonic_ms(&numbers->clock);
     int64_t written = written_ns(numbers); /* before it is read: what comes meanwhile is another */
     enum err err = tally_read(&tally, numbers->dir->numbers);
-    if (err == ERR_OK) err = tally_text(&tally, numbers->handed_in, &body, newest);
+    if (err == ERR_OK) err = tally_changed(&changed, &tally, &numbers->handed_in);
+    if (err == ERR_OK) err = tally_text(&changed, "", &body, newest);
     if (err == ERR_OK) err = client_numbers(client, str_text(&body), body.length);
     if (err != ERR_OK) return err;
     numbers->changed_ns = written;
-    snprintf(numbers->handed_in, sizeof(numbers->handed_in), "%s", newest);
+    tally_finish(&numbers->handed_in);
+    numbers->handed_in = tally;
+    tally.days = NULL; /* it is kept */
     return ERR_OK;
 }

@@ -355,6 +355,7 @@ int run_command(const struct options *options)
     agent_close(runner.agent);
     if (runner.signal_fd >= 0) close(runner.signal_fd);
     if (runner.bell_fd >= 0) close(runner.bell_fd);
+    numbers_finish(&runner.numbers);
     run_dir_finish(&runner.run_dir);
     data_dir_finish(&runner.dir);
     return status;

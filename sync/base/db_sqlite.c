@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DB_STATEMENTS_MAX = 256 };
+/* More than the registry's code has; what is beyond takes the place of another that nobody walks over. */
+enum { DB_STATEMENTS_MAX = 512 };
 
 /* A prepared statement kept for its SQL text. The text is a constant of the program, so the
  * pointer is its identity; equal texts at two addresses merely get two statements. */
@@ -28,6 +29,7 @@ struct sqlite {
     sqlite3 *handle; /* owned */
     struct statement statements[DB_STATEMENTS_MAX];
     size_t statements_count;
+    size_t statements_next; /* once all are in use: which makes room */
 };
 
 static const struct db_engine engine;
@@ -165,6 +167,20 @@ enum err db_open(struct db **out, const char *path, const char *const *migration
     return ERR_OK;
 }
 
+/* One that is in use for nothing. NULL: as many are walked over at once. */
+static struct statement *free_statement(struct sqlite *db)
+{
+    if (db->statements_count < DB_STATEMENTS_MAX) return &db->statements[db->statements_count++];
+    for (size_t tried = 0; tried < DB_STATEMENTS_MAX; tried++) {
+        struct statement *statement = &db->statements[db->statements_next];
+        db->statements_next = (db->statements_next + 1) % DB_STATEMENTS_MAX;
+        if (statement->walking) continue;
+        sqlite3_finalize(statement->handle);
+        return statement;
+    }
+    return NULL;
+}
+
 static enum err prepare(struct sqlite *db, struct statement **out, const char *sql)
 {
     for (size_t at = 0; at < db->statements_count; at++) {
@@ -174,12 +190,12 @@ static enum err prepare(struct sqlite *db, struct statement **out, const char *s
         *out = statement;
         return ERR_OK;
     }
-    assert(db->statements_count < DB_STATEMENTS_MAX);
-    struct statement *statement = &db->statements[db->statements_count];
-    *statement = (struct statement){.rows = {.db = &db->db}, .sql = sql};
+    struct statement *statement = free_statement(db);
+    if (statement == NULL) return ERR_FULL;
+    *statement = (struct statement){.rows = {.db = &db->db}};
     int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->handle, NULL);
-    if (code != SQLITE_OK) return err_from_sqlite(code);
-    db->statements_count++;
+    if (code != SQLITE_OK) return err_from_sqlite(code); /* its place stays nobody's */
+    statement->sql = sql;
     *out = statement;
     return ERR_OK;
 }

@@ -129,6 +129,19 @@ enum err tally_text(const struct tally *tally, const char *from, struct str *out
     return str_ok(out) ? ERR_OK : ERR_TOO_LARGE;
 }
 
+enum err tally_changed(struct tally *out, const struct tally *now, const struct tally *before)
+{
+    const char *day;
+    json_t *counts;
+    out->days = json_object();
+    if (out->days == NULL) return ERR_NOMEM;
+    json_object_foreach (now->days, day, counts) {
+        if (json_equal(counts, json_object_get(before->days, day)) != 0) continue;
+        if (json_object_set(out->days, day, counts) != 0) return ERR_NOMEM;
+    }
+    return ERR_OK;
+}
+
 enum err tally_write(const struct tally *tally, const char *path)
 {
     AUTO(str_finish) struct str text;

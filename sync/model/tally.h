@@ -38,5 +38,7 @@ MUST_USE enum err tally_add(struct tally *tally, const char *day, const char *na
 /* The days from `from` on ("" for all), as JSON in *out (initialised here; the caller calls str_finish() in every
  * case); out_newest (11 bytes) is the last of them, "" when there is none. ERR_NOMEM, ERR_TOO_LARGE. */
 MUST_USE enum err tally_text(const struct tally *tally, const char *from, struct str *out, char out_newest[11]);
+/* The days of `now` that are not the same in `before`. The caller calls tally_finish() in every case. ERR_NOMEM. */
+MUST_USE enum err tally_changed(struct tally *out, const struct tally *now, const struct tally *before);
 /* Durable. ERR_FULL, ERR_IO, ERR_NOMEM. */
 MUST_USE enum err tally_write(const struct tally *tally, const char *path);

@@ -274,6 +274,7 @@ static enum err withdraw(struct registry *registry, const struct subject *subjec
     if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
     if (err == ERR_OK) err = put_answer(registry, subject, &reply, NULL, NULL);
     if (err == ERR_OK) err = history_add(registry, subject->number, HISTORY_GIVER, "withdrawn", NULL, NULL);
+    if (err == ERR_OK) err = mail_forget(registry->db, subject->number); /* it would tell of what is no more */
     if (err == ERR_OK) err = take_down(registry, subject);
     return err == ERR_OK ? leave(registry, subject, before, ANSWER_WITHDRAWN) : err;
 }
@@ -289,27 +290,27 @@ static enum err note_id(struct registry *registry, int64_t number)
     return bytes == ENTRY_ID_BYTES ? erasures_erase(registry, id) : ERR_DAMAGED;
 }
 
-/* What waits to be sent to its giver goes, too. */
-static enum err forget_mails(struct registry *registry, int64_t number)
+enum err answers_contact_inside(struct registry *registry, int64_t number)
 {
     char address[CONTACT_BYTES_MAX + 1];
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ?", "i", number);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
-    if (contact_check(rows_text(rows, 0), address) == CONTACT_EMAIL) err = mail_forget(registry->db, address);
+    bool email = contact_check(rows_text(rows, 0), address) == CONTACT_EMAIL;
+    err = email ? mail_readdress(registry->db, number, address) : mail_forget(registry->db, number);
     sodium_memzero(address, sizeof(address));
     return err;
 }
 
-/* Its id stays, so that a late repeat can't bring it back; and the answer, which says nothing but that it is gone. */
+/* Its id stays, so that a late repeat can't bring it back, mails go with the row; and the answer, which says nothing
+ * but that it is gone. */
 static enum err erase(struct registry *registry, const struct subject *subject, const char *note)
 {
     struct reply reply = {.status = ANSWER_ERASED};
     enum answer_status before = ANSWER_STATUS_COUNT;
     enum err err = status_before(registry, subject, &before);
     if (err == ERR_OK) err = note_id(registry, subject->number);
-    if (err == ERR_OK) err = forget_mails(registry, subject->number);
     if (err == ERR_OK && subject->kind == SUBMISSION_IDEA) err = joins_dissolve(registry, subject->number);
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM entry WHERE number = ?", "i", subject->number);
     if (err == ERR_OK) err = take_down(registry, subject);
@@ -317,6 +318,7 @@ static enum err erase(struct registry *registry, const struct subject *subject, 
     return err == ERR_OK ? leave(registry, subject, before, ANSWER_ERASED) : err;
 }
 
+/* Who has no name any more by age (retention.h) gets none by a correction: it would stay for good. */
 static enum err correct(struct registry *registry, const struct subject *subject, const struct submission *request)
 {
     bool idea = subject->kind == SUBMISSION_IDEA;
@@ -327,11 +329,13 @@ static enum err correct(struct registry *registry, const struct subject *subject
     answers_today(registry, today);
     enum err err =
         db_run(registry->db,
-               "UPDATE entry SET name = coalesce(nullif(?1, ''), name), contact = coalesce(nullif(?2, ''), contact),"
-               " title = coalesce(nullif(?3, ''), title), text = coalesce(nullif(?4, ''), text), notice = ?5"
+               "UPDATE entry SET name = CASE WHEN anonymous_s IS NULL THEN coalesce(nullif(?1, ''), name) ELSE '' END,"
+               " contact = CASE WHEN anonymous_s IS NULL THEN coalesce(nullif(?2, ''), contact) ELSE '' END, title = "
+               "coalesce(nullif(?3, ''), title), text = coalesce(nullif(?4, ''), text), notice = ?5"
                " WHERE number = ?6",
                "ttttti", request->name, request->contact, title, text, request->notice, subject->number);
     if (err == ERR_OK && (title[0] != '\0' || text[0] != '\0')) err = take_down(registry, subject);
+    if (err == ERR_OK && request->contact[0] != '\0') err = answers_contact_inside(registry, subject->number);
     if (err == ERR_OK) err = inbox_corrected(registry, subject->number);
     if (err == ERR_OK) err = items_find(registry->db, "answer", subject->receipt, &body);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;

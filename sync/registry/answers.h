@@ -61,6 +61,9 @@ MUST_USE enum err answers_request(struct registry *registry, const struct submis
 MUST_USE enum err answers_erase_inside(struct registry *registry, int64_t number, const char *note);
 /* Tells `note`, at most ANSWER_NOTE_BYTES_MAX, under the receipt of what is kept. ERR_NOT_FOUND. */
 MUST_USE enum err answers_note_inside(struct registry *registry, int64_t number, const char *note);
+/* The contact of an entry was changed: mails that wait for its giver go there, or, where that is no address, nowhere.
+ * ERR_NOT_FOUND. */
+MUST_USE enum err answers_contact_inside(struct registry *registry, int64_t number);
 /* An idea whose words were changed hangs on the wall no longer, until staff publish it again. ERR_NOT_FOUND. */
 MUST_USE enum err answers_take_down_inside(struct registry *registry, int64_t number);
 

@@ -39,6 +39,7 @@ struct call {
     const char *method;
     const struct route *route; /* once found */
     struct str body;
+    bool body_dropped; /* too much is held for others: it is answered so once it has come */
     bool behind_proxy;
     bool secure; /* it comes over TLS, ours or a proxy's */
     /* A route may leave a call unanswered with wait_ms > 0: it is run again when the content is no longer at `seen`, or

@@ -77,6 +77,17 @@ static enum err apply(const json_t *change, struct submission *submission, bool 
     return *out_problem == NULL ? ERR_OK : ERR_INVALID;
 }
 
+/* An idea that lost its giver by age gets none again: nothing would take that away. */
+static enum err check_giver(struct registry *registry, int64_t number, const char **out_problem)
+{
+    int64_t one = 0;
+    enum err err =
+        db_int(registry->db, &one, "SELECT 1 FROM entry WHERE number = ? AND anonymous_s IS NOT NULL", "i", number);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    *out_problem = "Navn og kontakt er slettet, fordi tiden er gået, og kommer ikke igen.";
+    return ERR_INVALID;
+}
+
 static enum err correct_inside(struct registry *registry, int64_t number, const json_t *change, const char *who,
                                const char **out_problem)
 {
@@ -84,6 +95,9 @@ static enum err correct_inside(struct registry *registry, int64_t number, const 
     bool words = false;
     enum err err = read_entry(registry, number, &submission);
     if (err == ERR_OK) err = apply(change, &submission, &words, out_problem);
+    if (err == ERR_OK && (submission.name[0] != '\0' || submission.contact[0] != '\0')) {
+        err = check_giver(registry, number, out_problem);
+    }
     const char *problem = err == ERR_OK ? submission_problem(&submission) : NULL;
     if (problem != NULL) {
         *out_problem = danish(problem);
@@ -95,6 +109,7 @@ static enum err correct_inside(struct registry *registry, int64_t number, const 
                    "UPDATE entry SET name = ?, contact = ?, brings = ?, title = ?, text = ? WHERE number = ?", "ttttti",
                    submission.name, submission.contact, submission.brings, submission.title, submission.text, number);
     }
+    if (err == ERR_OK) err = answers_contact_inside(registry, number);
     if (err == ERR_OK && words) err = answers_take_down_inside(registry, number);
     if (err == ERR_OK && words) err = inbox_changed(registry, number);
     if (err == ERR_OK) err = history_add(registry, number, who, "corrected", NULL, NULL);

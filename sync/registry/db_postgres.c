@@ -2,6 +2,7 @@
 #include "sync/registry/db_postgres.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <libpq-fe.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include "sync/registry/sql_postgres.h"
 
 enum {
-    STATEMENTS_MAX = 256,
+    STATEMENTS_MAX = 512, /* what is beyond takes the place of another that nobody walks over */
     VALUES_MAX = 32,
     SQL_BYTES_MAX = 64 * 1024,
     MESSAGE_BYTES = 400,
@@ -26,7 +27,7 @@ enum {
 struct statement {
     struct rows rows;
     const char *sql;
-    char name[16];
+    char name[24];
     bool prepared; /* in the present connection */
     bool walking;
     PGresult *result; /* owned while walking */
@@ -41,6 +42,8 @@ struct postgres {
     char *url;          /* owned; wiped, a password may be in it */
     struct statement statements[STATEMENTS_MAX];
     size_t statements_count;
+    size_t statements_next;   /* once all are in use: which makes room */
+    uint64_t statements_ever; /* each has a name of its own */
     int64_t changes;
     bool in_transaction;
     bool announced; /* in this transaction */
@@ -147,15 +150,37 @@ static void postgres_close(struct db *base)
 
 /* ---- statements and walks ---- */
 
+/* In a transaction that failed the server keeps it until the connection ends, under a name that is not used again. */
+static void forget_statement(struct postgres *db, struct statement *statement)
+{
+    char words[40];
+    snprintf(words, sizeof(words), "DEALLOCATE %s", statement->name);
+    if (statement->prepared && PQstatus(db->connection) == CONNECTION_OK) (void)exec(db, words);
+}
+
+/* One that is in use for nothing. NULL: as many are walked over at once. */
+static struct statement *free_statement(struct postgres *db)
+{
+    if (db->statements_count < STATEMENTS_MAX) return &db->statements[db->statements_count++];
+    for (size_t tried = 0; tried < STATEMENTS_MAX; tried++) {
+        struct statement *statement = &db->statements[db->statements_next];
+        db->statements_next = (db->statements_next + 1) % STATEMENTS_MAX;
+        if (statement->walking) continue;
+        forget_statement(db, statement);
+        return statement;
+    }
+    return NULL;
+}
+
 static struct statement *find_statement(struct postgres *db, const char *sql)
 {
     for (size_t at = 0; at < db->statements_count; at++) {
         if (db->statements[at].sql == sql) return &db->statements[at];
     }
-    assert(db->statements_count < STATEMENTS_MAX);
-    struct statement *statement = &db->statements[db->statements_count++];
+    struct statement *statement = free_statement(db);
+    if (statement == NULL) return NULL;
     *statement = (struct statement){.rows = {.db = &db->db}, .sql = sql};
-    snprintf(statement->name, sizeof(statement->name), "s%zu", db->statements_count);
+    snprintf(statement->name, sizeof(statement->name), "s%" PRIu64, ++db->statements_ever);
     return statement;
 }
 
@@ -243,6 +268,7 @@ static enum err query(struct db *base, struct rows **out, const char *sql, const
 {
     struct postgres *db = postgres_of(base);
     struct statement *statement = find_statement(db, sql);
+    if (statement == NULL) return ERR_FULL;
     assert(!statement->walking);
     struct values values;
     values_read(&values, binds, args);

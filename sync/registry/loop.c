@@ -77,7 +77,11 @@ static void *run(void *context)
         more = loop->work.turned(loop->work.context);
         tick_if_due(loop);
     }
-    MHD_run(loop->daemon); /* whom the last turn woke */
+    /* Whom other threads woke; and what has come meanwhile is taken in as before, since nobody may be left asleep. */
+    do {
+        hear(loop);
+        MHD_run(loop->daemon);
+    } while (loop->work.turned(loop->work.context));
     return NULL;
 }
 

@@ -28,6 +28,11 @@ const char mail_schema[] = "CREATE TABLE mail ("
                            ") STRICT;"
                            "CREATE INDEX mail_due ON mail (aside, next_s);";
 
+/* `entry` is what a mail to a citizen is about; NULL: a mail to staff. It goes with it. */
+const char mail_entry_schema[] =
+    "ALTER TABLE mail ADD COLUMN entry INTEGER REFERENCES entry (number) ON DELETE CASCADE;"
+    "CREATE INDEX mail_entry ON mail (entry);";
+
 enum { DAY_S = 24 * 60 * 60, DELAY_MAX_S = 6 * 60 * 60 };
 
 static int64_t now_s(const struct registry *registry)
@@ -54,6 +59,11 @@ static bool is_utf8(const char *text)
 
 enum err mail_queue(struct db *db, const char *to, const char *subject, const char *text)
 {
+    return mail_queue_for(db, 0, to, subject, text);
+}
+
+enum err mail_queue_for(struct db *db, int64_t entry, const char *to, const char *subject, const char *text)
+{
     unsigned char random[(MAIL_ID_BYTES - 1) / 2];
     char id[MAIL_ID_BYTES];
     int64_t waiting = 0;
@@ -64,13 +74,18 @@ enum err mail_queue(struct db *db, const char *to, const char *subject, const ch
     if (err != ERR_OK) return err;
     randombytes_buf(random, sizeof(random));
     sodium_bin2hex(id, sizeof(id), random, sizeof(random));
-    return db_run(db, "INSERT INTO mail (id, recipient, subject, text) VALUES (?, ?, ?, ?)", "tttt", id, to, subject,
-                  text);
+    return db_run(db, "INSERT INTO mail (id, entry, recipient, subject, text) VALUES (?, nullif(?, 0), ?, ?, ?)",
+                  "tittt", id, entry, to, subject, text);
 }
 
-enum err mail_forget(struct db *db, const char *to)
+enum err mail_forget(struct db *db, int64_t entry)
 {
-    return db_run(db, "DELETE FROM mail WHERE lower(recipient) = lower(?)", "t", to);
+    return db_run(db, "DELETE FROM mail WHERE entry = ?", "i", entry);
+}
+
+enum err mail_readdress(struct db *db, int64_t entry, const char *to)
+{
+    return db_run(db, "UPDATE mail SET recipient = ? WHERE entry = ?", "ti", to, entry);
 }
 
 /* ---- claiming ---- */

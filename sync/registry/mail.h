@@ -36,8 +36,13 @@ enum {
  * caller looks after what is in it. Errors: ERR_INVALID (no address a server can be told, no subject, not UTF-8),
  * ERR_TOO_LARGE, ERR_FULL (MAIL_WAITING_MAX wait), those of db_run(). */
 MUST_USE enum err mail_queue(struct db *db, const char *to, const char *subject, const char *text);
-/* Takes back everything that waits for this address or was put aside, for an erasure. */
-MUST_USE enum err mail_forget(struct db *db, const char *to);
+/* The same, to whoever gave an entry: the mail goes when the entry does. 0: mail_queue(). */
+MUST_USE enum err mail_queue_for(struct db *db, int64_t entry, const char *to, const char *subject, const char *text);
+/* Takes back what waits, or was put aside, for whoever gave this entry; not by address, since anybody can type that of
+ * another, and the staff's. */
+MUST_USE enum err mail_forget(struct db *db, int64_t entry);
+/* It goes to another address: the entry's contact was corrected. */
+MUST_USE enum err mail_readdress(struct db *db, int64_t entry, const char *to);
 
 struct mail {
     int64_t number;
@@ -74,3 +79,4 @@ MUST_USE enum err mail_drop(struct registry *registry, int64_t number);
 
 /* For registry.c's list of migrations. */
 extern const char mail_schema[];
+extern const char mail_entry_schema[];

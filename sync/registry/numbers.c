@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/csv.h"
 
 enum { DAY_S = 24 * 3600, DAY_BYTES = 11, CSV_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -193,18 +194,19 @@ static enum err add_forms(const struct range *range, json_t *report)
     return json_object_set(report, "forms", forms) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
-/* An idea is answered when staff first wrote about it: the staff log knows. */
+/* An idea is answered when staff first did something about it that its giver, or everybody, can see: its history knows.
+ * The staff log has also what was refused. */
 static enum err add_ideas(const struct range *range, json_t *report)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(
-        range->registry->db, &rows,
-        "SELECT count(*), CAST(coalesce(sum(CASE WHEN first_s IS NOT NULL THEN 1 ELSE 0 END), 0) AS INTEGER),"
-        " CAST(coalesce(sum(CASE WHEN first_s <= received_s + ?1 THEN 1 ELSE 0 END), 0) AS INTEGER) FROM ("
-        "SELECT received_s, (SELECT min(at_s) FROM staff_log JOIN staff_log_entry ON line = staff_log.number"
-        " WHERE first_entry = entry.number AND last_entry = entry.number AND what IN ('entry.answer', 'idea.change',"
-        " 'idea.publish')) AS first_s FROM entry WHERE kind = 'idea' AND received_s >= ?2 AND received_s < ?3) AS idea",
-        "iii", (int64_t)NUMBERS_ANSWER_DAYS * DAY_S, range->from_s, range->end_s);
+    enum err err =
+        db_query(range->registry->db, &rows,
+                 "SELECT count(*), CAST(coalesce(sum(CASE WHEN first_s IS NOT NULL THEN 1 ELSE 0 END), 0) AS INTEGER),"
+                 " CAST(coalesce(sum(CASE WHEN first_s <= received_s + ?1 THEN 1 ELSE 0 END), 0) AS INTEGER) FROM ("
+                 "SELECT received_s, (SELECT min(at_s) FROM entry_event WHERE entry_event.entry = entry.number"
+                 " AND what IN ('answered', 'published', 'changed', 'joined')) AS first_s FROM entry WHERE kind = "
+                 "'idea' AND received_s >= ?2 AND received_s < ?3) AS idea",
+                 "iii", (int64_t)NUMBERS_ANSWER_DAYS * DAY_S, range->from_s, range->end_s);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     json_t *ideas = json_pack("{s:I, s:I, s:I}", "given", (json_int_t)rows_int(rows, 0), "answered",
@@ -275,25 +277,11 @@ enum err numbers_report(struct registry *registry, const char *from, const char 
 
 /* ---- for a spreadsheet ---- */
 
-/* Quoted; what a spreadsheet would take for a formula gets an apostrophe. */
-static void cell(struct str *out, const char *text)
-{
-    str_add(out, "\"");
-    if (strchr("=+-@\t\r", text[0]) != NULL && text[0] != '\0') str_add(out, "'");
-    for (; *text != '\0'; text++) {
-        if (*text == '"') str_add(out, "\"");
-        str_add_bytes(out, text, 1);
-    }
-    str_add(out, "\"");
-}
-
 static void line(struct str *out, const char *what, const char *which, const char *when, const json_t *count)
 {
-    cell(out, what);
-    str_add(out, ";");
-    cell(out, which);
-    str_add(out, ";");
-    cell(out, when);
+    csv_field(out, true, what);
+    csv_field(out, false, which);
+    str_addf(out, ";\"%s\"", when); /* a day is a day to a spreadsheet */
     if (json_is_integer(count)) {
         str_addf(out, ";%lld\r\n", (long long)json_integer_value(count));
     } else {

@@ -270,7 +270,11 @@ static enum err table_sql(struct db *db, bool postgres, const char *table, char 
     enum err err = ERR_NOT_FOUND;
     str_init(&sql, SQL_BYTES_MAX);
     if (postgres) {
-        str_addf(&sql, "SELECT count(*) FROM \"%s\" AS t WHERE strpos(t::text, ?) > 0", table);
+        /* A row as text doubles the marks and strokes that are in it. */
+        str_addf(&sql,
+                 "SELECT count(*) FROM \"%s\" AS t"
+                 " WHERE strpos(replace(replace(t::text, '\"\"', '\"'), '\\\\', '\\'), ?) > 0",
+                 table);
     } else {
         str_addf(&sql, "SELECT count(*) FROM \"%s\" WHERE ", table);
         err = db_query(db, &rows, "SELECT name FROM pragma_table_info(?)", "t", table);

@@ -13,6 +13,7 @@
 #include "sync/registry/ideas.h"
 #include "sync/registry/inbox.h"
 #include "sync/registry/items.h"
+#include "sync/registry/mail.h"
 #include "sync/registry/settings.h"
 #include "sync/registry/staff_log.h"
 
@@ -72,12 +73,15 @@ struct due {
     char idea[IDEA_ID_BYTES_MAX + 1]; /* that a support is for */
 };
 
-/* Everything of an age, without what is held. An idea without its giver stays, as long as it hangs on the wall. */
+/* Everything of an age, without what is held. An idea without its giver stays as long as it hangs on the wall; and a
+ * month more after anything happened to it, in which staff may hang it up again. */
 #define DUE_SQL                                                                                                        \
     " FROM entry LEFT JOIN hold ON hold.entry = entry.number AND hold.until_s > ?1"                                    \
     " WHERE ((kind = 'interest' AND received_s <= ?1 - ?2 * 86400) OR (kind = 'seat' AND received_s <= ?1 - ?3 * "     \
     "86400)"                                                                                                           \
-    " OR (kind = 'idea' AND anonymous_s IS NULL AND received_s <= ?1 - ?4 * 86400)"                                    \
+    " OR (kind = 'idea' AND received_s <= ?1 - ?4 * 86400 AND (anonymous_s IS NULL OR (NOT EXISTS (SELECT 1 FROM item" \
+    " WHERE item.type = 'idea' AND item.id = 'idea-' || entry.number AND item.body IS NOT NULL)"                       \
+    " AND coalesce((SELECT max(at_s) FROM entry_event WHERE entry_event.entry = entry.number), 0) <= ?1 - 2592000)))"  \
     " OR (kind = 'support' AND received_s <= ?1 - ?5 * 86400)"                                                         \
     " OR (kind IN ('withdraw', 'erase', 'correct') AND received_s <= ?1 - ?6 * 86400))"
 
@@ -131,6 +135,7 @@ static enum err take_giver(struct registry *registry, const struct due *due)
     err = db_run(
         registry->db, "UPDATE entry SET name = '', contact = '', title = ?, text = ?, anonymous_s = ? WHERE number = ?",
         "ttii", json_text_at(shown, "title"), json_text_at(shown, "text"), clock_wall_s(&registry->clock), due->number);
+    if (err == ERR_OK) err = mail_forget(registry->db, due->number);
     if (err == ERR_OK) err = inbox_changed(registry, due->number);
     if (err == ERR_OK) err = answers_note_inside(registry, due->number, note);
     return err == ERR_NOT_FOUND ? ERR_OK : err;

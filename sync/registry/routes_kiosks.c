@@ -230,10 +230,16 @@ void route_staff_mail_change(struct service *service, struct call *call)
 
 void route_staff_alerts(struct service *service, struct call *call)
 {
-    json_t *list = NULL;
+    AUTO(json_auto) json_t *list = NULL;
+    AUTO(json_auto) json_t *mail = NULL;
     enum err err = alerts_list(service->alerts, &list);
+    if (err == ERR_OK) err = postman_list(service->postman, &mail);
+    /* How many were put aside, without saying to whom: no line in the staff's log for that. */
+    json_t *aside = json_integer((json_int_t)json_array_size(json_object_get(mail, "aside")));
+    if (err == ERR_OK && json_object_set(list, "mails_aside", aside) != 0) err = ERR_NOMEM;
+    json_decref(aside);
     if (err == ERR_OK) {
-        call_answer(call, MHD_HTTP_OK, list);
+        call_answer(call, MHD_HTTP_OK, json_incref(list));
     } else {
         service_failed(service, call, err);
     }

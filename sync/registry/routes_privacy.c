@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/model/contact.h"
 #include "sync/registry/corrections.h"
 #include "sync/registry/dossier.h"
 #include "sync/registry/holds.h"
+#include "sync/registry/naming.h"
 #include "sync/registry/needle.h"
 #include "sync/registry/notices.h"
 #include "sync/registry/people.h"
@@ -29,9 +31,28 @@ static const char *read_reason(struct call *call, const json_t *json)
 {
     const char *reason = json_text_at(json, "reason");
     size_t bytes = reason != NULL ? strlen(reason) : 0;
-    if (bytes >= REASON_BYTES_MIN && bytes <= REASON_BYTES_MAX) return reason;
-    refuse(call, "Skriv kort, hvorfor (\"reason\", 3 til 120 tegn).");
+    if (bytes < REASON_BYTES_MIN || bytes > REASON_BYTES_MAX) {
+        refuse(call, "Skriv kort, hvorfor (\"reason\", 3 til 120 tegn).");
+    } else if (cpr_is_in(reason)) {
+        refuse(call, "Der står et CPR-nummer i begrundelsen. Det må vi ikke gemme.");
+    } else {
+        return reason;
+    }
     return NULL;
+}
+
+/* The reason stays when what it is about has gone. False: the call has been answered. */
+static bool names_nobody(struct service *service, struct call *call, const int64_t *numbers, size_t count,
+                         const char *reason)
+{
+    bool named = false;
+    enum err err = naming_find(service->registry, numbers, count, reason, &named);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (named) {
+        refuse(call, "Begrundelsen bliver gemt. Skriv ikke i den, hvem det er.");
+    }
+    return err == ERR_OK && !named;
 }
 
 /* 0: the call has been answered. */
@@ -163,6 +184,7 @@ void route_privacy_export(struct service *service, struct call *call)
         return;
     }
     json_array_foreach (orders, at, order) numbers[at] = json_integer_value(order);
+    if (!names_nobody(service, call, numbers, count, reason)) return;
     struct retention retention = retention_from(service->settings);
     enum err err = dossier_make(service->registry, &retention, numbers, count, &dossier);
     if (err != ERR_OK) {
@@ -205,7 +227,8 @@ void route_privacy_erase(struct service *service, struct call *call)
     if (!call_json(call, &json)) return;
     int64_t order = read_order(call, json);
     const char *reason = order != 0 ? read_reason(call, json) : NULL;
-    if (reason == NULL || !log_order(service, call, "entry.erase", order)) return;
+    if (reason == NULL || !names_nobody(service, call, &order, 1, reason)) return;
+    if (!log_order(service, call, "entry.erase", order)) return;
     enum err err = proofs_erase(service->registry, order, call->session.user.name, reason, &proof);
     if (err == ERR_OK) {
         answer_proofs(service, call, proof);

@@ -1,15 +1,14 @@
-/* What the staff page needs to know of the site to edit a network: the phases of its life. Listed in routes_staff.c. */
+/* What the staff page needs to know of the site to edit a network: the phases of its life, and what the places are
+ * called at which it may be shown. Which kiosks stand there is not for editors. Listed in routes_staff.c. */
 #include <microhttpd.h>
 
 #include "sync/base/json.h"
 #include "sync/registry/items.h"
 #include "sync/registry/routes.h"
 
-/* Without content there is neither name nor phase. */
-static json_t *site_json(const json_t *site)
+static json_t *phases_json(const json_t *site)
 {
-    const char *name = json_text_at(site, "name");
-    AUTO(json_auto) json_t *phases = json_array();
+    json_t *phases = json_array();
     size_t at;
     json_t *phase;
     json_array_foreach (json_object_get(site, "phases"), at, phase) {
@@ -20,7 +19,28 @@ static json_t *site_json(const json_t *site)
         json_array_append_new(phases, json_pack("{s:s, s:s, s:s}", "id", id, "label", label, "explanation",
                                                 explanation != NULL ? explanation : ""));
     }
-    return json_pack("{s:s, s:O}", "name", name != NULL ? name : "", "phases", phases);
+    return phases;
+}
+
+static json_t *places_json(const json_t *site)
+{
+    json_t *places = json_array();
+    size_t at;
+    json_t *place;
+    json_array_foreach (json_object_get(site, "places"), at, place) {
+        const char *id = json_text_at(place, "id");
+        const char *name = json_text_at(place, "name");
+        if (id != NULL && name != NULL) json_array_append_new(places, json_pack("{s:s, s:s}", "id", id, "name", name));
+    }
+    return places;
+}
+
+/* Without content there is neither name, phase nor place. */
+static json_t *site_json(const json_t *site)
+{
+    const char *name = json_text_at(site, "name");
+    return json_pack("{s:s, s:o, s:o}", "name", name != NULL ? name : "", "phases", phases_json(site), "places",
+                     places_json(site));
 }
 
 void route_staff_site(struct service *service, struct call *call)

@@ -101,7 +101,7 @@ static enum err numbers_of(struct db *db, const char *network, const char *statu
 
 /* To whoever gave an address for it, in Danish and English. That it can't be queued is no reason not to move up: the
  * kiosks tell it, too. */
-static enum err write_to(struct registry *registry, const char *contact, const struct network *network)
+static enum err write_to(struct registry *registry, int64_t number, const char *contact, const struct network *network)
 {
     char address[CONTACT_BYTES_MAX + 1];
     AUTO(str_finish) struct str text = {0};
@@ -120,8 +120,8 @@ static enum err write_to(struct registry *registry, const char *contact, const s
             "Kan du ikke alligevel, så træk din plads tilbage med din kvitteringskode. Så går den videre til den "
             "næste.\n\nYou were on the waiting list for this Founding Group. A seat has become free, and it is "
             "yours.\n");
-    enum err err =
-        str_ok(&text) ? mail_queue(registry->db, address, "Du har fået en plads", str_text(&text)) : ERR_NOMEM;
+    enum err err = ERR_NOMEM;
+    if (str_ok(&text)) err = mail_queue_for(registry->db, number, address, "Du har fået en plads", str_text(&text));
     sodium_memzero(address, sizeof(address));
     return err == ERR_FULL || err == ERR_INVALID || err == ERR_TOO_LARGE ? ERR_OK : err;
 }
@@ -131,7 +131,7 @@ static enum err tell(struct registry *registry, int64_t number, const struct net
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows, "SELECT contact FROM entry WHERE number = ?", "i", number);
     if (err == ERR_OK) err = rows_next(rows);
-    return err == ERR_OK ? write_to(registry, rows_text(rows, 0), network) : err;
+    return err == ERR_OK ? write_to(registry, number, rows_text(rows, 0), network) : err;
 }
 
 /* Without what was said about waiting. */

@@ -279,6 +279,18 @@ static void refuse_over_share(struct call *call)
     call_slow_down(call, SHARE_BUSY_MS);
 }
 
+static enum MHD_Result take_body(struct call *call, const char *bytes, size_t count)
+{
+    if (!call->body_dropped && line_may_hold(line_of(call->connection), call->body.length + count)) {
+        str_add_bytes(&call->body, bytes, count);
+        return str_ok(&call->body) ? MHD_YES : MHD_NO;
+    }
+    /* What follows has to be read before it can be answered. */
+    call->body_dropped = true;
+    str_finish(&call->body);
+    return MHD_YES;
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *upload, size_t *upload_bytes,
                                   void **request)
@@ -299,9 +311,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return call->status != 0 ? send_answer(server, call) : MHD_YES;
     }
     if (*upload_bytes > 0) {
-        str_add_bytes(&call->body, upload, *upload_bytes);
+        size_t count = *upload_bytes;
         *upload_bytes = 0;
-        return str_ok(&call->body) ? MHD_YES : MHD_NO;
+        return take_body(call, upload, count);
     }
     if (call->held) {
         call->held = false;
@@ -310,6 +322,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */
     if (call->status != 0) return MHD_NO;
     line_body_came(line_of(connection));
+    if (call->body_dropped) {
+        call_slow_down(call, SHARE_BUSY_MS);
+        return send_answer(server, call);
+    }
     if (group_takes(call->route) && gate_lets(&server->service, call)) {
         submissions_add(server->submissions, call);
         return MHD_YES;

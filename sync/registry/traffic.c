@@ -17,6 +17,7 @@ enum { BUCKETS = 4096, LOOK_MS = 1000 };
 struct peer {
     char text[ADDRESS_TEXT_BYTES];
     size_t count;
+    size_t body_bytes; /* held for it */
     struct peer *next;
 };
 
@@ -27,6 +28,8 @@ struct line {
     struct peer *peer;      /* NULL: a proxy's, which may have as many as there are */
     struct peer *forwarded; /* whom the request under way is for; NULL: nobody is counted */
     int64_t due_ms;         /* 0: no such time */
+    struct peer *holder;    /* for whom the body is held; NULL: nobody is counted */
+    size_t body_bytes;      /* what is counted of it */
     int fd;
     enum step step;
     bool cut;
@@ -47,6 +50,7 @@ struct traffic {
     struct line *first;
     struct peer *peers[BUCKETS];
     size_t peers_count;
+    size_t body_bytes; /* held for all */
     struct traffic_numbers numbers;
 };
 
@@ -230,10 +234,19 @@ struct line *traffic_begin(struct traffic *traffic, int fd, const struct sockadd
     return line;
 }
 
+static void let_go(struct line *line)
+{
+    if (line->holder != NULL) line->holder->body_bytes -= line->body_bytes;
+    line->traffic->body_bytes -= line->body_bytes;
+    line->body_bytes = 0;
+    line->holder = NULL;
+}
+
 /* The request under way is over. */
 static void request_ends(struct line *line)
 {
     if (line->step == STEP_HEAD) return;
+    let_go(line);
     line->traffic->numbers.under_way--;
     peer_give(line->traffic, line->forwarded);
     line->forwarded = NULL;
@@ -304,6 +317,27 @@ bool line_is_for(struct line *line, const char *peer)
     if (!has && line->forwarded == NULL && line->step != STEP_HEAD) line->forwarded = peer_take(traffic, peer);
     pthread_mutex_unlock(&traffic->lock);
     return !has;
+}
+
+bool line_may_hold(struct line *line, size_t bytes_count)
+{
+    if (line == NULL || bytes_count <= TRAFFIC_BODY_FREE_BYTES) return true;
+    struct traffic *traffic = line->traffic;
+    pthread_mutex_lock(&traffic->lock);
+    size_t more = bytes_count - TRAFFIC_BODY_FREE_BYTES - line->body_bytes;
+    if (line->holder == NULL) line->holder = line->forwarded != NULL ? line->forwarded : line->peer;
+    bool room = traffic->body_bytes + more <= TRAFFIC_BODIES_BYTES_MAX &&
+                (line->holder == NULL || line->holder->body_bytes + more <= TRAFFIC_BODIES_OF_PEER_BYTES_MAX);
+    if (room) {
+        line->body_bytes += more;
+        traffic->body_bytes += more;
+        if (line->holder != NULL) line->holder->body_bytes += more;
+    } else {
+        let_go(line);
+        traffic->numbers.refused++;
+    }
+    pthread_mutex_unlock(&traffic->lock);
+    return room;
 }
 
 void traffic_count(struct traffic *traffic, struct traffic_numbers *out)

@@ -7,6 +7,9 @@
  * An address that has its share gets no further connection. Behind a proxy all come from that, so there the
  * requests under way for one address of X-Forwarded-For are counted instead, and one too many is refused.
  *
+ * A body is held whole before anybody is asked who sends it. What many together hold is bounded, for one address and
+ * for all, so that they can't take the memory from everybody; small bodies always have room.
+ *
  * Threads: one serves; anybody may ask for numbers. */
 #pragma once
 
@@ -22,6 +25,11 @@ enum {
     TRAFFIC_IDLE_SECONDS = 30, /* between two requests */
 
     TRAFFIC_PEERS_MAX = 60000, /* addresses at a time; more than connections may be */
+
+    /* Of bodies that are held: so much of each is not counted, */
+    TRAFFIC_BODY_FREE_BYTES = 16 * 1024,
+    TRAFFIC_BODIES_OF_PEER_BYTES_MAX = 64 * 1024 * 1024,
+    TRAFFIC_BODIES_BYTES_MAX = 256 * 1024 * 1024,
 };
 
 struct traffic;
@@ -30,7 +38,7 @@ struct line; /* one connection */
 struct traffic_numbers {
     size_t connections;
     size_t under_way;  /* requests whose head has come and that are not answered yet */
-    uint64_t refused;  /* connections and requests over an address's share */
+    uint64_t refused;  /* connections, requests and bodies over an address's share */
     uint64_t cut_head; /* too slow with it */
     uint64_t cut_body;
     uint64_t cut_answer;
@@ -58,6 +66,9 @@ void line_answer_begins(struct line *line, size_t bytes_count);
 void line_answered(struct line *line);
 /* The request under way is for `peer`, as the proxy says. False: that address has its share. */
 bool line_is_for(struct line *line, const char *peer);
+/* The body under way has grown to `bytes_count`. False: too much is held already; then let go of it, as is done here.
+ */
+bool line_may_hold(struct line *line, size_t bytes_count);
 
 void traffic_count(struct traffic *traffic, struct traffic_numbers *out);
 /* Is nothing under way, and has nobody sent what is not read yet? */

@@ -676,14 +676,19 @@ static void check_forward_after_round(struct town *town, struct machine *kiosk)
     check_forward(town, kiosk, &cursor);
 }
 
+/* A refusal is not signed: an old one that is repeated counts for a round. */
+static bool refusals_are_true(const struct wire_end *wire)
+{
+    return wire->net_left == 0 || (wire->net_for_pictures && wire->net != NET_REPLAYED && wire->net != NET_BEHIND);
+}
+
 /* True when nothing was left to do. */
 static bool do_round(struct town *town, struct machine *kiosk)
 {
     const struct newest before = newest_now(town, kiosk);
     if (!agent_is_open(town, kiosk)) return false;
     struct round round;
-    bool honest =
-        kiosk->wire.net_left == 0; /* a refusal is not signed: an old one that is repeated counts for a round */
+    bool honest = refusals_are_true(&kiosk->wire);
     wait_for_news(town, kiosk);
     uint64_t pieces = town->figures.pictures;
     agent_round(kiosk->agent, &round);
@@ -707,6 +712,7 @@ static bool do_round(struct town *town, struct machine *kiosk)
 static void look(struct town *town, struct machine *kiosk)
 {
     read_identity(town, kiosk);
+    check_gallery(town, kiosk);
     AUTO(catalog_auto) struct catalog *catalog = NULL;
     enum err err = catalog_open(&catalog, kiosk->dir.content, CATALOG_READER);
     struct network_card cards[NETWORKS_MAX + 1];
@@ -958,6 +964,7 @@ static void set_net(struct town *town, struct machine *kiosk)
 {
     kiosk->wire.net = (enum net)(1 + chance_below(&town->chance, NET_COUNT - 1));
     kiosk->wire.net_left = 1 + chance_below(&town->chance, 6);
+    kiosk->wire.net_for_pictures = chance_one_in(&town->chance, 4);
 }
 
 static void set_clock(struct town *town, struct machine *kiosk)

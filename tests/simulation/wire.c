@@ -119,7 +119,6 @@ static bool serve_together(struct town *town, const struct question *const *ques
     for (size_t at = 0; at < count; at++) calls[at] = call_of(&connections[at], questions[at]);
     town_asked(town, questions[0]);
     handle(service, calls, count);
-    if (calls[0]->bytes != NULL) town_gave_picture(town);
     town_answered(town, questions[0]);
     for (size_t at = 0; at < count; at++) {
         reply_of(&out[at], calls[at]);
@@ -178,12 +177,13 @@ static void copy_reply(struct reply *out, const struct reply *reply)
     str_add_bytes(&out->body, str_text(&reply->body), reply->body.length);
 }
 
-static int old_kind(const struct question *question)
+static enum old_kind old_kind(const struct question *question)
 {
-    return strncmp(question->target, "/v1/feed", strlen("/v1/feed")) == 0;
+    if (strncmp(question->target, "/v1/feed", strlen("/v1/feed")) == 0) return OLD_FEED;
+    return strncmp(question->target, "/v1/pictures/", strlen("/v1/pictures/")) == 0 ? OLD_PICTURE : OLD_OTHER;
 }
 
-static void keep(struct wire_end *end, int kind, const struct reply *reply)
+static void keep(struct wire_end *end, enum old_kind kind, const struct reply *reply)
 {
     if (end->has_old[kind]) str_finish(&end->old[kind].body);
     copy_reply(&end->old[kind], reply);
@@ -236,8 +236,10 @@ static void spoil(struct wire_end *end, enum net net, struct reply *reply)
 static bool forge(struct wire_end *end, enum net net, const struct question *question, struct reply *out)
 {
     if (net == NET_REPLAYED) {
-        int kind = old_kind(question); /* mostly: what answers another question is soon found out */
-        if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) kind = 1 - kind;
+        enum old_kind kind = old_kind(question); /* mostly: what answers another question is soon found out */
+        if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) {
+            kind = kind == OLD_OTHER ? OLD_FEED : OLD_OTHER;
+        }
         if (!end->has_old[kind]) return false;
         copy_reply(out, &end->old[kind]);
         return true;
@@ -286,8 +288,9 @@ static bool serve_with_late(struct wire_end *end, const struct question *questio
 
 static bool travel(struct wire_end *end, struct question *question, struct reply *out)
 {
-    enum net net = end->net_left > 0 ? end->net : NET_GOOD;
-    if (end->net_left > 0) end->net_left--;
+    bool touched = end->net_left > 0 && (!end->net_for_pictures || old_kind(question) == OLD_PICTURE);
+    enum net net = touched ? end->net : NET_GOOD;
+    if (touched) end->net_left--;
     if (net == NET_DOWN) return false;
     if (net == NET_LATE && !end->has_late) {
         end->late = *question;
@@ -314,7 +317,7 @@ static bool travel(struct wire_end *end, struct question *question, struct reply
     struct reply honest;
     copy_reply(&honest, out);
     spoil(end, net, out);
-    int kind = old_kind(question);
+    enum old_kind kind = old_kind(question);
     if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) keep(end, kind, &honest);
     str_finish(&honest.body);
     return true;
@@ -327,6 +330,7 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     question_make(&question, http->end, request);
     town_pass(http->end->town, 20 + chance_below(town_chance(http->end->town), 200));
     bool good = travel(http->end, &question, &reply);
+    if (good && old_kind(&question) == OLD_PICTURE) town_gave_picture(http->end->town);
     str_finish(&question.body);
     snprintf(http->problem, sizeof(http->problem), "%s", good ? "" : "the simulated network lost it");
     if (!good) return ERR_UNAVAILABLE;

@@ -3,8 +3,9 @@
  * A question of the agent goes through the registry's own routes, in one call. What the network does to it on the
  * way is decided by the kiosk's net: questions and answers are lost (down, deaf), repeated (twice, replayed), delayed
  * and reordered (late: a question after the next one; behind: an answer after the next question, which gets it; a
- * replayed one is older than answers that came since), cut and changed. On one connection answers can't overtake each
- * other in any other way: HTTP/1.1 gives each to the question it is asked by, and the agent asks one at a time. */
+ * replayed one is older than answers that came since), cut and changed: all of them, or those about pictures alone, as
+ * a cache in between does that knows what a picture is. On one connection answers can't overtake each other in any
+ * other way: HTTP/1.1 gives each to the question it is asked by, and the agent asks one at a time. */
 #pragma once
 
 #include <stdbool.h>
@@ -47,16 +48,18 @@ struct reply {
     struct str body;
 };
 
-enum { OLD_KINDS = 2 };
+/* What is kept to come again: one answer of each kind. */
+enum old_kind { OLD_OTHER, OLD_FEED, OLD_PICTURE, OLD_KINDS };
 
 /* What a kiosk has on its end of the wire; town.c owns it. */
 struct wire_end {
     enum net net;
-    int net_left; /* questions until it is good again */
+    int net_left;          /* questions until it is good again */
+    bool net_for_pictures; /* it is good for all others */
     bool has_late;
     struct question late; /* owned */
     bool has_old[OLD_KINDS];
-    struct reply old[OLD_KINDS]; /* owned: an answer that came once, to what asks for content and to anything else */
+    struct reply old[OLD_KINDS]; /* owned: an answer that came once */
     bool has_behind;
     struct reply behind; /* owned: an answer that is still under way */
     int number;          /* whose it is, for the town */
@@ -73,7 +76,7 @@ bool town_served(struct town *town);
 /* Before and after a question is served: did this machine's turn go on? */
 void town_asked(struct town *town, const struct question *question);
 void town_answered(struct town *town, const struct question *question);
-/* A piece of a picture was given. */
+/* A piece of a picture was given, or what came in its place. */
 void town_gave_picture(struct town *town);
 struct chance *town_chance(struct town *town);
 void town_pass(struct town *town, int64_t ms);

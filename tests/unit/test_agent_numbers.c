@@ -76,6 +76,7 @@ static int teardown(void **state)
 {
     struct hall *hall = *state;
     void *folder = hall->folder;
+    numbers_finish(&hall->numbers);
     client_close(hall->client);
     fake_stop(&hall->server);
     data_dir_finish(&hall->dir);
@@ -115,6 +116,19 @@ static void numbers_are_handed_in_once_an_hour_when_there_are_any(void **state)
     assert_false(numbers_are_due(&hall->numbers)); /* not within the hour */
 }
 
+/* A kiosk whose clock stood in another year for a day, or went back, counts on; and so is it handed in. */
+static void a_clock_that_was_ahead_holds_nothing_back(void **state)
+{
+    struct hall *hall = *state;
+    write_numbers(hall, "{\"days\":{\"2040-01-01\":{\"visits\":1}}}");
+    assert_int_equal(numbers_send(&hall->numbers, hall->client), ERR_OK);
+    hall->now_ms += NUMBERS_INTERVAL_MS;
+    write_numbers(hall, "{\"days\":{\"2026-11-21\":{\"visits\":4},\"2040-01-01\":{\"visits\":1}}}");
+    assert_true(numbers_are_due(&hall->numbers));
+    assert_int_equal(numbers_send(&hall->numbers, hall->client), ERR_OK);
+    assert_string_equal(str_text(&hall->body), "{\"days\":{\"2026-11-21\":{\"visits\":4}}}");
+}
+
 static void what_was_not_taken_is_handed_in_again(void **state)
 {
     struct hall *hall = *state;
@@ -142,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         hall_test(numbers_are_handed_in_once_an_hour_when_there_are_any),
+        hall_test(a_clock_that_was_ahead_holds_nothing_back),
         hall_test(what_was_not_taken_is_handed_in_again),
         hall_test(a_damaged_file_is_not_sent),
     };

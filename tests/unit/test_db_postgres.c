@@ -276,6 +276,28 @@ static void what_was_deleted_is_in_no_table(void **state)
     assert_int_equal(count, 19);
 }
 
+static void more_statements_than_are_kept_go_on_working(void **state)
+{
+    enum { STATEMENTS = 1100, SQL_BYTES = 48 };
+    static char sql[STATEMENTS][SQL_BYTES];
+    struct place *place = *state;
+    struct rows *rows = NULL;
+    if (place == NULL) skip();
+    assert_int_equal(db_query(place->db, &rows, "SELECT 7", ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    for (int at = 0; at < STATEMENTS; at++) {
+        int64_t value = -1;
+        snprintf(sql[at], SQL_BYTES, "SELECT %d + ?", at);
+        assert_int_equal(db_int(place->db, &value, sql[at], "i", (int64_t)1), ERR_OK);
+        assert_int_equal(value, at + 1);
+    }
+    assert_int_equal(rows_int(rows, 0), 7);
+    rows_close(rows);
+    int64_t kept = 0;
+    assert_int_equal(db_int(place->db, &kept, "SELECT count(*) FROM pg_prepared_statements", ""), ERR_OK);
+    assert_true(kept <= 600);
+}
+
 static void a_server_that_is_not_there_is_named(void **state)
 {
     (void)state;
@@ -304,6 +326,7 @@ int main(void)
         place_test(news_are_told_when_they_are_committed),
         place_test(the_schema_only_goes_forward),
         place_test(what_was_deleted_is_in_no_table),
+        place_test(more_statements_than_are_kept_go_on_working),
         cmocka_unit_test(a_server_that_is_not_there_is_named),
     };
     return cmocka_run_group_tests_name("db postgres", tests, house_begin, NULL);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "sync/registry/backup.h"
+#include "sync/registry/backup_postgres.h"
 #include "sync/registry/erasures.h"
 
 enum { SENDERS = 3, SENT_MAX = 4000, BEFORE = 40, AFTER = 20, PATIENCE_MS = 60000 };
@@ -267,6 +268,55 @@ static void a_disk_that_died_comes_back_whole(void **state)
     assert_mode(other, "keys/seal.json", 0600);
 }
 
+/* What a newer program added since is gone with it: its migrations would meet it again. */
+static void what_a_newer_program_added_goes(void **state)
+{
+    struct house *house = *state;
+    char folder[PATH_MAX];
+    int64_t there = -1;
+    house_import(house, 2);
+    struct backup_job job = job_of(house, folder);
+    make(&job);
+    struct db *db = house->registry->db;
+    assert_int_equal(db_run(db, "CREATE TABLE later (kiosk TEXT REFERENCES kiosk (id))", ""), ERR_OK);
+    close_house(house);
+    put_back(house, &job);
+    db = house->registry->db;
+    assert_int_equal(house_on_postgres()
+                         ? db_int(db, &there,
+                                  "SELECT count(*) FROM pg_tables WHERE tablename = 'later'"
+                                  " AND schemaname = current_schema()",
+                                  "")
+                         : db_int(db, &there, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'", ""),
+                     ERR_OK);
+    assert_int_equal(there, 0);
+}
+
+/* Cut off in the middle, it has done nothing. */
+static void what_ends_too_early_changes_nothing(void **state)
+{
+    struct house *house = *state;
+    char problem[BACKUP_PROBLEM_BYTES] = "";
+    char folder[PATH_MAX];
+    char path[PATH_MAX + 64];
+    struct stat info;
+    if (!house_on_postgres()) skip();
+    house_import(house, 2);
+    struct backup_job job = job_of(house, folder);
+    make(&job);
+    snprintf(path, sizeof(path), "%s/%s", folder, BACKUP_DUMP);
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(truncate(path, info.st_size - 200), 0);
+    server_stop(house->server);
+    house->server = NULL;
+    assert_int_not_equal(backup_postgres_restore(house->db_url, path, problem, sizeof(problem)), ERR_OK);
+    assert_string_not_equal(problem, "");
+    int64_t networks = 0;
+    assert_int_equal(db_int(house->registry->db, &networks, "SELECT count(*) FROM item WHERE type = 'network'", ""),
+                     ERR_OK);
+    assert_int_equal(networks, 2);
+}
+
 static void versions_are_told(void **state)
 {
     struct house *house = *state;
@@ -289,6 +339,8 @@ int main(void)
         house_test(a_backup_is_private_and_checked),
         house_test(while_somebody_serves_nothing_is_put_back),
         house_test(a_disk_that_died_comes_back_whole),
+        house_test(what_a_newer_program_added_goes),
+        house_test(what_ends_too_early_changes_nothing),
         house_test(versions_are_told),
     };
     return cmocka_run_group_tests(tests, house_begin, NULL);

@@ -1,6 +1,7 @@
 /* tests/unit/test_registry_editorial.c - editorial pages are published one at a time, and never over one another. */
 #include "tests/unit/staff_house.h"
 
+#include "sync/registry/building.h"
 #include "sync/registry/editorial.h"
 #include "sync/registry/items.h"
 
@@ -90,12 +91,38 @@ static void a_page_there_is_none_of_is_not_begun(void **state)
     assert_int_equal(editorial_publish(house->registry, "Anna", "other", 0, body, &version, &found), ERR_NOT_FOUND);
 }
 
+static void an_editor_learns_what_places_are_called_and_no_more(void **state)
+{
+    struct house *house = *state;
+    AUTO(answer_finish) struct answer entered = {0};
+    AUTO(answer_finish) struct answer site = {0};
+    AUTO(answer_finish) struct answer building = {0};
+    AUTO(json_auto) json_t *current = NULL;
+    AUTO(json_auto)
+    json_t *places = json_pack("[{s:s, s:s, s:[s]}]", "id", "library", "name", "Biblioteket", "kiosks", "abc123");
+    AUTO(json_auto) json_t *wanted = json_pack("[{s:s, s:s}]", "id", "library", "name", "Biblioteket");
+    char problem[BUILDING_PROBLEM_BYTES];
+    struct staff editor = {0};
+    begin(house);
+    assert_int_equal(building_change(house->registry, BUILDING_PLACES, json_null(), places, &current, problem), ERR_OK);
+    staff_add(house, "Ole", STAFF_PASSWORD);
+    assert_int_equal(user_set_role(house->registry, "Ole", ROLE_EDITOR, "network-0"), ERR_OK);
+    staff_sign_in(&entered, house, "Ole", STAFF_PASSWORD);
+    staff_learn(&editor, &entered);
+    staff_http(&site, house, &editor, "GET", "/v1/staff/site", NULL);
+    assert_int_equal(site.status, 200);
+    assert_true(json_equal(json_object_get(site.json, "places"), wanted));
+    staff_http(&building, house, &editor, "GET", "/v1/staff/building", NULL);
+    assert_int_equal(building.status, 403);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         house_test(a_page_is_published_over_the_version_it_was_made_on),
         house_test(what_is_wrong_is_said_and_changes_nothing),
         house_test(a_page_there_is_none_of_is_not_begun),
+        house_test(an_editor_learns_what_places_are_called_and_no_more),
     };
     return cmocka_run_group_tests_name("registry editorial", tests, house_begin, NULL);
 }

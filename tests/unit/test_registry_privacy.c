@@ -308,8 +308,8 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
     privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
     privacy_give_interest(house, "En anden", "anden@example.dk", NULL);
     if (!house_on_postgres()) assert_true(privacy_bytes(house, GIVEN_NAME) > 0);
-    assert_int_equal(mail_queue(house->registry->db, GIVEN_CONTACT, "Din plads", "Hej"), ERR_OK);
-    assert_int_equal(mail_queue(house->registry->db, "anden@example.dk", "Din plads", "Hej"), ERR_OK);
+    assert_int_equal(mail_queue_for(house->registry->db, 1, GIVEN_CONTACT, "Din plads", "Hej"), ERR_OK);
+    assert_int_equal(mail_queue_for(house->registry->db, 2, "anden@example.dk", "Din plads", "Hej"), ERR_OK);
     AUTO(answer_finish) struct answer done = {0};
     staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har bedt om det\"}");
     assert_int_equal(done.status, 200);
@@ -347,6 +347,36 @@ static void an_erasure_is_proved_byte_by_byte(void **state)
     AUTO(answer_finish) struct answer without = {0};
     staff_http(&without, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":2}");
     assert_refused(&without, 400, "bad_request");
+}
+
+/* The reason is kept for years: it may not bring back what was erased. */
+static void a_reason_names_nobody(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    static const char *const reasons[] = {"karoline har bedt om det", "Fru ORSTED ringede", "Se karoline@example.dk",
+                                          "Hendes CPR er 070761-4285"};
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_give_interest(house, "Karoline Amalie Orsted", GIVEN_CONTACT, NULL);
+    for (size_t at = 0; at < sizeof(reasons) / sizeof(reasons[0]); at++) {
+        AUTO(answer_finish) struct answer erased = {0};
+        AUTO(answer_finish) struct answer exported = {0};
+        char body[200];
+        snprintf(body, sizeof(body), "{\"order\":1,\"reason\":\"%s\"}", reasons[at]);
+        staff_http(&erased, house, &anna, "POST", "/v1/staff/privacy/erase", body);
+        assert_refused(&erased, 400, "bad_request");
+        snprintf(body, sizeof(body), "{\"orders\":[1],\"form\":\"json\",\"reason\":\"%s\"}", reasons[at]);
+        staff_http(&exported, house, &anna, "POST", "/v1/staff/privacy/export", body);
+        assert_refused(&exported, 400, "bad_request");
+    }
+    assert_int_equal(entries_stored(house), 1);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM staff_log WHERE what LIKE 'entry.%' OR what ="
+                                          " 'privacy.export'"),
+                     0);
+    AUTO(answer_finish) struct answer done = {0};
+    staff_http(&done, house, &anna, "POST", "/v1/staff/privacy/erase", "{\"order\":1,\"reason\":\"Har ringet\"}");
+    assert_int_equal(done.status, 200);
 }
 
 /* PostgreSQL's own files, as far as they hold tables: its log of changes is out of reach (docs/privacy.md). */
@@ -388,6 +418,19 @@ static void what_is_kept_accounts_for_what_is_found(void **state)
     assert_string_equal(json_string_value(json_array_get(kept, 0)), "entry");
     assert_null(json_object_get(word_of(proof, "contact"), "kept"));
     assert_null(json_object_get(word_of(proof, "row"), "kept"));
+}
+
+/* However a database writes its rows down. */
+static void marks_and_strokes_hide_nothing(void **state)
+{
+    struct house *house = *state;
+    int64_t number = 0;
+    house_import(house, 1);
+    privacy_give_interest(house, "Karoline \"Kalle\" \\ (Ørsted), 'A'", "28123456", NULL);
+    privacy_give_interest(house, "Karoline \"Kalle\" \\ (Ørsted), 'A'", "29876543", NULL);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    wait_for_proofs(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'kept'"), 1);
 }
 
 /* Somebody who reads keeps the old pages alive: the proof waits for the end of it, and does not say "clean". */
@@ -637,8 +680,10 @@ int main(void)
         house_test(what_is_handed_over_is_whole_and_readable),
         house_test(a_correction_leaves_nothing_of_what_was_there),
         house_test(an_erasure_is_proved_byte_by_byte),
+        house_test(a_reason_names_nobody),
         house_test(a_table_written_anew_holds_nothing),
         house_test(what_is_kept_accounts_for_what_is_found),
+        house_test(marks_and_strokes_hide_nothing),
         house_test(a_proof_waits_for_those_who_read),
         house_test(a_backup_is_erased_again_when_it_is_put_back),
         house_test(a_refusal_is_told_under_the_code),

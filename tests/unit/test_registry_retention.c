@@ -1,6 +1,7 @@
 /* tests/unit/test_registry_retention.c - what is kept how long, what then goes, and what its giver is told. */
 #include "tests/unit/privacy_house.h"
 
+#include "sync/registry/corrections.h"
 #include "sync/registry/erased_log.h"
 #include "sync/registry/holds.h"
 #include "sync/registry/ideas.h"
@@ -162,6 +163,48 @@ static void an_idea_on_the_wall_loses_its_giver(void **state)
     assert_int_equal(entries_stored(house), 1);
 }
 
+/* The name that has gone does not come back by a correction, to stay for good; and the words do not outlive the wall.
+ */
+static void an_idea_without_its_giver_gets_none_and_goes_with_the_wall(void **state)
+{
+    struct house *house = *state;
+    const char *problem = NULL;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    house_import(house, 1);
+    int64_t shown = privacy_give_idea(house, code);
+    assert_int_equal(ideas_publish(house->registry, shown, NULL, NULL, &problem), ERR_OK);
+    privacy_expire(house);
+    privacy_days(house, 365);
+    privacy_expire(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name = ''"), 1);
+    struct submission correction = {.kind = SUBMISSION_CORRECT, .lang = "da", .notice = "1"};
+    snprintf(correction.code, sizeof(correction.code), "%s", code);
+    receipt_code_hash(correction.receipt_hash, code);
+    snprintf(correction.name, sizeof(correction.name), "%s", GIVEN_NAME);
+    snprintf(correction.contact, sizeof(correction.contact), "%s", GIVEN_CONTACT);
+    privacy_give(house, &correction, NULL);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name <> '' OR contact <> ''"), 0);
+    AUTO(json_auto) json_t *change = json_pack("{s:s}", "name", GIVEN_NAME);
+    assert_int_equal(correction_put(house->registry, shown, change, "Anna", &problem), ERR_INVALID);
+    assert_string_equal(problem, "Navn og kontakt er slettet, fordi tiden er gået, og kommer ikke igen.");
+    AUTO(json_auto) json_t *words = json_pack("{s:s}", "title", "Andre ord");
+    assert_int_equal(correction_put(house->registry, shown, words, "Anna", &problem), ERR_OK); /* off the wall */
+    privacy_expire(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE kind = 'idea'"), 1);
+    assert_int_equal(ideas_publish(house->registry, shown, NULL, NULL, &problem), ERR_OK);
+    privacy_days(house, 60);
+    privacy_expire(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE kind = 'idea'"), 1);
+    assert_int_equal(ideas_unpublish(house->registry, shown), ERR_OK);
+    privacy_days(house, 29);
+    privacy_expire(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE kind = 'idea'"), 1);
+    privacy_days(house, 1);
+    privacy_expire(house);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE kind = 'idea'"), 0);
+    assert_told(house, code, "erased", "Slettet efter 455 dage. Længere gemmer vi det ikke.");
+}
+
 static void what_is_held_stays_until_its_day(void **state)
 {
     struct house *house = *state;
@@ -319,6 +362,7 @@ int main(void)
         house_test(a_late_kiosk_cannot_bring_it_back),
         house_test(a_backup_cannot_bring_it_back),
         house_test(an_idea_on_the_wall_loses_its_giver),
+        house_test(an_idea_without_its_giver_gets_none_and_goes_with_the_wall),
         house_test(what_is_held_stays_until_its_day),
         house_test(staff_see_what_goes_next),
         house_test(many_go_in_bounded_steps),

@@ -146,6 +146,46 @@ static void who_waits_moves_up(void **state)
     assert_int_equal(mails_to(house, "a@example.dk"), 0);
 }
 
+static int64_t mails_in(struct house *house, const char *address)
+{
+    int64_t count = -1;
+    assert_int_equal(db_int(house->registry->db, &count, "SELECT count(*) FROM mail WHERE recipient = ?", "t", address),
+                     ERR_OK);
+    return count;
+}
+
+/* What waits to be sent is its giver's, wherever they are reached, and nobody else's of the same address. */
+static void a_mail_belongs_to_its_entry(void **state)
+{
+    struct house *house = *state;
+    struct given given[3];
+    open_group(house, 1);
+    for (int at = 0; at < 3; at++) given[at] = give_seat(house, "En", "gammel@example.dk");
+    assert_int_equal(mail_queue(house->registry->db, "gammel@example.dk", "En skærm er tavs", "Se efter."), ERR_OK);
+    assert_int_equal(seats_give(house->registry, "maden", "Anna"), ERR_OK);
+    ask_for(house, SUBMISSION_WITHDRAW, &given[0]);
+    assert_status(house, &given[1], "granted", 0);
+    assert_int_equal(mails_in(house, "gammel@example.dk"), 2);
+    struct submission correction = request_by(SUBMISSION_CORRECT, &given[1]);
+    snprintf(correction.contact, sizeof(correction.contact), "ny@example.dk");
+    assert_int_equal(take(house, &correction), VERDICT_CREATED);
+    assert_int_equal(mails_in(house, "gammel@example.dk"), 1);
+    assert_int_equal(mails_in(house, "ny@example.dk"), 1);
+    struct given other = give_seat(house, "En", "ny@example.dk");
+    ask_for(house, SUBMISSION_ERASE, &other); /* anybody may type it */
+    assert_int_equal(mails_in(house, "ny@example.dk"), 1);
+    ask_for(house, SUBMISSION_WITHDRAW, &given[1]); /* they have no seat any more that it could tell of */
+    assert_int_equal(mails_in(house, "ny@example.dk"), 0);
+    assert_status(house, &given[2], "granted", 0);
+    assert_int_equal(mails_in(house, "gammel@example.dk"), 2);
+    correction = request_by(SUBMISSION_CORRECT, &given[2]);
+    snprintf(correction.contact, sizeof(correction.contact), "ny@example.dk");
+    assert_int_equal(take(house, &correction), VERDICT_CREATED);
+    ask_for(house, SUBMISSION_ERASE, &given[2]);
+    assert_int_equal(mails_in(house, "ny@example.dk"), 0);
+    assert_int_equal(mails_in(house, "gammel@example.dk"), 1); /* that to staff */
+}
+
 static void a_group_that_has_met_is_as_it_is(void **state)
 {
     struct house *house = *state;
@@ -220,6 +260,7 @@ int main(void)
         house_test(there_are_never_more_than_seats_by_chance),
         house_test(out_of_turn_takes_a_reason),
         house_test(who_waits_moves_up),
+        house_test(a_mail_belongs_to_its_entry),
         house_test(a_group_that_has_met_is_as_it_is),
         house_test(two_staff_and_one_seat),
         house_test(groups_are_listed),

@@ -426,6 +426,34 @@ static void a_full_table_drops_the_quietest(void **state)
     throttle_destroy(throttle);
 }
 
+static void mails_put_aside_are_counted_without_being_read(void **state)
+{
+    struct house *house = *state;
+    AUTO(answer_finish) struct answer entered = {0};
+    AUTO(answer_finish) struct answer alerts = {0};
+    AUTO(answer_finish) struct answer mail = {0};
+    static const char read[] = "SELECT count(*) FROM staff_log WHERE what = 'mail.read'";
+    struct staff anna = {0};
+    int64_t lines = -1;
+    staff_add(house, "Anna", STAFF_PASSWORD);
+    assert_int_equal(db_run(house->registry->db,
+                            "INSERT INTO mail (number, id, recipient, subject, text, queued_s, aside, why)"
+                            " VALUES (7, 'x', 'bo@example.dk', 'S', 'T', 1795244400, 1, '550'),"
+                            " (8, 'y', 'bo@example.dk', 'S', 'T', 1795244400, 0, '')",
+                            ""),
+                     ERR_OK);
+    staff_sign_in(&entered, house, "Anna", STAFF_PASSWORD);
+    staff_learn(&anna, &entered);
+    staff_http(&alerts, house, &anna, "GET", "/v1/staff/alerts", NULL);
+    assert_int_equal(json_int_at(alerts.json, "mails_aside", -1), 1);
+    assert_null(strstr(str_text(&alerts.body), "example.dk"));
+    assert_int_equal(db_int(house->registry->db, &lines, read, ""), ERR_OK);
+    assert_int_equal(lines, 0);
+    staff_http(&mail, house, &anna, "GET", "/v1/staff/mail", NULL);
+    assert_int_equal(db_int(house->registry->db, &lines, read, ""), ERR_OK);
+    assert_int_equal(lines, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -435,6 +463,7 @@ int main(void)
         house_test(staff_publish_and_answer),
         house_test(without_a_session_there_is_no_list),
         house_test(a_session_ends),
+        house_test(mails_put_aside_are_counted_without_being_read),
         house_test(a_new_password_ends_the_sessions),
         house_test(a_wrong_password_and_a_wrong_name_look_the_same),
         house_test(guessing_slows_down_the_guesser_and_nobody_else),

@@ -181,6 +181,53 @@ static int wait_for_news(struct house *house, const struct test_kiosk *kiosk, co
     return fd;
 }
 
+static int post_of(struct house *house, size_t whole, size_t sent)
+{
+    static char zeros[2 * 1024 * 1024];
+    char head[160];
+    size_t at = 0;
+    int fd = connect_to(house);
+    snprintf(head, sizeof(head), "POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", whole);
+    assert_true(send_text(fd, head));
+    while (at < sent) {
+        ssize_t count = send(fd, zeros + at, sent - at, MSG_NOSIGNAL);
+        if (count <= 0) break;
+        at += (size_t)count;
+    }
+    return fd;
+}
+
+static int status_of_post(struct house *house, size_t bytes)
+{
+    int fd = post_of(house, bytes, bytes);
+    int status = status_on(fd);
+    close(fd);
+    return status;
+}
+
+/* What they never finish to send would take the memory from everybody. */
+static void bodies_that_are_held_are_bounded(void **state)
+{
+    enum { LARGE_ONES = 36, SENDERS = 100, LARGE = 2 * 1024 * 1024, MIDDLE = 100 * 1000, SMALL = 1000, TRIES = 400 };
+    struct house *house = *state;
+    int fds[SENDERS];
+    size_t count = 0;
+    int status = status_of_post(house, MIDDLE);
+    assert_int_equal(status, 400);
+    while (count < LARGE_ONES) fds[count++] = post_of(house, LARGE, LARGE - 1);
+    /* Who was one too many has let go of what it had; these fill what is left. */
+    while (count < SENDERS && status == 400) {
+        fds[count++] = post_of(house, MIDDLE, MIDDLE - 1);
+        status = status_of_post(house, MIDDLE);
+    }
+    assert_int_equal(status, 429);
+    assert_int_equal(status_of_post(house, SMALL), 400); /* is heard: it is no JSON */
+    assert_healthy(house);
+    while (count > 0) close(fds[--count]);
+    for (int at = 0; at < TRIES && status == 429; at++) status = status_of_post(house, MIDDLE);
+    assert_int_equal(status, 400);
+}
+
 static void target_of(struct house *house, char out[160])
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
@@ -424,6 +471,7 @@ int main(void)
         house_test(who_dribbles_is_cut),
         house_test(who_reads_too_slowly_is_cut),
         house_test(one_address_gets_its_share),
+        house_test(bodies_that_are_held_are_bounded),
         house_test(a_town_hall_of_kiosks_waits_behind_one_address),
         house_test(behind_a_proxy_the_address_it_names_is_counted),
         house_test(nobody_else_is_believed),

@@ -353,6 +353,29 @@ static void what_is_wrong_is_said_and_what_was_typed_stays(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+/* The browser counts letters, and we bytes: whoever writes Arabic can send more than there is room for. */
+static void what_is_too_long_stays_to_be_cut(void **state)
+{
+    struct house *house = *state;
+    struct sent sent;
+    AUTO(str_finish) struct str text = {0};
+    AUTO(answer_finish) struct answer page = {0};
+    str_init(&text, 8192);
+    for (int letter = 0; letter < SUBMISSION_TEXT_BYTES_MAX; letter++) str_add(&text, "م");
+    web_import(house, NULL);
+    begin(house, &sent, "/idea");
+    add(&sent, "title", "Ma");
+    add(&sent, "text", str_text(&text));
+    add(&sent, "side", "citizens");
+    submit(&page, house, &sent, "/idea");
+    assert_int_equal(page.status, 422);
+    assert_says(&page, "Der er ikke plads til så mange tegn.");
+    assert_says(&page, str_text(&text));
+    assert_says(&page, "value=\"Ma\"");
+    assert_int_equal(entries_stored(house), 0);
+    str_finish(&sent.body);
+}
+
 static void a_slip_is_asked_about_once(void **state)
 {
     struct house *house = *state;
@@ -521,6 +544,7 @@ int main(void)
         house_test(what_was_taken_back_is_not_corrected),
         house_test(an_idea_is_supported_once_a_page),
         house_test(what_is_wrong_is_said_and_what_was_typed_stays),
+        house_test(what_is_too_long_stays_to_be_cut),
         house_test(a_slip_is_asked_about_once),
         house_test(programs_and_old_pages_are_asked_again),
         house_test(limits_are_held),

@@ -7,6 +7,12 @@ import { join } from "node:path";
 
 export default async function ({ base, check, look, tabTo, heading, go, told, signedIn, registry }) {
   const page = await signedIn("secretariat", "/networks", { name: "Ida" });
+  const put = async (part, before, value) => {
+    const { csrf } = await (await page.context().request.get(`${base}/v1/session`)).json();
+    return page.context().request.put(`${base}/v1/staff/building`, { headers: { "Forhal-Csrf": csrf }, data: { part, base: before, value } });
+  };
+  const places = [{ id: "biblioteket", name: "Biblioteket", kiosks: ["en-hemmelig-kiosk"] }, { id: "forhallen", name: "Forhallen", kiosks: [] }];
+  check((await put("places", null, places)).ok(), "the places are not taken");
   await page.waitForSelector("tbody tr");
   const all = await page.locator("tbody tr").count();
   check(all === 12, `${all} networks`);
@@ -122,6 +128,12 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await other.waitForSelector("#field-question");
   await other.fill("#field-question", "Hvordan får frivillige og kommune glæde af hinanden?");
   await other.fill("#field-short_title", "Frivillige");
+  // An editor sees what the places are called, and not which kiosks stand there.
+  const told_of_site = await (await other.context().request.get(`${base}/v1/staff/site`)).text();
+  check(told_of_site.includes("Biblioteket") && !told_of_site.includes("hemmelig"), `an editor is told ${told_of_site}`);
+  check((await other.context().request.get(`${base}/v1/staff/building`)).status() === 403, "an editor sees the building");
+  await tabTo(other, "#field-places-biblioteket");
+  await other.keyboard.press("Space");
   await other.click("text=Gem kladde");
   await told(other, "Kladden er gemt.");
   await page.click("text=Gem kladde");
@@ -160,6 +172,9 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await page.waitForSelector(".publish >> text=På skærmene");
   const shown = await page.context().request.get(`${base}/n/frivilligt-arbejde?lang=da`);
   check((await shown.text()).includes("Hvordan får frivillige"), "what was published is not shown");
+  const { body } = await (await page.context().request.get(`${base}/v1/staff/networks/frivilligt-arbejde`)).json();
+  check(JSON.stringify(body.places) === '["biblioteket"]', `it is shown at ${JSON.stringify(body.places)}`);
+  check(await page.isChecked("#field-places-biblioteket"), "the secretariat does not see where it is shown");
 
   // ---- which screens have it ----
   const kiosk = mkdtempSync(join(tmpdir(), "forhal-kiosk-"));
@@ -179,6 +194,7 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await page.waitForSelector(".compared tbody tr");
   await page.selectOption("#compare-before", "1");
   await page.waitForSelector(".compared >> text=Kort titel");
+  check((await page.textContent(".compared tr:has-text('Hvor det vises')")).includes("Biblioteket"), "the place is not called by its name");
   await look(page, "network-versions");
   await page.getByRole("button", { name: "Hent frem udgave 1", exact: true }).click();
   await page.click("dialog >> text=Hent den frem");

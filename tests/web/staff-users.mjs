@@ -34,7 +34,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
   await guest.click("main button[type=submit]");
   await guest.waitForSelector(".qr");
   await go(guest, "/");
-  await guest.waitForSelector(".tiles"); // an editor may do without a telephone
+  await guest.waitForSelector(".everything"); // an editor may do without a telephone
   check((await guest.locator(".navigation-menu >> text=Brugere").count()) === 0, "an editor sees the users' menu");
   await go(guest, "/users");
   check((await heading(guest)) === "Siden er ikke for din rolle", "an editor sees the users");
@@ -87,7 +87,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
   check((await other.locator("dialog[open]").count()) === 0, "the question stays");
 
   // ---- the log ----
-  await page.click(".navigation-menu >> text=Log");
+  await page.click(".menu-parts >> text=Log");
   await page.waitForSelector("tbody tr");
   await look(page, "log");
   await page.selectOption("#log-what", "user");

@@ -116,6 +116,7 @@ static void read_text(struct given *given, const struct fields *fields, enum giv
     char *text = given_field_text(given, field, &bytes_max);
     bool fits = fields_copy(fields, given_field_name(field), text, bytes_max);
     bool lines = field == GIVEN_TEXT || field == GIVEN_BRINGS;
+    given->overlong[field] = fits ? NULL : fields_text(fields, given_field_name(field));
     for (char *at = text; !lines && *at != '\0'; at++) {
         if (*at == '\n') *at = ' ';
     }

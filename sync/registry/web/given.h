@@ -35,6 +35,7 @@ struct given {
     char code[RECEIPT_CODE_TEXT_BYTES];     /* … and under which code; otherwise "" */
     struct submission submission;           /* comes_as and side: their COUNT while nothing is chosen */
     const char *problems[GIVEN_COUNT];      /* in the reader's language, or NULL */
+    const char *overlong[GIVEN_COUNT];      /* borrowed from the fields that were read: what has no room; or NULL */
     const char *problem;                    /* of the whole form, or NULL */
     char question[CONTACT_BYTES_MAX + 200]; /* "Mente du …?", among the problems while it is asked */
     char token_text[FORM_TOKEN_TEXT_BYTES];
@@ -55,5 +56,6 @@ char *given_field_text(struct given *given, enum given_field field, size_t *out_
 /* What a correction asks for, in the reader's language. */
 const char *given_only_what_is_other(void);
 
-/* Takes over what was sent. True: all of it may be handed in; otherwise `problem` and `problems` say why not. */
+/* Takes over what was sent; the fields must live as long as `given`. True: all of it may be handed in; otherwise
+ * `problem` and `problems` say why not. */
 bool given_read(struct given *given, const struct fields *fields);

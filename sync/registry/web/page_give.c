@@ -68,6 +68,8 @@ static void text_field(struct given *given, enum given_field field)
     struct html *html = given->page->html;
     size_t bytes_max = 0;
     const char *text = given_field_text(given, field, &bytes_max);
+    /* Letters of two and more bytes: the browser lets through what has no room. It is theirs to cut. */
+    if (given->overlong[field] != NULL) text = given->overlong[field];
     form_label(html, given_field_name(field), field_label(given, field));
     problem_line(html, field, given->problems[field]);
     bool lines = field == GIVEN_TEXT || field == GIVEN_BRINGS;

@@ -70,7 +70,7 @@ interface LinkProps {
   class?: string;
   id?: string;
   title?: string;
-  "aria-current"?: "page";
+  "aria-current"?: "page" | "true";
   "aria-label"?: string;
   onChoose?: () => void;
   children?: ComponentChildren;

@@ -3,7 +3,7 @@ import type { ComponentType } from "preact";
 import { Component } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api, root } from "./api";
-import { findPage, pages, type Found, type PageProps } from "./pages";
+import { findPage, pages, type Found, type Page, type PageProps } from "./pages";
 import { Again } from "./parts/again";
 import { Questions } from "./parts/dialog";
 import { Icon } from "./parts/icon";
@@ -18,8 +18,16 @@ export function menuOf(who: Session) {
   return pages.filter((page) => page.menu && (page.who === "half" || page.who === "nobody" ? false : mayDo(who.role, page.who)));
 }
 
-function isHere(path: string, now: string): boolean {
-  return path === "/" ? now === "/" : now === path || now.startsWith(`${path}/`);
+// What stands below one of the menu's lines, itself first; nothing when it stands alone.
+function partsOf(menu: Page[], above: Page): Page[] {
+  const parts = menu.filter((page) => page.under === above.path);
+  return parts.length > 0 ? [above, ...parts] : [];
+}
+
+// The line of the menu that an address belongs to: the longest that it begins with.
+function lineOf(menu: Page[], now: string): Page | undefined {
+  const fitting = menu.filter((page) => (page.path === "/" ? now === "/" : now === page.path || now.startsWith(`${page.path}/`)));
+  return fitting.sort((one, other) => other.path.length - one.path.length)[0];
 }
 
 async function signOut() {
@@ -33,22 +41,51 @@ async function signOut() {
   say("Du er logget ud.");
 }
 
-function MenuLinks({ who, now, onChoose }: { who: Session; now: string; onChoose?: () => void }) {
+interface MenuProps {
+  who: Session;
+  now: string;
+}
+
+function MenuLink({ page, now, line, onChoose }: { page: Page; now: string; line: Page | undefined; onChoose?: () => void }) {
+  const active = line !== undefined && (line === page || line.under === page.path);
   return (
-    <>
-      {menuOf(who).map((page) => {
-        const active = isHere(page.path, now);
-        return (
-          <li key={page.path} class={active ? "active current" : undefined}>
-            <Link class="nav-link" to={page.path} aria-current={active ? "page" : undefined} onChoose={onChoose}><span>{page.menu}</span></Link>
-          </li>
-        );
-      })}
-    </>
+    <Link class="nav-link" to={page.path} aria-current={!active ? undefined : now === page.path ? "page" : "true"} onChoose={onChoose}><span>{page.menu}</span></Link>
   );
 }
 
-function MenuSheet({ who, now, onClose }: { who: Session; now: string; onClose: () => void }) {
+// One line of what there is, and below it the parts of what is chosen.
+function Menu({ who, now }: MenuProps) {
+  const menu = menuOf(who);
+  const line = lineOf(menu, now);
+  const above = menu.find((page) => page === line && !page.under) ?? menu.find((page) => page.path === line?.under);
+  const parts = above ? partsOf(menu, above) : [];
+  return (
+    <div class="navigation-menu">
+      <div class="navigation-menu-inner container">
+        <nav class="nav" aria-label="Hovedmenu">
+          <ul class="mainmenu">
+            {menu.filter((page) => !page.under).map((page) => (
+              <li key={page.path} class={page === above ? "active current" : undefined}><MenuLink page={page} now={now} line={line} /></li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+      {parts.length > 0 && (
+        <nav class="menu-parts" aria-label={above?.menu}>
+          <div class="container"><ul>
+            {parts.map((page) => (
+              <li key={page.path}><Link to={page.path} aria-current={page !== line ? undefined : now === page.path ? "page" : "true"}>{page.menu}</Link></li>
+            ))}
+          </ul></div>
+        </nav>
+      )}
+    </div>
+  );
+}
+
+function MenuSheet({ who, now, onClose }: MenuProps & { onClose: () => void }) {
+  const menu = menuOf(who);
+  const line = lineOf(menu, now);
   const sheet = useRef<HTMLDialogElement>(null);
   useEffect(() => sheet.current?.showModal(), []);
   return (
@@ -59,8 +96,12 @@ function MenuSheet({ who, now, onClose }: { who: Session; now: string; onClose: 
       </div>
       <nav aria-label="Hovedmenu">
         <ul>
-          <MenuLinks who={who} now={now} onChoose={onClose} />
-          <li><Link to="/account" onChoose={onClose}>{who.name} · din konto</Link></li>
+          {menu.map((page) => (
+            <li key={page.path} class={page.under ? "below" : undefined}>
+              <Link to={page.path} aria-current={page !== line ? undefined : now === page.path ? "page" : "true"} onChoose={onClose}>{page.menu}</Link>
+            </li>
+          ))}
+          <li><Link to="/account" aria-current={now === "/account" ? "page" : undefined} onChoose={onClose}>Din konto<small class="quiet"> · {who.name}</small></Link></li>
         </ul>
       </nav>
       <div class="top"><button type="button" class="function-link" onClick={() => { onClose(); void signOut(); }}><Icon name="lock" />Log af</button></div>
@@ -86,13 +127,7 @@ function Header({ now, mark }: { now: string; mark: string }) {
           )}
         </div>
       </div>
-      {whole && (
-        <div class="navigation-menu">
-          <div class="navigation-menu-inner container">
-            <nav class="nav" aria-label="Hovedmenu"><ul class="mainmenu"><MenuLinks who={whole} now={now} /></ul></nav>
-          </div>
-        </div>
-      )}
+      {whole && <Menu who={whole} now={now} />}
       {open && whole && <MenuSheet who={whole} now={now} onClose={() => setOpen(false)} />}
     </header>
   );

@@ -5,7 +5,7 @@ import { Dialog } from "../parts/dialog";
 import { countText } from "../dates";
 import { merge, same } from "./merge";
 import { isMoved, orderOf, orderText, putBack, reorder } from "./order";
-import { fieldName, valueText, withValue, type Network, type Phase } from "./model";
+import { fieldName, valueText, withValue, type Network, type Site } from "./model";
 
 export interface Conflict {
   base_body: Network | null;
@@ -15,7 +15,7 @@ export interface Conflict {
 interface QuestionProps {
   mine: Network;
   conflict: Conflict;
-  phases: Phase[];
+  site: Site;
   onMerged: (body: Network, version: number) => void;
   onClose: () => void;
 }
@@ -33,7 +33,7 @@ function mergeNetworks(base: Network | null, mine: Network, theirs: Network) {
   return { ...merged, order: { mine: mineOrder, theirs: isMoved(theirOrder) ? theirOrder : mineOrder } };
 }
 
-export function MergeQuestion({ mine, conflict, phases, onMerged, onClose }: QuestionProps) {
+export function MergeQuestion({ mine, conflict, site, onMerged, onClose }: QuestionProps) {
   const { base_body: base, current } = conflict;
   const [{ body, clashes, taken, order }] = useState(() => mergeNetworks(base, mine, current.body));
   const [chosen, setChosen] = useState<Record<string, "mine" | "theirs">>({});
@@ -56,11 +56,11 @@ export function MergeQuestion({ mine, conflict, phases, onMerged, onClose }: Que
       {clashes.map((one) => (
         <fieldset key={one.pointer} class={`clash${asked && chosen[one.pointer] === undefined ? " form-error" : ""}`}>
           <legend>{one.pointer === ORDER && order ? "Bladenes rækkefølge" : fieldName(one.pointer)}</legend>
-          <p class="quiet small">Før stod der: {valueText(one.pointer, one.base, phases)}</p>
+          <p class="quiet small">Før stod der: {valueText(one.pointer, one.base, site)}</p>
           {(["mine", "theirs"] as const).map((side) => (
             <div class="form-group-radio" key={side}>
               <input type="radio" class="form-radio" id={`clash-${one.pointer}-${side}`} name={`clash-${one.pointer}`} checked={chosen[one.pointer] === side} onChange={() => setChosen({ ...chosen, [one.pointer]: side })} />
-              <label for={`clash-${one.pointer}-${side}`}><strong>{side === "mine" ? "Dit" : `${who}s`}:</strong> {valueText(one.pointer, side === "mine" ? one.mine : one.theirs, phases)}</label>
+              <label for={`clash-${one.pointer}-${side}`}><strong>{side === "mine" ? "Dit" : `${who}s`}:</strong> {valueText(one.pointer, side === "mine" ? one.mine : one.theirs, site)}</label>
             </div>
           ))}
         </fieldset>

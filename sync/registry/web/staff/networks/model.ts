@@ -1,5 +1,7 @@
 // A network as assets/schema/content.schema.json has it, what its words are called in Danish, and how its lists are
 // changed together with their translations.
+import type { PlaceName } from "../parts/place-choice";
+
 export type Side = "municipality" | "citizens" | "staff";
 export interface Petal { side: Side; state: "expected" | "created"; keyword: string; sentence: string }
 export interface Leader { role: string; department: string; training: string[] }
@@ -18,10 +20,11 @@ export interface Network {
   id?: string; kind: "welfare" | "innovation" | "learning"; title: string; short_title: string; question: string;
   status: "forming" | "active" | "awaiting" | "redefined" | "concluded" | "project";
   phase: string | null; phase_history: string[]; remarks: string[]; leaders: Leader[]; participants: string[];
-  petals: Petal[]; spawned: Spawned[]; founding_group: FoundingGroup | null; gift: Gift | null; updated?: string;
+  petals: Petal[]; spawned: Spawned[]; founding_group: FoundingGroup | null; gift: Gift | null; updated?: string; places?: string[];
   translations?: Record<string, Translation>;
 }
 export interface Phase { id: string; label: string; explanation: string }
+export interface Site { phases: Phase[]; places: PlaceName[] }
 export interface Problem { pointer: string; field: string; message: string; danish: string }
 
 export type WorkState = "draft" | "review" | "scheduled" | "published" | "unpublished";
@@ -157,7 +160,7 @@ const words: Record<string, string> = {
   remarks: "Fortælling", leaders: "Leder", participants: "Hvem er med", petals: "Blad", spawned: "Satte i gang", founding_group: "Founding Group",
   gift: "Gave", updated: "Nyt den", role: "rolle", department: "afdeling", training: "uddannelse", keyword: "ord", sentence: "sætning",
   side: "til gavn for", state: "tilstand", invitation: "invitation", starts: "tidspunkt", place: "sted", seats: "pladser", text: "tekst",
-  receiver: "modtager", network: "netværk", asked: "ønsker", granted: "fået plads", translations: "Oversættelse",
+  receiver: "modtager", places: "Hvor det vises", network: "netværk", asked: "ønsker", granted: "fået plads", translations: "Oversættelse",
 };
 // "Blad 3: ord", "Engelsk: Titel"
 export function fieldName(pointer: string): string {
@@ -177,15 +180,16 @@ export function fieldName(pointer: string): string {
 }
 
 // A value as people read it.
-export function valueText(pointer: string, value: Json, phases: Phase[] = []): string {
+export function valueText(pointer: string, value: Json, site: Site): string {
   if (value === undefined || value === null || value === "") return "(tomt)";
   const last = pointer.split("/").pop() ?? "";
-  if (Array.isArray(value)) return value.length === 0 ? "(ingen)" : value.map((one: Json, at) => valueText(`${pointer}/${at}`, one, phases)).join(" · ");
+  if (Array.isArray(value)) return value.length === 0 ? "(ingen)" : value.map((one: Json, at) => valueText(`${pointer}/${at}`, one, site)).join(" · ");
   if (typeof value === "object") {
-    return Object.entries(value).filter(([, one]) => one !== null && one !== "").map(([key, one]) => valueText(`${pointer}/${key}`, one, phases)).join(", ");
+    return Object.entries(value).filter(([, one]) => one !== null && one !== "").map(([key, one]) => valueText(`${pointer}/${key}`, one, site)).join(", ");
   }
   const text = String(value);
-  if (pointer.includes("phase")) return phases.find((phase) => phase.id === text)?.label ?? text;
+  if (pointer.includes("phase")) return site.phases.find((phase) => phase.id === text)?.label ?? text;
+  if (pointer.startsWith("/places")) return site.places.find((place) => place.id === text)?.name ?? text;
   if (last === "kind") return nameOf(kinds, text);
   if (last === "status") return nameOf(statuses, text);
   if (last === "side") return nameOf(sides, text);

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { ask } from "../parts/dialog";
 import { AreaField, CheckField, SelectField, TextField } from "../parts/form";
 import { Icon } from "../parts/icon";
+import { PlaceChoice, type PlaceName } from "../parts/place-choice";
 import {
   addItem, changeSpawned, giftStates, kinds, most, moveItem, participants, removeItem, statuses,
   type FoundingGroup, type Gift, type Leader, type Network, type Phase, type Spawned, type Summary,
@@ -37,6 +38,17 @@ export function Basics({ body, onBody, problem }: SectionProps) {
 function withOptional(body: Network, updated: string): Network {
   const { updated: _, ...rest } = body;
   return updated === "" ? rest : { ...rest, updated };
+}
+
+// Nothing is said where nobody chose a place, so that a network is shown everywhere.
+export function Where({ body, onBody, problem, places }: SectionProps & { places: PlaceName[] }) {
+  const set = (chosen: string[]) => {
+    const { places: _, ...rest } = body;
+    onBody(chosen.length > 0 ? { ...rest, places: chosen } : rest);
+  };
+  return (
+    <PlaceChoice id={idOf("/places")} label="Hvor skal det vises?" hint="Vælger du ingen, vises det på alle kiosker. På borgernes telefoner vises det altid." places={places} value={body.places ?? []} problem={problem("/places")} onValue={set} />
+  );
 }
 
 // The way: each visit of a phase, in order; the last one is where it is now.

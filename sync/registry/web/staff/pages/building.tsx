@@ -7,7 +7,8 @@ import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { PlaceChoice, Places, type Place } from "./places";
+import { PlaceChoice } from "../parts/place-choice";
+import { Places, type Place } from "./places";
 import type { Kiosk } from "../kiosk-words";
 
 interface Span { opens: string; closes: string }
@@ -195,7 +196,7 @@ function Announcements({ saved, places, onSaved }: { saved: Announcement[] | nul
                   <TextField id={`said-${at}-from`} label="Fra" optional type="datetime-local" value={one.from ?? ""} onValue={(from) => change(at, { from: from.slice(0, 16) })} />
                   <TextField id={`said-${at}-until`} label="Til" optional type="datetime-local" value={one.until ?? ""} onValue={(until) => change(at, { until: until.slice(0, 16) })} problem={problems[`said-${at}-until`]} />
                 </div>
-                <PlaceChoice id={`said-${at}`} places={places} value={one.places ?? []} onValue={(chosen) => change(at, { places: chosen })} />
+                <PlaceChoice id={`said-${at}-places`} label="Hvor skal den vises?" hint="Vælger du ingen, vises den overalt." places={places} value={one.places ?? []} onValue={(chosen) => change(at, { places: chosen })} />
                 <details>
                   <summary>På andre sprog</summary>
                   {languages.map(([lang, name]) => (

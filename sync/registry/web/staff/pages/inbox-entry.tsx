@@ -128,7 +128,7 @@ function AnswerForm({ entry, done }: { entry: Whole; done: () => void }) {
           <>
             <SelectField id="answer-status" label="Hvad blev det til?" value={status} onValue={setStatus} choices={answersOf[entry.kind].map((one) => [one, statusNames[one]] as const)} />
             {needsNetwork && <SelectField id="answer-network" label="Netværk" value={network} onValue={setNetwork} problem={problems["answer-network"]} choices={[["", "Vælg et netværk"], ...(networks.data ?? []).map((one) => [one.id, one.title] as const)]} />}
-            {offered.length > 0 && <SelectField id="answer-begin" label="Begynd med (frivilligt)" value="" onValue={begin} hint="Sætter begyndelsen ind i svaret. Resten skriver du selv." choices={[["", "Vælg en begyndelse"], ...offered.map((one) => [one.key, one.label] as const)]} />}
+            {offered.length > 0 && <SelectField id="answer-begin" label="Begynd med" value="" onValue={begin} hint="Sætter begyndelsen ind i svaret. Resten skriver du selv." choices={[["", "Vælg en begyndelse"], ...offered.map((one) => [one.key, one.label] as const)]} />}
             <AreaField id="answer-text" label="Svar til borgeren" optional rows={6} value={text} onValue={setText} problem={problems["answer-text"]} most={ANSWER_MOST} />
           </>
         )}

@@ -4,7 +4,7 @@ import { api } from "../api";
 import { momentText } from "../dates";
 import { differences } from "../networks/merge";
 import { isMoved, orderOf, orderText, putBack } from "../networks/order";
-import { fieldName, valueText, type Network, type Phase, type Whole } from "../networks/model";
+import { fieldName, valueText, type Network, type Site, type Whole } from "../networks/model";
 import type { PageProps } from "../pages";
 import { ask } from "../parts/dialog";
 import { SelectField } from "../parts/form";
@@ -36,21 +36,21 @@ export default function NetworkVersions({ words }: PageProps) {
     const [list, whole, site] = await Promise.all([
       api<{ versions: Version[] }>("GET", `v1/staff/versions/${id}`, undefined, signal),
       api<Whole>("GET", `v1/staff/networks/${id}`, undefined, signal),
-      api<{ phases: Phase[] }>("GET", "v1/staff/site", undefined, signal),
+      api<Site>("GET", "v1/staff/site", undefined, signal),
     ]);
-    return { versions: list.versions, whole, phases: site.phases };
+    return { versions: list.versions, whole, site };
   }, [id]);
   return (
     <>
       <Top title="Tidligere udgaver" lead={load.data?.whole.title} back={{ to: `/networks/${id}`, text: "Tilbage til netværket" }} />
       <Loaded load={load} what="Henter udgaver">
-        {({ versions, whole, phases }) => <Versions id={id} versions={versions} whole={whole} phases={phases} />}
+        {({ versions, whole, site }) => <Versions id={id} versions={versions} whole={whole} site={site} />}
       </Loaded>
     </>
   );
 }
 
-function Versions({ id, versions, whole, phases }: { id: string; versions: Version[]; whole: Whole; phases: Phase[] }) {
+function Versions({ id, versions, whole, site }: { id: string; versions: Version[]; whole: Whole; site: Site }) {
   const newest = versions[0]?.version ?? 1;
   const [before, setBefore] = useState(String(versions[0]?.parent || versions[1]?.version || newest));
   const [after, setAfter] = useState(String(newest));
@@ -91,12 +91,12 @@ function Versions({ id, versions, whole, phases }: { id: string; versions: Versi
         <SelectField id="compare-before" label="Fra" value={before} onValue={setBefore} choices={choices} />
         <SelectField id="compare-after" label="Til" value={after} onValue={setAfter} choices={choices} />
       </div>
-      <Compared key={`${before}-${after}`} id={id} before={before} after={after} phases={phases} />
+      <Compared key={`${before}-${after}`} id={id} before={before} after={after} site={site} />
     </>
   );
 }
 
-function Compared({ id, before, after, phases }: { id: string; before: string; after: string; phases: Phase[] }) {
+function Compared({ id, before, after, site }: { id: string; before: string; after: string; site: Site }) {
   const load = useLoad(async (signal) => {
     const fetchOne = (version: string) => api<{ body: Network }>("GET", `v1/staff/versions/${id}?version=${version}`, undefined, signal);
     const [one, other] = await Promise.all([fetchOne(before), fetchOne(after)]);
@@ -104,12 +104,12 @@ function Compared({ id, before, after, phases }: { id: string; before: string; a
   }, [id, before, after]);
   return (
     <Loaded load={load} what="Sammenligner" sentences={{ not_found: "Den udgave er ikke gemt mere." }}>
-      {({ one, other }) => <Changes one={one} other={other} phases={phases} />}
+      {({ one, other }) => <Changes one={one} other={other} site={site} />}
     </Loaded>
   );
 }
 
-function Changes({ one, other, phases }: { one: Network; other: Network; phases: Phase[] }) {
+function Changes({ one, other, site }: { one: Network; other: Network; site: Site }) {
   const found = useMemo(() => {
     const order = orderOf(one.petals ?? [], other.petals ?? []);
     if (!isMoved(order)) return differences(one, other);
@@ -125,8 +125,8 @@ function Changes({ one, other, phases }: { one: Network; other: Network; phases:
         {found.map(({ pointer, before, after }) => (
           <tr key={pointer}>
             <td data-title="Felt"><strong>{pointer === "/petals" ? "Bladenes rækkefølge" : fieldName(pointer)}</strong></td>
-            <td data-title="Før"><del>{valueText(pointer, before, phases)}</del></td>
-            <td data-title="Efter"><ins>{valueText(pointer, after, phases)}</ins></td>
+            <td data-title="Før"><del>{valueText(pointer, before, site)}</del></td>
+            <td data-title="Efter"><ins>{valueText(pointer, after, site)}</ins></td>
           </tr>
         ))}
       </tbody>

@@ -5,10 +5,10 @@ import { momentText } from "../dates";
 import { FlowerEditor } from "../networks/flower-editor";
 import { same } from "../networks/merge";
 import { MergeQuestion, type Conflict } from "../networks/merge-question";
-import { emptyNetwork, fieldName, tidy, type Network, type Phase, type Problem, type Summary, type Whole } from "../networks/model";
+import { emptyNetwork, fieldName, tidy, type Network, type Problem, type Site, type Summary, type Whole } from "../networks/model";
 import { Preview } from "../networks/preview";
 import { Publish } from "../networks/publish";
-import { Basics, Founding, GiftPart, idOf, Leaders, Participants, Remarks, SpawnedPart, Way } from "../networks/sections";
+import { Basics, Founding, GiftPart, idOf, Leaders, Participants, Remarks, SpawnedPart, Way, Where } from "../networks/sections";
 import { Translations } from "../networks/translations";
 import type { PageProps } from "../pages";
 import { ask } from "../parts/dialog";
@@ -20,7 +20,7 @@ import { go, guardLeaving } from "../route";
 
 interface Around {
   whole: Whole | null; // null: a new one
-  phases: Phase[];
+  site: Site;
   networks: Summary[];
 }
 
@@ -30,11 +30,11 @@ export default function NetworkPage({ words }: PageProps) {
   const id = words["id"] ?? "";
   const load = useLoad<Around>(async (signal) => {
     const [site, list, whole] = await Promise.all([
-      api<{ phases: Phase[] }>("GET", "v1/staff/site", undefined, signal),
+      api<Site>("GET", "v1/staff/site", undefined, signal),
       api<{ networks: Summary[] }>("GET", "v1/staff/networks", undefined, signal),
       id === "new" ? null : api<Whole>("GET", `v1/staff/networks/${id}`, undefined, signal),
     ]);
-    return { phases: site.phases, networks: list.networks, whole };
+    return { site, networks: list.networks, whole };
   }, [id]);
   if (load.data) return <Editor key={id} around={load.data} />;
   return (
@@ -56,9 +56,9 @@ function tabOf(pointer: string): string {
 }
 
 function Editor({ around }: { around: Around }) {
-  const { phases, networks } = around;
+  const { site, networks } = around;
   const [whole, setWhole] = useState<Whole | null>(around.whole);
-  const [body, setBody] = useState<Network>(() => around.whole?.body ?? emptyNetwork(phases));
+  const [body, setBody] = useState<Network>(() => around.whole?.body ?? emptyNetwork(site.phases));
   const [saved, setSaved] = useState<{ body: Network; version: number }>({ body: tidy(body), version: around.whole?.version ?? 0 });
   const [problems, setProblems] = useState<Problem[]>(around.whole?.problems ?? []);
   const [tried, setTried] = useState(false); // problems stand at their fields once somebody wanted to publish
@@ -165,9 +165,9 @@ function Editor({ around }: { around: Around }) {
     { key: "story", title: "Fortællingen", count: counts("story") }, { key: "people", title: "Menneskene", count: counts("people") },
     { key: "texts", title: "Andre sprog", count: counts("texts") },
   ];
-  const parts = { body, onBody: setBody, problem, phases, networks };
+  const parts = { body, onBody: setBody, problem, phases: site.phases, networks };
   const sections: Record<string, () => preact.JSX.Element> = {
-    basics: () => <><Basics {...parts} /><h2>Vejen</h2><Way {...parts} /></>,
+    basics: () => <><Basics {...parts} /><Where {...parts} places={site.places} /><h2>Vejen</h2><Way {...parts} /></>,
     flower: () => <FlowerEditor body={body} onBody={setBody} problem={problem} />,
     story: () => <><h2 class="mt-0">Hvordan går det?</h2><Remarks {...parts} /><h2>Gaven</h2><GiftPart {...parts} /><h2>Ringe i vandet</h2><SpawnedPart {...parts} /></>,
     people: () => <><h2 class="mt-0">Hvem leder det?</h2><Leaders {...parts} /><h2>Deltagere</h2><Participants {...parts} /><h2>Founding Group</h2><Founding {...parts} /></>,
@@ -206,7 +206,7 @@ function Editor({ around }: { around: Around }) {
         </div>
       </div>
       {conflict && (
-        <MergeQuestion mine={conflict.mine} conflict={conflict.from} phases={phases} onClose={() => setConflict(null)}
+        <MergeQuestion mine={conflict.mine} conflict={conflict.from} site={site} onClose={() => setConflict(null)}
           onMerged={(merged, version) => { setBody(merged); void store(tidy(merged), version, now.current.checked); }} />
       )}
     </>

@@ -66,18 +66,3 @@ export function Places({ saved, kiosks, onSave }: { saved: Place[] | null; kiosk
     </section>
   );
 }
-
-// Which of the places; none of them means everywhere.
-export function PlaceChoice({ id, places, value, onValue }: { id: string; places: Place[]; value: string[]; onValue: (places: string[]) => void }) {
-  if (places.length === 0) return null;
-  return (
-    <fieldset class="form-group">
-      <legend class="form-label">Hvor skal den vises?</legend>
-      <span class="form-hint">Vælger du ingen, vises den overalt.</span>
-      {places.map((place) => (
-        <CheckField key={place.id} id={`${id}-${place.id}`} label={place.name} checked={value.includes(place.id)}
-          onValue={(on) => onValue(on ? [...value, place.id] : value.filter((one) => one !== place.id))} />
-      ))}
-    </fieldset>
-  );
-}

@@ -12,7 +12,6 @@ import { checkReason, ReasonField } from "../parts/reason";
 import { State } from "../parts/state";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { Link } from "../route";
 
 interface Entry {
   kind: string;
@@ -87,11 +86,6 @@ export default function Privacy() {
   return (
     <>
       <Top title="Privatliv" lead="Find alt om en person, og giv det, ret det eller slet det." />
-      <nav aria-label="Mere om privatliv" class="actions mt-0 mb-5">
-        <Link to="/privacy/retention">Hvad slettes snart</Link>
-        <Link to="/privacy/proofs">Beviser for sletning</Link>
-        <Link to="/privacy/notices">Erklæringer</Link>
-      </nav>
       <div class="sheet">
         <h2>Find</h2>
         <Form submit="Find" busyText="Leder …" check={check} send={() => { setProof(null); return search(); }}>
