@@ -192,6 +192,23 @@ static void look_at_kiosk(void *context, const struct kiosk *kiosk)
     }
 }
 
+/* A machine that is no more never says that its disk has room again. */
+static enum err forget_disks(struct look *look)
+{
+    int64_t one = 0;
+    struct alerts *alerts = look->alerts;
+    int64_t until_s = look->now_s - ALERT_DISK_OTHERS_S;
+    enum err err =
+        db_int(alerts->registry->db, &one,
+               "SELECT 1 FROM alert WHERE kind = 'disk' AND about <> ? AND begun_s <= ? AND ended_s IS NULL LIMIT 1",
+               "ti", alerts->machine, until_s);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return db_run(
+        alerts->registry->db,
+        "UPDATE alert SET ended_s = ? WHERE kind = 'disk' AND about <> ? AND begun_s <= ? AND ended_s IS NULL", "iti",
+        look->now_s, alerts->machine, until_s);
+}
+
 static enum err look_at_disk(struct look *look)
 {
     struct statvfs disk;
@@ -258,6 +275,7 @@ static enum err look_inside(struct look *look)
     enum err err = kiosks_each(look->alerts->registry, look_at_kiosk, look);
     if (err == ERR_OK) err = look->err;
     if (err == ERR_OK) err = look_at_disk(look);
+    if (err == ERR_OK) err = forget_disks(look);
     if (err == ERR_OK) err = write_mails(look);
     if (err == ERR_OK) {
         err = db_run(db, "DELETE FROM alert WHERE ended_s <= ?", "i", look->now_s - ALERT_REST_S);

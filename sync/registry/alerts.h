@@ -21,9 +21,10 @@ enum {
     ALERT_LOOK_MS = 60 * 1000,
     ALERT_REST_S = 60 * 60,
     ALERT_CERTIFICATE_DAYS = 14,
-    ALERT_DISK_LOW_PERCENT = 5, /* free, or */
-    ALERT_DISK_LOW_MIB = 500,   /* and it is over above twice as much of both */
-    ALERT_LINES_MAX = 50,       /* in a mail; of the others only how many */
+    ALERT_DISK_LOW_PERCENT = 5,             /* free, or */
+    ALERT_DISK_LOW_MIB = 500,               /* and it is over above twice as much of both */
+    ALERT_DISK_OTHERS_S = 7 * 24 * 60 * 60, /* a machine that is still there says it again then */
+    ALERT_LINES_MAX = 50,                   /* in a mail; of the others only how many */
 };
 
 enum alert_kind {

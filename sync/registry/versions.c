@@ -305,25 +305,12 @@ enum err versions_list(struct db *db, const char *network, json_t **out)
     return ERR_OK;
 }
 
-#define SUMMARY_SQL                                                                                                         \
-    "SELECT network.id, title, kind, status, texts, newest, draft, published, review, scheduled, unpublished,"              \
-    " publish_s, trouble, made_s, who, CASE WHEN staff_network.network IS NULL THEN 0 ELSE 1 END FROM network" /* LEFT,     \
-                                                                                                                  so        \
-                                                                                                                  that      \
-                                                                                                                  SQLite    \
-                                                                                                                  begins    \
-                                                                                                                  with      \
-                                                                                                                  the       \
-                                                                                                                  networks, \
-                                                                                                                  and       \
-                                                                                                                  never     \
-                                                                                                                  reads     \
-                                                                                                                  through   \
-                                                                                                                  all       \
-                                                                                                                  versions. \
-                                                                                                                */          \
-    " LEFT JOIN network_version ON network_version.network = network.id AND number = draft"                                 \
-    " LEFT JOIN item ON item.type = 'network' AND item.id = network.id AND item.body IS NOT NULL"                           \
+/* LEFT, so that SQLite begins with the networks, and never reads through all versions. */
+#define SUMMARY_SQL                                                                                                    \
+    "SELECT network.id, title, kind, status, texts, newest, draft, published, review, scheduled, unpublished,"         \
+    " publish_s, trouble, made_s, who, CASE WHEN staff_network.network IS NULL THEN 0 ELSE 1 END FROM network"         \
+    " LEFT JOIN network_version ON network_version.network = network.id AND number = draft"                            \
+    " LEFT JOIN item ON item.type = 'network' AND item.id = network.id AND item.body IS NOT NULL"                      \
     " LEFT JOIN staff_network ON staff_network.network = network.id AND staff = ?"
 
 static json_t *number_or_null(int64_t number)

@@ -228,6 +228,31 @@ static void a_disk_is_low_until_there_is_room_again(void **state)
     assert_false(alert_disk_is_low(10000, 100000, true));
 }
 
+/* Another machine's, which may be no more. */
+static void a_disk_that_is_gone_is_not_low_for_ever(void **state)
+{
+    AUTO(watch_finish) struct watch watch;
+    AUTO(json_auto) json_t *some = NULL;
+    AUTO(json_auto) json_t *none = NULL;
+    watch_begin(&watch, *state);
+    assert_int_equal(db_run(watch.house->registry->db,
+                            "INSERT INTO alert (kind, about, begun_s) VALUES ('disk', 'the one before', ?)", "i",
+                            (int64_t)atomic_load(&watch.house->wall_s)),
+                     ERR_OK);
+    pass(&watch, 60);
+    assert_int_equal(alerts_list(watch.alerts, &some), ERR_OK);
+    size_t before = json_array_size(json_object_get(some, "alerts"));
+    assert_true(before >= 1);
+    int64_t told = mails(&watch);
+    struct heartbeat beat = good_beat();
+    atomic_fetch_add(&watch.house->wall_s, ALERT_DISK_OTHERS_S);
+    hear(&watch, &beat);
+    pass(&watch, 60);
+    assert_int_equal(alerts_list(watch.alerts, &none), ERR_OK);
+    assert_int_equal(json_array_size(json_object_get(none, "alerts")), before - 1);
+    assert_int_equal(mails(&watch), told); /* that there is room again would not be true */
+}
+
 static void alerts_come_with_a_migration(void **state)
 {
     struct house *house = *state;
@@ -433,6 +458,7 @@ int main(void)
         house_test(what_waits_and_what_ends_is_told),
         house_test(two_registries_tell_once),
         cmocka_unit_test(a_disk_is_low_until_there_is_room_again),
+        house_test(a_disk_that_is_gone_is_not_low_for_ever),
         house_test(alerts_come_with_a_migration),
         house_test(a_wish_ends_the_wait_of_its_kiosk),
         house_test(what_staff_change_is_what_a_kiosk_shows),
