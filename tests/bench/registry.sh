@@ -50,7 +50,8 @@ network=$(node -p "require('./$content').networks[0].id")
 
 "$build/forhal-registry" init --data "$work/registry" >/dev/null
 "$build/forhal-registry" content import "$content" --data "$work/registry" >/dev/null
-"$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/registry.log" 2>&1 &
+# All come from here, which is one address.
+FORHAL_LIMITS_CONNECTIONS_PER_ADDRESS=50000 "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/registry.log" 2>&1 &
 ours=$!
 node "$peer/server.js" "$work/peer.db" >"$work/peer.log" 2>&1 &
 theirs=$!
