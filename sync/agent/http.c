@@ -140,7 +140,7 @@ static void keep_date(struct http *http, const char *line, size_t length)
 }
 
 /* Keeps the value when the line is the header `name` (with its colon) and no longer than a signature. */
-static void keep_header(char out[FEED_SIGNATURE_TEXT_BYTES], const char *name, const char *line, size_t length)
+static void keep_header(char *out, size_t out_bytes, const char *name, const char *line, size_t length)
 {
     size_t name_length = strlen(name);
     if (length < name_length || strncasecmp(line, name, name_length) != 0) return;
@@ -148,7 +148,7 @@ static void keep_header(char out[FEED_SIGNATURE_TEXT_BYTES], const char *name, c
     while (from < length && (line[from] == ' ' || line[from] == '\t')) from++;
     size_t to = length;
     while (to > from && strchr(" \t\r\n", line[to - 1]) != NULL) to--;
-    if (to - from >= FEED_SIGNATURE_TEXT_BYTES) return;
+    if (to - from >= out_bytes) return;
     memcpy(out, line + from, to - from);
     out[to - from] = '\0';
 }
@@ -163,9 +163,10 @@ static size_t on_header(char *line, size_t size, size_t count, void *context)
         arrival->answer->wanted[0] = '\0';
     }
     if (length >= 5 && strncasecmp(line, "Date:", 5) == 0) keep_date(arrival->http, line, length);
-    keep_header(arrival->answer->signature, REQUEST_HEADER_SIGNATURE ":", line, length);
-    keep_header(arrival->answer->fresh, FRESHNESS_HEADER ":", line, length);
-    keep_header(arrival->answer->wanted, REQUEST_HEADER_WANTED ":", line, length);
+    struct http_answer *answer = arrival->answer;
+    keep_header(answer->signature, sizeof(answer->signature), REQUEST_HEADER_SIGNATURE ":", line, length);
+    keep_header(answer->fresh, sizeof(answer->fresh), FRESHNESS_HEADER ":", line, length);
+    keep_header(answer->wanted, sizeof(answer->wanted), REQUEST_HEADER_WANTED ":", line, length);
     return length;
 }
 

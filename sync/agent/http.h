@@ -18,6 +18,7 @@
 #include "sync/base/err.h"
 #include "sync/base/str.h"
 #include "sync/wire/feed.h"
+#include "sync/wire/freshness.h"
 
 enum {
     HTTP_CONNECT_MS = 10 * 1000,
@@ -64,7 +65,7 @@ struct http_request {
 struct http_answer {
     long status;
     char signature[FEED_SIGNATURE_TEXT_BYTES]; /* of the answer; "" when it had none that fits */
-    char fresh[FEED_SIGNATURE_TEXT_BYTES];     /* its value of Forhal-Fresh, likewise */
+    char fresh[FRESHNESS_TEXT_BYTES];          /* its value of Forhal-Fresh, likewise */
     char wanted[FEED_SIGNATURE_TEXT_BYTES];    /* its value of Forhal-Wanted, likewise */
     struct str body;
 };

@@ -151,6 +151,16 @@ bool db_shares(const struct db *db)
     return db->shares;
 }
 
+void db_still(struct db *db, bool still)
+{
+    db->engine->still(db, still);
+}
+
+int64_t db_moment(const struct db *db)
+{
+    return db->moment;
+}
+
 int64_t db_changes(const struct db *db)
 {
     return db->engine->changes(db);

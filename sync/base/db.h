@@ -76,6 +76,13 @@ MUST_USE enum err db_part_end(struct db *db, bool keep);
 MUST_USE enum err db_share_end(struct db *db);
 bool db_shares(const struct db *db);
 
+/* From true to false everything is read as of one moment, until something is written: several questions then cost one
+ * look at who else works on the file. For a short while only, since the log cannot begin anew meanwhile. Where the
+ * engine has nothing of the kind, nothing happens. */
+void db_still(struct db *db, bool still);
+/* Two answers that were read while this was the same number are of the same moment; 0: nobody knows. */
+int64_t db_moment(const struct db *db);
+
 /* How many rows the latest db_run() changed. */
 int64_t db_changes(const struct db *db);
 /* Is the file no longer at the path it was opened by (renamed, deleted, or replaced)? */

@@ -22,6 +22,7 @@ struct db_engine {
     enum err (*commit)(struct db *db);
     void (*rollback)(struct db *db);
     enum err (*exec)(struct db *db, const char *sql); /* SAVEPOINT and its like, which bind and give nothing */
+    void (*still)(struct db *db, bool still);
     int64_t (*changes)(const struct db *db);
     bool (*has_moved)(const struct db *db);
     enum err (*check)(struct db *db);
@@ -35,8 +36,9 @@ struct db_engine {
 
 struct db {
     const struct db_engine *engine;
-    bool shares; /* between db_share_begin() and db_share_end(); db.c's, as the next */
-    bool inside; /* a transaction within that */
+    bool shares;    /* between db_share_begin() and db_share_end(); db.c's, as the next */
+    bool inside;    /* a transaction within that */
+    int64_t moment; /* the engine's: what db_moment() says */
 };
 
 struct rows {

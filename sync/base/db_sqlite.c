@@ -30,6 +30,9 @@ struct sqlite {
     struct statement statements[DB_STATEMENTS_MAX];
     size_t statements_count;
     size_t statements_next; /* once all are in use: which makes room */
+    sqlite3_stmt *still; /* owned: while it is walked, everything is read as of when that began */
+    bool stills;         /* between db_still()'s true and false */
+    int64_t moments;     /* so many there have been */
 };
 
 static const struct db_engine engine;
@@ -63,14 +66,46 @@ static enum err err_from_sqlite(int code)
     }
 }
 
+static void let_go(struct sqlite *db)
+{
+    if (db->db.moment == 0) return;
+    sqlite3_reset(db->still);
+    db->db.moment = 0;
+}
+
+/* A statement that is not over holds SQLite's read transaction open. Without it each read is of its own moment. */
+static void hold(struct sqlite *db)
+{
+    static const char sql[] = "SELECT 1 FROM sqlite_schema";
+    if (db->db.moment != 0 || sqlite3_get_autocommit(db->handle) == 0) return;
+    if (db->still == NULL &&
+        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &db->still, NULL) != SQLITE_OK) {
+        return;
+    }
+    if (sqlite3_step(db->still) == SQLITE_ROW) {
+        db->db.moment = ++db->moments;
+    } else {
+        sqlite3_reset(db->still);
+    }
+}
+
+static void still(struct db *base, bool still)
+{
+    struct sqlite *db = sqlite_of(base);
+    db->stills = still;
+    if (!still) let_go(db);
+}
+
 static enum err exec(struct sqlite *db, const char *sql)
 {
+    let_go(db); /* what begins a transaction to write must see the newest */
     return err_from_sqlite(sqlite3_exec(db->handle, sql, NULL, NULL, NULL));
 }
 
 static enum err pragma_int(struct sqlite *db, const char *sql, int *out)
 {
     sqlite3_stmt *statement = NULL;
+    let_go(db); /* a log can't begin anew while it is read */
     int code = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
     if (code == SQLITE_OK) code = sqlite3_step(statement);
     if (code == SQLITE_ROW) *out = sqlite3_column_int(statement, 0);
@@ -136,6 +171,7 @@ static void sqlite_close(struct db *base)
 {
     struct sqlite *db = sqlite_of(base);
     for (size_t at = 0; at < db->statements_count; at++) sqlite3_finalize(db->statements[at].handle);
+    sqlite3_finalize(db->still);
     sqlite3_close(db->handle);
     free(db);
 }
@@ -236,6 +272,11 @@ static enum err query(struct db *base, struct rows **out, const char *sql, const
     struct statement *statement = NULL;
     enum err err = prepare(sqlite_of(base), &statement, sql);
     if (err != ERR_OK) return err;
+    if (sqlite3_stmt_readonly(statement->handle) == 0) {
+        let_go(sqlite_of(base));
+    } else if (sqlite_of(base)->stills) {
+        hold(sqlite_of(base));
+    }
     err = bind_all(statement, binds, args);
     statement->walking = true;
     if (err != ERR_OK) {
@@ -376,6 +417,7 @@ static const struct db_engine engine = {
     .commit = commit,
     .rollback = rollback,
     .exec = exec_one,
+    .still = still,
     .changes = changes,
     .has_moved = has_moved,
     .check = check,

@@ -62,6 +62,7 @@ void call_destroy(struct call *call)
     password_job_destroy(call->job);
     errand_destroy(call->errand);
     sodium_memzero(&call->session, sizeof(call->session));
+    free(call->proof.text);
     free(call->target);
     free(call);
 }

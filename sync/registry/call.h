@@ -48,6 +48,7 @@ struct call {
     struct feed_cursor seen;
     const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
+    bool wanted;              /* the wait's end: staff ask for something */
     struct nonce_proof proof; /* of a wait whose question has a nonce */
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */

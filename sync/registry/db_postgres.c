@@ -600,6 +600,13 @@ enum err db_postgres_version(const char *url, int64_t *out, char **out_problem)
     return err;
 }
 
+/* Each question is a way to the server and back, whatever it is of. */
+static void still(struct db *base, bool still)
+{
+    (void)base;
+    (void)still;
+}
+
 static const struct db_engine engine = {
     .close = postgres_close,
     .query = query,
@@ -613,6 +620,7 @@ static const struct db_engine engine = {
     .commit = commit,
     .rollback = rollback,
     .exec = exec_one,
+    .still = still,
     .changes = changes,
     .has_moved = has_moved,
     .check = check,

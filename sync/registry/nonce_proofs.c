@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "sync/registry/nonce_proofs.h"
 
 #include <pthread.h>
@@ -49,16 +50,22 @@ void nonce_proofs_tell(struct nonce_proofs *proofs, const struct feed_cursor *se
     pthread_mutex_unlock(&proofs->lock);
 }
 
-void nonce_proofs_sign(struct nonce_proofs *proofs, const struct feed_cursor *seen, struct nonce_proof *proof)
+void nonce_proofs_sign(struct nonce_proofs *proofs, const struct feed_cursor *seen, struct nonce_proof *const list[],
+                       size_t count)
 {
-    if (proof->nonce[0] == '\0') return;
+    const char *nonces[FRESHNESS_NONCES_MAX];
+    char text[FRESHNESS_TEXT_BYTES];
     pthread_mutex_lock(&proofs->lock);
     struct known known = proofs->known;
     pthread_mutex_unlock(&proofs->lock);
     if (known.page != 0 && known.seen.sequence == seen->sequence &&
         strcmp(known.seen.generation, seen->generation) == 0) {
-        freshness_sign(proof->text, proof->nonce, known.signature, known.secret);
-        proof->page = known.page;
+        for (size_t at = 0; at < count; at++) nonces[at] = list[at]->nonce;
+        freshness_sign_together(text, nonces, count, known.signature, known.secret);
+        for (size_t at = 0; at < count; at++) {
+            list[at]->text = strdup(text); /* without memory who serves makes it */
+            list[at]->page = list[at]->text != NULL ? known.page : 0;
+        }
     }
     sodium_memzero(&known, sizeof(known));
 }

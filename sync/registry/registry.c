@@ -409,12 +409,18 @@ void registry_auto(struct registry **registry)
 
 enum err registry_head(struct registry *registry, char generation[REGISTRY_GENERATION_TEXT_BYTES], int64_t *out_head)
 {
-    AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(registry->db, &rows, "SELECT generation, head FROM state", "");
-    if (err == ERR_OK) err = rows_next(rows);
-    if (err != ERR_OK) return err;
-    snprintf(generation, REGISTRY_GENERATION_TEXT_BYTES, "%s", rows_text(rows, 0));
-    *out_head = rows_int(rows, 1);
+    int64_t moment = db_moment(registry->db);
+    if (moment == 0 || registry->head.moment != moment) {
+        AUTO(rows_auto) struct rows *rows = NULL;
+        enum err err = db_query(registry->db, &rows, "SELECT generation, head FROM state", "");
+        if (err == ERR_OK) err = rows_next(rows);
+        if (err != ERR_OK) return err;
+        snprintf(registry->head.generation, sizeof(registry->head.generation), "%s", rows_text(rows, 0));
+        registry->head.sequence = rows_int(rows, 1);
+        registry->head.moment = db_moment(registry->db);
+    }
+    memcpy(generation, registry->head.generation, sizeof(registry->head.generation));
+    *out_head = registry->head.sequence;
     return ERR_OK;
 }
 
@@ -461,7 +467,11 @@ enum err registry_bound_tombstones(struct registry *registry)
 enum err registry_refresh_keys(struct registry *registry)
 {
     struct keys keys;
+    int64_t moment = db_moment(registry->db);
+    if (moment != 0 && registry->keys_moment == moment) return ERR_OK;
+    registry->keys_moment = moment;
     if (keys_are_current(&registry->keys, registry->keys_path)) return ERR_OK;
+    registry->keys_moment = 0; /* known again once they have been read */
     enum err err = keys_read(&keys, registry->keys_path);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
     keys_finish(&registry->keys);

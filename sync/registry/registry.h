@@ -45,8 +45,14 @@ struct registry {
     int64_t retention_next_ms;     /* retention.h: not before; 0: at once */
     int64_t retention_leapt_ms;    /* since when the clock is doubted; 0: it isn't */
     bool retention_scrub;          /* something went by age, and more is to go before it is scrubbed */
-    struct proofs *proofs;         /* owned: erasures that are being proved (proofs.h); NULL: none yet */
-    bool scrub_due;                /* something was erased, and its bytes may still lie in the database's log */
+    struct {
+        int64_t moment; /* db_moment() when it was read; 0: not known */
+        int64_t sequence;
+        char generation[REGISTRY_GENERATION_TEXT_BYTES];
+    } head;
+    int64_t keys_moment;   /* likewise: when the keys' file was looked at */
+    struct proofs *proofs; /* owned: erasures that are being proved (proofs.h); NULL: none yet */
+    bool scrub_due;        /* something was erased, and its bytes may still lie in the database's log */
 };
 
 /* The SQL that makes a database of the newest version out of any earlier one, a NULL-terminated list as db_open() takes

@@ -215,7 +215,7 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
 /* Whoever waited and is asked for something by staff hears of it now, and not with its next heartbeat. */
 static void say_what_is_wanted(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
-    if (!call->waited || looks_tell(service->registry, kiosk->id) != ERR_OK) return;
+    if (!call->wanted || looks_tell(service->registry, kiosk->id) != ERR_OK) return;
     call_add_header(call, REQUEST_HEADER_WANTED, REQUEST_WANTED_HEARTBEAT);
     waiters_look(service->waiters);
 }

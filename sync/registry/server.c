@@ -248,8 +248,8 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
 static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
-    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms,
-                    &call->proof)) {
+    if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms, &call->proof,
+                    &call->wanted)) {
         return true;
     }
     call->wait_ms = 0;
@@ -465,10 +465,18 @@ static enum err daemon_begin(struct server *server)
     return ERR_OK;
 }
 
+/* Ten thousand may be answered in one: they are all told of one moment. */
+static void on_turns(void *context)
+{
+    const struct server *server = context;
+    db_still(server->service.registry->db, true);
+}
+
 /* On the serving thread, to which libmicrohttpd's listening belongs. */
 static bool on_turned(void *context)
 {
     struct server *server = context;
+    db_still(server->service.registry->db, false);
     if (atomic_load(&server->service.ending) && !atomic_load(&server->deaf)) {
         int listening = MHD_quiesce_daemon(server->daemon);
         if (listening >= 0) close(listening);
@@ -499,7 +507,8 @@ static enum err metrics_begin(struct server *server, struct registry *registry)
 
 static enum err loop_begin(struct server *server)
 {
-    const struct loop_work work = {.turned = on_turned, .tick = on_tick, .tick_ms = server->tidy_ms, .context = server};
+    const struct loop_work work = {
+        .turns = on_turns, .turned = on_turned, .tick = on_tick, .tick_ms = server->tidy_ms, .context = server};
     return loop_start(server->loop, server->daemon, &work);
 }
 

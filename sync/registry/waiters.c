@@ -28,7 +28,8 @@ enum {
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
-    struct nonce_proof *proof; /* borrowed: its call's */
+    struct nonce_proof *proof; /* borrowed: its call's, as the next */
+    bool *wanted;
     char kiosk[KIOSK_ID_BYTES_MAX + 1];
     int64_t due_ms;
     int fd;    /* the connection's */
@@ -104,10 +105,14 @@ static void take_out(struct waiters *waiters, struct waiter *waiter)
     if (waiter->after != NULL) waiter->after->before = waiter->before;
 }
 
+static bool same_cursor(const struct feed_cursor *a, const struct feed_cursor *b)
+{
+    return a->sequence == b->sequence && strcmp(a->generation, b->generation) == 0;
+}
+
 static bool has_news(const struct waiter *waiter, const struct feed_cursor *head)
 {
-    return head != NULL &&
-           (head->sequence != waiter->seen.sequence || strcmp(head->generation, waiter->seen.generation) != 0);
+    return head != NULL && !same_cursor(head, &waiter->seen);
 }
 
 /* Under the lock: takes out some of those who are due. `head` is NULL when it has not been looked at. */
@@ -121,17 +126,37 @@ static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, 
         bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
         bool due = waiters->dismissed || waiter->gone || wanted || waiter->due_ms <= now_ms;
         if (!due && !has_news(waiter, head)) continue;
+        *waiter->wanted = wanted;
         take_out(waiters, waiter);
         out[count++] = waiter;
     }
     return count;
 }
 
+/* Who is told the same shares a signature with some others. */
+static void prove(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
+{
+    struct nonce_proof *together[FRESHNESS_NONCES_MAX];
+    const struct feed_cursor *seen = NULL;
+    size_t gathered = 0;
+    for (size_t at = 0; at < count; at++) {
+        const struct waiter *waiter = due[at];
+        if (!has_news(waiter, head) || waiter->gone || waiter->proof->nonce[0] == '\0') continue;
+        if (gathered == FRESHNESS_NONCES_MAX || (gathered > 0 && !same_cursor(seen, &waiter->seen))) {
+            nonce_proofs_sign(waiters->proofs, seen, together, gathered);
+            gathered = 0;
+        }
+        seen = &waiter->seen;
+        together[gathered++] = waiter->proof;
+    }
+    if (gathered > 0) nonce_proofs_sign(waiters->proofs, seen, together, gathered);
+}
+
 static void wake(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
 {
+    prove(waiters, due, count, head);
     for (size_t at = 0; at < count; at++) {
         struct waiter *waiter = due[at];
-        if (has_news(waiter, head) && !waiter->gone) nonce_proofs_sign(waiters->proofs, &waiter->seen, waiter->proof);
         epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
         MHD_resume_connection(waiter->connection);
         free(waiter);
@@ -282,18 +307,19 @@ static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof)
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, bool *wanted)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
     waiter->seen = *seen;
     waiter->proof = proof;
+    waiter->wanted = wanted;
     snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
     waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
-    bool room = !waiters->dismissed && waiters->count < waiters->most && !is_wanted(waiters, kiosk) &&
-                listen_for_end(waiters, waiter);
+    *wanted = is_wanted(waiters, kiosk);
+    bool room = !waiters->dismissed && waiters->count < waiters->most && !*wanted && listen_for_end(waiters, waiter);
     if (room) {
         MHD_suspend_connection(connection);
         waiter->after = waiters->first;

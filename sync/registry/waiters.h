@@ -38,10 +38,11 @@ MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry
 void waiters_destroy(struct waiters *waiters);
 
 /* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. `kiosk`
- * is who waits; `proof` stays where it is until then, and may have been made. False: too many wait, there is something
+ * is who waits; `proof` and `wanted` stay where they are until then: the proof may have been made, and staff may want
+ * something of this one. False: too many wait, there is something
  * else to tell it, or the end has come; answer now. */
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof);
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, bool *wanted);
 /* Which page those who have seen `seen` are answered with: nonce_proofs.h. */
 void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
                   const unsigned char content_secret[SIGN_SECRET_BYTES]);

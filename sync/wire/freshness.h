@@ -3,7 +3,10 @@
  * A page's signature says who made it, not when, and a kiosk's clock may be wrong. So a kiosk puts a word nobody could
  * foresee into its question (&nonce=HEX), and the registry signs that word together with the page's signature
  * (SIGN_FRESH, content key), in the answer's header Forhal-Fresh. What stands between them can repeat an old page, but
- * not make this proof. The page itself is made once for all kiosks, since the proof is not in it. */
+ * not make this proof. The page itself is made once for all kiosks, since the proof is not in it.
+ *
+ * Those who are told the same news at the same moment may share one signature: it is then over all their words, and the
+ * proof carries these. A signature costs the registry as much as everything else of such an answer. */
 #pragma once
 
 #include <stdbool.h>
@@ -14,7 +17,11 @@
 
 #define FRESHNESS_HEADER "Forhal-Fresh"
 
-enum { NONCE_TEXT_BYTES = 33 }; /* 16 random bytes in hex and the NUL */
+enum {
+    NONCE_TEXT_BYTES = 33,    /* 16 random bytes in hex and the NUL */
+    FRESHNESS_NONCES_MAX = 7, /* that share a signature: a proof is a header, and no longer than 240 letters */
+    FRESHNESS_TEXT_BYTES = 240,
+};
 
 void nonce_make(char out[NONCE_TEXT_BYTES]);
 /* 32 lower-case hex digits? Takes NULL. */
@@ -23,6 +30,9 @@ bool nonce_is_one(const char *text);
 /* `page_signature` is the text that feed_sign() gave. */
 void freshness_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const char *nonce, const char *page_signature,
                     const unsigned char content_secret[SIGN_SECRET_BYTES]);
-/* ERR_OK or ERR_UNTRUSTED. */
+/* One proof for 1 to FRESHNESS_NONCES_MAX questions, each nonce_is_one(); for one it is freshness_sign()'s. */
+void freshness_sign_together(char out[FRESHNESS_TEXT_BYTES], const char *const nonces[], size_t count,
+                             const char *page_signature, const unsigned char content_secret[SIGN_SECRET_BYTES]);
+/* Of either kind. ERR_OK or ERR_UNTRUSTED. */
 MUST_USE enum err freshness_check(const char *proof, const char *nonce, const char *page_signature,
                                   const unsigned char content_public[SIGN_PUBLIC_BYTES]);

@@ -113,6 +113,7 @@ static void start_registry(struct bench *bench)
     const char *const init[] = {bench->registry_program, "init", "--data", bench->registry_data, NULL};
     run(bench, init, &output);
     publish(bench, 0);
+    setenv("FORHAL_LIMITS_CONNECTIONS_PER_ADDRESS", "50000", 1); /* all come from here, which is one */
     const char *const serve[] = {bench->registry_program, "serve", "--data", bench->registry_data, "--listen",
                                  "127.0.0.1:0",           NULL};
     if (proc_start(&bench->registry, serve, bench->log) != ERR_OK ||

@@ -44,7 +44,7 @@ struct question {
 struct reply {
     long status;
     char signature[128];
-    char fresh[128]; /* Forhal-Fresh */
+    char fresh[256]; /* Forhal-Fresh */
     struct str body;
 };
 

@@ -184,6 +184,40 @@ static void a_second_opening_does_not_drop_the_lock(void **state)
     assert_int_equal(db_commit(db), ERR_OK);
 }
 
+static void held_still_it_reads_one_moment_and_writes_the_newest(void **state)
+{
+    AUTO(db_auto) struct db *ours = open_with(*state, first);
+    AUTO(db_auto) struct db *theirs = open_with(*state, first);
+    bool done = false;
+    assert_int_equal(db_moment(ours), 0);
+    db_still(ours, true);
+    assert_int_equal(count_rows(ours), 0);
+    int64_t moment = db_moment(ours);
+    assert_true(moment != 0);
+    assert_int_equal(db_run(theirs, "INSERT INTO a (t) VALUES (?)", "t", "theirs"), ERR_OK);
+    assert_int_equal(count_rows(ours), 0);
+    assert_true(db_moment(ours) == moment);
+    /* Of an old moment SQLite would refuse to write. */
+    assert_int_equal(db_run(ours, "INSERT INTO a (t) VALUES (?)", "t", "ours"), ERR_OK);
+    assert_int_equal(count_rows(ours), 2);
+    assert_true(db_moment(ours) != moment);
+    assert_int_equal(db_run(theirs, "INSERT INTO a (t) VALUES (?)", "t", "more"), ERR_OK);
+    assert_int_equal(count_rows(ours), 2);
+    assert_int_equal(db_begin(ours), ERR_OK);
+    assert_int_equal(count_rows(ours), 3);
+    assert_int_equal(db_moment(ours), 0); /* what a transaction reads may yet be taken back */
+    assert_int_equal(db_run(ours, "INSERT INTO a (t) VALUES (?)", "t", "taken back"), ERR_OK);
+    db_rollback(ours);
+    assert_int_equal(count_rows(ours), 3);
+    assert_int_equal(db_scrub(ours, &done), ERR_OK);
+    assert_true(done);
+    assert_int_equal(count_rows(ours), 3);
+    db_still(ours, false);
+    assert_int_equal(db_moment(ours), 0);
+    assert_int_equal(db_run(theirs, "INSERT INTO a (t) VALUES (?)", "t", "last"), ERR_OK);
+    assert_int_equal(count_rows(ours), 4);
+}
+
 /* SQLite 3.40's quick_check takes the columns of such a table for others, and finds a NULL. */
 static void a_table_without_row_ids_is_sound(void **state)
 {
@@ -211,6 +245,7 @@ int main(void)
         folder_test(what_is_no_database_is_damaged),
         folder_test(a_torn_page_is_found_by_the_check),
         folder_test(a_table_without_row_ids_is_sound),
+        folder_test(held_still_it_reads_one_moment_and_writes_the_newest),
         folder_test(a_moved_file_is_noticed),
         folder_test(a_second_opening_does_not_drop_the_lock),
     };

@@ -502,6 +502,42 @@ static void a_proof_fits_its_question_and_page(void **state)
     assert_false(nonce_is_one(NULL) || nonce_is_one("") || nonce_is_one("ABCDEF0123456789ABCDEF0123456789"));
 }
 
+static void a_proof_for_several_is_good_for_each_and_nobody_else(void **state)
+{
+    (void)state;
+    unsigned char public_key[SIGN_PUBLIC_BYTES], secret_key[SIGN_SECRET_BYTES];
+    char nonces[FRESHNESS_NONCES_MAX][NONCE_TEXT_BYTES], other[NONCE_TEXT_BYTES];
+    const char *list[FRESHNESS_NONCES_MAX];
+    char proof[FRESHNESS_TEXT_BYTES], twisted[FRESHNESS_TEXT_BYTES], page[FEED_SIGNATURE_TEXT_BYTES];
+    sign_make_keys(public_key, secret_key);
+    nonce_make(other);
+    feed_sign(page, "a", 1, secret_key);
+    for (size_t at = 0; at < FRESHNESS_NONCES_MAX; at++) {
+        nonce_make(nonces[at]);
+        list[at] = nonces[at];
+    }
+    for (size_t count = 1; count <= FRESHNESS_NONCES_MAX; count++) {
+        freshness_sign_together(proof, list, count, page, secret_key);
+        for (size_t at = 0; at < FRESHNESS_NONCES_MAX; at++) {
+            enum err expected = at < count ? ERR_OK : ERR_UNTRUSTED;
+            assert_int_equal(freshness_check(proof, nonces[at], page, public_key), expected);
+        }
+        assert_int_equal(freshness_check(proof, other, page, public_key), ERR_UNTRUSTED);
+    }
+    /* The other's word put behind a good signature, in the place of ours and alone. */
+    char *words = strchr(proof, '.') + 1;
+    memcpy(twisted, proof, sizeof(twisted));
+    words[0] = words[0] == 'A' ? 'B' : 'A';
+    for (size_t at = 0; at < FRESHNESS_NONCES_MAX; at++) {
+        assert_int_equal(freshness_check(proof, nonces[at], page, public_key), ERR_UNTRUSTED);
+    }
+    *strchr(twisted, '.') = '\0';
+    assert_int_equal(freshness_check(twisted, nonces[0], page, public_key), ERR_UNTRUSTED);
+    freshness_sign(twisted, nonces[0], page, secret_key);
+    strcat(twisted, ".");
+    assert_int_equal(freshness_check(twisted, nonces[0], page, public_key), ERR_UNTRUSTED);
+}
+
 static void a_nonce_that_is_none_is_refused(void **state)
 {
     struct middle *middle = *state;
@@ -560,6 +596,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_proof_fits_its_question_and_page),
+        cmocka_unit_test(a_proof_for_several_is_good_for_each_and_nobody_else),
         cmocka_unit_test(generations_have_an_order),
         middle_test(an_honest_line_proves_each_round),
         middle_test(a_rollback_is_refused),

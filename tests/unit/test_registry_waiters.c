@@ -286,13 +286,13 @@ static void one_that_waits_costs_little(void **state)
 }
 
 /* The value of an answer's header, or "". */
-static void header_of(const char *answer, const char *name, char out[FEED_SIGNATURE_TEXT_BYTES])
+static void header_of(const char *answer, const char *name, char out[FRESHNESS_TEXT_BYTES])
 {
     const char *at = strstr(answer, name);
     out[0] = '\0';
     if (at == NULL) return;
     at += strlen(name) + 2;
-    snprintf(out, FEED_SIGNATURE_TEXT_BYTES, "%.*s", (int)strcspn(at, "\r"), at);
+    snprintf(out, FRESHNESS_TEXT_BYTES, "%.*s", (int)strcspn(at, "\r"), at);
 }
 
 /* More than are woken at once, so that some proofs are made by who serves and others by who wakes: nonce_proofs.h. */
@@ -317,8 +317,8 @@ static void everybody_has_a_proof_of_its_own(void **state)
     house_import(house, 2);
     for (size_t at = 0; at < MANY; at++) {
         char answer[ANSWER_BYTES] = "";
-        char page[FEED_SIGNATURE_TEXT_BYTES];
-        char proof[FEED_SIGNATURE_TEXT_BYTES];
+        char page[FRESHNESS_TEXT_BYTES];
+        char proof[FRESHNESS_TEXT_BYTES];
         assert_true(is_answered(fds[at], PATIENCE_MS));
         assert_true(recv(fds[at], answer, sizeof(answer) - 1, 0) > 0);
         header_of(answer, REQUEST_HEADER_SIGNATURE, page);
