@@ -131,7 +131,7 @@ static enum err take_text(struct settings *settings, const struct setting *row, 
     char *copy = strdup(text);
     if (copy == NULL) return ERR_NOMEM;
     size_t length = strlen(copy);
-    if (row->kind == SETTING_URL && length > 0 && copy[length - 1] == '/') copy[length - 1] = '\0';
+    while (row->kind == SETTING_URL && length > 0 && copy[length - 1] == '/') copy[--length] = '\0';
     setting_finish(settings, row);
     *(char **)field(settings, row) = copy;
     return ERR_OK;

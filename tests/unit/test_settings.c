@@ -111,7 +111,7 @@ static void file_environment_and_command_line_in_order(void **state)
     assert_int_equal(
         read_text(desk,
                   "# a comment\n; another\n[listen]\naddress = 127.0.0.1:1\n\n[mail]\n"
-                  "url=smtp://mail.albertslund.dk:587/\nfrom = a@a.dk\nfrom_name = \" Byens netværk # ; \"\n"
+                  "url=smtp://mail.albertslund.dk:587//\nfrom = a@a.dk\nfrom_name = \" Byens netværk # ; \"\n"
                   "[alerts]\nto = a@a.dk , b@b.dk,\n[log]\nformat = json\n[oidc]\nlocal_sign_in = no\n"
                   "[limits]\nwaiting = 10\n",
                   0644, path),
