@@ -100,11 +100,14 @@ static const char *wrong_with(const struct setting *row, const char *text)
     }
 }
 
-/* What was written is said, but for a secret. */
+/* What was written is said, but for a secret; smtp://USER:PASSWORD@HOST has one, too. */
 static void tell_wrong(const struct setting *row, const char *text, const char *what, char out[SETTINGS_WHAT_BYTES])
 {
     const char *form = row->kind == SETTING_URL ? row->form : "";
-    if (row->kind == SETTING_SECRET) {
+    if (row->kind == SETTING_URL && strchr(text, '@') != NULL) {
+        snprintf(out, SETTINGS_WHAT_BYTES, "%s.%s: write the address without a name or password, and without @",
+                 row->section, row->key);
+    } else if (row->kind == SETTING_SECRET) {
         snprintf(out, SETTINGS_WHAT_BYTES, "%s.%s: %s", row->section, row->key, what);
     } else {
         snprintf(out, SETTINGS_WHAT_BYTES, "%s.%s = %.100s: %s%s", row->section, row->key, text, what, form);
@@ -122,7 +125,7 @@ static enum err take_text(struct settings *settings, const struct setting *row, 
     char *copy = strdup(text);
     if (copy == NULL) return ERR_NOMEM;
     size_t length = strlen(copy);
-    if (row->kind == SETTING_URL && length > 0 && copy[length - 1] == '/') copy[length - 1] = '\0';
+    while (row->kind == SETTING_URL && length > 0 && copy[length - 1] == '/') copy[--length] = '\0';
     setting_finish(settings, row);
     *(char **)field(settings, row) = copy;
     return ERR_OK;

@@ -253,6 +253,18 @@ static bool read_key(struct town *town, const char *kiosk_id, unsigned char out[
     return true;
 }
 
+/* Signed with a key that it has put another in the place of itself, it would be taken for an old copy of its card. */
+void town_sends(struct town *town, const struct wire_end *end)
+{
+    unsigned char key[SIGN_PUBLIC_BYTES];
+    AUTO(identity_finish) struct identity identity = {0};
+    const struct machine *kiosk = &town->kiosks[end->number];
+    if (town->registry == NULL || town->disk->dead || identity_read(&identity, kiosk->dir.identity) != ERR_OK) return;
+    if (!identity.has_next || !read_key(town, identity.kiosk_id, key)) return;
+    if (memcmp(key, identity.next_public, SIGN_PUBLIC_BYTES) != 0) return;
+    broken(town, "kiosk %d asks with a key that is its former one, as the registry knows", end->number);
+}
+
 void town_asked(struct town *town, const struct question *question)
 {
     struct turns_seen *turns = turns_of(town, question->kiosk);
@@ -679,7 +691,7 @@ static void check_forward_after_round(struct town *town, struct machine *kiosk)
 /* A refusal is not signed: an old one that is repeated counts for a round. */
 static bool refusals_are_true(const struct wire_end *wire)
 {
-    return wire->net_left == 0 || (wire->net_for_pictures && wire->net != NET_REPLAYED && wire->net != NET_BEHIND);
+    return wire->net_left == 0 || (wire->net_chooses && wire->net != NET_REPLAYED && wire->net != NET_BEHIND);
 }
 
 /* True when nothing was left to do. */
@@ -964,7 +976,8 @@ static void set_net(struct town *town, struct machine *kiosk)
 {
     kiosk->wire.net = (enum net)(1 + chance_below(&town->chance, NET_COUNT - 1));
     kiosk->wire.net_left = 1 + chance_below(&town->chance, 6);
-    kiosk->wire.net_for_pictures = chance_one_in(&town->chance, 4);
+    kiosk->wire.net_chooses = chance_one_in(&town->chance, 3);
+    kiosk->wire.net_about = chance_one_in(&town->chance, 2) ? ABOUT_PICTURE : ABOUT_KEY;
 }
 
 static void set_clock(struct town *town, struct machine *kiosk)

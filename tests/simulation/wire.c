@@ -177,13 +177,17 @@ static void copy_reply(struct reply *out, const struct reply *reply)
     str_add_bytes(&out->body, str_text(&reply->body), reply->body.length);
 }
 
-static enum old_kind old_kind(const struct question *question)
+static enum about about(const struct question *question)
 {
-    if (strncmp(question->target, "/v1/feed", strlen("/v1/feed")) == 0) return OLD_FEED;
-    return strncmp(question->target, "/v1/pictures/", strlen("/v1/pictures/")) == 0 ? OLD_PICTURE : OLD_OTHER;
+    static const char *const beginnings[ABOUT_COUNT] = {
+        [ABOUT_FEED] = "/v1/feed?", [ABOUT_PICTURE] = "/v1/pictures/", [ABOUT_KEY] = "/v1/key"};
+    for (int kind = ABOUT_FEED; kind < ABOUT_COUNT; kind++) {
+        if (strncmp(question->target, beginnings[kind], strlen(beginnings[kind])) == 0) return (enum about)kind;
+    }
+    return ABOUT_OTHER;
 }
 
-static void keep(struct wire_end *end, enum old_kind kind, const struct reply *reply)
+static void keep(struct wire_end *end, enum about kind, const struct reply *reply)
 {
     if (end->has_old[kind]) str_finish(&end->old[kind].body);
     copy_reply(&end->old[kind], reply);
@@ -214,7 +218,7 @@ static void deliver_late(struct wire_end *end)
 void wire_end_finish(struct wire_end *end)
 {
     if (end->has_late) str_finish(&end->late.body);
-    for (int kind = 0; kind < OLD_KINDS; kind++) {
+    for (int kind = 0; kind < ABOUT_COUNT; kind++) {
         if (end->has_old[kind]) str_finish(&end->old[kind].body);
         end->has_old[kind] = false;
     }
@@ -236,9 +240,9 @@ static void spoil(struct wire_end *end, enum net net, struct reply *reply)
 static bool forge(struct wire_end *end, enum net net, const struct question *question, struct reply *out)
 {
     if (net == NET_REPLAYED) {
-        enum old_kind kind = old_kind(question); /* mostly: what answers another question is soon found out */
+        enum about kind = about(question); /* mostly: what answers another question is soon found out */
         if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) {
-            kind = kind == OLD_OTHER ? OLD_FEED : OLD_OTHER;
+            kind = kind == ABOUT_OTHER ? ABOUT_FEED : ABOUT_OTHER;
         }
         if (!end->has_old[kind]) return false;
         copy_reply(out, &end->old[kind]);
@@ -288,7 +292,7 @@ static bool serve_with_late(struct wire_end *end, const struct question *questio
 
 static bool travel(struct wire_end *end, struct question *question, struct reply *out)
 {
-    bool touched = end->net_left > 0 && (!end->net_for_pictures || old_kind(question) == OLD_PICTURE);
+    bool touched = end->net_left > 0 && (!end->net_chooses || about(question) == end->net_about);
     enum net net = touched ? end->net : NET_GOOD;
     if (touched) end->net_left--;
     if (net == NET_DOWN) return false;
@@ -317,7 +321,7 @@ static bool travel(struct wire_end *end, struct question *question, struct reply
     struct reply honest;
     copy_reply(&honest, out);
     spoil(end, net, out);
-    enum old_kind kind = old_kind(question);
+    enum about kind = about(question);
     if (!end->has_old[kind] || chance_one_in(town_chance(end->town), 4)) keep(end, kind, &honest);
     str_finish(&honest.body);
     return true;
@@ -329,8 +333,9 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     struct reply reply;
     question_make(&question, http->end, request);
     town_pass(http->end->town, 20 + chance_below(town_chance(http->end->town), 200));
+    if (about(&question) != ABOUT_KEY) town_sends(http->end->town, http->end);
     bool good = travel(http->end, &question, &reply);
-    if (good && old_kind(&question) == OLD_PICTURE) town_gave_picture(http->end->town);
+    if (good && about(&question) == ABOUT_PICTURE) town_gave_picture(http->end->town);
     str_finish(&question.body);
     snprintf(http->problem, sizeof(http->problem), "%s", good ? "" : "the simulated network lost it");
     if (!good) return ERR_UNAVAILABLE;

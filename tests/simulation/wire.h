@@ -3,9 +3,9 @@
  * A question of the agent goes through the registry's own routes, in one call. What the network does to it on the
  * way is decided by the kiosk's net: questions and answers are lost (down, deaf), repeated (twice, replayed), delayed
  * and reordered (late: a question after the next one; behind: an answer after the next question, which gets it; a
- * replayed one is older than answers that came since), cut and changed: all of them, or those about pictures alone, as
- * a cache in between does that knows what a picture is. On one connection answers can't overtake each other in any
- * other way: HTTP/1.1 gives each to the question it is asked by, and the agent asks one at a time. */
+ * replayed one is older than answers that came since), cut and changed: all of them, or those of one kind
+ * alone, as something in between does that knows what a picture is. On one connection answers can't overtake each other
+ * in any other way: HTTP/1.1 gives each to the question it is asked by, and the agent asks one at a time. */
 #pragma once
 
 #include <stdbool.h>
@@ -48,18 +48,19 @@ struct reply {
     struct str body;
 };
 
-/* What is kept to come again: one answer of each kind. */
-enum old_kind { OLD_OTHER, OLD_FEED, OLD_PICTURE, OLD_KINDS };
+/* What a question is about. Of each kind one answer is kept, to come again. */
+enum about { ABOUT_OTHER, ABOUT_FEED, ABOUT_PICTURE, ABOUT_KEY, ABOUT_COUNT };
 
 /* What a kiosk has on its end of the wire; town.c owns it. */
 struct wire_end {
     enum net net;
-    int net_left;          /* questions until it is good again */
-    bool net_for_pictures; /* it is good for all others */
+    int net_left;         /* questions until it is good again */
+    bool net_chooses;     /* it is good for all questions … */
+    enum about net_about; /* … but those about this */
     bool has_late;
     struct question late; /* owned */
-    bool has_old[OLD_KINDS];
-    struct reply old[OLD_KINDS]; /* owned: an answer that came once */
+    bool has_old[ABOUT_COUNT];
+    struct reply old[ABOUT_COUNT]; /* owned: an answer that came once */
     bool has_behind;
     struct reply behind; /* owned: an answer that is still under way */
     int number;          /* whose it is, for the town */
@@ -73,6 +74,8 @@ void wire_end_finish(struct wire_end *end);
 struct service *town_service(struct town *town);
 /* After a question was served: false when the registry lost its power meanwhile, so no answer leaves it. */
 bool town_served(struct town *town);
+/* A machine sends a question that is not about keys. */
+void town_sends(struct town *town, const struct wire_end *end);
 /* Before and after a question is served: did this machine's turn go on? */
 void town_asked(struct town *town, const struct question *question);
 void town_answered(struct town *town, const struct question *question);
