@@ -24,9 +24,9 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   // The page asks again by itself every ten seconds; a test has no time for that.
   const appears = async (page, what) => {
     for (const until = Date.now() + PATIENCE_MS; Date.now() < until && (await what.count()) === 0;) {
-      await page.reload();
+      await go(page, "/kiosks");
       await page.waitForSelector("main table, main .nothing");
-      await new Promise((done) => setTimeout(done, 300));
+      await what.first().waitFor({ timeout: 300 }).catch(() => undefined);
     }
     await what.first().waitFor({ timeout: 1000 });
   };
@@ -142,9 +142,10 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
     await house.click("text=Gem stederne");
     await told(house, "Gemt. Kioskerne har det");
     check((await house.inputValue("#monday-opens")) === "7.45", "what was typed in another form is gone");
-    await house.check("#said-0-biblioteket-paa-torvet");
+    await house.check("#said-0-places-biblioteket-paa-torvet");
+    await house.locator(".toast-close").last().click();
     await house.click("text=Gem beskederne");
-    await house.locator(".toast", { hasText: "Gemt." }).nth(1).waitFor();
+    await told(house, "Gemt. Kioskerne har det");
     await look(house, "building-places");
     let hidden = false;
     for (let passed = 0; !hidden && passed < PATIENCE_MS; passed += 500) {

@@ -67,7 +67,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
 
   // ---- one's account: another place, and another password ----
   const other = await signedIn("secretariat", "/account", { name: "Dorte" });
-  const here = await signedIn("secretariat", "/account", { name: "Dorte" });
+  const here = await signedIn("secretariat", "/account", { name: "Dorte", anew: true });
   await here.waitForSelector("table");
   await look(here, "account");
   await here.click("tbody button:has-text('Log ud')");

@@ -1,12 +1,15 @@
-// Runs tests/web/staff-*.mjs, each a function that is given this town; and what they share.
+// Runs tests/web/staff-*.mjs, each a function that is given this town, with a registry of its own, so that what one leaves
+// behind is nothing to the next; and what they share: one browser.
 //
-// usage: node staff.mjs URL SHOTS NAME …     SHOTS: a folder for pictures, or ""
-import { execFileSync } from "node:child_process";
+// usage: node staff.mjs REGISTRY WORK SHOTS [NAME …]     WORK: a folder for data; SHOTS: one for pictures, or ""
+import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { audit, check, finish, fits, launch, open } from "./browser.mjs";
 
-const [base, shots, ...names] = process.argv.slice(2);
+const [program, work, shots, ...names] = process.argv.slice(2);
+const START_MS = 30_000;
 const desk = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1, isMobile: false, hasTouch: false };
 const pocket = { width: 390, height: 844 };
 const PASSWORD = "en lang og rolig sætning";
@@ -26,14 +29,56 @@ export function totp(uri, steps = 0) {
 
 const browser = await launch();
 const made = new Set();
+const cookies = new Map();
+let audited = new Set(); // roles whose menu on a desk was looked at
+let registry = null; // that is serving: its folder, what it said, and the process
+
+async function begin(name) {
+  const data = `${work}/${name}`;
+  const run = (...words) => execFileSync(program, [...words, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
+  run("init");
+  run("content", "import", "assets/content/albertslund-2014.json");
+  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  registry = { data, said: "", server, over: once(server, "exit") };
+  server.stdout.setEncoding("utf8");
+  const url = await new Promise((done, fail) => {
+    setTimeout(() => fail(new Error(`the registry does not begin: ${registry.said}`)), START_MS).unref();
+    server.stdout.on("data", (text) => {
+      registry.said += text;
+      const found = /listening on (http\S+)/.exec(registry.said);
+      if (found) done(found[1]);
+    });
+  });
+  made.clear();
+  cookies.clear();
+  audited = new Set();
+  return url;
+}
+
+process.on("SIGTERM", () => {
+  registry?.server.kill();
+  process.exit(1);
+});
+
+// It ends in order: with ASan this is when leaks are told.
+async function end(name) {
+  const { server, over } = registry;
+  registry = null;
+  server.kill();
+  const [status] = await over;
+  check(status === 0, `the registry of ${name} ends with ${status}`);
+}
+
+// What of a page is shown at this width, outside of its header.
+const shown = (page) => page.evaluate(() => [...document.querySelectorAll("body :not(header, header *)")].map((one) => (one.getClientRects().length > 0 ? "x" : "-")).join(""));
 
 const town = {
-  base, browser, PASSWORD, check, totp, pocket,
+  base: "", browser, PASSWORD, check, totp, pocket,
   // The registry's command line; gives what it printed.
   registry: (words, input) =>
-    execFileSync(process.env.FORHAL_REGISTRY, [...words, "--data", process.env.FORHAL_DATA], { input, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] }),
+    execFileSync(program, [...words, "--data", registry.data], { input, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] }),
   // What the server said when it began.
-  said: () => readFileSync(process.env.FORHAL_SAID, "utf8"),
+  said: () => registry.said,
   // A page with nobody signed in. Fails the test on anything the browser complains about, CSP too.
   open: (options = {}) => open(browser, { ...desk, ...options }),
   // Makes who is called `name`, who needs no telephone here, once. `more`: ["--network", "ID"].
@@ -44,18 +89,36 @@ const town = {
     made.add(name);
   },
   // A page where somebody of that role is signed in, at `path` (below /staff). People are called as their role, or `name`.
-  async signedIn(role, path = "", { name = role, more = [], ...options } = {}) {
+  // Who comes again has the session of the first time, unless `anew`.
+  async signedIn(role, path = "", { name = role, more = [], anew = false, ...options } = {}) {
     town.person(name, role, more);
     const page = await town.open(options);
-    const answer = await page.context().request.post(`${base}/v1/session`, { data: { name, password: PASSWORD } });
-    check(answer.ok(), `${name} can't sign in: ${answer.status()}`);
+    if (!anew && cookies.has(name)) {
+      await page.context().addCookies(cookies.get(name));
+    } else {
+      const answer = await page.context().request.post(`${town.base}/v1/session`, { data: { name, password: PASSWORD } });
+      check(answer.ok(), `${name} can't sign in: ${answer.status()}`);
+      cookies.set(name, await page.context().cookies());
+    }
     await town.go(page, path);
     return page;
   },
-  // Opens an address below /staff and waits until the page stands.
+  // Opens an address below /staff and waits until the page stands. From one of its pages to another as a link goes; what
+  // is there is not fetched again.
   async go(page, path) {
-    await page.goto(`${base}/staff${path}`);
-    await page.waitForSelector("main h1");
+    const to = `${town.base}/staff${path}`;
+    const inside = page.url().startsWith(`${town.base}/staff`) && (await page.locator("main h1").count()) > 0;
+    if (!inside) {
+      await page.goto(to);
+      await page.waitForSelector("main h1");
+      return;
+    }
+    await page.evaluate((url) => {
+      document.querySelector("main h1").dataset.old = "";
+      history.pushState(null, "", url);
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    }, to);
+    await page.waitForSelector("main h1:not([data-old])");
   },
   heading: async (page) => (await page.textContent("main h1")).trim(),
   // What was said in passing last.
@@ -63,12 +126,17 @@ const town = {
     const toast = page.locator(".toast", { hasText: text }).last();
     await toast.waitFor({ timeout: 5000 }).catch(() => check(false, `nobody says "${text}"`));
   },
-  // axe, nothing too wide, and pictures, on a desk and on a phone.
+  // Nothing too wide, axe and pictures, on a phone and on a desk. axe looks at the desk only where that shows other things
+  // than the phone, and once at each menu.
   async look(page, name) {
     const size = page.viewportSize();
-    for (const [where, viewport] of [["desk", desk.viewport], ["phone", pocket]]) {
+    const seen = [];
+    for (const [where, viewport] of [["phone", pocket], ["desk", desk.viewport]]) {
       await page.setViewportSize(viewport);
-      await audit(page, `${name} on a ${where}`);
+      seen.push(await shown(page));
+      const menu = (await page.locator(".mainmenu li, .menu-parts li").allTextContents()).join();
+      if (where === "phone" || seen[0] !== seen[1] || !audited.has(menu)) await audit(page, `${name} on a ${where}`);
+      if (where === "desk") audited.add(menu);
       await fits(page, `${name} on a ${where}`);
       if (shots) await page.screenshot({ path: `${shots}/staff-${name}-${where}.png`, fullPage: true });
     }
@@ -91,11 +159,13 @@ for (const file of files) {
   if (names.length > 0 && !names.includes(name)) continue;
   const begun = Date.now();
   try {
+    town.base = await begin(name);
     await (await import(`./${file}`)).default(town);
   } catch (error) {
     check(false, `${file}: ${error.stack}`);
   }
   for (const context of browser.contexts()) await context.close();
+  if (registry) await end(name);
   console.log(`staff-${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
 await browser.close();

@@ -52,7 +52,7 @@ function Queue({ mail, again }: { mail: Mail; again: () => void }) {
       </p>
       <h3>Kunne ikke sendes</h3>
       <Table caption="Mails, der ikke kunne sendes" names={["mail", "mails"]} rows={mail.aside} keyOf={(one) => one.number}
-        empty={{ title: "Alle mails er nået frem til mailserveren" }}
+        empty={{ title: mail.can_send ? "Alle mails er nået frem til mailserveren" : "Ingen mails er lagt til side" }}
         columns={[
           { key: "to", title: "Til", cell: (one) => one.to },
           { key: "subject", title: "Emne", cell: (one) => one.subject },

@@ -70,7 +70,7 @@ export default function PrivacyRetention() {
               <Table caption="Hvor længe hver slags gemmes" rows={rules} keyOf={(rule) => rule.kind} names={["slags", "slags"]} empty={{ title: "Ingen regler" }}
                 columns={[
                   { key: "kind", title: "Hvad", cell: (rule) => <strong>{kindName(rule.kind)}</strong> },
-                  { key: "days", title: "Hvor længe", cell: (rule) => countText(rule.days, "dag", "dage") },
+                  { key: "days", title: "Hvor længe", cell: (rule) => <span class="nowrap">{countText(rule.days, "dag", "dage")}</span> },
                   { key: "does", title: "Og så", cell: (rule) => rule.does },
                   { key: "reason", title: "Hvorfor så længe", cell: (rule) => rule.reason },
                 ]} />

@@ -21,6 +21,9 @@ export function Bars({ title, bars, few }: { title: string; bars: Bar[]; few: nu
   const most = Math.max(1, ...bars.map((bar) => (bar.count === "few" ? few : bar.count)));
   const step = WIDTH / Math.max(1, bars.length);
   const wide = Math.max(2, Math.min(40, step * 0.7));
+  // A phone has room for every second one.
+  const labelled = bars.filter((bar) => bar.short);
+  const labelClass = (bar: Bar) => (labelled.length > 5 && labelled.indexOf(bar) % 2 === 1 ? "plot-text plot-second" : "plot-text");
   return (
     <svg class="plot" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. Tallene står i tabellen nedenfor.`}>
       <defs>
@@ -38,7 +41,7 @@ export function Bars({ title, bars, few }: { title: string; bars: Bar[]; few: nu
           <g key={bar.key}>
             <rect x={x} y={BASE - high} width={wide} height={high} rx="1" {...(bar.count === "few" ? { fill: `url(#${hatch})` } : { class: "plot-bar" })} />
             {bars.length <= 14 && bar.count !== "few" && <text x={x + wide / 2} y={BASE - high - 6} text-anchor="middle" class="plot-text">{bar.count}</text>}
-            {bar.short && <text x={x + wide / 2} y={HEIGHT - 6} text-anchor="middle" class="plot-text">{bar.short}</text>}
+            {bar.short && <text x={x + wide / 2} y={HEIGHT - 6} text-anchor="middle" class={labelClass(bar)}>{bar.short}</text>}
           </g>
         );
       })}

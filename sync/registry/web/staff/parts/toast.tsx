@@ -15,7 +15,9 @@ let last = 0;
 
 export function say(text: string, kind: Kind = "success"): void {
   const number = ++last;
-  toasts.set([...toasts.value.slice(-2), { number, kind, text }]);
+  // The same again takes the place of what is still there.
+  const others = toasts.value.filter((one) => one.text !== text || one.kind !== kind);
+  toasts.set([...others.slice(-2), { number, kind, text }]);
   // What went wrong stays until it is closed.
   if (kind !== "error") setTimeout(() => close(number), STAYS_MS);
 }

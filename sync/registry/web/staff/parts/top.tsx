@@ -25,7 +25,7 @@ export function Top({ title, lead, back, children }: TopProps) {
   }, [title]);
   return (
     <>
-      {back && <p class="mt-0"><Link class="back-link" to={back.to}><Icon name="back" />{back.text}</Link></p>}
+      {back && <p class="way-back"><Link class="back-link" to={back.to}><Icon name="back" />{back.text}</Link></p>}
       <div class="page-top">
         <div>
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
