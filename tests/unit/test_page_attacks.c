@@ -316,6 +316,7 @@ static void a_catalog_that_knows_no_head_is_brought_up_to_date(void **state)
         sqlite3_exec(db,
                      "DROP TRIGGER card_text_put; DROP TRIGGER card_text_gone;"
                      "ALTER TABLE meta DROP COLUMN indexed_to; ALTER TABLE meta DROP COLUMN head;"
+                     "ALTER TABLE meta DROP COLUMN kiosk;"
                      "CREATE TRIGGER card_text_put AFTER INSERT ON card_text BEGIN"
                      "  INSERT INTO card_words (rowid, names, words) VALUES (new.slot, new.names, new.words); END;"
                      "CREATE TRIGGER card_text_gone AFTER DELETE ON card_text BEGIN"
