@@ -30,9 +30,9 @@ struct sqlite {
     struct statement statements[DB_STATEMENTS_MAX];
     size_t statements_count;
     size_t statements_next; /* once all are in use: which makes room */
-    sqlite3_stmt *still; /* owned: while it is walked, everything is read as of when that began */
-    bool stills;         /* between db_still()'s true and false */
-    int64_t moments;     /* so many there have been */
+    sqlite3_stmt *still;    /* owned: while it is walked, everything is read as of when that began */
+    bool stills;            /* between db_still()'s true and false */
+    int64_t moments;        /* so many there have been */
 };
 
 static const struct db_engine engine;
@@ -92,6 +92,7 @@ static void hold(struct sqlite *db)
 static void still(struct db *base, bool still)
 {
     struct sqlite *db = sqlite_of(base);
+    if (db->stills == still) return;
     db->stills = still;
     if (!still) let_go(db);
 }

@@ -73,7 +73,7 @@ static void *run(void *context)
     while (more || !atomic_load(&loop->over)) {
         wait_for_turn(loop, more);
         hear(loop);
-        loop->work.turns(loop->work.context);
+        if (loop->work.turns != NULL) loop->work.turns(loop->work.context);
         MHD_run(loop->daemon);
         more = loop->work.turned(loop->work.context);
         tick_if_due(loop);

@@ -15,7 +15,7 @@ struct MHD_Daemon;
 struct MHD_Connection;
 
 struct loop_work {
-    void (*turns)(void *context);  /* before each turn */
+    void (*turns)(void *context);  /* before each turn; may be NULL */
     bool (*turned)(void *context); /* true: there is more to do, after the next turn, which comes at once */
     void (*tick)(void *context);
     int tick_ms; /* 0: never */

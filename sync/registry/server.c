@@ -465,11 +465,12 @@ static enum err daemon_begin(struct server *server)
     return ERR_OK;
 }
 
-/* Ten thousand may be answered in one: they are all told of one moment. */
+/* Ten thousand may be answered in one: they are all told of one moment. Otherwise nothing stays open after the last
+ * answer. */
 static void on_turns(void *context)
 {
     const struct server *server = context;
-    db_still(server->service.registry->db, true);
+    if (waiters_woke_many(server->service.waiters)) db_still(server->service.registry->db, true);
 }
 
 /* On the serving thread, to which libmicrohttpd's listening belongs. */

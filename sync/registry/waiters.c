@@ -21,6 +21,7 @@ enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
     WAKE_TOGETHER = 64, /* the serving thread answers these while more are woken */
+    WOKEN_MANY = 8,
     WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
@@ -50,6 +51,7 @@ struct waiters {
     pthread_t thread;
     bool thread_runs;
     atomic_size_t unanswered; /* added and not ended yet */
+    atomic_size_t woken;      /* since waiters_woke_many() was asked last */
     atomic_bool look;
     pthread_mutex_t lock; /* of what follows */
     struct waiter *first; /* only the watching thread takes out */
@@ -161,7 +163,13 @@ static void wake(struct waiters *waiters, struct waiter *const due[], size_t cou
         MHD_resume_connection(waiter->connection);
         free(waiter);
     }
+    atomic_fetch_add(&waiters->woken, count);
     loop_wake(waiters->loop);
+}
+
+bool waiters_woke_many(struct waiters *waiters)
+{
+    return atomic_exchange(&waiters->woken, 0) >= WOKEN_MANY;
 }
 
 /* One that is woken still counts until it is. */

@@ -53,5 +53,8 @@ void waiters_look(struct waiters *waiters);
 /* Wakes all, lets nobody wait from now on, and gives them a moment to be answered. Takes NULL. */
 void waiters_dismiss(struct waiters *waiters);
 
+/* Were so many woken since this was asked last that their answers should share what is read for them? */
+bool waiters_woke_many(struct waiters *waiters);
+
 /* How many wait. */
 size_t waiters_count(struct waiters *waiters);

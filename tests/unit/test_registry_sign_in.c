@@ -543,7 +543,7 @@ static void what_cannot_be_noted_is_not_shown(void **state)
     entry_of(&entry, &kiosk, "network-0");
     send_one(house, &kiosk, &entry, &receipt);
     administrator_make(house, "anna", &staff, uri);
-    assert_int_equal(db_run(house->registry->db, "DROP TABLE staff_log", ""), ERR_OK);
+    assert_int_equal(db_run(house->registry->db, "ALTER TABLE staff_log RENAME TO staff_log_gone", ""), ERR_OK);
     AUTO(answer_finish) struct answer entries = {0};
     staff_http(&entries, house, &staff, "GET", "/v1/staff/entries", NULL);
     assert_refused(&entries, 503, "unavailable");
