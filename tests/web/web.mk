@@ -7,7 +7,7 @@ web-deps:
 	@command -v npm >/dev/null || board/dev/deps.sh npm
 	@$(MAKE) --silent --no-print-directory $(WEB)/node_modules/.package-lock.json tests/oidc/node_modules/.package-lock.json
 
-web-test: programs $(OUT)/tests/make-data web-deps ## the registry's pages in Chromium: axe-core, bytes, without JavaScript (about a minute)
+web-test: programs $(OUT)/tests/make-data web-deps ## all pages in Chromium, for citizens and staff: axe-core, keyboard, bytes, without JavaScript (some four minutes)
 	@FORHAL_BUILD=$(OUT) tests/web/run.sh
 	@FORHAL_BUILD=$(OUT) tests/web/qr.sh
 	@FORHAL_BUILD=$(OUT) tests/web/staff.sh
