@@ -55,7 +55,7 @@ TEST_LIBS := $(call pkg_libs,cmocka libical)
 SHARED_SOURCES := $(wildcard sync/base/*.c sync/model/*.c sync/wire/*.c sync/store/*.c)
 KIOSK_SOURCES := $(wildcard kiosk/*.c kiosk/screens/*.c)
 AGENT_SOURCES := $(wildcard sync/agent/*.c)
-REGISTRY_SOURCES := $(wildcard sync/registry/*.c)
+REGISTRY_SOURCES := $(wildcard sync/registry/*.c sync/registry/*/*.c)
 UNIT_TESTS := $(wildcard tests/unit/*.c)
 SCREEN_TESTS := $(wildcard tests/screens/*.c)
 E2E_TESTS := $(wildcard tests/e2e/test_*.c)
@@ -78,14 +78,14 @@ $(OUT)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-$(OUT)/obj/sync/registry/db_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
+$(OUT)/obj/sync/registry/database/db_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
 $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
 FORHAL_BUILT_S := $(shell git log -1 --format=%ct 2>/dev/null || date -r Makefile +%s)
 FORHAL_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 $(OUT)/obj/sync/base/clock.o: ALL_CFLAGS += -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
-$(OUT)/obj/kiosk/service_facts.o $(OUT)/obj/sync/agent/beat.o $(OUT)/obj/sync/registry/metrics.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"'
+$(OUT)/obj/kiosk/service_facts.o $(OUT)/obj/sync/agent/beat.o $(OUT)/obj/sync/registry/server/metrics.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"'
 $(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))
 $(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c sync/agent/memory.c,$(AGENT_SOURCES)))
 $(OUT)/libregistry.a: $(call objects,$(filter-out sync/registry/main.c,$(REGISTRY_SOURCES)))
@@ -110,7 +110,7 @@ $(OUT)/locale/%/LC_MESSAGES/forhal.mo: assets/words/%.po
 	@mkdir -p $(@D)
 	$(call say,MO,$@)
 	$(Q)msgfmt --check -o $@ $<
-WORDS_SOURCES := $(sort $(KIOSK_SOURCES) $(wildcard sync/base/*.c sync/model/*.c sync/registry/*.c sync/registry/*/*.c))
+WORDS_SOURCES := $(sort $(KIOSK_SOURCES) $(wildcard sync/base/*.c sync/model/*.c) $(REGISTRY_SOURCES))
 $(OUT)/forhal.pot: $(WORDS_SOURCES)
 	@mkdir -p $(@D)
 	$(call say,POT,$@)

@@ -11,9 +11,9 @@
 #include "sync/base/log.h"
 #include "sync/base/secrecy.h"
 #include "sync/model/answer.h"
-#include "sync/registry/commands.h"
-#include "sync/registry/db_postgres.h"
-#include "sync/registry/kiosks.h"
+#include "sync/registry/commands/commands.h"
+#include "sync/registry/database/db_postgres.h"
+#include "sync/registry/fleet/kiosks.h"
 
 enum option_bit {
     OPTION_DATA = 1 << 0,

@@ -16,8 +16,8 @@
 #include "sync/base/clock.h"
 #include "sync/base/db.h"
 #include "sync/base/err.h"
-#include "sync/registry/erased_log.h"
-#include "sync/registry/keys.h"
+#include "sync/registry/database/erased_log.h"
+#include "sync/registry/keys/keys.h"
 
 struct mark_words;
 

@@ -6,14 +6,14 @@ REGISTRY_LIBS += -lunistring
 REGISTRY_LIBS += $(call pkg_libs,libcurl)
 REGISTRY_LIBS += $(call pkg_libs,libpng libturbojpeg libwebp libexif libseccomp)
 REGISTRY_LIBS += $(call pkg_libs,inih)
-$(OUT)/obj/sync/registry/backup_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
+$(OUT)/obj/sync/registry/database/backup_postgres.o: ALL_CFLAGS += $(call pkg_cflags,libpq)
 $(OUT)/obj/sync/registry/web/%.o: ALL_CFLAGS += $(call pkg_cflags,libxml-2.0)
 
 # The content's schema becomes a part of the program, so that it runs without files beside it.
 $(OUT)/gen/content_schema.c: assets/schema/content.schema.json sync/registry/registry.mk
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)
-	@{ echo '#include "sync/registry/content_schema.h"'; \
+	@{ echo '#include "sync/registry/content/content_schema.h"'; \
 	  echo 'const unsigned char content_schema_json[] = {'; \
 	  od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; \
 	  echo '};'; \
@@ -62,7 +62,7 @@ sync/registry/web/node_modules/.package-lock.json: sync/registry/web/package.jso
 $(OUT)/gen/openapi_document.c: sync/registry/openapi.json sync/registry/registry.mk
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)
-	@{ echo '#include "sync/registry/openapi.h"'; \
+	@{ echo '#include "sync/registry/server/openapi.h"'; \
 	  echo 'const unsigned char openapi_document[] = {'; \
 	  od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g'; \
 	  echo '};'; \
@@ -75,5 +75,4 @@ $(OUT)/obj/gen/%.o: $(OUT)/gen/%.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o $(OUT)/obj/gen/openapi_document.o $(OUT)/obj/gen/web_assets.o \
-	$(OUT)/obj/gen/staff_assets.o \
-	$(call objects,$(wildcard sync/registry/web/*.c))
+	$(OUT)/obj/gen/staff_assets.o

@@ -55,9 +55,14 @@ mmdebstrap --quiet --variant=minbase --include=make,ca-certificates --aptopt="$b
     "$suite" "$root" "$base/sources.list"
 cp "$base/apt.conf" "$root/etc/apt/apt.conf.d/99of-the-host"
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-# Where npm fetches from is this machine's setting, as with apt.
+# Where npm fetches from, and whose certificates it trusts there, is this machine's setting, as with apt.
 if command -v npm >/dev/null; then
     npm config get registry 2>/dev/null | sed 's/^/registry=/' >"$root/etc/npmrc"
+    authorities=$(npm config get cafile 2>/dev/null)
+    if [ -r "$authorities" ]; then
+        cp -L "$authorities" "$root/etc/npm-authorities.pem"
+        echo cafile=/etc/npm-authorities.pem >>"$root/etc/npmrc"
+    fi
 fi
 packages_before=$(chroot "$root" dpkg-query -W -f='.' | wc -c)
 

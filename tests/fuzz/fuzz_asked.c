@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "sync/base/json.h"
-#include "sync/registry/address.h"
-#include "sync/registry/pointer.h"
+#include "sync/registry/formats/address.h"
+#include "sync/registry/formats/pointer.h"
 #include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 #include "sync/wire/rotation.h"

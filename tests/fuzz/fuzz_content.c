@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
-#include "sync/registry/content.h"
+#include "sync/registry/content/content.h"
 #include "tests/fuzz/fuzz.h"
 
 static void on_problem(void *context, const char *pointer, const char *what)

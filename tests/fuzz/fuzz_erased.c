@@ -1,7 +1,7 @@
 /* The registry's erased.log after a disk that dies. */
 #include <sodium.h>
 
-#include "sync/registry/erased_log.h"
+#include "sync/registry/database/erased_log.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)

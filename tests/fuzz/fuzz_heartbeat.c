@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
-#include "sync/registry/fleet_words.h"
+#include "sync/registry/fleet/fleet_words.h"
 #include "sync/wire/heartbeat.h"
 #include "tests/fuzz/fuzz.h"
 

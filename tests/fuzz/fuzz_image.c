@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "sync/model/picture.h"
-#include "sync/registry/images.h"
+#include "sync/registry/content/images.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)

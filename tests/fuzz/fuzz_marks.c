@@ -5,8 +5,8 @@
 
 #include "sync/base/json.h"
 #include "sync/base/str.h"
-#include "sync/registry/csv.h"
-#include "sync/registry/marks.h"
+#include "sync/registry/entries/marks.h"
+#include "sync/registry/formats/csv.h"
 #include "tests/fuzz/fuzz.h"
 
 /* The pieces are the text, and nothing is left out. */

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "sync/base/json.h"
-#include "sync/registry/pointer.h"
-#include "sync/registry/schema.h"
+#include "sync/registry/formats/pointer.h"
+#include "sync/registry/formats/schema.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { BYTES_MAX = 16 * 1024, DEPTH_MAX = 16 };

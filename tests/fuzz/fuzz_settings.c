@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "sync/registry/settings_value.h"
+#include "sync/registry/settings/settings_value.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { VARIABLES_MAX = 64, WRITTEN_BYTES_MAX = 1024 * 1024 };

@@ -2,7 +2,7 @@
  */
 #include <string.h>
 
-#include "sync/registry/sql_postgres.h"
+#include "sync/registry/database/sql_postgres.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { OUT_BYTES_MAX = 1024 * 1024, IN_BYTES_MAX = 16 * 1024 };

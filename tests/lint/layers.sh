@@ -9,17 +9,32 @@ if [ ! -d kiosk ] || [ ! -d sync ]; then
     exit 2
 fi
 
-# ROOM : the rooms of ours whose headers it may include, besides its own
+# ROOM : the rooms of ours whose headers it may include, besides its own. R/ is sync/registry/, whose rooms stand from
+# the lowest to the highest; sync/registry itself, the opened data folder, knows what lies in it and is known to all.
 rooms='
 sync/base     :
 sync/model    : sync/base
 sync/wire     : sync/model sync/base
 sync/store    : sync/wire sync/model sync/base
 sync/agent    : sync/store sync/wire sync/model sync/base
-sync/registry : sync/wire sync/model sync/base
+sync/registry : R/commands R/privacy R/entries R/fleet R/content R/staff R/mail R/database R/keys sync/wire sync/model sync/base
+R/formats     : sync/base
+R/settings    : R/formats sync/base
+R/keys        : sync/wire sync/base
+R/database    : R/keys sync/base
+R/mail        : R/settings R/formats sync/registry sync/base
+R/staff       : R/settings R/formats sync/registry sync/base
+R/content     : R/staff R/formats sync/registry sync/wire sync/model sync/base
+R/fleet       : R/content R/mail R/settings R/formats sync/registry sync/wire sync/model sync/base
+R/entries     : R/fleet R/content R/mail R/formats sync/registry sync/wire sync/model sync/base
+R/privacy     : R/entries R/content R/staff R/mail R/settings R/formats sync/registry sync/wire sync/model sync/base
+R/server      : R/web R/entries R/fleet R/content R/staff R/mail R/settings R/keys R/formats sync/registry sync/wire sync/model sync/base
+R/web         : R/server R/entries R/content R/formats sync/registry sync/wire sync/model sync/base
+R/routes      : R/web R/server R/privacy R/entries R/fleet R/content R/staff R/formats sync/registry sync/wire sync/model sync/base
+R/commands    : R/web R/server R/privacy R/entries R/fleet R/content R/staff R/mail R/settings R/database R/keys R/formats sync/registry sync/wire sync/base
 kiosk         : sync/store sync/model sync/base
 board         :
-tests         : sync/base sync/model sync/wire sync/store sync/agent sync/registry kiosk
+tests         : sync/base sync/model sync/wire sync/store sync/agent sync/registry kiosk R/formats R/settings R/keys R/database R/mail R/staff R/content R/fleet R/entries R/privacy R/server R/web R/routes R/commands
 '
 
 # HEADER : the rooms or files (without .c or .h) that may include it. A header that is not here is C,
@@ -30,24 +45,24 @@ SDL*          : kiosk/main kiosk/loop kiosk/input kiosk/present kiosk/text kiosk
 fribidi*      : kiosk/bidi tests
 hb*           : kiosk/text tests
 unigbrk.h     : kiosk/grapheme tests
-unistr.h      : kiosk/grapheme sync/registry/marks tests
-unicase.h     : sync/registry/marks sync/registry/needle tests
-uniwbrk.h     : sync/registry/marks
-uninorm.h     : sync/registry/needle tests
+unistr.h      : kiosk/grapheme sync/registry/entries/marks tests
+unicase.h     : sync/registry/entries/marks sync/registry/privacy/needle tests
+uniwbrk.h     : sync/registry/entries/marks
+uninorm.h     : sync/registry/privacy/needle tests
 qrencode*     : kiosk tests
-png*          : kiosk sync/model/picture_png sync/registry/images sync/registry/image_decode board tests
-turbojpeg*    : sync/registry/image_decode tests
-webp/*        : sync/registry/image_decode tests
-libexif/*     : sync/registry/image_decode tests
-seccomp*      : sync/registry/images tests
+png*          : kiosk sync/model/picture_png sync/registry/content/images sync/registry/content/image_decode board tests
+turbojpeg*    : sync/registry/content/image_decode tests
+webp/*        : sync/registry/content/image_decode tests
+libexif/*     : sync/registry/content/image_decode tests
+seccomp*      : sync/registry/content/images tests
 espeak*       : kiosk/speak tests
-curl/*        : sync/agent sync/registry/mail_sender tests
+curl/*        : sync/agent sync/registry/mail/mail_sender tests
 openssl/*     : sync/agent/tls tests
-gnutls/*      : sync/registry/certificate sync/registry/pulse tests
+gnutls/*      : sync/registry/server/certificate sync/registry/server/pulse tests
 microhttpd*   : sync/registry tests
 libxml/*      : sync/registry/web/html tests
 libpq*        : sync/registry tests
-ini.h         : sync/registry/settings tests
+ini.h         : sync/registry/settings/settings tests
 pcre2*        : sync/registry tests
 zlib*         : sync/agent sync/registry sync/wire tests
 sqlite3*      : sync/base sync/store sync/registry tests
@@ -75,6 +90,7 @@ find kiosk sync board tests -name node_modules -prune -o -name '*.[ch]' -print |
     }
     function is_in(path, place) { return path == place ".c" || path == place ".h" || index(path, place "/") == 1 }
     BEGIN {
+        gsub(/R\//, "sync/registry/", rooms)
         rows = split(rooms, row, "\n")
         for (i = 1; i <= rows; i++) {
             if (split(row[i], half, ":") < 2) continue

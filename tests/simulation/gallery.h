@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "sync/registry/pictures.h"
+#include "sync/registry/content/pictures.h"
 #include "tests/simulation/chance.h"
 #include "tests/simulation/disk.h"
 

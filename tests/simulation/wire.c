@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "sync/agent/http.h"
-#include "sync/registry/group.h"
+#include "sync/registry/server/group.h"
 #include "sync/wire/freshness.h"
 #include "sync/wire/request.h"
 #include "tests/simulation/chance.h"

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "sync/base/str.h"
-#include "sync/registry/routes.h"
+#include "sync/registry/server/routes.h"
 
 enum net {
     NET_GOOD,

@@ -5,11 +5,11 @@
 #include "tests/unit/web_content.h"
 
 #include "sync/model/answer.h"
-#include "sync/registry/answers.h"
-#include "sync/registry/ideas.h"
-#include "sync/registry/inbox.h"
-#include "sync/registry/items.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/content/items.h"
+#include "sync/registry/entries/answers.h"
+#include "sync/registry/entries/ideas.h"
+#include "sync/registry/entries/inbox.h"
+#include "sync/registry/entries/ledger.h"
 
 struct given {
     int64_t order;

@@ -4,8 +4,8 @@
 
 #include "tests/unit/staff_house.h"
 
-#include "sync/registry/drafts.h"
-#include "sync/registry/routes.h"
+#include "sync/registry/content/drafts.h"
+#include "sync/registry/server/routes.h"
 
 #define DEMO_CONTENT "assets/content/albertslund-2014.json"
 #define NETWORKS     "/v1/staff/networks"

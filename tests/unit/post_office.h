@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "sync/base/file.h"
-#include "sync/registry/mail_sender.h"
+#include "sync/registry/mail/mail_sender.h"
 
 struct post_office {
     char folder[PATH_MAX];

@@ -5,10 +5,10 @@
 #include "tests/unit/staff_house.h"
 
 #include "sync/base/file.h"
-#include "sync/registry/items.h"
-#include "sync/registry/ledger.h"
-#include "sync/registry/retention.h"
-#include "sync/registry/settings.h"
+#include "sync/registry/content/items.h"
+#include "sync/registry/entries/ledger.h"
+#include "sync/registry/privacy/retention.h"
+#include "sync/registry/settings/settings.h"
 
 #define GIVEN_NAME    "Karoline Amalie Ørsted"
 #define GIVEN_CONTACT "karoline@example.dk"

@@ -6,9 +6,9 @@
 
 #include <liboath/oath.h>
 
-#include "sync/registry/sessions.h"
-#include "sync/registry/totp.h"
-#include "sync/registry/users.h"
+#include "sync/registry/staff/sessions.h"
+#include "sync/registry/staff/totp.h"
+#include "sync/registry/staff/users.h"
 
 #define STAFF_PASSWORD "tolv tegn og lidt til"
 

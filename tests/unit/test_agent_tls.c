@@ -7,7 +7,7 @@
 #include "sync/agent/tls.h"
 #include "sync/base/clock.h"
 #include "sync/base/file.h"
-#include "sync/registry/certificate.h"
+#include "sync/registry/server/certificate.h"
 #include "sync/store/time_floor.h"
 #include "tests/unit/papers.h"
 

@@ -10,9 +10,9 @@
 #include <zlib.h>
 
 #include "sync/model/picture.h"
-#include "sync/registry/commands.h"
-#include "sync/registry/errands.h"
-#include "sync/registry/images.h"
+#include "sync/registry/commands/commands.h"
+#include "sync/registry/content/images.h"
+#include "sync/registry/server/errands.h"
 
 enum { WIDE = 48, HIGH = 32 };
 

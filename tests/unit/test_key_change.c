@@ -3,9 +3,9 @@
 
 #include "sync/agent/key_change.h"
 #include "sync/base/file.h"
-#include "sync/registry/former_keys.h"
-#include "sync/registry/pending.h"
-#include "sync/registry/turns.h"
+#include "sync/registry/fleet/former_keys.h"
+#include "sync/registry/fleet/pending.h"
+#include "sync/registry/fleet/turns.h"
 #include "sync/wire/rotation.h"
 
 static void read_identity(const struct machine *machine, struct identity *out)

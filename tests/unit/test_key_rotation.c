@@ -8,7 +8,7 @@
 #include "sync/agent/client.h"
 #include "sync/agent/key_walk.h"
 #include "sync/base/file.h"
-#include "sync/registry/key_chain.h"
+#include "sync/registry/keys/key_chain.h"
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
 #include "sync/wire/key_statement.h"

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 #include <microhttpd.h>
 
-#include "sync/registry/loop.h"
+#include "sync/registry/server/loop.h"
 
 enum { ARRIVES_MS = 20 };
 

@@ -9,7 +9,7 @@
 #include "sync/base/file.h"
 #include "sync/model/picture.h"
 #include "sync/model/translation.h"
-#include "sync/registry/pictures.h"
+#include "sync/registry/content/pictures.h"
 #include "tests/unit/fake_server.h"
 
 enum { WIDE = 300, HIGH = 200 };

@@ -2,7 +2,7 @@
  * the tables, so that a new route is asked about too. */
 #include "tests/unit/staff_house.h"
 
-#include "sync/registry/routes.h"
+#include "sync/registry/server/routes.h"
 #include "sync/registry/web/html.h"
 #include "sync/registry/web/routes_web.h"
 

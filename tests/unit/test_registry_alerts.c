@@ -6,11 +6,11 @@
 #include <pthread.h>
 
 #include "sync/model/site.h"
-#include "sync/registry/alerts.h"
-#include "sync/registry/building.h"
-#include "sync/registry/looks.h"
-#include "sync/registry/mail.h"
-#include "sync/registry/turns.h"
+#include "sync/registry/content/building.h"
+#include "sync/registry/fleet/alerts.h"
+#include "sync/registry/fleet/looks.h"
+#include "sync/registry/fleet/turns.h"
+#include "sync/registry/mail/mail.h"
 #include "sync/store/catalog.h"
 
 #define TO "drift@example.dk"

@@ -6,9 +6,9 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-#include "sync/registry/backup.h"
-#include "sync/registry/backup_postgres.h"
-#include "sync/registry/erasures.h"
+#include "sync/registry/database/backup.h"
+#include "sync/registry/database/backup_postgres.h"
+#include "sync/registry/entries/erasures.h"
 
 enum { SENDERS = 3, SENT_MAX = 4000, BEFORE = 40, AFTER = 20, PATIENCE_MS = 60000 };
 

@@ -16,10 +16,10 @@
 #include "sync/base/log.h"
 #include "sync/base/str.h"
 #include "sync/model/picture.h"
-#include "sync/registry/address.h"
-#include "sync/registry/commands.h"
+#include "sync/registry/commands/commands.h"
+#include "sync/registry/formats/address.h"
 #include "sync/registry/registry.h"
-#include "sync/registry/staff_log.h"
+#include "sync/registry/staff/staff_log.h"
 #include "sync/wire/feed.h"
 
 #define DEMO "assets/content/albertslund-2014.json"

@@ -2,7 +2,7 @@
 #include "tests/unit/registry_house.h"
 
 #include "sync/base/file.h"
-#include "sync/registry/feed_pages.h"
+#include "sync/registry/content/feed_pages.h"
 #include "sync/wire/feed_walk.h"
 
 #define DEMO "assets/content/albertslund-2014.json"

@@ -1,9 +1,9 @@
 /* tests/unit/test_registry_editorial.c - editorial pages are published one at a time, and never over one another. */
 #include "tests/unit/staff_house.h"
 
-#include "sync/registry/building.h"
-#include "sync/registry/editorial.h"
-#include "sync/registry/items.h"
+#include "sync/registry/content/building.h"
+#include "sync/registry/content/editorial.h"
+#include "sync/registry/content/items.h"
 
 static const char text_of[] =
     "{\"id\":\"about\",\"title\":\"%s\",\"blocks\":[{\"type\":\"paragraph\",\"text\":\"En.\"}%s]}";

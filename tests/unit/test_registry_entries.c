@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "sync/registry/ledger.h"
+#include "sync/registry/entries/ledger.h"
 
 static void an_entry_is_stored_once(void **state)
 {

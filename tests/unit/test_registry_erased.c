@@ -5,10 +5,10 @@
 #include <fcntl.h>
 
 #include "sync/base/file.h"
-#include "sync/registry/answers.h"
-#include "sync/registry/erased_log.h"
-#include "sync/registry/erasures.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/database/erased_log.h"
+#include "sync/registry/entries/answers.h"
+#include "sync/registry/entries/erasures.h"
+#include "sync/registry/entries/ledger.h"
 
 static const char *log_path(const struct house *house, char out[PATH_MAX])
 {

@@ -5,9 +5,9 @@
 
 #include "sync/base/file.h"
 #include "sync/model/picture.h"
-#include "sync/registry/fleet.h"
-#include "sync/registry/looks.h"
-#include "sync/registry/users.h"
+#include "sync/registry/fleet/fleet.h"
+#include "sync/registry/fleet/looks.h"
+#include "sync/registry/staff/users.h"
 
 /* ---- what a heartbeat means ---- */
 

@@ -3,10 +3,10 @@
 
 #include "sync/base/file.h"
 #include "sync/model/answer.h"
-#include "sync/registry/answers.h"
-#include "sync/registry/ideas.h"
-#include "sync/registry/items.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/content/items.h"
+#include "sync/registry/entries/answers.h"
+#include "sync/registry/entries/ideas.h"
+#include "sync/registry/entries/ledger.h"
 
 /* A registry with two networks and a kiosk, and the codes of what was given. */
 struct desk {

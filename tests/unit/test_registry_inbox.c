@@ -4,12 +4,12 @@
 
 #include <libical/ical.h>
 
-#include "sync/registry/csv.h"
-#include "sync/registry/exports.h"
-#include "sync/registry/joins.h"
-#include "sync/registry/likeness.h"
-#include "sync/registry/marks.h"
-#include "sync/registry/seats.h"
+#include "sync/registry/entries/exports.h"
+#include "sync/registry/entries/joins.h"
+#include "sync/registry/entries/likeness.h"
+#include "sync/registry/entries/marks.h"
+#include "sync/registry/entries/seats.h"
+#include "sync/registry/formats/csv.h"
 #include "sync/registry/web/html.h"
 #include "tests/unit/registry_past.h"
 

@@ -4,8 +4,8 @@
 
 #include "tests/unit/papers.h"
 
-#include "sync/registry/mail.h"
-#include "sync/registry/postman.h"
+#include "sync/registry/mail/mail.h"
+#include "sync/registry/mail/postman.h"
 
 #define NOBODY "0000000000000000"
 

@@ -1,8 +1,8 @@
 /* tests/unit/test_registry_networks.c - drafts, versions, review, publication and its schedule, over HTTP. */
 #include "tests/unit/networks_house.h"
 
-#include "sync/registry/items.h"
-#include "sync/registry/problems.h"
+#include "sync/registry/content/items.h"
+#include "sync/registry/content/problems.h"
 
 struct desk {
     struct staff anna; /* of the secretariat */

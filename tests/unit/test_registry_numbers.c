@@ -2,7 +2,7 @@
 #include "tests/unit/privacy_house.h"
 
 #include "sync/model/tally.h"
-#include "sync/registry/numbers.h"
+#include "sync/registry/fleet/numbers.h"
 
 /* ---- the file ---- */
 

@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "sync/registry/oidc.h"
+#include "sync/registry/staff/oidc.h"
 
 #define SECRET "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

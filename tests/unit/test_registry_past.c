@@ -2,8 +2,8 @@
 #include "tests/unit/registry_past.h"
 #include "tests/unit/staff_house.h"
 
-#include "sync/registry/erased_log.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/database/erased_log.h"
+#include "sync/registry/entries/ledger.h"
 
 #define PASSWORD "tolv tegn og lidt til"
 

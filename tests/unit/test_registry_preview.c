@@ -10,8 +10,8 @@
 #include "tests/screens/programs.h"
 
 #include "sync/base/file.h"
-#include "sync/registry/errands.h"
-#include "sync/registry/settings.h"
+#include "sync/registry/server/errands.h"
+#include "sync/registry/settings/settings.h"
 
 #define PREVIEW "/v1/staff/preview"
 

@@ -1,11 +1,11 @@
 /* tests/unit/test_registry_retention.c - what is kept how long, what then goes, and what its giver is told. */
 #include "tests/unit/privacy_house.h"
 
-#include "sync/registry/corrections.h"
-#include "sync/registry/erased_log.h"
-#include "sync/registry/holds.h"
-#include "sync/registry/ideas.h"
-#include "sync/registry/staff_log.h"
+#include "sync/registry/database/erased_log.h"
+#include "sync/registry/entries/ideas.h"
+#include "sync/registry/privacy/corrections.h"
+#include "sync/registry/privacy/holds.h"
+#include "sync/registry/staff/staff_log.h"
 
 static void restart(struct house *house)
 {

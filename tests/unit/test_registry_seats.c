@@ -2,8 +2,8 @@
  * the next when somebody goes. */
 #include "tests/unit/inbox_desk.h"
 
-#include "sync/registry/mail.h"
-#include "sync/registry/seats.h"
+#include "sync/registry/entries/seats.h"
+#include "sync/registry/mail/mail.h"
 
 static enum err reply_with(struct house *house, const struct given *given, const struct reply *reply,
                            const char **problem)

@@ -5,9 +5,9 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "sync/registry/invitations.h"
-#include "sync/registry/staff_log.h"
-#include "sync/registry/staff_schema.h"
+#include "sync/registry/staff/invitations.h"
+#include "sync/registry/staff/staff_log.h"
+#include "sync/registry/staff/staff_schema.h"
 
 #define PASSWORD STAFF_PASSWORD
 

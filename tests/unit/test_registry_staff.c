@@ -2,7 +2,7 @@
  * guessing. */
 #include "tests/unit/staff_house.h"
 
-#include "sync/registry/throttle.h"
+#include "sync/registry/staff/throttle.h"
 
 #define PASSWORD "tolv tegn og lidt til"
 

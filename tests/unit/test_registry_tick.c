@@ -3,7 +3,7 @@
 
 #include <poll.h>
 
-#include "sync/registry/looks.h"
+#include "sync/registry/fleet/looks.h"
 
 enum { TICK_MS = 20, PATIENCE_MS = 10000 };
 

@@ -4,9 +4,9 @@
 #include "tests/unit/pictures_made.h"
 
 #include "sync/model/picture.h"
-#include "sync/registry/images.h"
-#include "sync/registry/pictures.h"
-#include "sync/registry/uploads.h"
+#include "sync/registry/content/images.h"
+#include "sync/registry/content/pictures.h"
+#include "sync/registry/content/uploads.h"
 
 #define PICTURES "/v1/staff/pictures"
 

@@ -2,8 +2,8 @@
  * log is searched. */
 #include "tests/unit/staff_house.h"
 
-#include "sync/registry/invitations.h"
-#include "sync/registry/staff_log.h"
+#include "sync/registry/staff/invitations.h"
+#include "sync/registry/staff/staff_log.h"
 
 /* Somebody with a role and a whole session. */
 static void staff_begin(struct house *house, const char *name, enum role role, struct staff *out)

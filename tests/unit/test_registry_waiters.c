@@ -5,7 +5,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include "sync/registry/waiters.h"
+#include "sync/registry/server/waiters.h"
 #include "sync/wire/freshness.h"
 
 enum { MANY = 200, PATIENCE_MS = 10000, REQUEST_BYTES = 1024, ANSWER_BYTES = 8192, WAITER_BYTES_MAX = 12 * 1024 };

@@ -9,9 +9,9 @@
 #include "sync/base/file.h"
 #include "sync/base/json.h"
 #include "sync/base/str.h"
-#include "sync/registry/content_schema.h"
-#include "sync/registry/pointer.h"
-#include "sync/registry/schema.h"
+#include "sync/registry/content/content_schema.h"
+#include "sync/registry/formats/pointer.h"
+#include "sync/registry/formats/schema.h"
 
 #define SUITE "/usr/share/json-schema-test-suite/tests/draft7"
 

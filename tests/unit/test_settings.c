@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "sync/base/file.h"
-#include "sync/registry/settings.h"
-#include "sync/registry/settings_table.h"
+#include "sync/registry/settings/settings.h"
+#include "sync/registry/settings/settings_table.h"
 
 struct told {
     struct str text; /* "WHERE: WHAT\n" */

@@ -1,7 +1,7 @@
 /* The registry's SQL as PostgreSQL wants it. */
 #include "tests/unit/folder.h"
 
-#include "sync/registry/sql_postgres.h"
+#include "sync/registry/database/sql_postgres.h"
 
 static void expect(const char *sql, const char *wanted, int values)
 {

@@ -8,8 +8,8 @@
 #include <pthread.h>
 #include <sys/socket.h>
 
-#include "sync/registry/address_range.h"
-#include "sync/registry/traffic.h"
+#include "sync/registry/formats/address_range.h"
+#include "sync/registry/server/traffic.h"
 
 enum { PATIENCE_MS = 20000, WAITING = 200, SHARE = 30, ASKERS = 4 };
 

@@ -3,8 +3,8 @@
 
 #include "sync/agent/ratchet.h"
 #include "sync/base/file.h"
-#include "sync/registry/pending.h"
-#include "sync/registry/turns.h"
+#include "sync/registry/fleet/pending.h"
+#include "sync/registry/fleet/turns.h"
 #include "sync/store/turn_file.h"
 #include "sync/wire/turn.h"
 

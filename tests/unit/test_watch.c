@@ -5,7 +5,7 @@
 #include <fcntl.h>
 
 #include "sync/base/log.h"
-#include "sync/registry/settings.h"
+#include "sync/registry/settings/settings.h"
 
 #define TOKEN "0123456789abcdef0123456789abcdef"
 

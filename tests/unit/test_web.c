@@ -3,8 +3,8 @@
 #include "tests/unit/registry_past.h"
 
 #include "sync/base/words.h"
-#include "sync/registry/answers.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/entries/answers.h"
+#include "sync/registry/entries/ledger.h"
 #include "sync/registry/web/fields.h"
 #include "sync/registry/web/html.h"
 #include "tests/unit/web_content.h"

@@ -2,8 +2,8 @@
 #include "tests/unit/registry_house.h"
 
 #include "sync/model/receipt_code.h"
-#include "sync/registry/ideas.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/entries/ideas.h"
+#include "sync/registry/entries/ledger.h"
 #include "sync/registry/web/form_token.h"
 #include "tests/unit/web_content.h"
 

@@ -8,7 +8,7 @@
 
 #include "sync/base/json.h"
 #include "sync/model/idea.h"
-#include "sync/registry/web/calendar.h"
+#include "sync/registry/formats/calendar.h"
 #include "sync/registry/web/networks.h"
 #include "sync/registry/web/page.h"
 #include "sync/registry/web/pages.h"

@@ -1,4 +1,5 @@
-/* sync/registry/web/dossier_page.h - a dossier (sync/registry/dossier.h) as a page to print and hand over, in Danish.
+/* sync/registry/web/dossier_page.h - a dossier (sync/registry/privacy/dossier.h) as a page to print and hand over, in
+ * Danish.
  */
 #pragma once
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "sync/base/err.h"
-#include "sync/registry/call.h"
+#include "sync/registry/server/call.h"
 
 enum { FIELDS_COUNT_MAX = 24, FIELDS_BYTES_MAX = 16 * 1024 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "sync/model/terms.h"
-#include "sync/registry/routes.h"
+#include "sync/registry/server/routes.h"
 
 void given_begin(struct given *given, struct page *page, enum submission_kind kind)
 {

@@ -1,7 +1,7 @@
 #include "sync/registry/web/networks.h"
 
 #include "sync/base/json.h"
-#include "sync/registry/items.h"
+#include "sync/registry/content/items.h"
 
 void told_network_finish(struct told_network *told)
 {

@@ -11,7 +11,7 @@
 
 #include "sync/base/json.h"
 #include "sync/model/translation.h"
-#include "sync/registry/items.h"
+#include "sync/registry/content/items.h"
 #include "sync/registry/web/assets.h"
 
 /* Nothing runs or is shown but what this server serves; nobody may frame it, and no form leaves it. */

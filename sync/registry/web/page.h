@@ -9,7 +9,7 @@
 
 #include "sync/base/words.h"
 #include "sync/model/site.h"
-#include "sync/registry/routes.h"
+#include "sync/registry/server/routes.h"
 #include "sync/registry/web/fields.h"
 #include "sync/registry/web/html.h"
 

@@ -6,8 +6,8 @@
 
 #include "sync/base/json.h"
 #include "sync/model/idea.h"
-#include "sync/registry/items.h"
-#include "sync/registry/ledger.h"
+#include "sync/registry/content/items.h"
+#include "sync/registry/entries/ledger.h"
 #include "sync/registry/web/form.h"
 #include "sync/registry/web/form_token.h"
 #include "sync/registry/web/pages.h"

@@ -1,7 +1,7 @@
 /* sync/registry/web/pages.h - the pages: each is one function in a file of its own, which answers the call. */
 #pragma once
 
-#include "sync/registry/routes.h"
+#include "sync/registry/server/routes.h"
 
 void web_networks(struct service *service, struct call *call);
 void web_network(struct service *service, struct call *call);

@@ -1,7 +1,7 @@
 /* sync/registry/web/routes_web.h - the addresses of the pages for a citizen's own phone (docs/public-pages.md). */
 #pragma once
 
-#include "sync/registry/routes.h"
+#include "sync/registry/server/routes.h"
 
 const struct route *routes_web(size_t *out_count);
 /* What answers a browser that asks for a page there is none of. */

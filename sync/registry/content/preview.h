@@ -1,0 +1,18 @@
+/* sync/registry/content/preview.h - what forhal-kiosk --preview is given: a network that is being written, and what it
+ * would stand beside on the screens. */
+#pragma once
+
+#include <jansson.h>
+
+#include "sync/base/err.h"
+#include "sync/registry/registry.h"
+
+enum { PREVIEW_OUTPUT_BYTES_MAX = 16 * 1024 * 1024, PREVIEW_SIDE_MIN = 320, PREVIEW_SIDE_MAX = 4096 };
+enum { PREVIEW_NEIGHBOURS_MAX = 30, PREVIEW_SIZE_TEXT_BYTES = 16 };
+
+/* {"site":…,"networks":[NETWORK, those that it names, those that name it]}; `network` gets the counts of seats that the
+ * screens show. The caller owns *out. ERR_NOT_FOUND: there is no content yet. ERR_NOMEM, those of db_query(). */
+MUST_USE enum err preview_document(struct registry *registry, json_t *network, json_t **out);
+
+/* "1080x1920", with sides in PREVIEW_SIDE_MIN … PREVIEW_SIDE_MAX? `out_mm` is the glass of that form: 24 inches. */
+bool preview_size_is_good(const char *size, char out_mm[PREVIEW_SIZE_TEXT_BYTES]);

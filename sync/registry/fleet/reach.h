@@ -1,0 +1,13 @@
+/* sync/registry/fleet/reach.h - which kiosks show what was published, as they told in their heartbeats. */
+#pragma once
+
+#include <jansson.h>
+
+#include "sync/base/err.h"
+#include "sync/registry/fleet/fleet.h"
+#include "sync/registry/registry.h"
+
+/* {"have":[NAME],"waiting":[NAME]}: the kiosks whose screens have come to the sequence at which the network was last
+ * published or taken down, and those that have not, or never told. Revoked ones are in neither; both are empty for what
+ * was never on the feed. The caller owns *out. ERR_NOMEM, those of db_query(). */
+MUST_USE enum err reach_of(struct registry *registry, struct fleet *fleet, const char *network, json_t **out);

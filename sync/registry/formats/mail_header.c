@@ -1,0 +1,108 @@
+#define _POSIX_C_SOURCE 200809L
+#include "sync/registry/formats/mail_header.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static bool is_plain(char letter)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.";
+    return letter != '\0' && strchr(allowed, letter) != NULL;
+}
+
+bool mail_address_is_good(const char *text)
+{
+    enum { LOCAL_BYTES_MAX = 64 }; /* RFC 5321, 4.5.3.1.1 */
+    static const char of_domain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+    size_t length = text != NULL ? strlen(text) : 0;
+    const char *at = length > 0 ? strchr(text, '@') : NULL;
+    if (at == NULL || length > MAIL_ADDRESS_BYTES_MAX) return false;
+    size_t local = (size_t)(at - text);
+    const char *domain = at + 1;
+    size_t domain_bytes = strlen(domain);
+    if (local == 0 || local > LOCAL_BYTES_MAX || domain_bytes == 0 || strspn(domain, of_domain) != domain_bytes) {
+        return false;
+    }
+    for (size_t byte = 0; byte < local; byte++) {
+        if (!is_plain(text[byte])) return false;
+    }
+    bool dots = text[0] == '.' || text[local - 1] == '.' || strstr(text, "..") != NULL;
+    char last = domain[domain_bytes - 1];
+    return !dots && domain[0] != '.' && domain[0] != '-' && last != '.' && last != '-';
+}
+
+static bool is_control(char letter)
+{
+    return (unsigned char)letter < 0x20 || letter == 0x7f;
+}
+
+/* How long the letter is that begins here; what is no UTF-8 counts as one byte. */
+static size_t letter_bytes(const char *at)
+{
+    unsigned char first = (unsigned char)at[0];
+    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    for (size_t byte = 1; byte < length; byte++) {
+        if (((unsigned char)at[byte] & 0xc0) != 0x80) return 1;
+    }
+    return length;
+}
+
+static void add_words(struct str *out, const char *text)
+{
+    enum { WORD_BYTES = 42 }; /* 56 letters of base64: an encoded word has 75 at most */
+    char part[WORD_BYTES];
+    char base64[4 * (WORD_BYTES / 3) + 1];
+    size_t length = strlen(text);
+    const char *gap = "";
+    for (size_t at = 0; at < length;) {
+        size_t bytes = 0;
+        while (at < length && bytes + letter_bytes(text + at) <= sizeof(part)) {
+            size_t letter = letter_bytes(text + at);
+            memcpy(part + bytes, text + at, letter);
+            if (is_control(part[bytes])) part[bytes] = ' ';
+            bytes += letter;
+            at += letter;
+        }
+        sodium_bin2base64(base64, sizeof(base64), (const unsigned char *)part, bytes, sodium_base64_VARIANT_ORIGINAL);
+        str_addf(out, "%s=?UTF-8?B?%s?=", gap, base64);
+        gap = "\r\n ";
+    }
+    sodium_memzero(part, sizeof(part));
+    sodium_memzero(base64, sizeof(base64));
+}
+
+void mail_header_add_text(struct str *out, const char *text)
+{
+    enum { PLAIN_BYTES_MAX = 900 }; /* a line has 998 bytes at most */
+    size_t length = strlen(text);
+    bool plain = length <= PLAIN_BYTES_MAX && strstr(text, "=?") == NULL;
+    for (size_t at = 0; at < length; at++) plain = plain && (unsigned char)text[at] < 0x80 && !is_control(text[at]);
+    if (plain) {
+        str_add(out, text);
+    } else {
+        add_words(out, text);
+    }
+}
+
+void mail_header_add_name(struct str *out, const char *text)
+{
+    add_words(out, text);
+}
+
+void mail_date(char out[MAIL_DATE_BYTES], int64_t wall_s)
+{
+    /* Not strftime's, which may speak another language. */
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    time_t at = (time_t)wall_s;
+    struct tm utc;
+    char text[80];
+    out[0] = '\0';
+    if (gmtime_r(&at, &utc) == NULL) return;
+    int length = snprintf(text, sizeof(text), "%s, %02d %s %04d %02d:%02d:%02d +0000", days[utc.tm_wday], utc.tm_mday,
+                          months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    if (length == MAIL_DATE_BYTES - 1) memcpy(out, text, MAIL_DATE_BYTES);
+}

@@ -1,0 +1,378 @@
+/* The routes by which staff work on networks: docs/networks.md. Listed in routes_staff.c, which says who may call them
+ * at all; that an editor only touches own networks, and that publishing is the secretariat's, is checked here. */
+#include <microhttpd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/base/json.h"
+#include "sync/registry/content/drafts.h"
+#include "sync/registry/content/problems.h"
+#include "sync/registry/content/texts.h"
+#include "sync/registry/content/uploads.h"
+#include "sync/registry/content/versions.h"
+#include "sync/registry/fleet/reach.h"
+#include "sync/registry/server/routes.h"
+
+enum { UNPROCESSABLE = 422, TIDY_MS = 500 };
+
+/* ---- who, and which ---- */
+
+static bool is_editor(const struct call *call)
+{
+    return call->session.user.role < ROLE_SECRETARIAT;
+}
+
+/* Whose own networks count; NULL: all are. */
+static const char *editor_of(const struct call *call)
+{
+    return is_editor(call) ? call->session.user.name : NULL;
+}
+
+/* The network that the address names, when it is one that may be worked on. On false the call has been answered. */
+static bool read_network(struct service *service, struct call *call, char out[NETWORK_ID_BYTES_MAX + 1])
+{
+    size_t length = 0;
+    const char *word = call_word(call, &length);
+    bool fits = length > 0 && length <= NETWORK_ID_BYTES_MAX;
+    snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%.*s", fits ? (int)length : 0, word);
+    enum err err = ERR_OK;
+    if (is_editor(call)) {
+        err = fits ? user_has_network(service->registry, call->session.user.name, out) : ERR_NOT_FOUND;
+    }
+    if (err == ERR_NOT_FOUND) {
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "not_yours", "This is not one of your networks.");
+    } else if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (!fits) {
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such network.");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* Answers every error but a conflict of two versions. `problems` is taken over. */
+static void refuse(struct service *service, struct call *call, enum err err, json_t *problems)
+{
+    switch (err) {
+    case ERR_INVALID:
+        call_answer(call, UNPROCESSABLE,
+                    json_pack("{s:{s:s, s:s}, s:o}", "error", "code", "invalid", "message",
+                              "Some fields are missing or wrong: see \"problems\".", "problems", problems));
+        return;
+    case ERR_NOT_FOUND:
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such network, or no such version of it.");
+        break;
+    case ERR_CONFLICT:
+        call_refuse(call, MHD_HTTP_CONFLICT, "other_version",
+                    "This can't be done with this version now: somebody changed or published another. Look again.");
+        break;
+    case ERR_REFUSED:
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"at_s\" is a time to come, within two years.");
+        break;
+    default: service_failed(service, call, err); break;
+    }
+    json_decref(problems);
+}
+
+/* ---- looking ---- */
+
+void route_staff_networks(struct service *service, struct call *call)
+{
+    json_t *list = NULL;
+    enum err err = versions_summaries(service->registry->db, editor_of(call), &list);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:o}", "networks", list));
+    }
+}
+
+/* The summary with everything there is to say about the draft. */
+static enum err describe(struct service *service, struct call *call, const char *network, json_t **out)
+{
+    AUTO(json_auto) json_t *whole = NULL;
+    AUTO(json_auto) json_t *problems = NULL;
+    AUTO(json_auto) json_t *reach = NULL;
+    AUTO(version_finish) struct version draft = {.body = NULL};
+    struct registry *registry = service->registry;
+    enum err err = versions_summary(registry->db, network, editor_of(call), &whole);
+    if (err == ERR_OK) err = versions_find(registry->db, network, json_int_at(whole, "version", 0), &draft);
+    if (err == ERR_OK) err = problems_find(registry, draft.body, &problems);
+    if (err == ERR_OK) err = reach_of(registry, service->fleet, network, &reach);
+    if (err != ERR_OK) return err;
+    AUTO(json_auto) json_t *lacking = texts_lacking(draft.body, draft.old);
+    bool good = lacking != NULL && json_object_set(whole, "body", draft.body) == 0 &&
+                json_object_set(whole, "problems", problems) == 0 && json_object_set(whole, "texts", lacking) == 0 &&
+                json_object_set(whole, "reach", reach) == 0;
+    if (!good) return ERR_NOMEM;
+    *out = json_incref(whole);
+    return ERR_OK;
+}
+
+void route_staff_network(struct service *service, struct call *call)
+{
+    char network[NETWORK_ID_BYTES_MAX + 1];
+    json_t *whole = NULL;
+    if (!read_network(service, call, network)) return;
+    enum err err = describe(service, call, network, &whole);
+    if (err != ERR_OK) {
+        refuse(service, call, err, NULL);
+    } else {
+        call_answer(call, MHD_HTTP_OK, whole);
+    }
+}
+
+static void answer_version(struct service *service, struct call *call, const char *network, int64_t number)
+{
+    AUTO(version_finish) struct version version = {.body = NULL};
+    enum err err = versions_find(service->registry->db, network, number, &version);
+    if (err != ERR_OK) {
+        refuse(service, call, err, NULL);
+        return;
+    }
+    json_t *one = json_pack("{s:I, s:I, s:s, s:s, s:I, s:I, s:O}", "version", (json_int_t)number, "made_s",
+                            (json_int_t)version.made_s, "who", version.who, "how", version.how, "parent",
+                            (json_int_t)version.parent, "source", (json_int_t)version.source, "body", version.body);
+    if (version.published_s > 0) {
+        (void)json_object_set_new(one, "published_s", json_integer(version.published_s));
+        (void)json_object_set_new(one, "published_by", json_string(version.published_by));
+    }
+    call_answer(call, MHD_HTTP_OK, one);
+}
+
+void route_staff_versions(struct service *service, struct call *call)
+{
+    char network[NETWORK_ID_BYTES_MAX + 1];
+    json_t *list = NULL;
+    int64_t number = 0;
+    if (!read_network(service, call, network)) return;
+    if (call_number(call, "version", &number) != ERR_OK) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"version\" is a number.");
+        return;
+    }
+    if (number > 0) {
+        answer_version(service, call, network, number);
+        return;
+    }
+    enum err err = versions_list(service->registry->db, network, &list);
+    if (err == ERR_OK && json_array_size(list) == 0) {
+        json_decref(list);
+        err = ERR_NOT_FOUND;
+    }
+    if (err != ERR_OK) {
+        refuse(service, call, err, NULL);
+    } else {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:o}", "versions", list));
+    }
+}
+
+/* ---- changing ---- */
+
+/* The network in a body, borrowed. NULL: the call has been answered. */
+static json_t *read_body(struct call *call, const json_t *json)
+{
+    json_t *body = json_object_get(json, "body");
+    const char *problem = draft_body_problem(body);
+    if (problem == NULL) return body;
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", problem);
+    return NULL;
+}
+
+void route_staff_new_network(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    char network[NETWORK_ID_BYTES_MAX + 1];
+    if (!call_json(call, &json)) return;
+    json_t *body = read_body(call, json);
+    if (body == NULL) return;
+    enum err err = draft_create(service->registry, call->session.user.name, body, network);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:s, s:i}", "id", network, "version", 1));
+    } else if (err == ERR_INVALID) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
+                    "An id has small letters a-z, digits and hyphens, 64 at most; or leave it out.");
+    } else if (err == ERR_EXISTS) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "exists", "There is a network of this id already, or there was.");
+    } else {
+        service_failed(service, call, err);
+    }
+}
+
+static void answer_conflict(struct call *call, json_t *conflict)
+{
+    json_t *error = json_pack("{s:s, s:s}", "code", "conflict", "message",
+                              "Somebody saved another version meanwhile. Nothing was overwritten: merge the two, and"
+                              " save on the present one.");
+    if (error == NULL || json_object_set_new(conflict, "error", error) != 0) {
+        json_decref(conflict);
+        conflict = NULL;
+    }
+    call_answer(call, MHD_HTTP_CONFLICT, conflict);
+}
+
+void route_staff_save_network(struct service *service, struct call *call)
+{
+    char network[NETWORK_ID_BYTES_MAX + 1];
+    AUTO(json_auto) json_t *json = NULL;
+    json_t *conflict = NULL;
+    json_t *problems = NULL;
+    int64_t version = 0;
+    if (!read_network(service, call, network) || !call_json(call, &json)) return;
+    json_t *body = read_body(call, json);
+    if (body == NULL) return;
+    const char *id = json_text_at(body, "id");
+    if (id != NULL && strcmp(id, network) != 0) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "A network's id never changes.");
+        return;
+    }
+    enum err err = draft_save(service->registry, call->session.user.name, network, json_int_at(json, "base", 0), body,
+                              json_object_get(json, "checked"), &version, &conflict);
+    if (err == ERR_OK) err = problems_find(service->registry, body, &problems);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:I, s:o}", "version", (json_int_t)version, "problems", problems));
+    } else if (err == ERR_CONFLICT && conflict != NULL) {
+        answer_conflict(call, conflict);
+    } else {
+        refuse(service, call, err, NULL);
+    }
+}
+
+/* What may be done, by whom, and how. */
+struct deed {
+    const char *name;
+    bool secretariat;
+    enum err (*run)(struct registry *registry, const char *who, const char *network, const json_t *json,
+                    json_t **out_problems);
+};
+
+static int64_t version_in(const json_t *json)
+{
+    return json_int_at(json, "version", 0);
+}
+
+static enum err do_review(struct registry *registry, const char *who, const char *network, const json_t *json,
+                          json_t **out_problems)
+{
+    return draft_review(registry, who, network, version_in(json), out_problems);
+}
+
+static enum err do_return(struct registry *registry, const char *who, const char *network, const json_t *json,
+                          json_t **out_problems)
+{
+    (void)out_problems;
+    return draft_return(registry, who, network, version_in(json));
+}
+
+static enum err do_restore(struct registry *registry, const char *who, const char *network, const json_t *json,
+                           json_t **out_problems)
+{
+    int64_t made = 0;
+    (void)out_problems;
+    return draft_restore(registry, who, network, version_in(json), &made);
+}
+
+static enum err do_publish(struct registry *registry, const char *who, const char *network, const json_t *json,
+                           json_t **out_problems)
+{
+    return draft_publish(registry, who, network, version_in(json), out_problems);
+}
+
+static enum err do_schedule(struct registry *registry, const char *who, const char *network, const json_t *json,
+                            json_t **out_problems)
+{
+    return draft_schedule(registry, who, network, version_in(json), json_int_at(json, "at_s", 0), out_problems);
+}
+
+static enum err do_unschedule(struct registry *registry, const char *who, const char *network, const json_t *json,
+                              json_t **out_problems)
+{
+    (void)json;
+    (void)out_problems;
+    return draft_unschedule(registry, who, network);
+}
+
+static enum err do_unpublish(struct registry *registry, const char *who, const char *network, const json_t *json,
+                             json_t **out_problems)
+{
+    (void)json;
+    (void)out_problems;
+    return draft_unpublish(registry, who, network);
+}
+
+static enum err do_discard(struct registry *registry, const char *who, const char *network, const json_t *json,
+                           json_t **out_problems)
+{
+    (void)json;
+    (void)out_problems;
+    return draft_discard(registry, who, network);
+}
+
+static const struct deed *find_deed(const char *name)
+{
+    static const struct deed deeds[] = {
+        {"review", false, do_review},      {"return", false, do_return},    {"restore", false, do_restore},
+        {"publish", true, do_publish},     {"schedule", true, do_schedule}, {"unschedule", true, do_unschedule},
+        {"unpublish", true, do_unpublish}, {"discard", true, do_discard},
+    };
+    for (size_t at = 0; name != NULL && at < sizeof(deeds) / sizeof(deeds[0]); at++) {
+        if (strcmp(deeds[at].name, name) == 0) return &deeds[at];
+    }
+    return NULL;
+}
+
+void route_staff_change_network(struct service *service, struct call *call)
+{
+    char network[NETWORK_ID_BYTES_MAX + 1];
+    AUTO(json_auto) json_t *json = NULL;
+    json_t *problems = NULL;
+    json_t *summary = NULL;
+    if (!read_network(service, call, network) || !call_json(call, &json)) return;
+    const struct deed *deed = find_deed(json_text_at(json, "do"));
+    if (deed == NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
+                    "\"do\" is review, return, publish, schedule, unschedule, unpublish, discard or restore.");
+        return;
+    }
+    if (deed->secretariat && is_editor(call)) {
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "not_allowed",
+                    "What screens show is the secretariat's: give it to review.");
+        return;
+    }
+    enum err err = deed->run(service->registry, call->session.user.name, network, json, &problems);
+    if (err == ERR_OK && deed->run == do_discard) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+        return;
+    }
+    if (err == ERR_OK) err = versions_summary(service->registry->db, network, editor_of(call), &summary);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, summary);
+    } else {
+        refuse(service, call, err, problems);
+    }
+}
+
+/* ---- what is due ---- */
+
+static void summarise(struct service *service)
+{
+    bool done = false;
+    enum err err = db_begin(service->registry->db);
+    if (err == ERR_OK) err = versions_summarise(service->registry->db, &done);
+    if (err == ERR_OK) err = db_commit(service->registry->db);
+    db_rollback(service->registry->db);
+    service->networks_summarised = err == ERR_OK && done;
+}
+
+void networks_tidy(struct service *service)
+{
+    int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
+    int64_t published = 0;
+    if (now_ms < service->networks_due_ms) return;
+    service->networks_due_ms = now_ms + TIDY_MS;
+    if (!service->networks_summarised) summarise(service);
+    /* What can't be done now stays due. */
+    (void)!drafts_publish_due(service->registry, &published);
+    (void)!uploads_expire(service->registry);
+    if (published > 0) waiters_look(service->waiters);
+}

@@ -1,0 +1,454 @@
+/* The routes by which staff sign in, with both factors, and set them up. Listed in routes_staff.c. */
+#include <microhttpd.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sync/base/json.h"
+#include "sync/registry/server/gate.h"
+#include "sync/registry/server/routes.h"
+#include "sync/registry/staff/invitations.h"
+#include "sync/registry/staff/staff_log.h"
+#include "sync/registry/staff/totp.h"
+
+struct sign_in {
+    const char *name;
+    const char *password;
+    char name_key[USER_NAME_BYTES_MAX + ADDRESS_TEXT_BYTES + 2]; /* name and peer */
+    char peer_key[ADDRESS_TEXT_BYTES];
+};
+
+/* ---- what a session looks like ---- */
+
+/* What a half one still needs; NULL: nothing. */
+static const char *session_needs(const struct session *session)
+{
+    if (!session->half) return NULL;
+    return session->user.has_second_factor ? "code" : "set_up";
+}
+
+static enum err session_json(struct registry *registry, const struct session *session, json_t **out)
+{
+    int64_t recovery = 0;
+    json_t *networks = NULL;
+    enum err err = recovery_left(registry, session->user.name, &recovery);
+    if (err == ERR_OK) err = user_networks(registry, session->user.name, &networks);
+    if (err != ERR_OK) return err;
+    *out = json_pack("{s:s, s:s, s:s, s:b, s:I, s:o}", "name", session->user.name, "role",
+                     role_name(session->user.role), "csrf", session->csrf, "second_factor",
+                     (int)session->user.has_second_factor, "recovery_left", (json_int_t)recovery, "networks", networks);
+    const char *needs = session_needs(session);
+    if (*out == NULL) return ERR_NOMEM;
+    return needs == NULL || json_object_set_new(*out, "needs", json_string(needs)) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+/* Answers with the session, and a member more, which is taken over, or NULL. */
+static void answer_session(struct service *service, struct call *call, const struct session *session, const char *key,
+                           json_t *more)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    enum err err = session_json(service->registry, session, &json);
+    if (more != NULL && (err != ERR_OK || json_object_set(json, key, more) != 0)) err = ERR_NOMEM;
+    json_decref(more);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_incref(json));
+    } else {
+        service_failed(service, call, err);
+    }
+}
+
+/* Must the second factor come before anything else? A demo's user needs none on a desk (users.h). */
+static bool begins_half(const struct call *call, const struct user *user)
+{
+    if (user->has_second_factor) return true;
+    if (user->password_only && !call->secure) return false;
+    return role_needs_second_factor(user->role);
+}
+
+/* Gives a session to who has just given the password. On false the call has been answered. */
+static bool begin_session(struct service *service, struct call *call, const char *name)
+{
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    struct user user;
+    enum err err = user_find(service->registry, name, &user);
+    if (err == ERR_OK) err = session_begin(service->registry, name, begins_half(call, &user), token, &call->session);
+    if (err == ERR_OK && !call->session.half) {
+        err = staff_log_add(service->registry, name, "session.begin", "password");
+    }
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+        return false;
+    }
+    gate_set_cookie(call, token);
+    sodium_memzero(token, sizeof(token));
+    return true;
+}
+
+/* ---- name and password ---- */
+
+/* By what guessing is slowed down. */
+static void sign_in_keys(struct sign_in *out, const struct call *call)
+{
+    call_peer(call, out->peer_key);
+    snprintf(out->name_key, sizeof(out->name_key), "%s %.*s", out->peer_key, USER_NAME_BYTES_MAX, out->name);
+}
+
+/* False when a member is missing. */
+static bool sign_in_read(struct sign_in *out, const struct call *call, const json_t *json)
+{
+    out->name = json_text_at(json, "name");
+    out->password = json_text_at(json, "password");
+    if (out->name == NULL || out->password == NULL) return false;
+    sign_in_keys(out, call);
+    return true;
+}
+
+static void refuse_weak(struct call *call)
+{
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
+}
+
+static void refuse_sign_in(struct service *service, struct call *call, const struct sign_in *sign_in)
+{
+    int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
+    throttle_failed(service->sign_in_of_name, sign_in->name_key, now_ms);
+    throttle_failed(service->sign_in_of_peer, sign_in->peer_key, now_ms);
+    call_refuse(call, MHD_HTTP_UNAUTHORIZED, "wrong_sign_in", "The name or the password is wrong.");
+}
+
+/* Leaves the call to the thread of passwords.h. Without memory it is answered here. */
+static struct password_job *begin_job(struct service *service, struct call *call, const char *password, bool make)
+{
+    struct password_job *job = NULL;
+    enum err err = password_job_create(&job, password, make);
+    if (err != ERR_OK) service_failed(service, call, err);
+    if (err == ERR_OK) call_peer(call, job->peer);
+    call->job = job;
+    return job;
+}
+
+static void check_sign_in(struct service *service, struct call *call, const struct sign_in *sign_in)
+{
+    char hash[PASSWORD_HASH_BYTES];
+    int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
+    int64_t wait_ms = throttle_wait_ms(service->sign_in_of_name, sign_in->name_key, now_ms);
+    int64_t peer_wait_ms = throttle_wait_ms(service->sign_in_of_peer, sign_in->peer_key, now_ms);
+    if (wait_ms > 0 || peer_wait_ms > 0) {
+        call_slow_down(call, wait_ms > peer_wait_ms ? wait_ms : peer_wait_ms);
+        return;
+    }
+    if (strlen(sign_in->password) > USER_PASSWORD_BYTES_MAX) {
+        refuse_sign_in(service, call, sign_in); /* nobody's, whatever the name */
+        return;
+    }
+    enum err err = user_stored_password(service->registry, sign_in->name, hash);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
+        service_failed(service, call, err);
+        return;
+    }
+    struct password_job *job = begin_job(service, call, sign_in->password, false);
+    if (job != NULL) memcpy(job->hash, hash, sizeof(hash));
+}
+
+/* The password may have been changed while it was being checked. */
+static bool is_still_stored(struct service *service, const struct call *call, const char *name)
+{
+    char hash[PASSWORD_HASH_BYTES];
+    return user_stored_password(service->registry, name, hash) == ERR_OK && strcmp(hash, call->job->hash) == 0;
+}
+
+/* Where the municipality's accounts are the only ones. */
+static bool refused_as_off(const struct service *service, struct call *call)
+{
+    if (service->settings->oidc.local_sign_in) return false;
+    call_refuse(call, MHD_HTTP_FORBIDDEN, "password_off", "Sign in with the municipality's account.");
+    return true;
+}
+
+void route_session_begin(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct sign_in sign_in;
+    if (refused_as_off(service, call) || !call_json(call, &json)) return;
+    if (!sign_in_read(&sign_in, call, json)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "Signing in needs \"name\" and \"password\".");
+    } else if (call->job == NULL) {
+        check_sign_in(service, call, &sign_in);
+    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
+        throttle_forgive(service->sign_in_of_name, sign_in.name_key);
+        if (begin_session(service, call, sign_in.name)) answer_session(service, call, &call->session, NULL, NULL);
+    } else if (call->job->err == ERR_OK || call->job->err == ERR_REFUSED) {
+        refuse_sign_in(service, call, &sign_in);
+    } else {
+        service_failed(service, call, call->job->err);
+    }
+}
+
+void route_session(struct service *service, struct call *call)
+{
+    answer_session(service, call, &call->session, NULL, NULL);
+}
+
+void route_session_end(struct service *service, struct call *call)
+{
+    enum err err = session_end(service->registry, &call->session);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (call->session.half || service_log(service, call, "session.end", "")) {
+        gate_set_cookie(call, "");
+        call_answer(call, MHD_HTTP_OK, json_object());
+    }
+}
+
+/* ---- another password ---- */
+
+static void store_password(struct service *service, struct call *call, const struct sign_in *sign_in)
+{
+    enum err err = call->job->err;
+    if (err == ERR_OK) {
+        err = user_store_password(service->registry, sign_in->name, call->job->hash, &call->session);
+    }
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (service_log(service, call, "user.password", sign_in->name)) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+    }
+}
+
+/* {"password","new"}, in three steps: the present one is checked, the new one is made, and stored. */
+void route_session_password(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct sign_in sign_in = {.name = call->session.user.name};
+    if (!call_json(call, &json)) return;
+    const char *new = json_text_at(json, "new");
+    sign_in.password = json_text_at(json, "password");
+    sign_in_keys(&sign_in, call);
+    if (sign_in.password == NULL || new == NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"password\", the present one, and \"new\".");
+    } else if (!user_password_is_good(new)) {
+        refuse_weak(call);
+    } else if (call->job == NULL) {
+        check_sign_in(service, call, &sign_in);
+    } else if (call->job->make) {
+        store_password(service, call, &sign_in);
+    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
+        password_job_destroy(call->job);
+        begin_job(service, call, new, true);
+    } else {
+        refuse_sign_in(service, call, &sign_in);
+    }
+}
+
+/* ---- the second factor ---- */
+
+/* On false the call has been answered. */
+static bool may_try_code(struct service *service, struct call *call)
+{
+    int64_t wait_ms = throttle_wait_ms(service->second_of_name, call->session.user.name,
+                                       clock_monotonic_ms(&service->registry->clock));
+    if (wait_ms > 0) call_slow_down(call, wait_ms);
+    return wait_ms <= 0;
+}
+
+/* Says how a code was wrong. */
+static void refuse_code(struct service *service, struct call *call, enum err err)
+{
+    if (err == ERR_REFUSED || err == ERR_INVALID) {
+        throttle_failed(service->second_of_name, call->session.user.name,
+                        clock_monotonic_ms(&service->registry->clock));
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "wrong_code", "The code is wrong, or it was used before.");
+    } else if (err == ERR_NOT_FOUND) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "set_up_needed", "Begin to set up the second factor first.");
+    } else if (err == ERR_CONFLICT) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "has_second_factor", "The second factor is set up already.");
+    } else {
+        service_failed(service, call, err);
+    }
+}
+
+/* Makes the session whole and tells so, with a member more, which is taken over. */
+static void complete(struct service *service, struct call *call, const char *by, const char *key, json_t *more)
+{
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    throttle_forgive(service->second_of_name, call->session.user.name);
+    enum err err = session_complete(service->registry, &call->session, token);
+    if (err == ERR_OK) err = staff_log_add(service->registry, call->session.user.name, "session.begin", by);
+    if (err != ERR_OK) {
+        json_decref(more);
+        service_failed(service, call, err);
+        return;
+    }
+    call->headers_count = 0; /* a token that was rotated on the way in is over */
+    gate_set_cookie(call, token);
+    sodium_memzero(token, sizeof(token));
+    answer_session(service, call, &call->session, key, more);
+}
+
+void route_session_code(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    if (!call_json(call, &json)) return;
+    const char *code = json_text_at(json, "code");
+    const char *recovery = json_text_at(json, "recovery");
+    const struct user *user = &call->session.user;
+    if ((code == NULL) == (recovery == NULL)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"code\", or \"recovery\".");
+    } else if (!call->session.half) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "signed_in", "You are signed in already.");
+    } else if (!user->has_second_factor) {
+        refuse_code(service, call, ERR_NOT_FOUND);
+    } else if (may_try_code(service, call)) {
+        enum err err = code != NULL ? totp_take(service->registry, user->name, code)
+                                    : recovery_take(service->registry, user->name, recovery);
+        if (err == ERR_OK) {
+            complete(service, call, code != NULL ? "code" : "recovery code", NULL, NULL);
+        } else {
+            refuse_code(service, call, err);
+        }
+    }
+}
+
+static void begin_set_up(struct service *service, struct call *call)
+{
+    char uri[TOTP_URI_BYTES];
+    enum err err = totp_begin(service->registry, call->session.user.name, uri);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:s}", "uri", uri));
+    } else {
+        refuse_code(service, call, err);
+    }
+    sodium_memzero(uri, sizeof(uri));
+}
+
+static void finish_set_up(struct service *service, struct call *call, const char *code)
+{
+    json_t *recovery = NULL;
+    const char *name = call->session.user.name;
+    enum err err = totp_finish(service->registry, name, code, &recovery);
+    if (err != ERR_OK) {
+        refuse_code(service, call, err);
+        return;
+    }
+    call->session.user.has_second_factor = true;
+    err = sessions_end_of(service->registry, name, &call->session);
+    if (err == ERR_OK) err = staff_log_add(service->registry, name, "user.totp", name);
+    if (err == ERR_OK) {
+        complete(service, call, "code", "recovery", recovery);
+    } else {
+        json_decref(recovery);
+        service_failed(service, call, err);
+    }
+}
+
+/* {} begins a set-up, {"code"} ends it. */
+void route_session_totp(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    if (!call_json(call, &json)) return;
+    const char *code = json_text_at(json, "code");
+    if (!json_is_object(json) || (code == NULL && json_object_size(json) > 0)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs nothing to begin, and \"code\" to end.");
+    } else if (call->session.user.has_second_factor) {
+        refuse_code(service, call, ERR_CONFLICT);
+    } else if (code == NULL) {
+        begin_set_up(service, call);
+    } else if (may_try_code(service, call)) {
+        finish_set_up(service, call, code);
+    }
+}
+
+/* ---- the first password ---- */
+
+struct welcome {
+    struct invitation invitation;
+    struct sign_in sign_in; /* the name is the invitation's, or, where it has none, what was given */
+    const char *token;
+};
+
+/* Nothing of what is wrong with a token tells more than that. */
+static void refuse_invitation(struct service *service, struct call *call, const struct welcome *welcome, enum err err)
+{
+    if (err == ERR_REFUSED) {
+        throttle_failed(service->sign_in_of_peer, welcome->sign_in.peer_key,
+                        clock_monotonic_ms(&service->registry->clock));
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "invitation_unknown", "This link was used before, or it is too old.");
+    } else if (err == ERR_CONFLICT) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "name_taken", "Somebody is called that already.");
+    } else {
+        service_failed(service, call, err);
+    }
+}
+
+/* On false the call has been answered. */
+static bool read_welcome(struct service *service, struct call *call, const json_t *json, struct welcome *out)
+{
+    const char *name = json_text_at(json, "name");
+    out->token = json_text_at(json, "token");
+    out->sign_in.password = json_text_at(json, "password");
+    if (out->token == NULL || out->sign_in.password == NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"token\" and \"password\".");
+        return false;
+    }
+    call_peer(call, out->sign_in.peer_key);
+    int64_t wait_ms = throttle_wait_ms(service->sign_in_of_peer, out->sign_in.peer_key,
+                                       clock_monotonic_ms(&service->registry->clock));
+    if (wait_ms > 0) {
+        call_slow_down(call, wait_ms);
+        return false;
+    }
+    enum err err = invitation_find(service->registry, out->token, &out->invitation);
+    if (err != ERR_OK) {
+        refuse_invitation(service, call, out, err);
+        return false;
+    }
+    bool named = out->invitation.name[0] != '\0';
+    out->sign_in.name = named ? out->invitation.name : name;
+    if (out->sign_in.name != NULL && user_name_is_good(out->sign_in.name) &&
+        (!named || name == NULL || strcmp(name, out->sign_in.name) == 0)) {
+        return true;
+    }
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"name\" is missing, or it is not the invitation's.");
+    return false;
+}
+
+static void begin_welcome(struct service *service, struct call *call, const struct welcome *welcome)
+{
+    struct user user;
+    enum err err = user_find(service->registry, welcome->sign_in.name, &user);
+    if (err != ERR_NOT_FOUND) {
+        refuse_invitation(service, call, welcome, err == ERR_OK ? ERR_CONFLICT : err);
+    } else if (!user_password_is_good(welcome->sign_in.password)) {
+        refuse_weak(call);
+    } else {
+        begin_job(service, call, welcome->sign_in.password, true);
+    }
+}
+
+static void end_welcome(struct service *service, struct call *call, const struct welcome *welcome)
+{
+    char uri[TOTP_URI_BYTES];
+    const char *name = welcome->sign_in.name;
+    enum err err = call->job->err;
+    if (err == ERR_OK) err = invitation_use(service->registry, welcome->token, name, call->job->hash);
+    if (err == ERR_OK) err = staff_log_add(service->registry, name, "user.welcome", name);
+    if (err == ERR_OK) err = totp_begin(service->registry, name, uri);
+    if (err != ERR_OK) {
+        refuse_invitation(service, call, welcome, err);
+    } else if (begin_session(service, call, name)) {
+        answer_session(service, call, &call->session, "uri", json_string(uri));
+    }
+    sodium_memzero(uri, sizeof(uri));
+}
+
+void route_welcome(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    struct welcome welcome;
+    if (refused_as_off(service, call) || !call_json(call, &json) || !read_welcome(service, call, json, &welcome))
+        return;
+    if (call->job == NULL) {
+        begin_welcome(service, call, &welcome);
+    } else {
+        end_welcome(service, call, &welcome);
+    }
+}

@@ -1,0 +1,381 @@
+#define _GNU_SOURCE /* EPOLLRDHUP */
+#include "sync/registry/server/waiters.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sync/base/clock.h"
+#include "sync/registry/server/loop.h"
+#include "sync/wire/entry.h"
+
+enum {
+    EVENTS_MAX = 64,
+    FAREWELL_STEP_MS = 5,
+    WAKE_TOGETHER = 64, /* the serving thread answers these while more are woken */
+    WOKEN_MANY = 8,
+    WANTED_MAX = 64,
+    ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
+};
+
+struct waiter {
+    struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
+    struct feed_cursor seen;
+    struct nonce_proof *proof; /* borrowed: its call's, as the next */
+    bool *wanted;
+    char kiosk[KIOSK_ID_BYTES_MAX + 1];
+    int64_t due_ms;
+    int fd;    /* the connection's */
+    bool gone; /* hung up; the watching thread's */
+    struct waiter *before;
+    struct waiter *after;
+};
+
+struct waiters {
+    struct loop *loop;           /* borrowed */
+    struct nonce_proofs *proofs; /* owned */
+    struct db *db;               /* owned; the watching thread's */
+    struct clock clock;          /* real time, whatever clock the registry has */
+    size_t most;
+    int epoll_fd; /* owned: who hangs up, and the bell */
+    int bell_fd;  /* owned */
+    int news_fd;  /* the database's, as it was last; -1: it tells nothing */
+    pthread_t thread;
+    bool thread_runs;
+    atomic_size_t unanswered; /* added and not ended yet */
+    atomic_size_t woken;      /* since waiters_woke_many() was asked last */
+    atomic_bool look;
+    pthread_mutex_t lock; /* of what follows */
+    struct waiter *first; /* only the watching thread takes out */
+    size_t count;
+    char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1]; /* whom staff asked for something, and who was not told yet */
+    size_t wanted_count;
+    bool dismissed;
+    bool over; /* the thread is to end */
+};
+
+static void ring(struct waiters *waiters)
+{
+    (void)!write(waiters->bell_fd, &(uint64_t){1}, sizeof(uint64_t));
+}
+
+static enum err read_head(struct waiters *waiters, struct feed_cursor *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(waiters->db, &rows, "SELECT generation, head FROM state", "");
+    if (err == ERR_OK) err = rows_next(rows);
+    if (err != ERR_OK) return err;
+    snprintf(out->generation, sizeof(out->generation), "%s", rows_text(rows, 0));
+    out->sequence = rows_int(rows, 1);
+    return ERR_OK;
+}
+
+/* A list that can't be read is empty: the kiosk hears of it with its next heartbeat. */
+static size_t read_wanted(struct waiters *waiters, char out[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1])
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t count = 0;
+    if (db_query(waiters->db, &rows, "SELECT kiosk FROM kiosk_look WHERE told = 0 LIMIT ?", "i", (int64_t)WANTED_MAX) !=
+        ERR_OK) {
+        return 0;
+    }
+    while (count < WANTED_MAX && rows_next(rows) == ERR_OK) {
+        snprintf(out[count++], KIOSK_ID_BYTES_MAX + 1, "%s", rows_text(rows, 0));
+    }
+    return count;
+}
+
+static bool is_wanted(const struct waiters *waiters, const char *kiosk)
+{
+    for (size_t at = 0; at < waiters->wanted_count; at++) {
+        if (strcmp(waiters->wanted[at], kiosk) == 0) return true;
+    }
+    return false;
+}
+
+static void take_out(struct waiters *waiters, struct waiter *waiter)
+{
+    *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
+    if (waiter->after != NULL) waiter->after->before = waiter->before;
+}
+
+static bool same_cursor(const struct feed_cursor *a, const struct feed_cursor *b)
+{
+    return a->sequence == b->sequence && strcmp(a->generation, b->generation) == 0;
+}
+
+static bool has_news(const struct waiter *waiter, const struct feed_cursor *head)
+{
+    return head != NULL && !same_cursor(head, &waiter->seen);
+}
+
+/* Under the lock: takes out some of those who are due. `head` is NULL when it has not been looked at. */
+static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, struct waiter *out[WAKE_TOGETHER])
+{
+    int64_t now_ms = clock_monotonic_ms(&waiters->clock);
+    struct waiter *after = NULL;
+    size_t count = 0;
+    for (struct waiter *waiter = waiters->first; waiter != NULL && count < WAKE_TOGETHER; waiter = after) {
+        after = waiter->after;
+        bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
+        bool due = waiters->dismissed || waiter->gone || wanted || waiter->due_ms <= now_ms;
+        if (!due && !has_news(waiter, head)) continue;
+        *waiter->wanted = wanted;
+        take_out(waiters, waiter);
+        out[count++] = waiter;
+    }
+    return count;
+}
+
+/* Who is told the same shares a signature with some others. */
+static void prove(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
+{
+    struct nonce_proof *together[FRESHNESS_NONCES_MAX];
+    const struct feed_cursor *seen = NULL;
+    size_t gathered = 0;
+    for (size_t at = 0; at < count; at++) {
+        const struct waiter *waiter = due[at];
+        if (!has_news(waiter, head) || waiter->gone || waiter->proof->nonce[0] == '\0') continue;
+        if (gathered == FRESHNESS_NONCES_MAX || (gathered > 0 && !same_cursor(seen, &waiter->seen))) {
+            nonce_proofs_sign(waiters->proofs, seen, together, gathered);
+            gathered = 0;
+        }
+        seen = &waiter->seen;
+        together[gathered++] = waiter->proof;
+    }
+    if (gathered > 0) nonce_proofs_sign(waiters->proofs, seen, together, gathered);
+}
+
+static void wake(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
+{
+    prove(waiters, due, count, head);
+    for (size_t at = 0; at < count; at++) {
+        struct waiter *waiter = due[at];
+        epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
+        MHD_resume_connection(waiter->connection);
+        free(waiter);
+    }
+    atomic_fetch_add(&waiters->woken, count);
+    loop_wake(waiters->loop);
+}
+
+bool waiters_woke_many(struct waiters *waiters)
+{
+    return atomic_exchange(&waiters->woken, 0) >= WOKEN_MANY;
+}
+
+/* One that is woken still counts until it is. */
+static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
+{
+    struct waiter *due[WAKE_TOGETHER];
+    size_t count = 0;
+    do {
+        pthread_mutex_lock(&waiters->lock);
+        count = take_due(waiters, head, due);
+        pthread_mutex_unlock(&waiters->lock);
+        if (count == 0) return;
+        wake(waiters, due, count, head);
+        pthread_mutex_lock(&waiters->lock);
+        waiters->count -= count;
+        pthread_mutex_unlock(&waiters->lock);
+    } while (count == WAKE_TOGETHER);
+}
+
+/* Only the watching thread takes waiters out, so those in `events` are there. True: the database told of news. */
+static bool hear(struct waiters *waiters, const struct epoll_event *events, int count)
+{
+    bool news = false;
+    for (int at = 0; at < count; at++) {
+        if (events[at].data.ptr == &waiters->bell_fd) {
+            uint64_t rings;
+            (void)!read(waiters->bell_fd, &rings, sizeof(rings));
+        } else if (events[at].data.ptr == &waiters->news_fd) {
+            news = db_take_news(waiters->db) || news;
+        } else {
+            ((struct waiter *)events[at].data.ptr)->gone = true;
+        }
+    }
+    return news;
+}
+
+/* A database whose server had gone tells its news at another place, or at a new one with the old number. */
+static void listen_for_news(struct waiters *waiters)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = &waiters->news_fd};
+    waiters->news_fd = db_news_fd(waiters->db);
+    if (waiters->news_fd < 0 || epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiters->news_fd, &event) == 0) return;
+    if (errno != EEXIST) waiters->news_fd = -1;
+}
+
+static void *watch(void *context)
+{
+    struct waiters *waiters = context;
+    struct epoll_event events[EVENTS_MAX];
+    struct feed_cursor head = {.sequence = -1};
+    int64_t looked_ms = 0;
+    bool somebody = false;
+    bool over = false;
+    while (!over) {
+        int count = epoll_wait(waiters->epoll_fd, events, EVENTS_MAX, somebody ? WAITERS_LOOK_MS : -1);
+        int64_t now_ms = clock_monotonic_ms(&waiters->clock);
+        bool news = hear(waiters, events, count);
+        int64_t interval_ms = waiters->news_fd >= 0 ? ASSURE_MS : WAITERS_LOOK_MS;
+        bool look = atomic_exchange(&waiters->look, false) || news || now_ms - looked_ms >= interval_ms;
+        /* A head that cannot be read wakes nobody; the serving thread says what is wrong when it is asked. */
+        bool read = look && read_head(waiters, &head) == ERR_OK;
+        char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1];
+        size_t wanted_count = look ? read_wanted(waiters, wanted) : 0;
+        if (look) {
+            looked_ms = now_ms;
+            listen_for_news(waiters);
+            /* What was told while the head was being read makes nothing readable any more. */
+            if (db_take_news(waiters->db)) waiters_look(waiters);
+        }
+        pthread_mutex_lock(&waiters->lock);
+        if (look) memcpy(waiters->wanted, wanted, wanted_count * sizeof(wanted[0]));
+        if (look) waiters->wanted_count = wanted_count;
+        pthread_mutex_unlock(&waiters->lock);
+        wake_who_is_due(waiters, read ? &head : NULL);
+        pthread_mutex_lock(&waiters->lock);
+        somebody = waiters->count > 0;
+        over = waiters->over;
+        pthread_mutex_unlock(&waiters->lock);
+    }
+    return NULL;
+}
+
+static enum err begin(struct waiters *waiters)
+{
+    struct epoll_event bell = {.events = EPOLLIN, .data.ptr = &waiters->bell_fd};
+    waiters->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    waiters->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (waiters->epoll_fd < 0 || waiters->bell_fd < 0) return ERR_IO;
+    if (epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiters->bell_fd, &bell) != 0) return ERR_IO;
+    waiters->thread_runs = pthread_create(&waiters->thread, NULL, watch, waiters) == 0;
+    return waiters->thread_runs ? ERR_OK : ERR_NOMEM;
+}
+
+enum err waiters_create(struct waiters **out, struct registry *registry, struct loop *loop, size_t most)
+{
+    *out = NULL;
+    struct waiters *waiters = calloc(1, sizeof(*waiters));
+    if (waiters == NULL) return ERR_NOMEM;
+    waiters->clock = clock_system();
+    waiters->loop = loop;
+    waiters->most = most;
+    waiters->epoll_fd = -1;
+    waiters->bell_fd = -1;
+    waiters->news_fd = -1;
+    pthread_mutex_init(&waiters->lock, NULL);
+    enum err err = db_again(registry->db, &waiters->db); /* the registry's own belongs to the serving thread */
+    if (err == ERR_OK) err = nonce_proofs_create(&waiters->proofs);
+    if (err == ERR_OK) err = begin(waiters);
+    if (err != ERR_OK) {
+        waiters_destroy(waiters);
+        return err;
+    }
+    *out = waiters;
+    return ERR_OK;
+}
+
+void waiters_destroy(struct waiters *waiters)
+{
+    if (waiters == NULL) return;
+    if (waiters->thread_runs) {
+        pthread_mutex_lock(&waiters->lock);
+        waiters->over = true;
+        pthread_mutex_unlock(&waiters->lock);
+        ring(waiters);
+        pthread_join(waiters->thread, NULL);
+    }
+    if (waiters->epoll_fd >= 0) close(waiters->epoll_fd);
+    if (waiters->bell_fd >= 0) close(waiters->bell_fd);
+    db_close(waiters->db);
+    nonce_proofs_destroy(waiters->proofs);
+    pthread_mutex_destroy(&waiters->lock);
+    free(waiters);
+}
+
+static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(waiter->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info == NULL) return false;
+    waiter->fd = info->connect_fd;
+    struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = waiter};
+    return epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiter->fd, &event) == 0;
+}
+
+bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, bool *wanted)
+{
+    struct waiter *waiter = calloc(1, sizeof(*waiter));
+    if (waiter == NULL) return false;
+    waiter->connection = connection;
+    waiter->seen = *seen;
+    waiter->proof = proof;
+    waiter->wanted = wanted;
+    snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
+    waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
+    pthread_mutex_lock(&waiters->lock);
+    *wanted = is_wanted(waiters, kiosk);
+    bool room = !waiters->dismissed && waiters->count < waiters->most && !*wanted && listen_for_end(waiters, waiter);
+    if (room) {
+        MHD_suspend_connection(connection);
+        waiter->after = waiters->first;
+        if (waiter->after != NULL) waiter->after->before = waiter;
+        waiters->first = waiter;
+        if (waiters->count++ == 0) ring(waiters);
+        atomic_fetch_add(&waiters->unanswered, 1);
+    }
+    pthread_mutex_unlock(&waiters->lock);
+    if (!room) free(waiter);
+    return room;
+}
+
+void waiters_end(struct waiters *waiters)
+{
+    atomic_fetch_sub(&waiters->unanswered, 1);
+}
+
+void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
+                  const unsigned char content_secret[SIGN_SECRET_BYTES])
+{
+    nonce_proofs_tell(waiters->proofs, seen, page, page_signature, content_secret);
+}
+
+void waiters_look(struct waiters *waiters)
+{
+    atomic_store(&waiters->look, true);
+    ring(waiters);
+}
+
+void waiters_dismiss(struct waiters *waiters)
+{
+    if (waiters == NULL) return;
+    pthread_mutex_lock(&waiters->lock);
+    waiters->dismissed = true;
+    pthread_mutex_unlock(&waiters->lock);
+    ring(waiters);
+    /* libmicrohttpd does not bear to be ended while a connection sleeps; the answers only need this moment. */
+    for (int passed_ms = 0; waiters_count(waiters) > 0 || (passed_ms < WAITERS_FAREWELL_MS && waiters->unanswered > 0);
+         passed_ms += FAREWELL_STEP_MS) {
+        nanosleep(&(struct timespec){.tv_nsec = FAREWELL_STEP_MS * 1000000L}, NULL);
+    }
+}
+
+size_t waiters_count(struct waiters *waiters)
+{
+    pthread_mutex_lock(&waiters->lock);
+    size_t count = waiters->count;
+    pthread_mutex_unlock(&waiters->lock);
+    return count;
+}
