@@ -10,9 +10,11 @@ cd "${1-$(dirname "$0")/../..}"
 folders='(^|[^A-Za-z0-9_.~})*/-])/(work[/]|root([/]|[^A-Za-z0-9_]|$)|home[/][a-z])'
 hosts='(deb|security|snapshot|archive|ftp)[.]debian[.]|registry[.](npmjs|yarnpkg)|pypi[.]|python[h]osted|crates[.]io|proxy[.]golang|repo1?[.]maven'
 
-# Tracked files and new ones alike, but not what git ignores; outside git, every file.
+# Tracked files and new ones alike, but not what git ignores; outside git, every file
+# that isn't made here or fetched.
 files() {
-    git ls-files -z --cached --others --exclude-standard 2>/dev/null || find . -path ./.git -prune -o -type f -print0
+    git ls-files -z --cached --others --exclude-standard 2>/dev/null || 
+        find . \( -path ./.git -o -path ./build -o -path ./run -o -name node_modules \) -prune -o -type f -print0
 }
 found=$(files | xargs -0r grep -InE "$folders|$hosts" -- 2>/dev/null || true)
 [ -z "$found" ] && exit 0
