@@ -27,8 +27,8 @@ static int bar_buttons(const struct ui *ui, struct bar_button out[BAR_BUTTONS_MA
     out[count++] = (struct bar_button){ICON_NONE, WORDS("Større"), NULL, model->large, ACTION_LARGER};
     out[count++] = (struct bar_button){ICON_CONTRAST, WORDS("Kontrast"), NULL, model->high_contrast, ACTION_CONTRAST};
     if (ui->metrics.reach_px > 0) { /* else all of the glass is in reach already */
-        out[count++] = (struct bar_button){ICON_REACH, WORDS("Lav rækkevidde"), WORDS("flytter alt nedad"),
-                                           model->aids.low_reach, ACTION_LOW_REACH};
+        out[count++] = (struct bar_button){ICON_REACH, WORDS("Sænk"), WORDS("flytter alt nedad"), model->aids.low_reach,
+                                           ACTION_LOW_REACH};
     }
     out[count++] = (struct bar_button){ICON_CALM, WORDS("Ro"), WORDS("uden bevægelse"), model->quiet, ACTION_QUIET};
     return count;

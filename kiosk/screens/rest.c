@@ -14,7 +14,8 @@ enum {
     DROP_COLUMNS = 2,
     FLOWER_HIGH = 216, /* at most */
     FLOWER_LEAST = 130,
-    DIM_WATER = 84, /* alpha of the night over it */
+    FLOWER_SPACE = 30, /* above it, and between it and its words */
+    DIM_WATER = 84,    /* alpha of the night over it */
 };
 
 static struct item *drop_rings(struct ui *ui, int cx, int cy, int outer, int inner, int count, uint8_t strength,
@@ -73,13 +74,10 @@ static int drop_line(struct ui *ui, struct rect cell, int y, enum type type, str
     return y + item->bounds.h;
 }
 
-static void drop_flower(struct ui *ui, const struct network_card *card, struct rect cell, int place)
+static void drop_flower(struct ui *ui, const struct network_card *card, struct rect cell, int high, int place)
 {
     struct petal *petals = frame_memory(ui->frame, NETWORK_PETALS_MAX * sizeof(*petals), sizeof(void *));
     if (petals == NULL) return;
-    int high = cell.h - drop_words_height(ui, card, cell.w) - ui_px(ui, 30);
-    int most = ui_px(ui, FLOWER_HIGH);
-    if (high > most) high = most;
     int wide = high * 100 / 84;
     int cx = cell.x + cell.w / 2;
     int cy = cell.y + ui_px(ui, 10) + high / 2;
@@ -133,17 +131,28 @@ static int drop_rows(struct ui *ui, size_t count, struct rect area, int words)
     return rows;
 }
 
+/* The same for all, so that a title of two lines makes no flower smaller than its neighbour. */
+static int flower_height(struct ui *ui, int row_height, int words)
+{
+    int high = row_height - words - ui_px(ui, FLOWER_SPACE);
+    int most = ui_px(ui, FLOWER_HIGH);
+    return high < most ? high : most;
+}
+
 static void drops(struct ui *ui, struct rect area)
 {
     const struct network_card *cards[DROPS_ACTIVE_MAX];
     size_t count = active_cards(ui->model, cards);
     if (count == 0) return;
     int words = highest_words(ui, cards, count, area.w / DROP_COLUMNS);
-    if (area.h < words + ui_px(ui, FLOWER_LEAST)) return; /* large text in low reach */
+    int least = words + ui_px(ui, FLOWER_LEAST);
+    if (area.h < least) return; /* large text in low reach */
     int rows = drop_rows(ui, count, area, words);
     size_t places = (size_t)rows * DROP_COLUMNS;
     int stagger = area.h / rows / 6;
+    if ((area.h - stagger) / rows < least) stagger = 0; /* large text, and the house announces something */
     int row_height = (area.h - stagger) / rows;
+    int high = flower_height(ui, row_height, words);
     int width = area.w / DROP_COLUMNS;
     int spare = row_height - words - ui_px(ui, FLOWER_HIGH + 40); /* above and below, when there are few */
     if (spare < 0) spare = 0;
@@ -156,7 +165,7 @@ static void drops(struct ui *ui, struct rect area)
         int row = (int)at / DROP_COLUMNS;
         struct rect cell = {area.x + column * width, area.y + row * row_height + column * stagger + spare / 2, width,
                             row_height - spare};
-        drop_flower(ui, cards[(from + at) % count], cell, (int)at);
+        drop_flower(ui, cards[(from + at) % count], cell, high, (int)at);
     }
     if (in_turns) fade_since(ui, first, turn.faded);
 }

@@ -15,7 +15,7 @@ looks() {
 normal
 large Større
 contrast Kontrast
-low Lav rækkevidde
+low Sænk
 END
 }
 

@@ -302,6 +302,37 @@ static void all_active_networks_have_their_turn(void **state)
     sheet_close(&sheet);
 }
 
+/* A title of two lines takes no room from its own flower alone. */
+static void flowers_beside_one_another_are_equally_large(void **state)
+{
+    struct visit *visit = *state;
+    struct sheet sheet;
+    enum { NETWORKS = 4 };
+    sheet_open(&sheet);
+    struct network_card *cards = calloc(NETWORKS, sizeof(*cards));
+    assert_non_null(cards);
+    for (int at = 0; at < NETWORKS; at++) {
+        cards[at] = visit->model.board.cards[0];
+        snprintf(cards[at].short_title, sizeof(cards[at].short_title), "%s", at == 1 ? "Fra barn til voksen" : "Bo");
+    }
+    free(visit->model.board.cards);
+    visit->model.board.cards = cards;
+    visit->model.board.cards_count = NETWORKS;
+    visit->model.large = true;
+    sheet.metrics = metrics_make(1080, 1350, 268, 600, true); /* where height is dear */
+    (void)sheet_hash(&sheet, &visit->model);
+    int flowers = 0;
+    int high = 0;
+    for (size_t at = 0; at < sheet.frame->items_count; at++) {
+        const struct item *item = &sheet.frame->items[at];
+        if (item->drawing != DRAW_FLOWER) continue;
+        if (flowers++ == 0) high = item->bounds.h;
+        assert_int_equal(item->bounds.h, high);
+    }
+    assert_true(flowers >= 2);
+    sheet_close(&sheet);
+}
+
 /* ---- news ---- */
 
 static void add_news(struct news *news, const char *id, const char *starts, const char *updated,
@@ -402,6 +433,7 @@ int main(void)
         visit_test(a_still_screen_is_the_same_for_ever),
         visit_test(a_moving_picture_is_the_one_painted_whole),
         visit_test(all_active_networks_have_their_turn),
+        visit_test(flowers_beside_one_another_are_equally_large),
         cmocka_unit_test(meetings_are_told_soonest_first_and_not_when_over),
         cmocka_unit_test(of_too_many_meetings_the_soonest_are_told),
         cmocka_unit_test(updates_are_told_for_about_a_month_latest_first),
