@@ -171,23 +171,41 @@ static void marks_and_strokes_hide_nothing(void **state)
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'kept'"), 1);
 }
 
+/* Somebody who is in the middle of reading what is erased. */
+struct reader {
+    struct db *db;
+    struct rows *rows;
+};
+
+/* Erases the only entry meanwhile; gives the number of its proof. */
+static int64_t erase_while_read(struct house *house, struct reader *out)
+{
+    int64_t number = 0;
+    *out = (struct reader){.db = NULL};
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    assert_int_equal(db_again(house->registry->db, &out->db), ERR_OK);
+    assert_int_equal(db_query(out->db, &out->rows, "SELECT name FROM entry", ""), ERR_OK);
+    assert_int_equal(rows_next(out->rows), ERR_OK);
+    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    return number;
+}
+
+static void reader_end(struct reader *reader)
+{
+    rows_close(reader->rows);
+    db_close(reader->db);
+}
+
 /* Somebody who reads keeps the old pages alive: the proof waits for the end of it, and does not say "clean". */
 static void a_proof_waits_for_those_who_read(void **state)
 {
     struct house *house = *state;
     if (house_on_postgres()) skip();
-    struct db *reader = NULL;
-    struct rows *rows = NULL;
-    int64_t number = 0;
-    house_import(house, 1);
-    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
-    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
-    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
-    assert_int_equal(rows_next(rows), ERR_OK);
-    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    struct reader reader;
+    (void)erase_while_read(house, &reader);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'waiting'"), 1);
-    rows_close(rows);
-    db_close(reader);
+    reader_end(&reader);
     proofs_tidy(house->registry);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM proof WHERE state = 'clean'"), 1);
     assert_int_equal(privacy_bytes(house, GIVEN_NAME), 0);
@@ -198,20 +216,12 @@ static void a_proof_that_was_cut_short_says_so(void **state)
 {
     struct house *house = *state;
     if (house_on_postgres()) skip();
-    struct db *reader = NULL;
-    struct rows *rows = NULL;
-    int64_t number = 0;
-    house_import(house, 1);
-    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
-    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
-    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
-    assert_int_equal(rows_next(rows), ERR_OK);
-    assert_int_equal(proofs_erase(house->registry, 1, "Anna", "Har bedt om det", &number), ERR_OK);
+    struct reader reader;
+    int64_t number = erase_while_read(house, &reader);
     AUTO(json_auto) json_t *list = NULL;
     assert_int_equal(proofs_list(house->registry, number, &list), ERR_OK);
     assert_string_equal(json_text_at(json_array_get(json_object_get(list, "proofs"), 0), "state"), "waiting");
-    rows_close(rows);
-    db_close(reader);
+    reader_end(&reader);
     server_stop(house->server);
     house->server = NULL;
     registry_close(house->registry);
