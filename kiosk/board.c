@@ -13,6 +13,13 @@ void board_finish(struct board *board)
     *board = (struct board){0};
 }
 
+void board_forget_found(struct board *board)
+{
+    free(board->found);
+    board->found = NULL;
+    board->found_count = 0;
+}
+
 void board_clear_filters(struct board *board)
 {
     board->filter = (struct catalog_filter){.kind = CATALOG_ANY, .status = CATALOG_ANY};

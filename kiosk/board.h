@@ -40,6 +40,8 @@ struct board {
 };
 
 void board_finish(struct board *board);
+/* What was searched for is forgotten. */
+void board_forget_found(struct board *board);
 
 void board_clear_filters(struct board *board);
 bool board_is_filtered(const struct board *board);

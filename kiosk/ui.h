@@ -97,6 +97,11 @@ int ui_pill_sign_width(const struct ui *ui);
 int ui_pill_width(struct ui *ui, const char *words);
 int ui_pill_height(const struct ui *ui);
 
+/* A large button that may be the chosen one, as large as `bounds` and without its words: the caller puts them on it, in
+ * *out_ink. `words` are what is said of it. Returns the box. */
+struct item *ui_choice(struct ui *ui, struct rect bounds, const char *words, struct action action, bool chosen,
+                       struct color *out_ink);
+
 /* "‹ Tilbage" at the top left. Returns the y below it. */
 int ui_back(struct ui *ui, const char *words);
 /* One or two buttons at the bottom, above the bar; the strong one is on the right and lowest.
@@ -123,6 +128,9 @@ int ui_scroll_begin(struct ui *ui, struct rect view);
 /* How wide content in it may be: in landscape the buttons stand beside it. */
 int ui_scroll_width(const struct ui *ui, struct rect view);
 void ui_scroll_end(struct ui *ui, struct rect view, int content_end);
+/* A screen of paper that scrolls between its way back, with these words, and the bar. Content begins at *out_y; the
+ * caller ends it with ui_scroll_end() and the view that is returned. */
+struct rect ui_page_begin(struct ui *ui, const char *back, int *out_y);
 
 #define ACTION(name)               ((struct action){.kind = (name)})
 #define ACTION_VALUE(name, number) ((struct action){.kind = (name), .value = (int)(number)})

@@ -28,11 +28,8 @@ static int page_card(struct ui *ui, struct rect card, size_t index)
 
 void about_view(struct ui *ui)
 {
-    ui_paper(ui);
-    int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
-    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
-    y = ui_scroll_begin(ui, view);
+    int y = 0;
+    struct rect view = ui_page_begin(ui, WORDS("Alle netværk"), &y);
     int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Om netværk"));
     y += heading->bounds.h + ui_px(ui, 36);
@@ -150,11 +147,8 @@ void page_view(struct ui *ui)
 {
     const json_t *page = json_array_get(ui->model->pages, ui->model->page);
     const char *title = json_text_at(page, "title");
-    ui_paper(ui);
-    int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Om netværk")) + ui_px(ui, 12);
-    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
-    y = ui_scroll_begin(ui, view);
+    int y = 0;
+    struct rect view = ui_page_begin(ui, WORDS("Om netværk"), &y);
     struct rect room = view;
     room.w = ui_scroll_width(ui, view);
     int width = ui_measure(ui, room.w);

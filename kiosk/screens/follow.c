@@ -242,20 +242,6 @@ static enum icon status_icon(enum answer_status status)
     }
 }
 
-/* What the status means for what comes; NULL when the words say it all. */
-static const char *more_words(enum answer_status status)
-{
-    switch (status) {
-    case ANSWER_WANTED:
-        return WORDS("Sekretariatet har ikke fordelt pladserne endnu. Kig forbi igen, eller vent på besked.");
-    case ANSWER_WAITING_LIST: return WORDS("Du får besked, hvis der bliver en plads til dig.");
-    case ANSWER_RECEIVED: return WORDS("Sekretariatet har det og ser på det.");
-    case ANSWER_WITHDRAWN: return WORDS("Vil du, at det også bliver slettet, så tryk Slet det.");
-    case ANSWER_ERASED: return WORDS("Der er intet tilbage af det, du gav, hverken her eller hos sekretariatet.");
-    default: return NULL;
-    }
-}
-
 static int paragraph(struct ui *ui, int x, int y, int width, enum type type, struct color ink, const char *words)
 {
     return y + ui_text(ui, x, y, width, type, ink, words)->bounds.h + ui_px(ui, 12);
@@ -279,8 +265,8 @@ static int heard_view(struct ui *ui, struct rect card, int y)
         ui_content(ui, ui->model->language != &languages[0]); /* they write Danish */
         y = paragraph(ui, x, y - ui_px(ui, 8), width, TYPE_BODY, ui->look->ink, outcome->text);
         ui_own_words(ui);
-    } else if (more_words(outcome->status) != NULL) {
-        y = paragraph(ui, x, y, width, TYPE_BODY, ui->look->ink, more_words(outcome->status));
+    } else if (answer_status_more_words(outcome->status) != NULL) {
+        y = paragraph(ui, x, y, width, TYPE_BODY, ui->look->ink, answer_status_more_words(outcome->status));
     }
     if (outcome->note != NULL) {
         ui_content(ui, ui->model->language != &languages[0]);

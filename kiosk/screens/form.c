@@ -285,24 +285,14 @@ static bool choice_fits(struct ui *ui, int width, const char *words)
 
 static int choice_button(struct ui *ui, struct rect bounds, const char *words, enum icon icon, int value, bool chosen)
 {
-    const struct look *look = ui->look;
-    struct action action = ACTION_VALUE(ACTION_CHOOSE, value);
-    bool pressed = model_is_pressed(ui->model, action);
-    struct color fill = chosen || pressed ? look->chosen : look->card;
-    struct color ink = chosen || pressed ? look->on_chosen : look->ink;
     int padding = ui_px(ui, CHOICE_PADDING);
     int mark = ui_sign(ui, CHOICE_MARK);
     int x = bounds.x + padding + mark + ui_px(ui, CHOICE_GAP);
     int width = bounds.x + bounds.w - padding - x;
     int high = ui_text_height(ui, width, TYPE_TITLE, words);
     bounds.h = high + 2 * ui_px(ui, 34);
-    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
-    box->role = ROLE_BUTTON;
-    box->label = frame_text(ui->frame, words, strlen(words));
-    box->description = chosen ? WORDS("valgt") : NULL;
-    box->action = action;
-    box->pressed = pressed;
-    box->graphic = true;
+    struct color ink;
+    struct color fill = ui_choice(ui, bounds, words, ACTION_VALUE(ACTION_CHOOSE, value), chosen, &ink)->fill;
     enum icon shown = chosen && icon == ICON_NONE ? ICON_CHECK : icon == ICON_NONE ? ICON_DOT_AHEAD : icon;
     ui_icon(ui, bounds.x + padding, bounds.y + (bounds.h - mark) / 2, mark, shown, ink, fill);
     ui_text(ui, x, bounds.y + (bounds.h - high) / 2, width, TYPE_TITLE, ink, words)->role = ROLE_DECORATION;

@@ -114,11 +114,8 @@ static int shelves(struct ui *ui, struct rect view, int x, int y, int width)
 
 void gifts_view(struct ui *ui)
 {
-    ui_paper(ui);
-    int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
-    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
-    y = ui_scroll_begin(ui, view);
+    int y = 0;
+    struct rect view = ui_page_begin(ui, WORDS("Tilbage"), &y);
     int width = ui_scroll_width(ui, view);
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Gaver fra netværkene"))->bounds.h;
     y += ui_px(ui, 16);

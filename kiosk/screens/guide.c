@@ -17,23 +17,13 @@ const char *leans_words(enum leans leans)
 
 static int choice(struct ui *ui, struct rect bounds, const char *words, enum leans leans)
 {
-    const struct look *look = ui->look;
-    struct action action = ACTION_VALUE(ACTION_GUIDE_ANSWER, leans);
     bool chosen = ui->model->guide.answers[ui->model->guide.step] == leans;
-    bool pressed = model_is_pressed(ui->model, action);
-    struct color fill = chosen || pressed ? look->chosen : look->card;
-    struct color ink = chosen || pressed ? look->on_chosen : look->ink;
     int padding = ui_px(ui, 44);
     int width = bounds.w - 2 * padding;
     int high = ui_text_height(ui, width, TYPE_TITLE, words);
     if (bounds.h < high + 2 * padding) bounds.h = high + 2 * padding;
-    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
-    box->role = ROLE_BUTTON;
-    box->label = frame_text(ui->frame, words, strlen(words));
-    box->description = chosen ? WORDS("valgt") : NULL;
-    box->action = action;
-    box->pressed = pressed;
-    box->graphic = true;
+    struct color ink;
+    ui_choice(ui, bounds, words, ACTION_VALUE(ACTION_GUIDE_ANSWER, leans), chosen, &ink);
     ui_text(ui, bounds.x + padding, bounds.y + (bounds.h - high) / 2, width, TYPE_TITLE, ink, words)->role =
         ROLE_DECORATION;
     return bounds.y + bounds.h;

@@ -35,11 +35,8 @@ void help_view(struct ui *ui)
     };
     enum { TOPICS = sizeof(topics) / sizeof(topics[0]) };
     const struct site *site = &ui->model->site;
-    ui_paper(ui);
-    int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Tilbage")) + ui_px(ui, 12);
-    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
-    y = ui_scroll_begin(ui, view);
+    int y = 0;
+    struct rect view = ui_page_begin(ui, WORDS("Tilbage"), &y);
     int width = ui_scroll_width(ui, view);
     struct item *heading = ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, WORDS("Hjælp"));
     y += heading->bounds.h + ui_px(ui, 28);

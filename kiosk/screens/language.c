@@ -7,20 +7,10 @@
 
 static void language_button(struct ui *ui, struct rect bounds, int index)
 {
-    const struct look *look = ui->look;
     const struct language *language = &languages[index];
-    struct action action = ACTION_VALUE(ACTION_CHOOSE_LANGUAGE, index);
     bool chosen = language == ui->model->language;
-    bool pressed = model_is_pressed(ui->model, action);
-    struct color fill = chosen || pressed ? look->chosen : look->card;
-    struct color ink = chosen || pressed ? look->on_chosen : look->ink;
-    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
-    box->role = ROLE_BUTTON;
-    box->label = language->name;
-    box->description = chosen ? WORDS("valgt") : NULL;
-    box->action = action;
-    box->pressed = pressed;
-    box->graphic = true;
+    struct color ink;
+    ui_choice(ui, bounds, language->name, ACTION_VALUE(ACTION_CHOOSE_LANGUAGE, index), chosen, &ink);
     int line = ui_line_height(ui, TYPE_TITLE);
     struct item *text =
         ui_text(ui, bounds.x, bounds.y + (bounds.h - line) / 2, bounds.w, TYPE_TITLE, ink, language->name);

@@ -89,25 +89,16 @@ static const char *heading_words(enum filter_by by)
 
 static int option_view(struct ui *ui, struct rect bounds, int value)
 {
-    const struct look *look = ui->look;
-    struct action action = ACTION_VALUE(ACTION_FILTER, value);
     const struct board *board = &ui->model->board;
     bool chosen = board_choice(board, &ui->model->site, board->choosing) == value;
-    bool pressed = model_is_pressed(ui->model, action);
     size_t count = board_count_with(board, &ui->model->site, board->choosing, value);
-    struct color fill = chosen || pressed ? look->chosen : look->card;
-    struct color ink = chosen || pressed ? look->on_chosen : count > 0 ? look->ink : look->muted;
     const char *words = frame_textf(ui->frame, "%s · %s", option_words(ui->model, value), count_words(ui, count));
     int padding = ui_px(ui, 44);
     int high = ui_text_height(ui, bounds.w - 2 * padding, TYPE_TITLE, words);
     bounds.h = high + 2 * ui_px(ui, 32);
-    struct item *box = ui_box(ui, bounds, ui_px(ui, 32), fill, look->control_edge, ui_px(ui, 3));
-    box->role = ROLE_BUTTON;
-    box->label = words;
-    box->description = chosen ? WORDS("valgt") : NULL;
-    box->action = action;
-    box->pressed = pressed;
-    box->graphic = true;
+    struct color ink;
+    const struct item *box = ui_choice(ui, bounds, words, ACTION_VALUE(ACTION_FILTER, value), chosen, &ink);
+    if (count == 0 && !chosen && !box->pressed) ink = ui->look->muted;
     ui_text(ui, bounds.x + padding, bounds.y + ui_px(ui, 32), bounds.w - 2 * padding, TYPE_TITLE, ink, words)->role =
         ROLE_DECORATION;
     return bounds.y + bounds.h;
@@ -115,11 +106,8 @@ static int option_view(struct ui *ui, struct rect bounds, int value)
 
 void filter_view(struct ui *ui)
 {
-    ui_paper(ui);
-    int margin = ui_margin(ui);
-    int y = ui_back(ui, WORDS("Alle netværk")) + ui_px(ui, 12);
-    struct rect view = {margin, y, ui->metrics.width - 2 * margin, ui->metrics.height - ui_bar_height(ui) - y};
-    y = ui_scroll_begin(ui, view);
+    int y = 0;
+    struct rect view = ui_page_begin(ui, WORDS("Alle netværk"), &y);
     int width = ui_scroll_width(ui, view);
     const char *heading = heading_words(ui->model->board.choosing);
     y += ui_text(ui, view.x, y, width, TYPE_HEADING, ui->look->ink, heading)->bounds.h + ui_px(ui, 36);

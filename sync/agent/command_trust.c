@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sync/agent/commands.h"
 #include "sync/agent/tls.h"
@@ -107,17 +106,9 @@ static int print_trust(const struct data_dir *dir)
 
 int trust_command(const struct options *options)
 {
-    if (access(options->data, F_OK) != 0) {
-        log_line(LOG_LEVEL_ERROR, "%s: there is no such folder; check --data", options->data);
-        return FAILED;
-    }
     struct data_dir dir;
-    enum err err = data_dir_init(&dir, options->data);
-    if (err != ERR_OK) {
-        log_line(LOG_LEVEL_ERROR, "%s: %s; check that it is a folder you may write", options->data, err_text(err));
-        return FAILED;
-    }
-    err = trust_take_options_in(&dir, options);
+    if (!command_dir(&dir, options, "write")) return FAILED;
+    enum err err = trust_take_options_in(&dir, options);
     int status = err == ERR_OK ? print_trust(&dir) : err == ERR_INVALID ? ASKED_WRONGLY : FAILED;
     if (err == ERR_OK && is_given(options)) doorbell_ring(dir.sync_bell);
     data_dir_finish(&dir);

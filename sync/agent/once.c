@@ -1,29 +1,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
-#include <unistd.h>
 
 #include "sync/agent/agent.h"
 #include "sync/agent/commands.h"
 #include "sync/base/log.h"
 
 enum { FAILED = 1, ROUNDS_MAX = 100 }; /* 100 rounds of full batches are twenty outboxes */
-
-static bool never_stop(void *context)
-{
-    (void)context;
-    return false;
-}
-
-static void nobody_waits(void *context)
-{
-    (void)context;
-}
-
-static void say(void *context, enum log_level level, const char *text)
-{
-    (void)context;
-    log_line(level, "%s", text);
-}
 
 static const char *advice(enum link link)
 {
@@ -72,26 +54,11 @@ static int fail_to_open(const struct data_dir *dir, enum err err)
 
 int once_command(const struct options *options)
 {
-    if (access(options->data, F_OK) != 0) {
-        log_line(LOG_LEVEL_ERROR, "%s: there is no such folder; check --data", options->data);
-        return FAILED;
-    }
     struct data_dir dir;
-    enum err err = data_dir_init(&dir, options->data);
-    if (err != ERR_OK) {
-        log_line(LOG_LEVEL_ERROR, "%s: %s; check that it is a folder you may write", options->data, err_text(err));
-        return FAILED;
-    }
-    const struct agent_ports ports = {
-        .clock = clock_system(),
-        .stop = never_stop,
-        .alive = nobody_waits,
-        .say = say,
-        .proxy = options->proxy,
-        .stall_s = options->stall_seconds,
-    };
+    if (!command_dir(&dir, options, "write")) return FAILED;
+    const struct agent_ports ports = command_ports(options);
     struct agent *agent = NULL;
-    err = agent_open(&agent, &dir, &ports);
+    enum err err = agent_open(&agent, &dir, &ports);
     int status = err == ERR_OK ? deliver_and_fetch(agent) : fail_to_open(&dir, err);
     agent_close(agent);
     data_dir_finish(&dir);

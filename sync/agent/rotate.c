@@ -11,23 +11,6 @@
 
 enum { FAILED = 1 };
 
-static bool never_stop(void *context)
-{
-    (void)context;
-    return false;
-}
-
-static void nobody_waits(void *context)
-{
-    (void)context;
-}
-
-static void say(void *context, enum log_level level, const char *text)
-{
-    (void)context;
-    log_line(level, "%s", text);
-}
-
 static int do_it_here(struct agent *agent, const struct data_dir *dir)
 {
     struct round round;
@@ -46,12 +29,7 @@ static int do_it_here(struct agent *agent, const struct data_dir *dir)
 static int rotate(const struct data_dir *dir, const struct options *options)
 {
     struct agent *agent = NULL;
-    const struct agent_ports ports = {.clock = clock_system(),
-                                      .stop = never_stop,
-                                      .alive = nobody_waits,
-                                      .say = say,
-                                      .proxy = options->proxy,
-                                      .stall_s = options->stall_seconds};
+    const struct agent_ports ports = command_ports(options);
     struct identity identity;
     enum err err = identity_read(&identity, dir->identity);
     bool enrolled = err == ERR_OK && identity.enrolled;
@@ -80,11 +58,7 @@ static int rotate(const struct data_dir *dir, const struct options *options)
 int rotate_command(const struct options *options)
 {
     struct data_dir dir;
-    if (access(options->data, F_OK) != 0 || data_dir_init(&dir, options->data) != ERR_OK) {
-        log_line(LOG_LEVEL_ERROR, "%s: there is no such folder, or you may not write there; check --data",
-                 options->data);
-        return FAILED;
-    }
+    if (!command_dir(&dir, options, "write")) return FAILED;
     int status = rotate(&dir, options);
     data_dir_finish(&dir);
     return status;

@@ -303,16 +303,8 @@ static int report_on(const struct data_dir *dir, struct report *report, const ch
 
 int status_command(const struct options *options)
 {
-    if (access(options->data, F_OK) != 0) {
-        log_line(LOG_LEVEL_ERROR, "%s: there is no such folder; check --data", options->data);
-        return FAILED;
-    }
     struct data_dir dir;
-    enum err err = data_dir_init(&dir, options->data);
-    if (err != ERR_OK) {
-        log_line(LOG_LEVEL_ERROR, "%s: %s; check that it is a folder you may read", options->data, err_text(err));
-        return FAILED;
-    }
+    if (!command_dir(&dir, options, "read")) return FAILED;
     struct report report = {0};
     int status = report_on(&dir, &report, options->run, options->json);
     identity_finish(&report.identity);

@@ -103,6 +103,19 @@ const char *answer_status_words(enum answer_status status)
     return words_get(table[status]);
 }
 
+const char *answer_status_more_words(enum answer_status status)
+{
+    switch (status) {
+    case ANSWER_WANTED:
+        return WORDS("Sekretariatet har ikke fordelt pladserne endnu. Kig forbi igen, eller vent på besked.");
+    case ANSWER_WAITING_LIST: return WORDS("Du får besked, hvis der bliver en plads til dig.");
+    case ANSWER_RECEIVED: return WORDS("Sekretariatet har det og ser på det.");
+    case ANSWER_WITHDRAWN: return WORDS("Vil du, at det også bliver slettet, så tryk Slet det.");
+    case ANSWER_ERASED: return WORDS("Der er intet tilbage af det, du gav, hverken her eller hos sekretariatet.");
+    default: return NULL;
+    }
+}
+
 /* ---- what is wrong with what was typed ---- */
 
 const char *cpr_problem(const char *text)

@@ -23,6 +23,8 @@ const char *idea_status_words(enum idea_status status);
 const char *comes_as_words(enum comes_as comes_as);
 /* "Du har fået en plads", …; without the place on a waiting list. */
 const char *answer_status_words(enum answer_status status);
+/* What the status means for what comes; NULL when answer_status_words() say it all. */
+const char *answer_status_more_words(enum answer_status status);
 
 /* What is wrong with what was typed, as the Danish sentence that words_get() looks up; NULL when nothing is. */
 const char *cpr_problem(const char *text);

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/simulation/quiet_day.h"
 #include "tests/simulation/town.h"
 
 enum { WORKERS = 2, FAILED = 1, ASKED_WRONGLY = 2, SHRINK_TRIES_MAX = 2000, TOWN_SECONDS_MAX = 60 };

@@ -51,7 +51,7 @@ struct reply {
 /* What a question is about. Of each kind one answer is kept, to come again. */
 enum about { ABOUT_OTHER, ABOUT_FEED, ABOUT_PICTURE, ABOUT_KEY, ABOUT_COUNT };
 
-/* What a kiosk has on its end of the wire; town.c owns it. */
+/* What a kiosk has on its end of the wire; its machine (machine.h) owns it. */
 struct wire_end {
     enum net net;
     int net_left;         /* questions until it is good again */

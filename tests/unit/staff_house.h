@@ -92,3 +92,18 @@ static inline void staff_send(struct answer *out, const struct house *house, con
     staff_http(out, house, staff, "POST", target, body);
     free(body);
 }
+
+/* Somebody with this role and a session, without a password. `own` are an editor's networks, or NULL. */
+static inline void staff_with_session(struct house *house, const char *name, enum role role, const char *own,
+                                      struct staff *out)
+{
+    static const char hash[PASSWORD_HASH_BYTES] = "nobody signs in with this";
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    struct session session;
+    struct user user = {.role = role};
+    snprintf(user.name, sizeof(user.name), "%s", name);
+    assert_int_equal(user_insert(house->registry, &user, own, hash), ERR_OK);
+    assert_int_equal(session_begin(house->registry, name, false, token, &session), ERR_OK);
+    snprintf(out->cookie, sizeof(out->cookie), "Cookie: forhal_session=%s", token);
+    snprintf(out->csrf, sizeof(out->csrf), "Forhal-Csrf: %s", session.csrf);
+}

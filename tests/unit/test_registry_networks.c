@@ -1,38 +1,7 @@
-/* tests/unit/test_registry_networks.c - drafts, versions, review, publication and its schedule, over HTTP. */
-#include "tests/unit/networks_house.h"
+/* tests/unit/test_registry_networks.c - drafts, versions, imports beside them and who may, over HTTP. */
+#include "tests/unit/networks_desk.h"
 
-#include "sync/registry/content/items.h"
 #include "sync/registry/content/problems.h"
-
-struct desk {
-    struct staff anna; /* of the secretariat */
-    struct staff erik; /* an editor, of the first network */
-    json_t *demo;      /* owned */
-    const char *id;    /* the first network */
-    const char *other; /* the second */
-};
-
-static void desk_finish(struct desk *desk)
-{
-    json_decref(desk->demo);
-}
-
-static void desk_begin(struct desk *desk, struct house *house)
-{
-    *desk = (struct desk){.demo = networks_demo()};
-    desk->id = networks_id(desk->demo, 0);
-    desk->other = networks_id(desk->demo, 1);
-    networks_import(house, desk->demo);
-    networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &desk->anna);
-    networks_staff(house, "Erik", ROLE_EDITOR, desk->id, &desk->erik);
-}
-
-static int64_t head_of(struct house *house)
-{
-    int64_t head = 0;
-    assert_int_equal(db_int(house->registry->db, &head, "SELECT head FROM state", ""), ERR_OK);
-    return head;
-}
 
 /* ---- drafts ---- */
 
@@ -354,27 +323,6 @@ static void an_import_of_the_same_makes_no_version(void **state)
 
 /* ---- review, and who may ---- */
 
-static void an_editor_gives_it_to_the_secretariat(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    desk_begin(&desk, house);
-    networks_retitle(house, &desk.erik, desk.id, "Eriks");
-    networks_done(house, &desk.erik, desk.id, "review", 2, 0);
-    assert_state(house, &desk.anna, desk.id, "review", 2, 1);
-    networks_done(house, &desk.anna, desk.id, "return", 2, 0);
-    assert_state(house, &desk.anna, desk.id, "draft", 2, 1);
-    networks_done(house, &desk.erik, desk.id, "review", 2, 0);
-    /* Saving again takes it back. */
-    networks_retitle(house, &desk.erik, desk.id, "Bedre");
-    assert_state(house, &desk.anna, desk.id, "draft", 3, 1);
-    AUTO(answer_finish) struct answer old = {0};
-    networks_do(&old, house, &desk.erik, desk.id, "review", 2, 0);
-    assert_refused(&old, 409, "other_version");
-    networks_done(house, &desk.anna, desk.id, "publish", 3, 0);
-    assert_shown(house, desk.id, "Bedre");
-}
-
 /* The permission matrix of test_registry_access asks who may call an address; this, for which network. */
 static void editors_touch_their_own_only(void **state)
 {
@@ -425,28 +373,6 @@ static void editors_touch_their_own_only(void **state)
 
 /* ---- taken down ---- */
 
-static void taking_down_and_publishing_again(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    int64_t tombstones = 0;
-    desk_begin(&desk, house);
-    networks_done(house, &desk.anna, desk.id, "unpublish", 1, 0);
-    assert_shown(house, desk.id, "");
-    assert_state(house, &desk.anna, desk.id, "unpublished", 1, 0);
-    assert_int_equal(db_int(house->registry->db, &tombstones,
-                            "SELECT count(*) FROM item WHERE type = 'network' AND body IS NULL AND seq > 0", ""),
-                     ERR_OK);
-    assert_int_equal(tombstones, 1);
-    AUTO(answer_finish) struct answer again = {0};
-    networks_do(&again, house, &desk.anna, desk.id, "unpublish", 1, 0);
-    assert_refused(&again, 409, "other_version");
-    networks_retitle(house, &desk.erik, desk.id, "Tilbage");
-    assert_state(house, &desk.anna, desk.id, "draft", 2, 0);
-    networks_done(house, &desk.anna, desk.id, "publish", 2, 0);
-    assert_shown(house, desk.id, "Tilbage");
-}
-
 /* Only what nobody ever saw can be forgotten. */
 static void what_was_never_shown_can_be_discarded(void **state)
 {
@@ -475,149 +401,6 @@ static void what_was_never_shown_can_be_discarded(void **state)
     assert_string_equal(json_text_at(again.json, "id"), "fejl");
     networks_ask(&others, house, &ole, "GET", NETWORKS "/fejl", NULL);
     assert_refused(&others, 403, "not_yours");
-}
-
-/* What the screens show of seats is not a version's to say. */
-static void counts_of_seats_stay(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    desk_begin(&desk, house);
-    json_t *networks = json_object_get(desk.demo, "networks");
-    size_t at = 0;
-    while (!json_is_object(json_object_get(json_array_get(networks, at), "founding_group"))) at++;
-    const char *id = networks_id(desk.demo, at);
-    AUTO(json_auto) json_t *shown = json_deep_copy(json_array_get(networks, at));
-    json_object_set_new(json_object_get(shown, "founding_group"), "asked", json_integer(7));
-    assert_int_equal(db_begin(house->registry->db), ERR_OK);
-    assert_int_equal(items_put(house->registry->db, "network", id, (int64_t)at, shown), ERR_OK);
-    assert_int_equal(db_commit(house->registry->db), ERR_OK);
-    networks_retitle(house, &desk.anna, id, "Med pladser");
-    networks_done(house, &desk.anna, id, "publish", 2, 0);
-    AUTO(json_auto) json_t *item = NULL;
-    assert_int_equal(items_find(house->registry->db, "network", id, &item), ERR_OK);
-    assert_string_equal(json_text_at(item, "title"), "Med pladser");
-    assert_int_equal(json_int_at(json_object_get(item, "founding_group"), "asked", 0), 7);
-}
-
-/* ---- at a time ---- */
-
-static void a_scheduled_version_is_published_once(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    char before[200];
-    desk_begin(&desk, house);
-    networks_shown(house, desk.id, before);
-    networks_retitle(house, &desk.erik, desk.id, "I morgen");
-    AUTO(answer_finish) struct answer past = {0};
-    AUTO(answer_finish) struct answer far = {0};
-    networks_do(&past, house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S);
-    assert_refused(&past, 400, "bad_request");
-    networks_do(&far, house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 800 * 86400LL);
-    assert_refused(&far, 400, "bad_request");
-    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 600);
-    assert_state(house, &desk.anna, desk.id, "scheduled", 2, 1);
-    networks_later(house, house->url, 599);
-    assert_shown(house, desk.id, before);
-    /* Work goes on meanwhile. */
-    networks_retitle(house, &desk.erik, desk.id, "I overmorgen");
-    assert_state(house, &desk.anna, desk.id, "draft", 3, 1);
-    int64_t head = head_of(house);
-    networks_later(house, house->url, 1);
-    assert_shown(house, desk.id, "I morgen");
-    assert_state(house, &desk.anna, desk.id, "draft", 3, 2);
-    networks_later(house, house->url, 600);
-    assert_int_equal(head_of(house), head + 1);
-}
-
-static void a_schedule_outlives_the_registry(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    desk_begin(&desk, house);
-    networks_retitle(house, &desk.erik, desk.id, "Efter genstart");
-    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 60);
-    server_stop(house->server);
-    registry_close(house->registry);
-    atomic_fetch_add(&house->wall_s, 3600);
-    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
-    house_serve_on(house, &house->server, house->registry, house->url);
-    networks_later(house, house->url, 0);
-    assert_shown(house, desk.id, "Efter genstart");
-}
-
-static void a_schedule_can_be_taken_back(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    char before[200];
-    desk_begin(&desk, house);
-    networks_shown(house, desk.id, before);
-    networks_retitle(house, &desk.erik, desk.id, "Alligevel ikke");
-    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 60);
-    networks_done(house, &desk.anna, desk.id, "unschedule", 2, 0);
-    networks_later(house, house->url, 600);
-    assert_shown(house, desk.id, before);
-    assert_state(house, &desk.anna, desk.id, "draft", 2, 1);
-    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 1200);
-    networks_done(house, &desk.anna, desk.id, "unpublish", 2, 0);
-    networks_later(house, house->url, 600);
-    assert_shown(house, desk.id, "");
-}
-
-static void what_became_impossible_says_so(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    desk_begin(&desk, house);
-    json_t *first = json_array_get(json_object_get(desk.demo, "networks"), 0);
-    networks_retitle(house, &desk.erik, desk.id, "For sent");
-    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 60);
-    json_object_set_new(first, "title", json_string("Filens"));
-    networks_import(house, desk.demo);
-    networks_later(house, house->url, 60);
-    assert_shown(house, desk.id, "Filens");
-    AUTO(json_auto) json_t *whole = networks_get(house, &desk.anna, desk.id);
-    assert_string_equal(json_text_at(whole, "trouble"), "older");
-    assert_true(json_is_null(json_object_get(whole, "publish_s")));
-    /* A phase that was there when it was scheduled. */
-    networks_retitle(house, &desk.anna, desk.other, "Uden fase");
-    networks_done(house, &desk.anna, desk.other, "schedule", 2, HOUSE_NOW_S + 600);
-    assert_int_equal(
-        db_run(house->registry->db, "UPDATE item SET body = '{\"name\":\"S\",\"phases\":[]}' WHERE type = 'site'", ""),
-        ERR_OK);
-    networks_later(house, house->url, 600);
-    AUTO(json_auto) json_t *second = networks_get(house, &desk.anna, desk.other);
-    assert_string_equal(json_text_at(second, "trouble"), "invalid");
-    assert_string_equal(json_text_at(second, "state"), "draft");
-}
-
-static void two_registries_publish_it_once(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    struct registry *second = NULL;
-    struct server *server = NULL;
-    char url[ADDRESS_TEXT_BYTES + 8];
-    desk_begin(&desk, house);
-    assert_int_equal(registry_open(&second, house->data, house_clock(house)), ERR_OK);
-    house_serve_on(house, &server, second, url);
-    networks_retitle(house, &desk.erik, desk.id, "Én gang");
-    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 60);
-    int64_t head = head_of(house);
-    networks_later(house, url, 60);
-    networks_later(house, house->url, 1);
-    assert_int_equal(head_of(house), head + 1);
-    assert_shown(house, desk.id, "Én gang");
-    int64_t logged = 0;
-    assert_int_equal(db_int(house->registry->db, &logged,
-                            "SELECT count(*) FROM staff_log WHERE what = 'network.publish_scheduled' AND who = 'Anna'",
-                            ""),
-                     ERR_OK);
-    assert_int_equal(logged, 1);
-    server_stop(server);
-    registry_close(second);
 }
 
 /* ---- translations ---- */
@@ -656,45 +439,6 @@ static void translations_that_lag_are_counted(void **state)
     assert_int_equal(json_int_at(checked.json, "version", 0), 3);
     AUTO(json_auto) json_t *last = networks_get(house, &desk.anna, desk.id);
     assert_int_equal(json_integer_value(count_of(last, "en", "old")), 0);
-}
-
-/* ---- reach ---- */
-
-static void beat(struct house *house, const struct test_kiosk *kiosk, int64_t sequence)
-{
-    char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    char body[300];
-    int64_t head = 0;
-    AUTO(answer_finish) struct answer answer = {0};
-    assert_int_equal(registry_head(house->registry, generation, &head), ERR_OK);
-    snprintf(body, sizeof(body),
-             "{\"agent\":{\"version\":\"1\"},\"screen\":{\"age_s\":1,\"shown\":\"rest\",\"generation\":\"%s\","
-             "\"sequence\":%lld}}",
-             generation, (long long)sequence);
-    kiosk_http(&answer, house->url, kiosk, "POST", "/v1/heartbeat", body, NULL);
-    assert_int_equal(answer.status, 200);
-}
-
-static void publishing_tells_which_kiosks_show_it(void **state)
-{
-    struct house *house = *state;
-    AUTO(desk_finish) struct desk desk;
-    struct test_kiosk kiosk;
-    desk_begin(&desk, house);
-    kiosk_make(house, &kiosk);
-    int64_t head = head_of(house);
-    beat(house, &kiosk, head);
-    networks_retitle(house, &desk.anna, desk.id, "Ny");
-    networks_done(house, &desk.anna, desk.id, "publish", 2, 0);
-    AUTO(json_auto) json_t *before = networks_get(house, &desk.anna, desk.id);
-    const json_t *reach = json_object_get(before, "reach");
-    assert_int_equal(json_array_size(json_object_get(reach, "have")), 0);
-    assert_string_equal(json_string_value(json_array_get(json_object_get(reach, "waiting"), 0)), "Foyer");
-    beat(house, &kiosk, head + 1);
-    AUTO(json_auto) json_t *after = networks_get(house, &desk.anna, desk.id);
-    reach = json_object_get(after, "reach");
-    assert_string_equal(json_string_value(json_array_get(json_object_get(reach, "have"), 0)), "Foyer");
-    assert_int_equal(json_array_size(json_object_get(reach, "waiting")), 0);
 }
 
 /* ---- words ---- */
@@ -796,18 +540,9 @@ int main(void)
         house_test(an_import_does_not_touch_a_draft),
         house_test(a_draft_outlives_many_imports),
         house_test(an_import_of_the_same_makes_no_version),
-        house_test(an_editor_gives_it_to_the_secretariat),
         house_test(editors_touch_their_own_only),
-        house_test(taking_down_and_publishing_again),
         house_test(what_was_never_shown_can_be_discarded),
-        house_test(counts_of_seats_stay),
-        house_test(a_scheduled_version_is_published_once),
-        house_test(a_schedule_outlives_the_registry),
-        house_test(a_schedule_can_be_taken_back),
-        house_test(what_became_impossible_says_so),
-        house_test(two_registries_publish_it_once),
         house_test(translations_that_lag_are_counted),
-        house_test(publishing_tells_which_kiosks_show_it),
         house_test(every_problem_has_a_danish_sentence),
         house_test(hostile_names_are_survived),
     };

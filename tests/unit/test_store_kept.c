@@ -1,29 +1,11 @@
 /* tests/unit/test_store_kept.c - what the registry has confirmed: kept, sent again to another history, bounded. */
-#include "tests/unit/folder.h"
+#include "tests/unit/outbox_house.h"
 
 #include <sodium.h>
 
 #include "sync/base/db.h"
-#include "sync/store/outbox.h"
 
 static const char *const as_it_is[] = {"", "", "", "", NULL};
-
-static void kiosk_init(struct identity *identity)
-{
-    unsigned char seal_secret[SEAL_SECRET_BYTES];
-    identity_make(identity, "http://127.0.0.1:1");
-    identity->enrolled = true;
-    snprintf(identity->kiosk_id, sizeof(identity->kiosk_id), "k1");
-    seal_make_keys(identity->seal_public, seal_secret);
-}
-
-static struct outbox *open_in(const struct folder *folder)
-{
-    char path[PATH_MAX];
-    struct outbox *outbox = NULL;
-    assert_int_equal(outbox_open(&outbox, folder_path(folder, "outbox.db", path)), ERR_OK);
-    return outbox;
-}
 
 static struct submission interest(unsigned char mark)
 {

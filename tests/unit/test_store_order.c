@@ -1,6 +1,6 @@
 /* tests/unit/test_store_order.c - under the seal: the order of what was given at a kiosk, and when, if that is known.
  */
-#include "tests/unit/folder.h"
+#include "tests/unit/outbox_house.h"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -8,31 +8,9 @@
 
 #include "sync/base/clock.h"
 #include "sync/base/db.h"
-#include "sync/store/outbox.h"
 #include "sync/store/time_floor.h"
 
 static const char *const as_it_is[] = {"", "", "", "", NULL};
-
-struct town_hall {
-    struct identity identity;
-    unsigned char seal_secret[SEAL_SECRET_BYTES];
-};
-
-static void town_hall_init(struct town_hall *hall)
-{
-    identity_make(&hall->identity, "http://127.0.0.1:1");
-    hall->identity.enrolled = true;
-    snprintf(hall->identity.kiosk_id, sizeof(hall->identity.kiosk_id), "k1");
-    seal_make_keys(hall->identity.seal_public, hall->seal_secret);
-}
-
-static struct outbox *open_in(const struct folder *folder)
-{
-    char path[PATH_MAX];
-    struct outbox *outbox = NULL;
-    assert_int_equal(outbox_open(&outbox, folder_path(folder, "outbox.db", path)), ERR_OK);
-    return outbox;
-}
 
 static void put(struct outbox *outbox, const struct town_hall *hall)
 {

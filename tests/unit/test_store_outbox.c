@@ -1,5 +1,5 @@
 /* tests/unit/test_store_outbox.c - the outbox: order, limits, sealing, two processes, damage. */
-#include "tests/unit/folder.h"
+#include "tests/unit/outbox_house.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,21 +10,6 @@
 
 #include "sync/base/db.h"
 #include "sync/base/file.h"
-#include "sync/store/outbox.h"
-
-/* The registry's half of the keys too, so that a test can unseal. */
-struct town_hall {
-    struct identity identity;
-    unsigned char seal_secret[SEAL_SECRET_BYTES];
-};
-
-static void town_hall_init(struct town_hall *hall)
-{
-    identity_make(&hall->identity, "http://127.0.0.1:1");
-    hall->identity.enrolled = true;
-    snprintf(hall->identity.kiosk_id, sizeof(hall->identity.kiosk_id), "k1");
-    seal_make_keys(hall->identity.seal_public, hall->seal_secret);
-}
 
 static struct submission submission_of(const char *name)
 {
@@ -41,14 +26,6 @@ static enum err submit(struct outbox *outbox, const struct town_hall *hall, cons
 {
     struct submission submission = submission_of(name);
     return outbox_submit(outbox, &hall->identity, &submission);
-}
-
-static struct outbox *open_in(const struct folder *folder)
-{
-    char path[PATH_MAX];
-    struct outbox *outbox = NULL;
-    assert_int_equal(outbox_open(&outbox, folder_path(folder, "outbox.db", path)), ERR_OK);
-    return outbox;
 }
 
 static struct outbox_counts counts_of(struct outbox *outbox)

@@ -1,5 +1,5 @@
 /* tests/unit/test_store_salvage.c - damaged outboxes: everything that is whole arrives, nothing twice. */
-#include "tests/unit/folder.h"
+#include "tests/unit/outbox_house.h"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -7,28 +7,10 @@
 
 #include "sync/base/db.h"
 #include "sync/base/file.h"
-#include "sync/store/outbox.h"
 #include "sync/store/salvage.h"
 #include "sync/store/salvage_rows.h"
 
 enum { ENTRIES = 40, SECTOR = 512, SEEDS = 150, ENTRIES_READ_MAX = 50 };
-
-static void kiosk_init(struct identity *identity)
-{
-    unsigned char seal_secret[SEAL_SECRET_BYTES];
-    identity_make(identity, "http://127.0.0.1:1");
-    identity->enrolled = true;
-    snprintf(identity->kiosk_id, sizeof(identity->kiosk_id), "k1");
-    seal_make_keys(identity->seal_public, seal_secret);
-}
-
-static struct outbox *open_in(const struct folder *folder)
-{
-    char path[PATH_MAX];
-    struct outbox *outbox = NULL;
-    assert_int_equal(outbox_open(&outbox, folder_path(folder, "outbox.db", path)), ERR_OK);
-    return outbox;
-}
 
 /* Every third is an idea so long that it goes on in other pages. */
 static void put(struct outbox *outbox, const struct identity *identity, int number)

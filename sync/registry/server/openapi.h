@@ -1,6 +1,6 @@
 /* sync/registry/server/openapi.h - the description of every address, openapi.json, made a part of the program by
- * registry.mk and served at GET /v1/openapi.json. tests/unit/test_openapi.c holds it against the routes and their
- * answers. */
+ * registry.mk and served at GET /v1/openapi.json. tests/unit/test_openapi_document.c holds it against the routes,
+ * test_openapi.c against their answers. */
 #pragma once
 
 #include <stddef.h>

@@ -114,14 +114,7 @@ static void retention(struct html *html, const json_t *dossier)
 
 static void head(struct html *html, const json_t *dossier)
 {
-    html_open(html, "head");
-    html_open(html, "meta");
-    html_attribute(html, "charset", "utf-8");
-    html_close(html);
-    html_open(html, "meta");
-    html_attribute(html, "name", "viewport");
-    html_attribute(html, "content", "width=device-width, initial-scale=1");
-    html_close(html);
+    html_open_head(html);
     html_open(html, "title");
     html_textf(html, "Det har %s om dig", json_text_at(dossier, "place"));
     html_close(html);

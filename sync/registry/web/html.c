@@ -213,6 +213,18 @@ void html_textf(struct html *html, const char *format, ...)
     sodium_memzero(text, sizeof(text));
 }
 
+void html_open_head(struct html *html)
+{
+    html_open(html, "head");
+    html_open(html, "meta");
+    html_attribute(html, "charset", "utf-8");
+    html_close(html);
+    html_open(html, "meta");
+    html_attribute(html, "name", "viewport");
+    html_attribute(html, "content", "width=device-width, initial-scale=1");
+    html_close(html);
+}
+
 void html_element(struct html *html, const char *name, const char *text)
 {
     html_open(html, name);

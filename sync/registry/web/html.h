@@ -41,6 +41,8 @@ void html_attributef(struct html *html, const char *name, const char *format, ..
 /* Inside the open element. NULL adds nothing. */
 void html_text(struct html *html, const char *text);
 void html_textf(struct html *html, const char *format, ...) PRINTF(2, 3);
+/* <head>, left open, with what every page begins with: its characters, and that it fits a phone. */
+void html_open_head(struct html *html);
 /* <name>text</name> */
 void html_element(struct html *html, const char *name, const char *text);
 

@@ -206,19 +206,12 @@ static void stylesheet(struct page *page)
 
 static void head(struct page *page, const char *title)
 {
-    static const char *const metas[][2] = {{"viewport", "width=device-width, initial-scale=1"},
-                                           {"color-scheme", "light"}};
     struct html *html = page->html;
-    html_open(html, "head");
+    html_open_head(html);
     html_open(html, "meta");
-    html_attribute(html, "charset", "utf-8");
+    html_attribute(html, "name", "color-scheme");
+    html_attribute(html, "content", "light");
     html_close(html);
-    for (size_t at = 0; at < sizeof(metas) / sizeof(metas[0]); at++) {
-        html_open(html, "meta");
-        html_attribute(html, "name", metas[at][0]);
-        html_attribute(html, "content", metas[at][1]);
-        html_close(html);
-    }
     html_open(html, "title");
     html_textf(html, "%s – %s", title, page->site.name);
     html_close(html);

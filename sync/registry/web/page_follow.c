@@ -146,20 +146,6 @@ static void status_line(struct html *html, const struct outcome *outcome)
     html_close(html);
 }
 
-/* What the status means for what comes; NULL when the words say it all. */
-static const char *more_words(enum answer_status status)
-{
-    switch (status) {
-    case ANSWER_WANTED:
-        return WORDS("Sekretariatet har ikke fordelt pladserne endnu. Kig forbi igen, eller vent på besked.");
-    case ANSWER_WAITING_LIST: return WORDS("Du får besked, hvis der bliver en plads til dig.");
-    case ANSWER_RECEIVED: return WORDS("Sekretariatet har det og ser på det.");
-    case ANSWER_WITHDRAWN: return WORDS("Vil du, at det også bliver slettet, så tryk Slet det.");
-    case ANSWER_ERASED: return WORDS("Der er intet tilbage af det, du gav, hverken her eller hos sekretariatet.");
-    default: return NULL;
-    }
-}
-
 static void dates(struct html *html, const struct outcome *outcome)
 {
     char date[64];
@@ -230,8 +216,8 @@ static void show_outcome(struct following *following)
         html_text(html, outcome->text);
         html_close(html);
         html_close(html);
-    } else if (more_words(outcome->status) != NULL) {
-        html_element(html, "p", more_words(outcome->status));
+    } else if (answer_status_more_words(outcome->status) != NULL) {
+        html_element(html, "p", answer_status_more_words(outcome->status));
     }
     if (outcome->note != NULL) page_content(following->page, "p", outcome->note, outcome->note);
     network_link(following);

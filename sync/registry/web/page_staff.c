@@ -30,14 +30,7 @@ static void write_root(const struct call *call, char out[CALL_HEADER_BYTES_MAX])
 
 static void write_head(struct html *html, const char *root)
 {
-    html_open(html, "head");
-    html_open(html, "meta");
-    html_attribute(html, "charset", "utf-8");
-    html_close(html);
-    html_open(html, "meta");
-    html_attribute(html, "name", "viewport");
-    html_attribute(html, "content", "width=device-width, initial-scale=1");
-    html_close(html);
+    html_open_head(html);
     html_element(html, "title", "Forhal");
     html_open(html, "link");
     html_attribute(html, "rel", "stylesheet");

@@ -7,15 +7,6 @@
 #include "sync/registry/web/assets.h"
 #include "sync/registry/web/page.h"
 
-static void element(struct html *html, const char *name, const char *attribute, const char *value, const char *second,
-                    const char *second_value)
-{
-    html_open(html, name);
-    html_attribute(html, attribute, value);
-    if (second != NULL) html_attribute(html, second, second_value);
-    html_close(html);
-}
-
 void page_unable(struct call *call)
 {
     struct page page;
@@ -32,11 +23,12 @@ void page_unable(struct call *call)
         html_open(html, "html");
         html_attribute(html, "lang", page.language->code);
         html_attribute(html, "dir", page.language->right_to_left ? "rtl" : "ltr");
-        html_open(html, "head");
-        element(html, "meta", "charset", "utf-8", NULL, NULL);
-        element(html, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        html_open_head(html);
         html_element(html, "title", heading);
-        element(html, "link", "rel", "stylesheet", "href", style);
+        html_open(html, "link");
+        html_attribute(html, "rel", "stylesheet");
+        html_attribute(html, "href", style);
+        html_close(html);
         html_close(html);
         html_open(html, "body");
         html_open(html, "main");
