@@ -42,11 +42,13 @@ async function begin(name) {
   registry = { data, said: "", server, over: once(server, "exit") };
   server.stdout.setEncoding("utf8");
   const url = await new Promise((done, fail) => {
-    setTimeout(() => fail(new Error(`the registry does not begin: ${registry.said}`)), START_MS).unref();
+    const late = setTimeout(() => fail(new Error(`the registry does not begin: ${registry?.said}`)), START_MS);
     server.stdout.on("data", (text) => {
       registry.said += text;
       const found = /listening on (http\S+)/.exec(registry.said);
-      if (found) done(found[1]);
+      if (!found) return;
+      clearTimeout(late); // else it would ring while another registry, or none, is there
+      done(found[1]);
     });
   });
   made.clear();
