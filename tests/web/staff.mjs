@@ -5,7 +5,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { audit, check, finish, fits, launch, open } from "./browser.mjs";
 
 const [program, work, shots, ...names] = process.argv.slice(2);
@@ -71,6 +71,17 @@ async function end(name) {
   check(status === 0, `the registry of ${name} ends with ${status}`);
 }
 
+// The pages there are, each with the names under which it was looked at.
+const pages = new Map([...readFileSync("sync/registry/web/staff/pages.ts", "utf8").matchAll(/\{ path: "([^"]+)"/g)].map((one) => [one[1], []]));
+function noteLook(url, name) {
+  const words = new URL(url).pathname.replace(/^.*?\/staff\/?/, "").split("/");
+  const fits = (path) => {
+    const wanted = path.slice(1).split("/");
+    return wanted.length === words.length && wanted.every((word, at) => word.startsWith(":") || word === words[at]);
+  };
+  pages.get([...pages.keys()].find(fits))?.push(name); // the first that fits, as findPage() has it
+}
+
 // What of a page is shown at this width, outside of its header.
 const shown = (page) => page.evaluate(() => [...document.querySelectorAll("body :not(header, header *)")].map((one) => (one.getClientRects().length > 0 ? "x" : "-")).join(""));
 
@@ -131,6 +142,7 @@ const town = {
   // Nothing too wide, axe and pictures, on a phone and on a desk. axe looks at the desk only where that shows other things
   // than the phone, and once at each menu.
   async look(page, name) {
+    noteLook(page.url(), name);
     const size = page.viewportSize();
     const seen = [];
     for (const [where, viewport] of [["phone", pocket], ["desk", desk.viewport]]) {
@@ -171,4 +183,11 @@ for (const file of files) {
   console.log(`staff-${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
 await browser.close();
+if (names.length === 0) {
+  check(pages.size > 20, `pages.ts has ${pages.size} pages`);
+  for (const [path, looks] of pages) {
+    check(looks.length > 0, `${path} is looked at by no test`);
+    check(looks.some((name) => existsSync(`docs/screens/staff-${name}.png`)), `docs/screens/ has no picture of ${path}: one of staff-{${looks}}.png of "make web-shots" goes there`);
+  }
+}
 finish();
