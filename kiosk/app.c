@@ -335,6 +335,11 @@ void app_tell(struct app *app, int64_t now_ms, struct screen_state *out)
     out->height_mm = ((int64_t)app->height * app->mm_width + app->width / 2) / app->width; /* dots are square */
 }
 
+const struct feed_cursor *app_shown(const struct app *app)
+{
+    return app->told_ms >= 0 ? &app->told : NULL;
+}
+
 void app_ring(const struct app *app)
 {
     doorbell_ring(app->dir.sync_bell);

@@ -72,6 +72,9 @@ void app_resize(struct app *app, int width, int height, int64_t now_ms);
 
 /* What is shown and since when, for screen.json and the heartbeat; the rest of *out stays as it is. */
 void app_tell(struct app *app, int64_t now_ms, struct screen_state *out);
+struct feed_cursor;
+/* Up to where the feed's content is shown; NULL: none is. Borrowed until the next call that changes *app. */
+const struct feed_cursor *app_shown(const struct app *app);
 /* Why a picture of what is shown may not be given (sight.h), or NULL. */
 const char *app_sight_refusal(struct app *app);
 /* Wakes the agent. */

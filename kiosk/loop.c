@@ -25,6 +25,7 @@
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/base/notify.h"
+#include "sync/store/catalog.h"
 #include "sync/store/run_dir.h"
 
 enum { WAKE_BELL = 1, WAKE_DUMP = 2, WAKE_STOP = 3, WAKE_OUT = 4, WAKE_IN = 5, LOOK_MS = 60 * 1000 };
@@ -187,12 +188,15 @@ static const char *voice_word(const struct loop *loop)
     return counts.failed ? "failed" : counts.utterances > 0 ? "good" : "unused";
 }
 
-/* Comes along when the loop is awake anyway. */
+/* Comes along when the loop is awake anyway. The agent is woken for what staff wait to hear: that other content is on
+ * the glass. */
 static void tell(struct loop *loop)
 {
     int64_t now = now_ms(loop);
     struct screen_state state;
-    if (!loop->shown_once || !pulse_is_due(&loop->pulse, now)) return;
+    const struct feed_cursor *shown = app_shown(loop->app);
+    bool other = shown != NULL && pulse_shows_other(&loop->pulse, shown->generation, shown->sequence);
+    if (!loop->shown_once || (!other && !pulse_is_due(&loop->pulse, now))) return;
     screen_state_clear(&state);
     app_tell(loop->app, now, &state);
     state.touch_devices = SDL_GetNumTouchDevices();
@@ -200,6 +204,7 @@ static void tell(struct loop *loop)
     if (loop->watchdog_ms > 0) state.fed_ms = now - loop->fed_ms;
     snprintf(state.voice, sizeof(state.voice), "%s", voice_word(loop));
     pulse_write(&loop->pulse, &state, now);
+    if (other) app_ring(loop->app);
 }
 
 /* After the frame of this moment has been shown, so that what is judged is what is on the glass. */

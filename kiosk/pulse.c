@@ -2,6 +2,7 @@
 #include "kiosk/pulse.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "kiosk/memory.h"
@@ -29,10 +30,18 @@ bool pulse_is_due(const struct pulse *pulse, int64_t now_ms)
     return pulse->path != NULL && (pulse->written_ms < 0 || now_ms - pulse->written_ms >= PULSE_MS);
 }
 
+bool pulse_shows_other(const struct pulse *pulse, const char *generation, int64_t sequence)
+{
+    if (pulse->path == NULL || pulse->written_ms < 0) return false;
+    return sequence != pulse->sequence || strcmp(generation, pulse->generation) != 0;
+}
+
 void pulse_write(struct pulse *pulse, struct screen_state *state, int64_t now_ms)
 {
     struct memory memory;
     pulse->written_ms = now_ms; /* failed or not: it is tried again in a minute */
+    snprintf(pulse->generation, sizeof(pulse->generation), "%s", state->generation);
+    pulse->sequence = state->sequence;
     state->at_ms = now_ms;
     state->up_s = (now_ms - pulse->begun_ms) / 1000;
     state->frames = (int64_t)pulse->frames;

@@ -1,4 +1,5 @@
-/* kiosk/pulse.h - what the loop that paints knows of itself, once a minute, in RUN/screen.json.
+/* kiosk/pulse.h - what the loop that paints knows of itself, in RUN/screen.json: once a minute, and when it has come to
+ * show other content, since staff who published something wait to hear that.
  *
  * Only the loop calls this, and only when it is awake for another reason: it never wakes anybody up, and a loop that
  * hangs writes nothing, which is what the file is for. One thread. */
@@ -18,6 +19,8 @@ struct pulse {
     int64_t presented_ms; /* when the display took a frame last; -1: never */
     int64_t touched_ms;   /* -1: never */
     uint64_t frames;
+    char generation[SCREEN_STATE_GENERATION_BYTES]; /* what was shown when it was written last */
+    int64_t sequence;
     bool failed; /* the latest try, which has been told */
 };
 
@@ -26,6 +29,8 @@ void pulse_begin(struct pulse *pulse, const char *path, int64_t now_ms);
 void pulse_presented(struct pulse *pulse, uint64_t frames, int64_t now_ms);
 void pulse_touched(struct pulse *pulse, int64_t now_ms);
 bool pulse_is_due(const struct pulse *pulse, int64_t now_ms);
+/* Was it written, and is what is shown now something else than it says? */
+bool pulse_shows_other(const struct pulse *pulse, const char *generation, int64_t sequence);
 /* Adds what the pulse and this process know to `state`, and writes it. */
 void pulse_write(struct pulse *pulse, struct screen_state *state, int64_t now_ms);
 /* The screen is no more. */

@@ -134,9 +134,11 @@ bool beat_is_due(const struct beat *beat)
     struct heartbeat now;
     int64_t passed_ms = clock_monotonic_ms(&beat->clock) - beat->sent_ms;
     if (beat->hurry) return true;
-    if (passed_ms < beat->pause_ms || passed_ms < BEAT_LEAST_MS) return false;
+    if (passed_ms < beat->pause_ms) return false;
     if (passed_ms >= BEAT_INTERVAL_MS) return true;
     gather_quickly(beat, &now);
+    if (beat->arrived && heartbeat_shows_other(&now, &beat->sent)) return true;
+    if (passed_ms < BEAT_LEAST_MS) return false;
     now.set_aside = beat->sent.set_aside;
     return heartbeat_differs(&now, &beat->sent);
 }
@@ -158,6 +160,7 @@ enum err beat_send(struct beat *beat, struct client *client)
     beat->hurry = false;
     enum err err = heartbeat_write(&body, &now);
     if (err == ERR_OK) err = client_heartbeat(client, str_text(&body), body.length, look);
+    beat->arrived = err == ERR_OK;
     if (err == ERR_INVALID && strcmp(client_code(client), "not_found") == 0) beat->pause_ms = BEAT_UNKNOWN_MS;
     if (err != ERR_OK) return err;
     beat->sent = now;

@@ -2,7 +2,7 @@
  *
  * A heartbeat (sync/wire/heartbeat.h) is gathered from the run folder, the machine and the two databases, and sent as
  * a small request of its own between rounds: at first, every BEAT_INTERVAL_MS, and at once when something important is
- * another. Nothing of it is written to disk. Its answer may ask for a picture: the request is left in the run folder,
+ * another: above all what the screen shows, which is no oftener than staff publish, and they wait to hear it. Nothing of it is written to disk. Its answer may ask for a picture: the request is left in the run folder,
  * the screen is rung, and what it leaves there (a picture, or why not) is handed in after a later round.
  * Threads: belongs to the agent's. */
 #pragma once
@@ -19,7 +19,7 @@
 
 enum {
     BEAT_INTERVAL_MS = 45 * 1000,       /* looked at after each round and each wait of at most 50 s: once a minute */
-    BEAT_LEAST_MS = 10 * 1000,          /* however often something important changes */
+    BEAT_LEAST_MS = 10 * 1000,          /* however often something important changes, but for what is shown */
     BEAT_UNKNOWN_MS = 60 * 60 * 1000,   /* a registry that knows no heartbeats is asked again after this */
     BEAT_LOOK_FILE_BYTES_MAX = 512,     /* of look.json */
     BEAT_LOOK_KEPT_MS = 10 * 60 * 1000, /* a picture that can't be handed in is kept this long */
@@ -34,6 +34,7 @@ struct beat {
     int64_t sent_ms;  /* the latest try; -1: none yet */
     int64_t pause_ms; /* until the next one at the earliest */
     bool hurry;
+    bool arrived; /* did that try? */
     int64_t count;
     struct heartbeat sent; /* the latest that arrived */
     int64_t look_ms;       /* since when a picture waits to be handed in; -1: none does */

@@ -202,10 +202,23 @@ static void print_line_of(FILE *file, const struct command *command)
             command->what != NULL ? command->what : "", command->options != 0 ? " [options]" : "");
 }
 
-static void print_overview(FILE *file)
+/* The group that is called so ("kiosk"); NULL: none. */
+static const char *group_of(const char *word)
+{
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) {
+        if (commands[at].group != NULL && strcmp(commands[at].group, word) == 0) return commands[at].group;
+    }
+    return NULL;
+}
+
+/* `group` NULL: all of them. */
+static void print_overview(FILE *file, const char *group)
 {
     fputs("The registry behind the kiosks: their content, and what citizens said.\n\n", file);
-    for (size_t at = 0; at < COMMANDS_COUNT; at++) print_line_of(file, &commands[at]);
+    for (size_t at = 0; at < COMMANDS_COUNT; at++) {
+        const char *own = commands[at].group;
+        if (group == NULL || (own != NULL && strcmp(own, group) == 0)) print_line_of(file, &commands[at]);
+    }
     fputs("\nforhal-registry COMMAND --help says more.\n", file);
 }
 
@@ -389,9 +402,15 @@ static bool read_options(int argc, char **argv, const struct command *command, s
 static int answer_without_command(int argc, char **argv)
 {
     bool help = argc > 1 && strcmp(argv[argc - 1], "--help") == 0;
-    print_overview(help ? stdout : stderr);
+    const char *group = argc > 1 ? group_of(argv[1]) : NULL;
+    print_overview(help ? stdout : stderr, group);
     if (help) return EXIT_DONE;
-    log_line(LOG_LEVEL_ERROR, argc > 1 ? "there is no such command: %s" : "say what to do%s", argc > 1 ? argv[1] : "");
+    if (group != NULL) {
+        log_line(LOG_LEVEL_ERROR, "say what to do with \"%s\": one of the lines above", group);
+    } else {
+        log_line(LOG_LEVEL_ERROR, argc > 1 ? "there is no such command: %s" : "say what to do%s",
+                 argc > 1 ? argv[1] : "");
+    }
     return EXIT_ASKED_WRONGLY;
 }
 

@@ -150,12 +150,17 @@ enum err heartbeat_read(struct heartbeat *out, const char *bytes, size_t bytes_c
 
 /* ---- what changes ---- */
 
+bool heartbeat_shows_other(const struct heartbeat *now, const struct heartbeat *before)
+{
+    return now->has_screen != before->has_screen || now->screen.sequence != before->screen.sequence ||
+           strcmp(now->screen.generation, before->screen.generation) != 0;
+}
+
 bool heartbeat_differs(const struct heartbeat *now, const struct heartbeat *before)
 {
     const struct screen_state *screen = &now->screen;
     const struct screen_state *screen_before = &before->screen;
-    return now->has_screen != before->has_screen || strcmp(screen->generation, screen_before->generation) != 0 ||
-           screen->sequence != screen_before->sequence || screen->touch_devices != screen_before->touch_devices ||
+    return heartbeat_shows_other(now, before) || screen->touch_devices != screen_before->touch_devices ||
            screen->watchdog_s != screen_before->watchdog_s || strcmp(screen->version, screen_before->version) != 0 ||
            strcmp(screen->voice, screen_before->voice) != 0 || strcmp(now->clock, before->clock) != 0 ||
            now->board.throttled != before->board.throttled || now->board.under_voltage != before->board.under_voltage ||

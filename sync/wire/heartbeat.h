@@ -57,6 +57,8 @@ MUST_USE enum err heartbeat_write(struct str *out, const struct heartbeat *heart
 /* Bounds everything. ERR_INVALID, ERR_TOO_LARGE, ERR_NOMEM. */
 MUST_USE enum err heartbeat_read(struct heartbeat *out, const char *bytes, size_t bytes_count);
 
+/* Does the screen show other content, or has one come or gone? */
+bool heartbeat_shows_other(const struct heartbeat *now, const struct heartbeat *before);
 /* Do they differ in something that whoever looks after the kiosk wants to know at once? */
 bool heartbeat_differs(const struct heartbeat *now, const struct heartbeat *before);
 

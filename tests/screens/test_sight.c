@@ -102,6 +102,27 @@ static void a_pulse_is_written_once_a_minute(void **state)
     assert_int_equal(screen_state_read(&read, path), ERR_NOT_FOUND);
 }
 
+static void other_content_is_told_of_at_once(void **state)
+{
+    char path[PATH_MAX];
+    struct pulse pulse;
+    struct screen_state told;
+    folder_path(*state, "screen.json", path);
+    pulse_begin(&pulse, path, 0);
+    assert_false(pulse_shows_other(&pulse, "7-abcdef", 3)); /* the first one is due anyway */
+    screen_state_clear(&told);
+    snprintf(told.generation, sizeof(told.generation), "7-abcdef");
+    told.sequence = 3;
+    pulse_write(&pulse, &told, 0);
+    assert_false(pulse_shows_other(&pulse, "7-abcdef", 3));
+    assert_true(pulse_shows_other(&pulse, "7-abcdef", 4));
+    assert_true(pulse_shows_other(&pulse, "8-abcdef", 3));
+    told.sequence = 4;
+    pulse_write(&pulse, &told, 1);
+    assert_false(pulse_shows_other(&pulse, "7-abcdef", 4));
+    pulse_end(&pulse);
+}
+
 static void a_folder_that_is_gone_stops_nothing(void **state)
 {
     char path[PATH_MAX];
@@ -124,6 +145,7 @@ int main(void)
         cmocka_unit_test(every_screen_has_its_decision),
         visit_test(what_lies_over_a_screen_counts_too),
         folder_test(a_pulse_is_written_once_a_minute),
+        folder_test(other_content_is_told_of_at_once),
         folder_test(a_folder_that_is_gone_stops_nothing),
     };
     return cmocka_run_group_tests_name("sight", tests, NULL, NULL);

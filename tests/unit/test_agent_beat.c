@@ -142,15 +142,32 @@ static void it_beats_once_a_minute_and_at_once_for_news(void **state)
     assert_int_equal(sent.screen_age_s, 3);
     assert_int_equal(sent.screen.sequence, 7);
     assert_int_equal(sent.up_s, BEAT_LEAST_MS / 1000);
-    screen_tells(hall, hall->now_ms, 8);
+    static const char doubtful[] = "{\"clock\":\"doubtful\"}";
+    assert_int_equal(file_replace(hall->dir.agent_state, doubtful, sizeof(doubtful) - 1, 0600), ERR_OK);
     hall->now_ms += BEAT_LEAST_MS - 1;
-    assert_false(beat_is_due(&hall->beat)); /* not more often, whatever it is */
+    assert_false(beat_is_due(&hall->beat)); /* not more often */
     hall->now_ms += 1;
     assert_true(beat_is_due(&hall->beat));
     assert_int_equal(beat_send(&hall->beat, hall->client), ERR_OK);
     hall->now_ms += BEAT_INTERVAL_MS - 1;
     assert_false(beat_is_due(&hall->beat));
     hall->now_ms += 1;
+    assert_true(beat_is_due(&hall->beat));
+}
+
+/* Whoever published it waits to hear that it is shown, however shortly after the last time. */
+static void what_is_shown_is_told_at_once(void **state)
+{
+    struct hall *hall = *state;
+    screen_tells(hall, hall->now_ms, 7);
+    assert_int_equal(beat_send(&hall->beat, hall->client), ERR_OK);
+    assert_false(beat_is_due(&hall->beat));
+    screen_tells(hall, hall->now_ms, 8);
+    assert_true(beat_is_due(&hall->beat));
+    atomic_store(&hall->status, 500); /* and a registry that can't hear it is not asked at every turn */
+    assert_int_not_equal(beat_send(&hall->beat, hall->client), ERR_OK);
+    assert_false(beat_is_due(&hall->beat));
+    hall->now_ms += BEAT_LEAST_MS;
     assert_true(beat_is_due(&hall->beat));
 }
 
@@ -301,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         hall_test(it_beats_once_a_minute_and_at_once_for_news),
+        hall_test(what_is_shown_is_told_at_once),
         hall_test(an_old_screen_is_none),
         hall_test(what_the_wire_knows_comes_along),
         hall_test(a_registry_without_heartbeats_is_left_alone),

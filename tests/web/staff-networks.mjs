@@ -172,6 +172,7 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await page.waitForSelector(".publish >> text=På skærmene");
   const shown = await page.context().request.get(`${base}/n/frivilligt-arbejde?lang=da`);
   check((await shown.text()).includes("Hvordan får frivillige"), "what was published is not shown");
+  check((await page.getAttribute(".publish a[target=_blank]", "href")) === "/n/frivilligt-arbejde?lang=da", "no link leads to what phones show");
   const { body } = await (await page.context().request.get(`${base}/v1/staff/networks/frivilligt-arbejde`)).json();
   check(JSON.stringify(body.places) === '["biblioteket"]', `it is shown at ${JSON.stringify(body.places)}`);
   check(await page.isChecked("#field-places-biblioteket"), "the secretariat does not see where it is shown");
@@ -182,10 +183,7 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   const [code] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(registry(["kiosk", "invite", "Foyer"]));
   sync("enrol", "--registry", base, "--code", code);
   await page.reload();
-  await page.waitForSelector(".reach >> text=Venter");
-  sync("once"); // takes the content
-  sync("once"); // tells what it has
-  await page.waitForSelector(".reach >> text=Har den", { timeout: 15_000 }); // by itself, without being asked
+  await page.waitForSelector(".reach .state-wait >> text=Venter"); // that it comes to have it: staff-reach.mjs
   await look(page, "network-reach");
   rmSync(kiosk, { recursive: true });
 
@@ -212,4 +210,9 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   check((await heading(page)) === "<img src=x onerror=alert(1)>", "the title is not shown as it was written");
   await page.waitForSelector(".lacking");
   await look(page, "network-new");
+  await page.click(".publish >> text=Udgiv nu");
+  await page.click("dialog button:has-text('Udgiv nu')");
+  await told(page, "Det kan ikke gøres endnu");
+  const counted = /\d+/.exec(await page.textContent(".lacking summary"))[0];
+  check((await page.locator(".toast", { hasText: `: ${counted} ting mangler` }).count()) === 1, `two numbers are told of what is missing, one of them ${counted}`);
 }

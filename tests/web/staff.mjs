@@ -5,7 +5,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { audit, check, finish, fits, launch, open } from "./browser.mjs";
 
 const [program, work, shots, ...names] = process.argv.slice(2);
@@ -37,16 +37,18 @@ async function begin(name) {
   const data = `${work}/${name}`;
   const run = (...words) => execFileSync(program, [...words, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
   run("init");
-  run("content", "import", "assets/content/albertslund-2014.json");
+  if (name !== "first") run("content", "import", "assets/content/albertslund-2014.json");
   const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
   registry = { data, said: "", server, over: once(server, "exit") };
   server.stdout.setEncoding("utf8");
   const url = await new Promise((done, fail) => {
-    setTimeout(() => fail(new Error(`the registry does not begin: ${registry.said}`)), START_MS).unref();
+    const late = setTimeout(() => fail(new Error(`the registry does not begin: ${registry?.said}`)), START_MS);
     server.stdout.on("data", (text) => {
       registry.said += text;
       const found = /listening on (http\S+)/.exec(registry.said);
-      if (found) done(found[1]);
+      if (!found) return;
+      clearTimeout(late); // else it would ring while another registry, or none, is there
+      done(found[1]);
     });
   });
   made.clear();
@@ -67,6 +69,17 @@ async function end(name) {
   server.kill();
   const [status] = await over;
   check(status === 0, `the registry of ${name} ends with ${status}`);
+}
+
+// The pages there are, each with the names under which it was looked at.
+const pages = new Map([...readFileSync("sync/registry/web/staff/pages.ts", "utf8").matchAll(/\{ path: "([^"]+)"/g)].map((one) => [one[1], []]));
+function noteLook(url, name) {
+  const words = new URL(url).pathname.replace(/^.*?\/staff\/?/, "").split("/");
+  const fits = (path) => {
+    const wanted = path.slice(1).split("/");
+    return wanted.length === words.length && wanted.every((word, at) => word.startsWith(":") || word === words[at]);
+  };
+  pages.get([...pages.keys()].find(fits))?.push(name); // the first that fits, as findPage() has it
 }
 
 // What of a page is shown at this width, outside of its header.
@@ -129,6 +142,7 @@ const town = {
   // Nothing too wide, axe and pictures, on a phone and on a desk. axe looks at the desk only where that shows other things
   // than the phone, and once at each menu.
   async look(page, name) {
+    noteLook(page.url(), name);
     const size = page.viewportSize();
     const seen = [];
     for (const [where, viewport] of [["phone", pocket], ["desk", desk.viewport]]) {
@@ -169,4 +183,11 @@ for (const file of files) {
   console.log(`staff-${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
 await browser.close();
+if (names.length === 0) {
+  check(pages.size > 20, `pages.ts has ${pages.size} pages`);
+  for (const [path, looks] of pages) {
+    check(looks.length > 0, `${path} is looked at by no test`);
+    check(looks.some((name) => existsSync(`docs/screens/staff-${name}.png`)), `docs/screens/ has no picture of ${path}: one of staff-{${looks}}.png of "make web-shots" goes there`);
+  }
+}
 finish();

@@ -35,6 +35,7 @@ const sentences: Record<string, string> = {
   second_factor_needed: "Giv koden fra din telefon først.",
   conflict: "En anden har ændret det imens.",
   kept: "Dine ændringer er ikke gemt endnu. Gemmer du igen, erstatter de den andens.",
+  no_content: "Der er intet indhold endnu. Det indlæses på registrets maskine: forhal-registry content import.",
   cross_site: "Det kom fra en anden side. Åbn siden igen, og prøv en gang til.",
 };
 

@@ -51,6 +51,9 @@ async function fromNetworks(role: Role, signal: AbortSignal): Promise<Card[]> {
   const stopped = seen.filter((one) => one.trouble !== "");
   const scheduled = seen.filter((one) => one.state === "scheduled").sort((one, other) => (one.publish_s ?? 0) - (other.publish_s ?? 0));
   const [first] = scheduled;
+  if (publishes && networks.length === 0) {
+    return [{ key: "content", number: "", title: "Indholdet mangler endnu", text: "Det indlæses på registrets maskine: forhal-registry content import.", to: "/networks", waits: true }];
+  }
   return [
     ...card("stopped", stopped, "netværk kunne ikke udgives", "netværk kunne ikke udgives", true, stopped.length === 1 ? `/networks/${stopped[0]?.id ?? ""}` : "/networks"),
     ...card("review", review, publishes ? "netværk venter på gennemsyn" : "netværk er til gennemsyn", publishes ? "netværk venter på gennemsyn" : "netværk er til gennemsyn", publishes, where(review, "review")),
@@ -73,6 +76,7 @@ async function fromKiosks(signal: AbortSignal): Promise<Card[]> {
   const names = (some: Kiosk[]) => some.slice(0, 3).map((one) => one.name).join(", ") + (some.length > 3 ? " …" : "");
   const where = (some: Kiosk[]) => (some.length === 1 && some[0] ? `/kiosks/${some[0].id}` : "/kiosks");
   const cards: Card[] = [];
+  if (present.length === 0 && !oldest) cards.push({ key: "no-kiosk", number: "", title: "Ingen kiosk er med endnu", text: "Tænd en: den spørger selv, om den må være med.", to: "/kiosks", waits: false });
   if (silent.length > 0) cards.push({ key: "silent", number: String(silent.length), title: silent.length === 1 ? "kiosk er tavs" : "kiosker er tavse", text: names(silent), to: where(silent), waits: true });
   if (ailing.length > 0) cards.push({ key: "ailing", number: String(ailing.length), title: ailing.length === 1 ? "kiosk skal ses til" : "kiosker skal ses til", text: names(ailing), to: where(ailing), waits: true });
   if (oldest) cards.push({ key: "newcomers", number: String(asking.length), title: asking.length === 1 ? "ny kiosk vil godkendes" : "nye kiosker vil godkendes", text: `${asking.length === 1 ? "Den" : "Den første"} spurgte ${agoText(oldest.asked)}.`, to: "/kiosks", waits: true });

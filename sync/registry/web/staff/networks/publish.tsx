@@ -1,6 +1,6 @@
 // What happens with a network: saved, given to review, on the screens now or at a time, taken down; and who has it.
 import { useEffect, useState } from "preact/hooks";
-import { api, Refused } from "../api";
+import { api, Refused, root } from "../api";
 import { countText, fieldMoment, fieldText, momentText } from "../dates";
 import { ask, Dialog } from "../parts/dialog";
 import { Form, TextField, type Problems } from "../parts/form";
@@ -41,7 +41,8 @@ export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInv
       if (error instanceof Refused && error.code === "invalid") {
         const found = (error.body as { problems: Problem[] }).problems;
         onInvalid(found);
-        say(`Det kan ikke gøres endnu: ${countText(found.length, "ting mangler", "ting mangler")}.`, "error");
+        const fields = new Set(found.map((one) => one.pointer)).size; // as many as are listed
+        say(`Det kan ikke gøres endnu: ${countText(fields, "ting mangler", "ting mangler")}.`, "error");
         return;
       }
       if (error instanceof Refused && error.code === "other_version") onLookAgain();
@@ -79,6 +80,7 @@ export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInv
         {whole.state === "review" && <button type="button" class="function-link" onClick={() => run("return", "Det er en kladde igen.")}><Icon name="back" />{publishes ? "Send tilbage" : "Hent tilbage"}</button>}
         {publishes && whole.scheduled_version !== null && <button type="button" class="function-link" onClick={() => run("unschedule", "Udgivelsen er aflyst.")}><Icon name="close" />Aflys den planlagte</button>}
         {publishes && onScreens && <button type="button" class="function-link" onClick={() => void unpublish()}><Icon name="hidden" />Tag af skærmene</button>}
+        {onScreens && <a class="function-link" href={`${root}n/${whole.id}?lang=da`} target="_blank" rel="noopener"><Icon name="visible" />Se det, som borgernes telefoner viser det</a>}
         <Link class="function-link" to={`/networks/${whole.id}/versions`}><Icon name="time" />Tidligere udgaver</Link>
       </div>
       {problems.length > 0 && (

@@ -21,6 +21,7 @@ function CardLink({ card }: { card: Card }) {
 }
 
 function Cards({ who, todo, again }: { who: Session; todo: Todo; again: () => void }) {
+  const noKiosk = todo.cards.some((one) => one.key === "no-kiosk");
   const calm = !todo.cards.some((one) => one.waits) && todo.failed.length === 0;
   return (
     <>
@@ -32,7 +33,7 @@ function Cards({ who, todo, again }: { who: Session; todo: Todo; again: () => vo
       )}
       {calm && (
         <Nothing title="Alt er ordnet">
-          <p>{who.role === "editor" ? "Der er ingen kladder, der venter. Har du lyst, så giv et netværk nye ord." : "Alle borgere har fået svar, og kioskerne har det godt. Godt gået."}</p>
+          <p>{who.role === "editor" ? "Der er ingen kladder, der venter. Har du lyst, så giv et netværk nye ord." : `Alle borgere har fået svar${noKiosk ? "" : ", og kioskerne har det godt"}. Godt gået.`}</p>
         </Nothing>
       )}
       {todo.cards.length > 0 && <ul class={`tiles plain-list${calm ? " mt-6" : ""}`}>{todo.cards.map((card) => <CardLink key={card.key} card={card} />)}</ul>}
