@@ -468,8 +468,7 @@ static enum err begin_generation(struct db *db, const char *generation, struct m
     return db_run(db, "DELETE FROM item WHERE generation <> ?", "t", meta->shown_generation);
 }
 
-/* *out_swapped: what is shown is of another generation now. */
-static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused, bool *out_swapped)
+static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused)
 {
     struct meta meta;
     enum err err = read_meta(db, &meta);
@@ -500,33 +499,45 @@ static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused
     /* The agent asks every few seconds: an empty page must not cost the card a write. */
     bool same =
         !other && before.cursor_sequence == page->to && before.revision == meta.revision && before.head == meta.head;
-    if (err == ERR_OK && !same) err = write_meta(db, &meta);
-    *out_swapped = err == ERR_OK && swap;
+    return err == ERR_OK && !same ? write_meta(db, &meta) : err;
+}
+
+/* May this page be the last one of what is gathered beside what is shown? */
+static enum err may_swap(struct db *db, const struct feed_page *page, bool *out)
+{
+    int64_t gathered = 0;
+    *out = false;
+    if (page->to != page->head) return ERR_OK;
+    enum err err = db_int(db, &gathered, "SELECT shown_generation <> ? FROM meta", "t", page->generation);
+    *out = gathered != 0;
     return err;
 }
 
-/* Commits don't wait for the card (DB_DISPOSABLE): a power cut may cost the last pages, which come again. What the
- * screen is about to be told of is on the card. A reader may hold it up: then it is later. */
-static enum err rest_on_the_card(struct db *db)
+static enum err apply_at_once(struct db *db, struct feed_page *page, size_t *out_refused)
 {
-    int64_t busy = 0;
-    return db_int(db, &busy, "PRAGMA wal_checkpoint(PASSIVE)", "");
+    enum err err = db_begin(db);
+    if (err == ERR_OK) err = apply(db, page, out_refused);
+    if (err == ERR_OK) err = db_commit(db);
+    if (err != ERR_OK) db_rollback(db);
+    return err;
 }
 
 enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *out_refused)
 {
     assert(catalog->mode == CATALOG_WRITER);
     size_t refused = 0;
-    bool swapped = false;
-    enum err err = db_begin(catalog->db);
-    if (err == ERR_OK) err = apply(catalog->db, page, &refused, &swapped);
-    if (err == ERR_OK) err = db_commit(catalog->db);
-    if (err != ERR_OK) {
-        db_rollback(catalog->db);
-        return err;
+    bool last = false;
+    enum err err = may_swap(catalog->db, page, &last);
+    /* Commits don't wait for the card (DB_DISPOSABLE): a power cut may cost the last pages, which come again. What the
+     * screen is about to be told of is on the card. */
+    if (err == ERR_OK && last) err = db_force(catalog->db, true);
+    if (err == ERR_OK) err = apply_at_once(catalog->db, page, &refused);
+    if (last) {
+        enum err back = db_force(catalog->db, false);
+        if (err == ERR_OK) err = back;
     }
-    if (out_refused != NULL) *out_refused = refused;
-    return swapped ? rest_on_the_card(catalog->db) : ERR_OK;
+    if (err == ERR_OK && out_refused != NULL) *out_refused = refused;
+    return err;
 }
 
 static enum err set_kiosk(struct db *db, const char *kiosk)
