@@ -243,10 +243,10 @@ static enum err pull_all(struct agent *agent, struct catalog *catalog, struct ro
     return ERR_OK;
 }
 
-/* True when the screen has something new to show. */
-static bool pull_half(struct agent *agent, struct round *round, bool check)
+/* True when the screen has something new to show. The catalog, if it could be opened, stays open in *out. */
+static bool pull_half(struct agent *agent, struct round *round, bool check, struct catalog **out)
 {
-    AUTO(catalog_auto) struct catalog *catalog = NULL;
+    struct catalog *catalog = NULL;
     int64_t before = 0;
     int64_t after = 0;
     round->pull = stores_open_catalog(agent, &catalog, check);
@@ -260,18 +260,18 @@ static bool pull_half(struct agent *agent, struct round *round, bool check)
         if (round->pull == ERR_OK) round->pull = pull_all(agent, catalog, round);
     }
     if (round->pull != ERR_OK) round_note_failure(agent, round, agent->dir->content, round->pull);
+    *out = catalog;
     if (catalog == NULL || catalog_revision(catalog, &after) != ERR_OK) return false;
     return after != before;
 }
 
 /* What is shown does not wait for the index of its words, and the index for nobody: what fails is tried again. */
-static void index_half(struct agent *agent, struct round *round)
+static void index_half(struct agent *agent, struct catalog *catalog, struct round *round)
 {
-    AUTO(catalog_auto) struct catalog *catalog = NULL;
     bool done = false;
+    enum err err = ERR_OK;
     if (round->items >= CATALOG_INDEX_ITEMS_MIN) agent->index_due = true;
     if (!agent->index_due || round->pull != ERR_OK || round->more || agent_is_stopped(agent)) return;
-    enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_WRITER);
     while (err == ERR_OK && !done && !agent_is_stopped(agent)) {
         err = catalog_index(catalog, &done);
         agent->ports.alive(agent->ports.context);
@@ -338,7 +338,8 @@ void agent_round(struct agent *agent, struct round *out)
     agent_deliver(agent, &round, check);
     if (round.push == ERR_UNTRUSTED && !agent_is_stopped(agent)) agent_deliver_with_newer_keys(agent, &round);
     if (agent->identity.has_next || round.push == ERR_REFUSED) round.pull = round.push;
-    bool news = round.pull == ERR_OK && pull_half(agent, &round, check);
+    struct catalog *catalog = NULL;
+    bool news = round.pull == ERR_OK && pull_half(agent, &round, check, &catalog);
     forget_waited(agent); /* in a later round it would prove what was the newest long ago */
     news = keep_half(agent, &round) || news;
     /* The registry is there and answers, yet not to these entries: one of them may be why. */
@@ -347,7 +348,8 @@ void agent_round(struct agent *agent, struct round *out)
     round.link = round_link(agent, &round);
     bool says_something_new = agent_is_stopped(agent) ? false : round_write_state(agent, &round);
     if (news || says_something_new || round.settled + round.set_aside > 0) doorbell_ring(agent->dir->kiosk_bell);
-    index_half(agent, &round);
+    index_half(agent, catalog, &round);
+    catalog_close(catalog); /* not before the ring: where no screen has it open its log is written back with that */
     if (agent_fetch_pictures(agent, &round)) doorbell_ring(agent->dir->kiosk_bell); /* words don't wait for pictures */
     *out = round;
 }

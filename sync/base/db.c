@@ -156,6 +156,11 @@ void db_still(struct db *db, bool still)
     db->engine->still(db, still);
 }
 
+enum err db_force(struct db *db, bool force)
+{
+    return db->engine->force(db, force);
+}
+
 int64_t db_moment(const struct db *db)
 {
     return db->moment;

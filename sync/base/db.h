@@ -83,6 +83,10 @@ void db_still(struct db *db, bool still);
 /* Two answers that were read while this was the same number are of the same moment; 0: nobody knows. */
 int64_t db_moment(const struct db *db);
 
+/* Outside a transaction, of a DB_DISPOSABLE one: from true to false a commit waits until it is on the disk, and with it
+ * all that was committed before. In the other modes every commit does. */
+MUST_USE enum err db_force(struct db *db, bool force);
+
 /* How many rows the latest db_run() changed. */
 int64_t db_changes(const struct db *db);
 /* Is the file no longer at the path it was opened by (renamed, deleted, or replaced)? */

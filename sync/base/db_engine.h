@@ -23,6 +23,7 @@ struct db_engine {
     void (*rollback)(struct db *db);
     enum err (*exec)(struct db *db, const char *sql); /* SAVEPOINT and its like, which bind and give nothing */
     void (*still)(struct db *db, bool still);
+    enum err (*force)(struct db *db, bool force);
     int64_t (*changes)(const struct db *db);
     bool (*has_moved)(const struct db *db);
     enum err (*check)(struct db *db);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/base/json_plain.h"
+
 enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
 /* jansson's own limit (2048) is fixed when it is built; ours is asked of the text first. */
@@ -45,6 +47,8 @@ enum err json_parse(json_t **out, const char *bytes, size_t bytes_count, size_t 
         problem_set(problem, 1, 1, "the document is too large");
         return ERR_TOO_LARGE;
     }
+    *out = json_plain_parse(bytes, bytes_count, depth_max);
+    if (*out != NULL) return ERR_OK;
     if (!depth_is_within(bytes, bytes_count, depth_max)) {
         problem_set(problem, 1, 1, "the document is nested too deeply");
         return ERR_TOO_LARGE;

@@ -28,9 +28,10 @@ void fold_add(struct str *out, const char *text)
         if (letters != NULL) {
             str_add(out, letters);
             text += 2;
-        } else {
-            str_add_bytes(out, text, 1);
-            text++;
+        } else { /* this byte, and all up to the next that may be one of the six */
+            size_t length = 1 + strcspn(text + 1, "\xc3");
+            str_add_bytes(out, text, length);
+            text += length;
         }
     }
 }

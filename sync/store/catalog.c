@@ -14,6 +14,7 @@
 #include "sync/model/site.h"
 #include "sync/store/catalog_inside.h"
 #include "sync/store/catalog_places.h"
+#include "sync/store/catalog_rows.h"
 #include "sync/wire/feed_walk.h"
 
 enum { PATH_BYTES_MAX = 4096 };
@@ -290,26 +291,26 @@ static bool page_continues(const struct meta *meta, const struct feed_page *page
     return page->from <= meta->cursor_sequence && page->to >= meta->cursor_sequence;
 }
 
-/* A repeated page brings what is there already; the WHERE makes that no change, and no row. */
-static const char upsert[] =
-    "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, petals, group_state, body) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (generation, type, id) DO UPDATE SET sequence = excluded.sequence, position = excluded.position,"
-    "  kind = excluded.kind, status = excluded.status, phase = excluded.phase, petals = excluded.petals,"
-    "  group_state = excluded.group_state, body = excluded.body "
-    "WHERE excluded.sequence > item.sequence RETURNING number";
+static struct catalog_columns other_columns(const char *type)
+{
+    return (struct catalog_columns){.type = type, .group_state = CATALOG_ANY};
+}
 
-/* After the upsert, with what came of it: the texts of the network or idea, when there was a change. */
-static enum err put_texts(struct db *db, enum err upserted, int64_t number, const struct feed_item *item,
+/* As it came, without anything beside. */
+static enum err put_plain(struct db *db, const char *generation, const struct feed_item *item, const char *body,
                           int64_t *out_changes)
 {
-    *out_changes = upserted == ERR_OK ? 1 : 0;
-    if (upserted != ERR_OK) return upserted == ERR_NOT_FOUND ? ERR_OK : upserted;
-    return catalog_texts_put(db, number, item->type, item->body);
+    struct catalog_row before, none;
+    const struct catalog_columns columns = other_columns(item->type);
+    int64_t number = 0;
+    enum err err = catalog_row_find(db, generation, item, item->type, NULL, &before, &none);
+    if (err == ERR_OK) err = catalog_row_put(db, generation, item, &columns, body, &before, &number);
+    *out_changes = number != 0 ? 1 : 0;
+    return err;
 }
 
 static enum err put_network(struct db *db, const char *generation, const struct feed_item *item, const char *body,
-                            int64_t *out_changes)
+                            const struct catalog_row *before, int64_t *out_changes)
 {
     struct network network;
     int64_t number = 0;
@@ -317,15 +318,19 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     if (err != ERR_OK) return err;
     char petals[NETWORK_PETALS_MAX + 1];
     network_petals_as_letters(&network, petals);
-    if (strcmp(network.id, item->id) != 0) {
-        err = ERR_INVALID;
-    } else {
-        err = db_int(db, &number, upsert, "tttiittttit", generation, item->type, item->id, item->sequence,
-                     item->position, network_kind_name(network.kind), network_status_name(network.status),
-                     network.phase, petals, (int64_t)network.group_state, body);
-    }
+    const struct catalog_columns columns = {.type = item->type,
+                                            .kind = network_kind_name(network.kind),
+                                            .status = network_status_name(network.status),
+                                            .phase = network.phase,
+                                            .petals = petals,
+                                            .group_state = (int64_t)network.group_state};
+    err = strcmp(network.id, item->id) != 0
+              ? ERR_INVALID
+              : catalog_row_put(db, generation, item, &columns, body, before, &number);
+    if (err == ERR_OK && number != 0) err = catalog_texts_network(db, number, &network, before->number != 0);
+    if (err == ERR_OK) *out_changes = number != 0 ? 1 : 0;
     network_finish(&network);
-    return put_texts(db, err, number, item, out_changes);
+    return err;
 }
 
 /* As a network of this kiosk's board, or kept for when it becomes one. */
@@ -333,32 +338,39 @@ static enum err put_network_where_it_belongs(struct db *db, const char *generati
                                              const char *body, int64_t *out_changes)
 {
     bool here = true;
-    bool newer = false;
     int64_t number = 0;
+    struct catalog_row before, other;
     enum err err = catalog_is_here(db, generation, item->body, &here);
-    if (err == ERR_OK) err = catalog_other_is_newer(db, generation, item, here, &newer);
-    if (err != ERR_OK || newer) return err;
-    if (here) err = put_network(db, generation, item, body, out_changes);
-    if (!here) {
-        err = db_int(db, &number, upsert, "tttiinnnnnt", generation, CATALOG_ELSEWHERE, item->id, item->sequence,
-                     item->position, body);
-        *out_changes = err == ERR_OK ? 1 : 0;
-        if (err == ERR_NOT_FOUND) err = ERR_OK;
+    const struct catalog_columns elsewhere = other_columns(CATALOG_ELSEWHERE);
+    const char *sides[] = {"network", CATALOG_ELSEWHERE};
+    if (err == ERR_OK) err = catalog_row_find(db, generation, item, sides[!here], sides[here], &before, &other);
+    if (err != ERR_OK) return err;
+    if (other.number != 0 && other.sequence >= item->sequence) return ERR_OK; /* a repeated page brings an old one */
+    if (here) {
+        err = put_network(db, generation, item, body, &before, out_changes);
+    } else {
+        err = catalog_row_put(db, generation, item, &elsewhere, body, &before, &number);
+        *out_changes = number != 0 ? 1 : 0;
     }
-    return err == ERR_OK && *out_changes > 0 ? catalog_drop_other(db, generation, item, here) : err;
+    if (err != ERR_OK || *out_changes == 0 || other.number == 0) return err;
+    return db_run(db, "DELETE FROM item WHERE number = ?", "i", other.number); /* it has changed sides */
 }
 
 static enum err put_idea(struct db *db, const char *generation, const struct feed_item *item, const char *body,
                          int64_t *out_changes)
 {
     AUTO(idea_auto) struct idea idea = {0};
+    struct catalog_row before, none;
+    const struct catalog_columns columns = other_columns(item->type);
+    int64_t number = 0;
     enum err err = idea_from_json(&idea, item->body);
     if (err != ERR_OK) return err;
     if (strcmp(idea.id, item->id) != 0) return ERR_INVALID;
-    int64_t number = 0;
-    err = db_int(db, &number, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence, item->position,
-                 body);
-    return put_texts(db, err, number, item, out_changes);
+    err = catalog_row_find(db, generation, item, item->type, NULL, &before, &none);
+    if (err == ERR_OK) err = catalog_row_put(db, generation, item, &columns, body, &before, &number);
+    if (err == ERR_OK && number != 0) err = catalog_texts_idea(db, number, &idea, before.number != 0);
+    *out_changes = err == ERR_OK && number != 0 ? 1 : 0;
+    return err;
 }
 
 static bool is_answer(json_t *body)
@@ -384,19 +396,11 @@ enum err catalog_put_item(struct db *db, const char *generation, const struct fe
     if (strcmp(item->type, "page") == 0 && json_text_at(item->body, "title") == NULL) return ERR_INVALID;
     if (strcmp(item->type, "site") == 0 && !is_site(item->body)) return ERR_INVALID;
     if (strcmp(item->type, "answer") == 0 && !is_answer(item->body)) return ERR_INVALID;
-    enum err err;
     if (strcmp(item->type, "network") == 0) {
-        err = put_network_where_it_belongs(db, generation, item, body, out_changes);
-    } else if (strcmp(item->type, "idea") == 0) {
-        err = put_idea(db, generation, item, body, out_changes);
-    } else {
-        int64_t number = 0;
-        err = db_int(db, &number, upsert, "tttiinnnnnt", generation, item->type, item->id, item->sequence,
-                     item->position, body);
-        *out_changes = err == ERR_OK ? 1 : 0;
-        if (err == ERR_NOT_FOUND) err = ERR_OK;
+        return put_network_where_it_belongs(db, generation, item, body, out_changes);
     }
-    return err;
+    if (strcmp(item->type, "idea") == 0) return put_idea(db, generation, item, body, out_changes);
+    return put_plain(db, generation, item, body, out_changes);
 }
 
 /* With the bytes that came, or the body written anew where the page can't tell them. */
@@ -417,7 +421,7 @@ static enum err apply_item(struct db *db, const char *generation, const struct f
                           generation, item->type, item->id, item->sequence);
     *out_changes = db_changes(db);
     if (err != ERR_OK || strcmp(item->type, "network") != 0) return err;
-    return catalog_drop_other(db, generation, item, true);
+    return catalog_drop_elsewhere(db, generation, item);
 }
 
 static enum err apply_items(struct db *db, struct feed_page *page, int64_t *out_changes, size_t *out_refused)
@@ -464,8 +468,7 @@ static enum err begin_generation(struct db *db, const char *generation, struct m
     return db_run(db, "DELETE FROM item WHERE generation <> ?", "t", meta->shown_generation);
 }
 
-/* *out_swapped: what is shown is of another generation now. */
-static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused, bool *out_swapped)
+static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused)
 {
     struct meta meta;
     enum err err = read_meta(db, &meta);
@@ -496,33 +499,45 @@ static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused
     /* The agent asks every few seconds: an empty page must not cost the card a write. */
     bool same =
         !other && before.cursor_sequence == page->to && before.revision == meta.revision && before.head == meta.head;
-    if (err == ERR_OK && !same) err = write_meta(db, &meta);
-    *out_swapped = err == ERR_OK && swap;
+    return err == ERR_OK && !same ? write_meta(db, &meta) : err;
+}
+
+/* May this page be the last one of what is gathered beside what is shown? */
+static enum err may_swap(struct db *db, const struct feed_page *page, bool *out)
+{
+    int64_t gathered = 0;
+    *out = false;
+    if (page->to != page->head) return ERR_OK;
+    enum err err = db_int(db, &gathered, "SELECT shown_generation <> ? FROM meta", "t", page->generation);
+    *out = gathered != 0;
     return err;
 }
 
-/* Commits don't wait for the card (DB_DISPOSABLE): a power cut may cost the last pages, which come again. What the
- * screen is about to be told of is on the card. A reader may hold it up: then it is later. */
-static enum err rest_on_the_card(struct db *db)
+static enum err apply_at_once(struct db *db, struct feed_page *page, size_t *out_refused)
 {
-    int64_t busy = 0;
-    return db_int(db, &busy, "PRAGMA wal_checkpoint(PASSIVE)", "");
+    enum err err = db_begin(db);
+    if (err == ERR_OK) err = apply(db, page, out_refused);
+    if (err == ERR_OK) err = db_commit(db);
+    if (err != ERR_OK) db_rollback(db);
+    return err;
 }
 
 enum err catalog_apply(struct catalog *catalog, struct feed_page *page, size_t *out_refused)
 {
     assert(catalog->mode == CATALOG_WRITER);
     size_t refused = 0;
-    bool swapped = false;
-    enum err err = db_begin(catalog->db);
-    if (err == ERR_OK) err = apply(catalog->db, page, &refused, &swapped);
-    if (err == ERR_OK) err = db_commit(catalog->db);
-    if (err != ERR_OK) {
-        db_rollback(catalog->db);
-        return err;
+    bool last = false;
+    enum err err = may_swap(catalog->db, page, &last);
+    /* Commits don't wait for the card (DB_DISPOSABLE): a power cut may cost the last pages, which come again. What the
+     * screen is about to be told of is on the card. */
+    if (err == ERR_OK && last) err = db_force(catalog->db, true);
+    if (err == ERR_OK) err = apply_at_once(catalog->db, page, &refused);
+    if (last) {
+        enum err back = db_force(catalog->db, false);
+        if (err == ERR_OK) err = back;
     }
-    if (out_refused != NULL) *out_refused = refused;
-    return swapped ? rest_on_the_card(catalog->db) : ERR_OK;
+    if (err == ERR_OK && out_refused != NULL) *out_refused = refused;
+    return err;
 }
 
 static enum err set_kiosk(struct db *db, const char *kiosk)

@@ -1,6 +1,6 @@
 /* sync/store/catalog_inside.h - what the files of the catalog share; nobody else includes it.
  *
- * catalog.c keeps the items in step with the feed, catalog_texts.c what cards say in each language;
+ * catalog.c keeps the items in step with the feed, catalog_rows.c writes their rows, catalog_texts.c what cards say in each language;
  * catalog_words.c keeps the index of their words; catalog_cards.c finds cards, catalog_ideas.c ideas and answers, and
  * catalog_created.c what networks have created. The tables are described in catalog.c. */
 #pragma once
@@ -9,6 +9,7 @@
 #include "sync/store/catalog.h"
 
 struct feed_item;
+struct idea;
 
 struct catalog {
     struct db *db; /* owned */
@@ -27,9 +28,10 @@ MUST_USE enum err catalog_put_item(struct db *db, const char *generation, const 
 /* Copies a text (NULL as ""), cut at a letter when it is too long. */
 void copy_cut(char *out, size_t out_bytes, const char *text);
 
-/* Writes anew what the card of the network (or the idea, by its type) with this number of item says, in every language
- * of the body. `body` has passed network_from_json() or idea_from_json(). Errors as db_run(), ERR_NOMEM. */
-MUST_USE enum err catalog_texts_put(struct db *db, int64_t number, const char *type, json_t *body);
+/* Writes what the card of the network (or the idea) with this number of item says, in every language of its document.
+ * `again`: there are texts of it, which go. Errors as db_run(), ERR_NOMEM. */
+MUST_USE enum err catalog_texts_network(struct db *db, int64_t number, const struct network *network, bool again);
+MUST_USE enum err catalog_texts_idea(struct db *db, int64_t number, const struct idea *idea, bool again);
 /* A slice of the index of words, in the caller's transaction: at most so many texts that wait, in the order of their
  * slots. */
 MUST_USE enum err catalog_words_add(struct db *db, size_t slots_max, bool *out_done);

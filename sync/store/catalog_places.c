@@ -43,25 +43,10 @@ enum err catalog_is_here(struct db *db, const char *generation, const json_t *bo
     return err;
 }
 
-static const char *other_type(bool here)
-{
-    return here ? CATALOG_ELSEWHERE : "network";
-}
-
-enum err catalog_other_is_newer(struct db *db, const char *generation, const struct feed_item *item, bool here,
-                                bool *out)
-{
-    int64_t one = 0;
-    enum err err = db_int(db, &one, "SELECT 1 FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence >= ?",
-                          "ttti", generation, other_type(here), item->id, item->sequence);
-    *out = err == ERR_OK;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-enum err catalog_drop_other(struct db *db, const char *generation, const struct feed_item *item, bool here)
+enum err catalog_drop_elsewhere(struct db *db, const char *generation, const struct feed_item *item)
 {
     return db_run(db, "DELETE FROM item WHERE generation = ? AND type = ? AND id = ? AND sequence < ?", "ttti",
-                  generation, other_type(here), item->id, item->sequence);
+                  generation, CATALOG_ELSEWHERE, item->id, item->sequence);
 }
 
 /* The numbers of those on the wrong side, as a JSON array. */

@@ -15,10 +15,7 @@
 
 /* Does this kiosk show a network with this body? */
 MUST_USE enum err catalog_is_here(struct db *db, const char *generation, const json_t *body, bool *out);
-/* Was a later state of this network kept on the other side, so that a repeated page brings an old one? */
-MUST_USE enum err catalog_other_is_newer(struct db *db, const char *generation, const struct feed_item *item, bool here,
-                                         bool *out);
-/* What there was before on the other side goes. Errors: those of db_run(). */
-MUST_USE enum err catalog_drop_other(struct db *db, const char *generation, const struct feed_item *item, bool here);
+/* What is kept of it, and is older, goes. Errors: those of db_run(). */
+MUST_USE enum err catalog_drop_elsewhere(struct db *db, const char *generation, const struct feed_item *item);
 /* The site or the kiosk is another: what must, changes sides. *out_changes: how many. */
 MUST_USE enum err catalog_places_settle(struct db *db, const char *generation, int64_t *out_changes);

@@ -47,64 +47,65 @@ static size_t letters_of(const char *text)
     return count;
 }
 
+static enum err put_words(struct db *db, int64_t slot, const struct network *network, const char *lang)
+{
+    AUTO(str_finish) struct str names;
+    AUTO(str_finish) struct str words;
+    names_of(&names, network);
+    words_of(&words, network);
+    int64_t letters = (int64_t)(letters_of(network->short_title) + letters_of(network->question));
+    bool danish = strcmp(lang, TRANSLATION_SOURCE) != 0 && card_is_danish(network->document, lang);
+    if (!str_ok(&names) || !str_ok(&words)) return ERR_NOMEM;
+    return db_run(db,
+                  "INSERT INTO card_text (slot, lang, short_title, title, question, danish, letters, names, words) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  "ittttiitt", slot, lang, network->short_title, network->title, network->question, (int64_t)danish,
+                  letters, str_text(&names), str_text(&words));
+}
+
 static enum err put_language(struct db *db, int64_t slot, json_t *body, const char *lang)
 {
     struct network network;
     enum err err = network_from_json_in(&network, body, lang);
     if (err != ERR_OK) return err;
-    AUTO(str_finish) struct str names;
-    AUTO(str_finish) struct str words;
-    names_of(&names, &network);
-    words_of(&words, &network);
-    int64_t letters = (int64_t)(letters_of(network.short_title) + letters_of(network.question));
-    if (!str_ok(&names) || !str_ok(&words)) {
-        err = ERR_NOMEM;
-    } else {
-        err = db_run(db,
-                     "INSERT INTO card_text (slot, lang, short_title, title, question, danish, letters, names, words) "
-                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                     "ittttiitt", slot, lang, network.short_title, network.title, network.question,
-                     (int64_t)card_is_danish(body, lang), letters, str_text(&names), str_text(&words));
-    }
+    err = put_words(db, slot, &network, lang);
     network_finish(&network);
     return err;
 }
 
-static enum err put_idea(struct db *db, int64_t slot, json_t *body)
+static enum err put_idea(struct db *db, int64_t slot, const struct idea *idea)
 {
-    AUTO(idea_auto) struct idea idea = {0};
-    enum err err = idea_from_json(&idea, body);
-    if (err != ERR_OK) return err;
     AUTO(str_finish) struct str names;
     AUTO(str_finish) struct str words;
     str_init(&names, FEED_ITEM_BYTES_MAX);
     str_init(&words, FEED_ITEM_BYTES_MAX);
-    add_words(&names, idea.title);
-    add_words(&words, idea.text);
+    add_words(&names, idea->title);
+    add_words(&words, idea->text);
     if (!str_ok(&names) || !str_ok(&words)) return ERR_NOMEM;
     return db_run(db,
                   "INSERT INTO card_text (slot, lang, short_title, title, question, danish, letters, names, words) "
                   "VALUES (?, 'da', ?, ?, '', 0, 0, ?, ?)",
-                  "itttt", slot, idea.title, idea.title, str_text(&names), str_text(&words));
+                  "itttt", slot, idea->title, idea->title, str_text(&names), str_text(&words));
 }
 
-static enum err put_network(struct db *db, int64_t slot, json_t *body)
+/* `danish`: as network_from_json() has it. */
+static enum err put_network(struct db *db, int64_t slot, const struct network *danish)
 {
-    enum err err = put_language(db, slot, body, TRANSLATION_SOURCE);
+    enum err err = put_words(db, slot, danish, TRANSLATION_SOURCE);
     int64_t last = slot + CATALOG_LANGUAGES_MAX - 1;
     const char *lang;
     json_t *texts;
-    json_object_foreach (json_object_get(body, "translations"), lang, texts) {
+    json_object_foreach (json_object_get(danish->document, "translations"), lang, texts) {
         if (err != ERR_OK || slot == last) break;
         if (strcmp(lang, TRANSLATION_SOURCE) == 0 || strlen(lang) >= TRANSLATION_TAG_BYTES) continue;
-        err = put_language(db, ++slot, body, lang);
+        err = put_language(db, ++slot, danish->document, lang);
     }
     return err;
 }
 
 static enum err put_spawned(struct db *db, int64_t number, const json_t *body)
 {
-    enum err err = db_run(db, "DELETE FROM spawned WHERE number = ?", "i", number);
+    enum err err = ERR_OK;
     size_t at;
     json_t *spawned;
     json_array_foreach (json_object_get(body, "spawned"), at, spawned) {
@@ -115,15 +116,25 @@ static enum err put_spawned(struct db *db, int64_t number, const json_t *body)
     return err;
 }
 
-enum err catalog_texts_put(struct db *db, int64_t number, const char *type, json_t *body)
+static enum err drop_texts(struct db *db, int64_t number)
 {
     int64_t slot = number * CATALOG_LANGUAGES_MAX;
     enum err err =
         db_run(db, "DELETE FROM card_text WHERE slot BETWEEN ? AND ?", "ii", slot, slot + CATALOG_LANGUAGES_MAX - 1);
-    if (err != ERR_OK) return err;
-    if (strcmp(type, "idea") == 0) return put_idea(db, slot, body);
-    err = put_network(db, slot, body);
-    return err == ERR_OK ? put_spawned(db, number, body) : err;
+    return err == ERR_OK ? db_run(db, "DELETE FROM spawned WHERE number = ?", "i", number) : err;
+}
+
+enum err catalog_texts_network(struct db *db, int64_t number, const struct network *network, bool again)
+{
+    enum err err = again ? drop_texts(db, number) : ERR_OK;
+    if (err == ERR_OK) err = put_network(db, number * CATALOG_LANGUAGES_MAX, network);
+    return err == ERR_OK ? put_spawned(db, number, network->document) : err;
+}
+
+enum err catalog_texts_idea(struct db *db, int64_t number, const struct idea *idea, bool again)
+{
+    enum err err = again ? drop_texts(db, number) : ERR_OK;
+    return err == ERR_OK ? put_idea(db, number * CATALOG_LANGUAGES_MAX, idea) : err;
 }
 
 /* The next network or idea after *number without texts: its number, and its body, which the caller drops. */
@@ -146,6 +157,18 @@ static enum err next_without(struct db *db, int64_t *number, bool *out_idea, jso
     return err == ERR_OK || err == ERR_NOMEM ? err : ERR_DAMAGED;
 }
 
+static enum err texts_of(struct db *db, int64_t number, bool is_idea, json_t *body)
+{
+    AUTO(idea_auto) struct idea idea = {0};
+    struct network network;
+    enum err err = is_idea ? idea_from_json(&idea, body) : network_from_json(&network, body);
+    if (err != ERR_OK) return err;
+    if (is_idea) return catalog_texts_idea(db, number, &idea, true);
+    err = catalog_texts_network(db, number, &network, true);
+    network_finish(&network);
+    return err;
+}
+
 static enum err complete(struct db *db)
 {
     int64_t number = 0;
@@ -153,7 +176,7 @@ static enum err complete(struct db *db)
         AUTO(json_auto) json_t *body = NULL;
         bool idea = false;
         enum err err = next_without(db, &number, &idea, &body);
-        if (err == ERR_OK) err = catalog_texts_put(db, number, idea ? "idea" : "network", body);
+        if (err == ERR_OK) err = texts_of(db, number, idea, body);
         if (err != ERR_OK) return err == ERR_INVALID ? ERR_DAMAGED : err;
     }
 }

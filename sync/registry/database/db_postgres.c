@@ -456,6 +456,13 @@ static enum err scrub(struct db *base, bool *out_done)
     return err == ERR_OK ? set : err;
 }
 
+/* A commit waits in any case. */
+static enum err force(struct db *base, bool forced)
+{
+    (void)base, (void)forced;
+    return ERR_OK;
+}
+
 static enum err announce(struct db *base)
 {
     struct postgres *db = postgres_of(base);
@@ -627,6 +634,7 @@ static const struct db_engine engine = {
     .message = message,
     .again = again,
     .scrub = scrub,
+    .force = force,
     .announce = announce,
     .news_fd = news_fd,
     .take_news = take_news,
