@@ -10,7 +10,7 @@
  * PORT and sends on each the next request of the first FILE; says what one of them costs PID in memory and the kernel
  * on both ends; sends the first request of the second FILE to the second PORT; and says how many milliseconds later
  * half and all of the connections had got MARK and, as its last bytes, END ("event": those of an event in a chunk of
- * HTTP), and after how much of the processor PID had used meanwhile. */
+ * HTTP), and how much of the processor PID had used meanwhile, and this program. */
 #define _GNU_SOURCE /* memmem */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -182,6 +182,13 @@ static double cpu_ms(const char *pid)
     return (double)used.tv_sec * 1e3 + (double)used.tv_nsec / 1e6;
 }
 
+static double own_cpu_ms(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec * 1e3 + (double)used.tv_nsec / 1e6;
+}
+
 /* A number of a file of /proc, in KiB. */
 static long number_of(const char *path, const char *name)
 {
@@ -281,17 +288,19 @@ static void wait_for_news(char **words)
     long kernel_bytes = (number_of("/proc/meminfo", "Slab:") - slab_kib) * 1024 / (long)count;
     int fd = connect_to(words[6]);
     double begun_cpu_ms = cpu_ms(words[3]);
+    double begun_own_ms = own_cpu_ms();
     double begun_ms = now_ms();
     send_next(fd, &at_news);
     size_t told = gather(epoll_fd, 0, count, begun_ms + NEWS_MS_MAX, mark, end);
     double used_ms = cpu_ms(words[3]) - begun_cpu_ms;
+    double own_ms = own_cpu_ms() - begun_own_ms;
     if (told < count) {
         fprintf(stderr, "bench_registry: %zu of %zu heard\n", told, count);
         fail("somebody heard nothing");
     }
     for (size_t at = 0; at < count; at++) told_ms[at] = lines[at].told_ms - begun_ms;
     qsort(told_ms, count, sizeof(*told_ms), by_size);
-    printf("%.1f %.1f %ld %ld %.1f\n", told_ms[count / 2], told_ms[count - 1], bytes, kernel_bytes, used_ms);
+    printf("%.1f %.1f %ld %ld %.1f %.1f\n", told_ms[count / 2], told_ms[count - 1], bytes, kernel_bytes, used_ms, own_ms);
     for (size_t at = 0; at < count; at++) close(lines[at].fd);
     close(fd);
     close(epoll_fd);

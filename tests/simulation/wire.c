@@ -82,11 +82,8 @@ static void reply_of(struct reply *out, const struct call *call)
 {
     *out = (struct reply){.status = (long)call->status};
     str_init(&out->body, HTTP_ANSWER_BYTES_MAX);
-    for (size_t at = 0; at < call->headers_count; at++) {
-        if (strcmp(call->headers[at].name, FRESHNESS_HEADER) != 0) continue;
-        snprintf(out->fresh, sizeof(out->fresh), "%.*s", (int)sizeof(out->fresh) - 1, call->headers[at].value);
-    }
     if (call->page != NULL) {
+        if (call->proof.text != NULL) snprintf(out->fresh, sizeof(out->fresh), "%s", call->proof.text);
         str_add_bytes(&out->body, call->page->plain, call->page->plain_bytes);
         snprintf(out->signature, sizeof(out->signature), "%s", call->page->signature);
     } else if (call->bytes != NULL) {

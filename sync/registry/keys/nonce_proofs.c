@@ -1,11 +1,13 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/registry/keys/nonce_proofs.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* The page that is told of just now. */
 struct known {
@@ -17,6 +19,8 @@ struct known {
 
 struct nonce_proofs {
     pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t bell;  /* it was told */
+    uint64_t told;
     struct known known;
 };
 
@@ -24,13 +28,19 @@ enum err nonce_proofs_create(struct nonce_proofs **out)
 {
     *out = calloc(1, sizeof(**out));
     if (*out == NULL) return ERR_NOMEM;
+    pthread_condattr_t monotonic;
     pthread_mutex_init(&(*out)->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&(*out)->bell, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     return ERR_OK;
 }
 
 void nonce_proofs_destroy(struct nonce_proofs *proofs)
 {
     if (proofs == NULL) return;
+    pthread_cond_destroy(&proofs->bell);
     pthread_mutex_destroy(&proofs->lock);
     sodium_memzero(proofs, sizeof(*proofs));
     free(proofs);
@@ -46,6 +56,29 @@ void nonce_proofs_tell(struct nonce_proofs *proofs, const struct feed_cursor *se
         known->page = page;
         snprintf(known->signature, sizeof(known->signature), "%s", page_signature);
         memcpy(known->secret, content_secret, sizeof(known->secret));
+    }
+    proofs->told++;
+    pthread_cond_broadcast(&proofs->bell);
+    pthread_mutex_unlock(&proofs->lock);
+}
+
+uint64_t nonce_proofs_told(struct nonce_proofs *proofs)
+{
+    pthread_mutex_lock(&proofs->lock);
+    uint64_t told = proofs->told;
+    pthread_mutex_unlock(&proofs->lock);
+    return told;
+}
+
+void nonce_proofs_await(struct nonce_proofs *proofs, uint64_t told, int wait_ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t nanoseconds = until.tv_nsec + (int64_t)wait_ms * 1000000;
+    until.tv_sec += nanoseconds / 1000000000;
+    until.tv_nsec = nanoseconds % 1000000000;
+    pthread_mutex_lock(&proofs->lock);
+    while (proofs->told == told && pthread_cond_timedwait(&proofs->bell, &proofs->lock, &until) != ETIMEDOUT) {
     }
     pthread_mutex_unlock(&proofs->lock);
 }

@@ -27,9 +27,13 @@ MUST_USE enum err nonce_proofs_create(struct nonce_proofs **out);
 /* Wipes. Takes NULL. */
 void nonce_proofs_destroy(struct nonce_proofs *proofs);
 
-/* Who has seen `seen` gets this page now. Cheap when that is known. */
+/* Who has seen `seen` gets this page now. Cheap when that is known, and then too it counts as told. */
 void nonce_proofs_tell(struct nonce_proofs *proofs, const struct feed_cursor *seen, int64_t page,
                        const char *page_signature, const unsigned char content_secret[SIGN_SECRET_BYTES]);
+/* How often it was told. */
+uint64_t nonce_proofs_told(struct nonce_proofs *proofs);
+/* Until it is told once more than `told` times, or the time is over. */
+void nonce_proofs_await(struct nonce_proofs *proofs, uint64_t told, int wait_ms);
 /* Makes one proof for those (1 to FRESHNESS_NONCES_MAX, each with a nonce) who have all seen `seen`, if it is known
  * which page they get. */
 void nonce_proofs_sign(struct nonce_proofs *proofs, const struct feed_cursor *seen, struct nonce_proof *const list[],

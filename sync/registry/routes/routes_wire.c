@@ -1,6 +1,8 @@
+#define _POSIX_C_SOURCE 200809L
 /* The routes for kiosks and for whoever watches the service. */
 #include <microhttpd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
@@ -204,8 +206,6 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
     if (wait_s == 0 || call->waited || service->waiters == NULL) return false;
     if (registry_head(service->registry, head.generation, &head.sequence) != ERR_OK) return false;
     if (head.sequence != cursor->sequence || strcmp(head.generation, cursor->generation) != 0) return false;
-    const char *nonce = call_argument(call, "nonce");
-    if (nonce_is_one(nonce)) snprintf(call->proof.nonce, sizeof(call->proof.nonce), "%s", nonce);
     call->seen = head;
     call->waits_as = call_header(call, REQUEST_HEADER_KIOSK);
     call->wait_ms = (wait_s < FEED_WAIT_SECONDS_MAX ? wait_s : FEED_WAIT_SECONDS_MAX) * 1000;
@@ -220,26 +220,42 @@ static void say_what_is_wanted(struct service *service, struct call *call, const
     waiters_look(service->waiters);
 }
 
-/* On false the call has been answered. */
-static bool prove_fresh(struct service *service, struct call *call, const struct feed_bytes *page)
+static void prove_fresh(struct service *service, struct call *call, const struct feed_bytes *page)
 {
     char proof[FEED_SIGNATURE_TEXT_BYTES];
-    const char *nonce = call_argument(call, "nonce");
-    if (nonce == NULL) return true;
-    if (!nonce_is_one(nonce)) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"nonce\" is 32 hex digits in lower case.");
-        return false;
-    }
+    if (call->proof.nonce[0] == '\0' || call->proof.page == page->number) return; /* whoever woke it made it */
     const unsigned char *secret = service->registry->keys.content_secret;
-    if (call->waited && call->proof.page == page->number) {
-        call_add_header(call, FRESHNESS_HEADER, call->proof.text);
-        return true;
-    }
     if (call->waited && service->waiters != NULL) {
         waiters_tell(service->waiters, &call->seen, page->number, page->signature, secret);
     }
-    freshness_sign(proof, nonce, page->signature, secret);
-    call_add_header(call, FRESHNESS_HEADER, proof);
+    freshness_sign(proof, call->proof.nonce, page->signature, secret);
+    free(call->proof.text);
+    call->proof.text = strdup(proof); /* without memory it goes out unproven, and the kiosk asks again */
+    call->proof.page = page->number;
+}
+
+/* On false the call has been answered. */
+static bool read_feed_question(struct call *call, struct feed_cursor *out, int64_t *out_wait_s)
+{
+    const char *generation = call_argument(call, "generation");
+    const char *nonce = call_argument(call, "nonce");
+    /* Too long to be ours: another history. */
+    if (generation != NULL && strlen(generation) < sizeof(out->generation)) {
+        snprintf(out->generation, sizeof(out->generation), "%s", generation);
+    }
+    const char *wrong = NULL;
+    if (call_number(call, "after", &out->sequence) != ERR_OK) {
+        wrong = "\"after\" is not a number.";
+    } else if (call_number(call, "wait", out_wait_s) != ERR_OK) {
+        wrong = "\"wait\" is not a number of seconds.";
+    } else if (nonce != NULL && !nonce_is_one(nonce)) {
+        wrong = "\"nonce\" is 32 hex digits in lower case.";
+    }
+    if (wrong != NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", wrong);
+        return false;
+    }
+    if (nonce != NULL) snprintf(call->proof.nonce, sizeof(call->proof.nonce), "%s", nonce);
     return true;
 }
 
@@ -247,21 +263,9 @@ static void feed(struct service *service, struct call *call)
 {
     struct kiosk kiosk;
     if (!find_caller(service, call, &kiosk)) return;
-    struct feed_cursor cursor = {.sequence = 0};
-    const char *generation = call_argument(call, "generation");
-    /* Too long to be ours: another history. */
-    if (generation != NULL && strlen(generation) < sizeof(cursor.generation)) {
-        snprintf(cursor.generation, sizeof(cursor.generation), "%s", generation);
-    }
-    if (call_number(call, "after", &cursor.sequence) != ERR_OK) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"after\" is not a number.");
-        return;
-    }
+    struct feed_cursor cursor = call->seen; /* of one that waited, and has been read */
     int64_t wait_s = 0;
-    if (call_number(call, "wait", &wait_s) != ERR_OK) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"wait\" is not a number of seconds.");
-        return;
-    }
+    if (!call->waited && !read_feed_question(call, &cursor, &wait_s)) return;
     if (feed_waits(service, call, &cursor, wait_s)) return;
     struct feed_bytes *page = NULL;
     enum err err = feed_pages_get(service->pages, &cursor, &page);
@@ -270,11 +274,10 @@ static void feed(struct service *service, struct call *call)
                     "The kiosk has seen more of this generation than the registry has. Was an old copy put back?");
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else if (prove_fresh(service, call, page)) {
+    } else {
+        prove_fresh(service, call, page);
         say_what_is_wanted(service, call, &kiosk);
         call_answer_page(call, page);
-    } else {
-        feed_bytes_release(page);
     }
 }
 

@@ -10,7 +10,6 @@
 #include <strings.h>
 
 #include "sync/base/json.h"
-#include "sync/wire/request.h"
 
 enum { NUMBER_DIGITS_MAX = 18 }; /* any such number fits int64_t */
 
@@ -208,7 +207,6 @@ void call_answer_page(struct call *call, struct feed_bytes *page)
     assert(call->status == 0);
     call->status = MHD_HTTP_OK;
     call->page = page;
-    call_add_header(call, REQUEST_HEADER_SIGNATURE, page->signature);
 }
 
 void call_answer_png(struct call *call, char *bytes, size_t bytes_count)

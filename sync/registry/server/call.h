@@ -49,7 +49,7 @@ struct call {
     const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
     bool wanted;              /* the wait's end: staff ask for something */
-    struct nonce_proof proof; /* of a wait whose question has a nonce */
+    struct nonce_proof proof; /* of a question for a page that has a nonce */
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct errand *errand;    /* owned; the same with a program (errands.h) */
@@ -116,5 +116,5 @@ void call_slow_down(struct call *call, int64_t wait_ms);
 void call_answer_picture(struct call *call, const char *name, char *bytes, size_t bytes_count);
 /* Answers with a picture that is nobody else's and is not asked for again; takes over `bytes` (malloc). */
 void call_answer_png(struct call *call, char *bytes, size_t bytes_count);
-/* Answers with a signed page; takes over the reference. */
+/* Answers with a signed page, its signature and the proof; takes over the reference. */
 void call_answer_page(struct call *call, struct feed_bytes *page);

@@ -21,6 +21,7 @@
 #include "sync/registry/server/loop.h"
 #include "sync/registry/server/metrics.h"
 #include "sync/registry/server/metrics_server.h"
+#include "sync/registry/server/page_answers.h"
 #include "sync/registry/server/routes.h"
 #include "sync/registry/server/submissions.h"
 #include "sync/registry/server/traffic.h"
@@ -47,9 +48,10 @@ static const struct throttle_rule rule_of_forms = {
 enum { PASSWORDS_BUSY_MS = 2000, ERRANDS_BUSY_MS = 5000, SHARE_BUSY_MS = 10 * 1000 };
 
 struct server {
-    struct MHD_Daemon *daemon;       /* owned */
-    struct loop *loop;               /* owned: the thread that serves */
-    struct submissions *submissions; /* owned */
+    struct MHD_Daemon *daemon;         /* owned */
+    struct loop *loop;                 /* owned: the thread that serves */
+    struct submissions *submissions;   /* owned */
+    struct page_answers *page_answers; /* owned */
     int tidy_ms;
     struct metrics_server *metrics_server; /* owned; NULL: no address of its own */
     void (*told)(void *context, const struct server_record *record);
@@ -150,24 +152,11 @@ static void free_text(void *text)
     free(text);
 }
 
-static void release_page(void *page)
-{
-    feed_bytes_release(page);
-}
-
-/* The response takes over the call's text or page. */
+/* The response takes over the call's text or bytes. */
 static struct MHD_Response *response_make(struct call *call)
 {
     struct MHD_Response *response = NULL;
-    if (call->page != NULL) {
-        struct feed_bytes *page = call->page;
-        bool gzip = page->gzip != NULL && call_takes_gzip(call);
-        response = MHD_create_response_from_buffer_with_free_callback_cls(
-            gzip ? page->gzip_bytes : page->plain_bytes, gzip ? (void *)page->gzip : (void *)page->plain, release_page,
-            page);
-        if (response != NULL) call->page = NULL;
-        if (response != NULL && gzip) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    } else if (call->bytes != NULL) {
+    if (call->bytes != NULL) {
         response = MHD_create_response_from_buffer_with_free_callback_cls(
             call->bytes_count, call->bytes + call->bytes_from, free, call->bytes);
         if (response != NULL) call->bytes = NULL;
@@ -222,23 +211,21 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
 {
     note_answer(server, call);
     line_answer_begins(line_of(call->connection), answer_bytes(call));
+    bool ending = atomic_load(&server->service.ending);
+    if (call->page != NULL) return page_answers_send(server->page_answers, call, ending) ? MHD_YES : MHD_NO;
     const char *type = call->bytes != NULL ? "image/png" : "application/json";
     if (call->content_type != NULL) type = call->content_type;
     const char *cache = call->cache_control != NULL ? call->cache_control : "no-store";
-    bool once = call->page != NULL && call_argument(call, "nonce") != NULL;
     struct MHD_Response *response = response_make(call);
     if (response == NULL) return MHD_NO;
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-    /* A page for a kiosk's nonce is asked for once, and by no browser: sixty bytes less of each poll. */
-    if (!once) {
-        MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, cache);
-        MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    }
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, cache);
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
     for (size_t at = 0; at < call->headers_count; at++) {
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }
-    if (atomic_load(&server->service.ending)) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
-    call_drop_headers(call); /* ten thousand may be answered at once */
+    if (ending) MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+    call_drop_headers(call);
     enum MHD_Result result = MHD_queue_response(call->connection, call->status, response);
     MHD_destroy_response(response);
     return result;
@@ -527,6 +514,7 @@ enum err server_start(struct server **out, struct registry *registry, const stru
     enum err err = loop_create(&server->loop);
     if (err == ERR_OK) err = service_begin(server, registry, options);
     if (err == ERR_OK) err = submissions_create(&server->submissions, &server->service);
+    if (err == ERR_OK) err = page_answers_create(&server->page_answers);
     if (err == ERR_OK) err = metrics_begin(server, registry);
     if (err == ERR_OK) err = daemon_begin(server);
     if (err == ERR_OK) err = loop_begin(server);
@@ -592,6 +580,7 @@ void server_stop(struct server *server)
     postman_destroy(server->service.postman);
     loop_destroy(server->loop);
     submissions_destroy(server->submissions);
+    page_answers_destroy(server->page_answers);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
     throttle_destroy(server->service.sign_in_of_name);

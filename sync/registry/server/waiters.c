@@ -20,8 +20,11 @@
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
-    WAKE_TOGETHER = 64, /* the serving thread answers these while more are woken */
+    /* The serving thread answers these while more are woken. libmicrohttpd walks past all who sleep each time some are
+     * resumed, so they are not few. */
+    WAKE_TOGETHER = 64 * FRESHNESS_NONCES_MAX,
     WOKEN_MANY = 8,
+    FIRST_MS = 50, /* the one who goes first is answered within so much, or not waited for */
     WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
@@ -173,19 +176,52 @@ bool waiters_woke_many(struct waiters *waiters)
 }
 
 /* One that is woken still counts until it is. */
+static void wake_counted(struct waiters *waiters, struct waiter *const due[], size_t count,
+                         const struct feed_cursor *head)
+{
+    wake(waiters, due, count, head);
+    pthread_mutex_lock(&waiters->lock);
+    waiters->count -= count;
+    pthread_mutex_unlock(&waiters->lock);
+}
+
+/* One of many who are to be told news, taken out. NULL: there are not many, or all are to go at once. */
+static struct waiter *take_first(struct waiters *waiters, const struct feed_cursor *head)
+{
+    struct waiter *first = NULL;
+    pthread_mutex_lock(&waiters->lock);
+    if (waiters->count > WOKEN_MANY && !waiters->dismissed) first = waiters->first;
+    while (first != NULL && (!has_news(first, head) || first->gone || first->proof->nonce[0] == '\0')) {
+        first = first->after;
+    }
+    if (first != NULL) *first->wanted = is_wanted(waiters, first->kiosk);
+    if (first != NULL) take_out(waiters, first);
+    pthread_mutex_unlock(&waiters->lock);
+    return first;
+}
+
+/* With his answer the page is made, and it is known what to sign for the others: without it the serving thread would
+ * sign for all who are woken meanwhile, one by one. */
+static void wake_first(struct waiters *waiters, const struct feed_cursor *head)
+{
+    struct waiter *first = take_first(waiters, head);
+    if (first == NULL) return;
+    uint64_t told = nonce_proofs_told(waiters->proofs);
+    wake_counted(waiters, &first, 1, NULL);
+    nonce_proofs_await(waiters->proofs, told, FIRST_MS);
+}
+
 static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
 {
     struct waiter *due[WAKE_TOGETHER];
     size_t count = 0;
+    if (head != NULL) wake_first(waiters, head);
     do {
         pthread_mutex_lock(&waiters->lock);
         count = take_due(waiters, head, due);
         pthread_mutex_unlock(&waiters->lock);
         if (count == 0) return;
-        wake(waiters, due, count, head);
-        pthread_mutex_lock(&waiters->lock);
-        waiters->count -= count;
-        pthread_mutex_unlock(&waiters->lock);
+        wake_counted(waiters, due, count, head);
     } while (count == WAKE_TOGETHER);
 }
 
