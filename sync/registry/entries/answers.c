@@ -190,6 +190,9 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
         *out_problem = ANSWERS_JOINED;
         return ERR_CONFLICT;
     }
+    err = history_check(registry, number, reply->base);
+    if (err == ERR_CONFLICT) *out_problem = ANSWERS_CHANGED;
+    if (err != ERR_OK) return err;
     bool seat = subject.kind == SUBMISSION_SEAT;
     bool grants = seat && reply->status == ANSWER_GRANTED && status != ANSWER_GRANTED;
     err = grants ? seats_may_grant(registry, subject.network, number, reply, out_problem) : ERR_OK;

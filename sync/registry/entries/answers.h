@@ -23,16 +23,18 @@ struct reply {
     int64_t joined;      /* the idea it was joined with (joins.h); 0: none */
     bool beyond;         /* granted although there are no seats left: staff have been asked and mean it */
     const char *reason;  /* granted although others came before: staff say why, for the history only */
+    const int64_t *base; /* the version (history.h) staff saw when they began; NULL: whatever it is */
 };
 
 /* Answers entry `number`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such entry, or
  * one that is not answered: a support, a request), ERR_INVALID (*out_problem, an English clause, says why),
  * ERR_REFUSED (withdrawn by its giver), ERR_CONFLICT (*out_problem is the wire's word for why: ANSWERS_NO_SEATS_LEFT,
- * ANSWERS_OUT_OF_TURN: seats.h; ANSWERS_JOINED: the idea it was joined with is what is answered), ERR_NOMEM, those of
- * db_run(). */
+ * ANSWERS_OUT_OF_TURN: seats.h; ANSWERS_JOINED: the idea it was joined with is what is answered; ANSWERS_CHANGED: it is
+ * not `base` any more), ERR_NOMEM, those of db_run(). */
 #define ANSWERS_NO_SEATS_LEFT "no_seats_left"
 #define ANSWERS_OUT_OF_TURN   "out_of_turn"
 #define ANSWERS_JOINED        "joined"
+#define ANSWERS_CHANGED       "conflict"
 MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const struct reply *reply,
                                 const char **out_problem);
 

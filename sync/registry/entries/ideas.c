@@ -176,7 +176,9 @@ static enum err change_inside(struct registry *registry, int64_t number, const s
                               const char **out_problem)
 {
     const char *who = change->who != NULL ? change->who : HISTORY_REGISTRY;
-    enum err err = ERR_OK;
+    enum err err = history_check(registry, number, change->base);
+    if (err == ERR_CONFLICT) *out_problem = ANSWERS_CHANGED;
+    if (err != ERR_OK) return err;
     /* The answer first, so that what is published has it from the beginning. */
     if (change->reply != NULL) err = answers_reply_inside(registry, number, change->reply, out_problem);
     if (err != ERR_OK || change->wall == IDEA_KEEP) return err;
