@@ -1,7 +1,10 @@
 /* tests/unit/test_registry_privacy.c - everything about one person: found, handed over, corrected, erased with proof,
  * or refused; the notice by its versions; and who looked. */
 #include "tests/unit/privacy_house.h"
+#include "tests/unit/registry_past.h"
 #include "tests/unit/web_content.h"
+
+#include <pthread.h>
 
 #include "sync/registry/content/notices.h"
 #include "sync/registry/entries/answers.h"
@@ -645,6 +648,55 @@ static void the_log_is_asked_by_entry_and_by_person(void **state)
     assert_refused(&bad, 400, "bad_request");
 }
 
+struct long_search {
+    struct house *house;
+    struct staff staff;
+    long status;
+    atomic_bool over;
+};
+
+static void *search_for_nobody(void *context)
+{
+    struct long_search *one = context;
+    AUTO(answer_finish) struct answer answer = {0};
+    search(&answer, one->house, &one->staff, "text", "Zacharias");
+    one->status = answer.status;
+    atomic_store(&one->over, true);
+    return NULL;
+}
+
+/* A whole archive is looked through: whoever else asks is answered meanwhile. */
+static void a_long_search_is_nobodys_wait(void **state)
+{
+    enum { ENTRIES = 8000, TEXT_BYTES = 1400 };
+    struct house *house = *state;
+    struct long_search one = {.house = house};
+    unsigned char receipt[RECEIPT_CODE_HASH_BYTES] = {1};
+    char text[TEXT_BYTES + 1];
+    pthread_t thread;
+    int answered = 0;
+    memset(text, 'a', TEXT_BYTES);
+    text[TEXT_BYTES] = '\0';
+    house_import(house, 1);
+    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &one.staff);
+    struct db *db = house->registry->db;
+    assert_int_equal(db_begin(db), ERR_OK);
+    for (int at = 0; at < ENTRIES; at++) past_add_entry(db, "web", "idea", "Anna", receipt);
+    assert_int_equal(db_run(db, "UPDATE entry SET text = ?", "t", text), ERR_OK);
+    assert_int_equal(db_commit(db), ERR_OK);
+    assert_int_equal(pthread_create(&thread, NULL, search_for_nobody, &one), 0);
+    while (!atomic_load(&one.over)) {
+        AUTO(answer_finish) struct answer answer = {0};
+        http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
+        assert_int_equal(answer.status, 200);
+        if (!atomic_load(&one.over)) answered++;
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(one.status, 200);
+    /* In the serving thread it would let one or two by, those that came first. */
+    assert_true(answered >= 4);
+}
+
 static void runs_of_entries_are_noted_exactly(void **state)
 {
     struct house *house = *state;
@@ -726,6 +778,7 @@ int main(void)
         house_test(a_refusal_is_told_under_the_code),
         house_test(every_notice_is_kept_by_its_version),
         house_test(the_log_is_asked_by_entry_and_by_person),
+        house_test(a_long_search_is_nobodys_wait),
         house_test(runs_of_entries_are_noted_exactly),
         house_test(whatever_shows_something_personal_is_in_the_log),
     };
