@@ -474,10 +474,16 @@ enum err drafts_publish_due(struct registry *registry, int64_t *out_count)
 
 static enum err take_down(struct registry *registry, struct work *work)
 {
+    enum err err = ERR_OK;
     if (work->parts.published == 0) return ERR_OK;
     work->parts.published = 0;
     work->parts.unpublished = work->parts.draft;
-    return versions_store(registry->db, work);
+    /* Scheduled, it would come back by itself. */
+    if (work->parts.scheduled > 0) {
+        err = log_version(registry, VERSIONS_IMPORT, "network.unschedule", work->network, work->parts.scheduled);
+        forget_schedule(work);
+    }
+    return err == ERR_OK ? versions_store(registry->db, work) : err;
 }
 
 /* The version that has this body already: what is published, or what is worked on. 0: none. */
