@@ -669,6 +669,15 @@ static void who_answers_what_a_colleague_answered_is_told(void **state)
     change_on(&again, house, &bo, "/v1/staff/entries", given.order, json_int_at(current, "version", -1),
               "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 200);
     assert_status(house, &given, "not_now", 0);
+    /* The same from the same hand: only its answer was lost. */
+    AUTO(answer_finish) struct answer lost = {0}, mine = {0};
+    change_on(&lost, house, &bo, "/v1/staff/entries", given.order, json_int_at(current, "version", -1),
+              "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 200);
+    change_on(&mine, house, &anna, "/v1/staff/entries", given.order, json_int_at(current, "version", -1),
+              "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 409);
+    AUTO(json_auto) json_t *entry = NULL;
+    assert_int_equal(inbox_entry(house->registry, given.order, &entry), ERR_OK);
+    assert_int_equal(json_array_size(json_object_get(entry, "history")), 2);
     /* Who does not say on what, means whatever it is. */
     staff_ask(&bare, house, &anna, "POST", "/v1/staff/entries", "{\"order\":1,\"status\":\"read\"}", 200);
 }
@@ -688,6 +697,9 @@ static void the_wall_and_a_correction_are_changes_too(void **state)
                         "Baenke");
     change_on(&hidden, house, &anna, "/v1/staff/ideas", given.order, seen, "\"publish\":false", 409);
     change_on(&both, house, &anna, "/v1/staff/ideas", given.order, now,
+              "\"publish\":true,\"title\":\"Andet\",\"status\":\"considered\"", 200);
+    AUTO(answer_finish) struct answer lost = {0};
+    change_on(&lost, house, &anna, "/v1/staff/ideas", given.order, now,
               "\"publish\":true,\"title\":\"Andet\",\"status\":\"considered\"", 200);
     now = version_of(house, &anna, given.order);
     change_on(&wrong, house, &anna, "/v1/staff/ideas", given.order, -3, "\"publish\":false", 400);

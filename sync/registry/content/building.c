@@ -79,6 +79,7 @@ static enum err change_inside(struct registry *registry, enum building_part part
     if (err != ERR_OK) return err;
     json_t *present = json_object_get(site, names[part]);
     if (present == NULL) present = json_null();
+    if (json_equal(present, value) == 1) return ERR_OK;
     if (json_equal(present, base != NULL ? base : json_null()) != 1) {
         *out_current = json_incref(present);
         return ERR_CONFLICT;

@@ -23,7 +23,8 @@ enum { BUILDING_PROBLEM_BYTES = 300 };
  * no content yet. */
 MUST_USE enum err building_read(struct registry *registry, json_t **out);
 /* Puts `value` (null: nothing) in the place of `base`, which it must still be, in one transaction, and the site on the
- * feed. Errors, with nothing changed: ERR_NOT_FOUND; ERR_CONFLICT, with what it is now in *out_current (the caller's);
+ * feed. One that is `value` already is ERR_OK: an answer that was lost may be asked for again. Errors, with nothing
+ * changed: ERR_NOT_FOUND; ERR_CONFLICT, with what it is now in *out_current (the caller's);
  * ERR_INVALID, with where and what in `problem`; those of db_run(). */
 MUST_USE enum err building_change(struct registry *registry, enum building_part part, const json_t *base, json_t *value,
                                   json_t **out_current, char problem[BUILDING_PROBLEM_BYTES]);

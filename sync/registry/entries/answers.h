@@ -5,6 +5,7 @@
 #pragma once
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sync/base/err.h"
@@ -23,7 +24,9 @@ struct reply {
     int64_t joined;      /* the idea it was joined with (joins.h); 0: none */
     bool beyond;         /* granted although there are no seats left: staff have been asked and mean it */
     const char *reason;  /* granted although others came before: staff say why, for the history only */
-    const int64_t *base; /* the version (history.h) staff saw when they began; NULL: whatever it is */
+    /* The version (history.h) staff saw when they began; NULL: whatever it is. What `who` has said since, and nobody
+     * else, is ERR_OK and not said again: an answer that was lost may be asked for anew. */
+    const int64_t *base;
 };
 
 /* Answers entry `number`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such entry, or
@@ -43,6 +46,8 @@ MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const
 /* answers_reply() as a part of a larger change; *out_problem must be NULL before. */
 MUST_USE enum err answers_reply_inside(struct registry *registry, int64_t number, const struct reply *reply,
                                        const char **out_problem);
+/* Is this what the answer says already? Then who sent it again has only not heard that it was said. */
+bool answers_says(const json_t *answer, const struct reply *reply);
 /* Says it, without asking whether that may be; what was corrected when is kept. ERR_NOT_FOUND. */
 MUST_USE enum err answers_say(struct registry *registry, int64_t number, const struct reply *reply);
 /* The answer of entry `number` as it is now; the caller owns *out. ERR_NOT_FOUND: no such entry, or none. */
