@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "sync/registry/content/building.h"
 #include "sync/registry/content/notices.h"
 #include "sync/registry/entries/answers.h"
 #include "sync/registry/entries/ideas.h"
@@ -560,6 +561,50 @@ static void a_refusal_is_told_under_the_code(void **state)
 
 /* ---- the notice ---- */
 
+/* The house has said so much that there is no room for a longer notice: nothing is published that no feed can carry. */
+static void a_notice_too_many_says_how_much_it_is(void **state)
+{
+    struct house *house = *state;
+    struct staff boss;
+    AUTO(json_auto) json_t *site = NULL;
+    AUTO(json_auto) json_t *current = NULL;
+    char problem[BUILDING_PROBLEM_BYTES];
+    web_import(house, NULL);
+    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &boss);
+    assert_int_equal(items_find(house->registry->db, "site", "site", &site), ERR_OK);
+    json_t *notice = json_object_get(site, "notice");
+    json_t *kiosks = json_array();
+    AUTO(json_auto) json_t *places = json_pack("[{s:s, s:s, s:o}]", "id", "hall", "name", "Foyer", "kiosks", kiosks);
+    size_t room = FEED_ITEM_BYTES_MAX - json_dumpb(site, NULL, 0, JSON_COMPACT);
+    for (int at = 0; json_dumpb(places, NULL, 0, JSON_COMPACT) + 100 < room; at++) {
+        char id[41];
+        if (json_array_size(kiosks) == 1000) {
+            snprintf(id, sizeof(id), "hall-%d", at);
+            kiosks = json_array();
+            json_array_append_new(places, json_pack("{s:s, s:s, s:o}", "id", id, "name", "Foyer", "kiosks", kiosks));
+        }
+        snprintf(id, sizeof(id), "%040d", at);
+        json_array_append_new(kiosks, json_string(id));
+    }
+    assert_int_equal(building_change(house->registry, BUILDING_PLACES, json_null(), places, &current, problem), ERR_OK);
+    json_object_set_new(notice, "version", json_string("2026-9"));
+    json_object_del(notice, "translations");
+    json_t *sections = json_array();
+    for (int at = 0; at < 8; at++) {
+        json_array_append_new(sections, json_pack("{s:s, s:s}", "heading", "Hvem passer på det?", "text",
+                                                  "Det gør vi. Det gør vi. Det gør vi. Det gør vi. Det gør vi. Slut."));
+    }
+    json_object_set_new(notice, "sections", sections);
+    char *text = json_dumps(notice, JSON_COMPACT);
+    AUTO(answer_finish) struct answer full = {0};
+    staff_http(&full, house, &boss, "POST", "/v1/staff/notices", text);
+    free(text);
+    assert_refused(&full, 409, "site_full");
+    const char *message = json_text_at(json_object_get(full.json, "error"), "message");
+    assert_non_null(
+        strstr(message, "må tilsammen fylde 128 KiB, og med dette fylder de 129 KiB. Mest fylder stederne"));
+}
+
 static void every_notice_is_kept_by_its_version(void **state)
 {
     struct house *house = *state;
@@ -784,6 +829,7 @@ int main(void)
         house_test(a_proof_that_was_cut_short_says_so),
         house_test(a_backup_is_erased_again_when_it_is_put_back),
         house_test(a_refusal_is_told_under_the_code),
+        house_test(a_notice_too_many_says_how_much_it_is),
         house_test(every_notice_is_kept_by_its_version),
         house_test(the_log_is_asked_by_entry_and_by_person),
         house_test(a_long_search_is_nobodys_wait),

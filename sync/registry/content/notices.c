@@ -8,6 +8,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
+#include "sync/registry/content/site_size.h"
 
 /* The notice of a site, with its translations gathered in it. */
 static json_t *notice_of(const json_t *site)
@@ -166,7 +167,12 @@ static enum err publish_inside(struct registry *registry, const json_t *notice, 
     if (err == ERR_OK) err = is_published(registry, site, notice, who, &published);
     if (err != ERR_OK || published) return err;
     AUTO(json_auto) json_t *changed = site_with(site, notice);
+    char problem[SITE_PROBLEM_BYTES];
     err = changed != NULL ? check(changed, report, context) : ERR_NOMEM;
+    if (err == ERR_OK && !site_fits(changed, problem)) {
+        report(context, "", problem);
+        err = ERR_TOO_LARGE;
+    }
     if (err == ERR_OK) err = notices_keep(registry, ""); /* the one that goes */
     if (err != ERR_OK) return err;
     err = db_int(registry->db, &used, "SELECT count(*) FROM notice WHERE version = ?", "t",

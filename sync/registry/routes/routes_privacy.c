@@ -349,7 +349,9 @@ void route_notices(struct service *service, struct call *call)
 static void note_problem(void *context, const char *pointer, const char *what)
 {
     char *problem = context;
-    if (problem[0] == '\0') snprintf(problem, PROBLEM_BYTES, "Det kan ikke vises sådan: %s: %s.", pointer, what);
+    if (problem[0] != '\0') return;
+    if (pointer[0] == '\0') snprintf(problem, PROBLEM_BYTES, "%s", what);
+    if (pointer[0] != '\0') snprintf(problem, PROBLEM_BYTES, "Det kan ikke vises sådan: %s: %s.", pointer, what);
 }
 
 void route_notice_publish(struct service *service, struct call *call)
@@ -366,6 +368,8 @@ void route_notice_publish(struct service *service, struct call *call)
     enum err err = notice_publish(service->registry, json, call->session.user.name, note_problem, problem);
     if (err == ERR_EXISTS) {
         call_refuse(call, MHD_HTTP_CONFLICT, "version_used", "Versionen er brugt. Kald den nye noget andet.");
+    } else if (err == ERR_TOO_LARGE) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "site_full", problem);
     } else if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_CONFLICT, "no_content", "Der er ikke lagt indhold ind endnu.");
     } else {

@@ -43,6 +43,7 @@ const sentences: Record<string, string> = {
 export function sentenceOf(error: unknown, own: Record<string, string> = {}): string {
   if (!(error instanceof Refused)) return "Siden lavede en fejl. Genindlæs den, og prøv igen.";
   if (error.status === 429) return waitSentence(error.waitSeconds);
+  if (error.code === "site_full") return error.message; // the registry's own sentence, in Danish, with the sizes
   return own[error.code] ?? sentences[error.code] ?? `Registret sagde nej: ${error.message}`;
 }
 
