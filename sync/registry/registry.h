@@ -43,7 +43,7 @@ struct registry {
     int64_t scrub_again_ms;        /* on PostgreSQL, where a try that is in vain costs others time: not before */
     struct mark_words *mark_words; /* owned: what ideas are looked through for; NULL: no words (inbox_mark_with()) */
     int64_t retention_next_ms;     /* retention.h: not before; 0: at once */
-    int64_t retention_leapt_ms;    /* since when the clock is doubted; 0: it isn't */
+    int64_t retention_leapt_ms;    /* since when the clock is doubted, less what the database remembers; 0: it isn't */
     bool retention_scrub;          /* something went by age, and more is to go before it is scrubbed */
     struct {
         int64_t moment; /* db_moment() when it was read; 0: not known */

@@ -318,7 +318,10 @@ static void the_inbox_is_as_described(void **state)
     staff_expect(&asker, true, "POST", joins, joins, "{\"order\":3,\"with\":99}", 404);
     staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas", "{\"order\":2,\"publish\":true}", 409);
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"granted\"}", 409);
-    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"waiting_list\"}", 200);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"waiting_list\",\"base\":0}", 200);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"declined\",\"base\":0}", 409);
+    staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas",
+                 "{\"order\":1,\"publish\":true,\"base\":0}", 409);
     staff_expect(&asker, true, "GET", inbox, inbox, NULL, 200);
     staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":3,\"search\":\"cykler\"}", 200);
     staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":2,\"newest\":true}", 200);
@@ -497,6 +500,7 @@ static void privacy_is_as_described(void **state)
     }
     char *body = json_dumps(notice, JSON_COMPACT);
     staff_expect(&asker, true, "POST", notices, notices, body, 200);
+    body[strstr(body, "Kort") - body] = 'S';
     staff_expect(&asker, true, "POST", notices, notices, body, 409);
     free(body);
     staff_expect(&asker, true, "GET", notices, notices, NULL, 200);

@@ -623,6 +623,92 @@ static void what_came_before_there_was_an_inbox_is_in_it(void **state)
     assert_int_equal(found(house, (struct inbox_view){.marked = true}, NULL), 1);
 }
 
+/* ---- two of the staff at one entry ---- */
+
+static int64_t version_of(struct house *house, const struct staff *staff, int64_t order)
+{
+    char target[40];
+    AUTO(answer_finish) struct answer answer = {0};
+    snprintf(target, sizeof(target), "/v1/staff/inbox/%d", (int)order);
+    staff_ask(&answer, house, staff, "GET", target, NULL, 200);
+    assert_true(json_is_integer(json_object_get(answer.json, "version")));
+    return json_int_at(answer.json, "version", -1);
+}
+
+/* A change of entry `order` on what was seen of it; `more` are the other members. */
+static void change_on(struct answer *out, struct house *house, const struct staff *staff, const char *target,
+                      int64_t order, int64_t base, const char *more, long status)
+{
+    char body[300];
+    snprintf(body, sizeof(body), "{\"order\":%d,\"base\":%d,%s}", (int)order, (int)base, more);
+    staff_ask(out, house, staff, "POST", target, body, status);
+}
+
+static void who_answers_what_a_colleague_answered_is_told(void **state)
+{
+    struct house *house = *state;
+    struct staff anna, bo;
+    AUTO(answer_finish) struct answer first = {0}, late = {0}, again = {0}, bare = {0};
+    struct given given = give_idea(house, "Baenke", "Ved soeen");
+    staff_begin(house, "Anna", &anna);
+    staff_begin(house, "Bo", &bo);
+    int64_t seen = version_of(house, &anna, given.order);
+    assert_int_equal(version_of(house, &bo, given.order), seen);
+    change_on(&first, house, &anna, "/v1/staff/entries", given.order, seen,
+              "\"status\":\"considered\",\"answer\":\"Vi ser p\u00e5 det.\"", 200);
+    change_on(&late, house, &bo, "/v1/staff/entries", given.order, seen,
+              "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 409);
+    assert_string_equal(answer_code(&late), "conflict");
+    const json_t *current = json_object_get(late.json, "current");
+    const json_t *history = json_object_get(current, "history");
+    const json_t *last = json_array_get(history, json_array_size(history) - 1);
+    assert_string_equal(json_text_at(current, "status"), "considered");
+    assert_string_equal(json_text_at(last, "who"), "Anna");
+    assert_string_equal(json_text_at(last, "what"), "answered");
+    assert_status(house, &given, "considered", 0);
+    change_on(&again, house, &bo, "/v1/staff/entries", given.order, json_int_at(current, "version", -1),
+              "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 200);
+    assert_status(house, &given, "not_now", 0);
+    /* The same from the same hand: only its answer was lost. */
+    AUTO(answer_finish) struct answer lost = {0}, mine = {0};
+    change_on(&lost, house, &bo, "/v1/staff/entries", given.order, json_int_at(current, "version", -1),
+              "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 200);
+    change_on(&mine, house, &anna, "/v1/staff/entries", given.order, json_int_at(current, "version", -1),
+              "\"status\":\"not_now\",\"answer\":\"Nej tak.\"", 409);
+    AUTO(json_auto) json_t *entry = NULL;
+    assert_int_equal(inbox_entry(house->registry, given.order, &entry), ERR_OK);
+    assert_int_equal(json_array_size(json_object_get(entry, "history")), 2);
+    /* Who does not say on what, means whatever it is. */
+    staff_ask(&bare, house, &anna, "POST", "/v1/staff/entries", "{\"order\":1,\"status\":\"read\"}", 200);
+}
+
+static void the_wall_and_a_correction_are_changes_too(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    AUTO(answer_finish) struct answer shown = {0}, late = {0}, hidden = {0}, both = {0}, wrong = {0}, corrected = {0};
+    struct given given = give_idea(house, "Baenke", "Ved soeen");
+    staff_begin(house, "Anna", &anna);
+    int64_t seen = version_of(house, &anna, given.order);
+    change_on(&shown, house, &anna, "/v1/staff/ideas", given.order, seen, "\"publish\":true", 200);
+    int64_t now = version_of(house, &anna, given.order);
+    change_on(&late, house, &anna, "/v1/staff/ideas", given.order, seen, "\"publish\":true,\"title\":\"Andet\"", 409);
+    assert_string_equal(json_text_at(json_object_get(json_object_get(late.json, "current"), "shown"), "title"),
+                        "Baenke");
+    change_on(&hidden, house, &anna, "/v1/staff/ideas", given.order, seen, "\"publish\":false", 409);
+    change_on(&both, house, &anna, "/v1/staff/ideas", given.order, now,
+              "\"publish\":true,\"title\":\"Andet\",\"status\":\"considered\"", 200);
+    AUTO(answer_finish) struct answer lost = {0};
+    change_on(&lost, house, &anna, "/v1/staff/ideas", given.order, now,
+              "\"publish\":true,\"title\":\"Andet\",\"status\":\"considered\"", 200);
+    now = version_of(house, &anna, given.order);
+    change_on(&wrong, house, &anna, "/v1/staff/ideas", given.order, -3, "\"publish\":false", 400);
+    struct submission correction = request_by(SUBMISSION_CORRECT, &given);
+    snprintf(correction.text, sizeof(correction.text), "Ved kanalen");
+    assert_int_equal(take(house, &correction), VERDICT_CREATED);
+    change_on(&corrected, house, &anna, "/v1/staff/entries", given.order, now, "\"status\":\"read\"", 409);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -643,6 +729,8 @@ int main(void)
         house_test(meetings_can_be_read_by_a_calendar),
         house_test(bad_questions_are_refused),
         house_test(what_came_before_there_was_an_inbox_is_in_it),
+        house_test(who_answers_what_a_colleague_answered_is_told),
+        house_test(the_wall_and_a_correction_are_changes_too),
     };
     html_wipe_on_free();
     return cmocka_run_group_tests_name("registry inbox", tests, house_begin, NULL);

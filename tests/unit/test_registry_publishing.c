@@ -136,6 +136,35 @@ static void a_schedule_can_be_taken_back(void **state)
     assert_shown(house, desk.id, "");
 }
 
+/* A file without it took it down: it does not come back by itself. */
+static void an_import_that_takes_down_takes_the_schedule_along(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    networks_retitle(house, &desk.erik, desk.id, "I morgen");
+    networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 600);
+    size_t at;
+    json_t *network;
+    json_t *networks = json_object_get(desk.demo, "networks");
+    AUTO(json_auto) json_t *without = json_deep_copy(desk.demo);
+    json_array_foreach (networks, at, network) {
+        if (strcmp(json_text_at(network, "id"), desk.id) == 0) break;
+    }
+    json_array_remove(json_object_get(without, "networks"), at);
+    networks_import(house, without);
+    assert_shown(house, desk.id, "");
+    networks_later(house, house->url, 1200);
+    assert_shown(house, desk.id, "");
+    assert_state(house, &desk.anna, desk.id, "unpublished", 2, 0);
+    int64_t count = 0;
+    assert_int_equal(db_int(house->registry->db, &count,
+                            "SELECT count(*) FROM staff_log WHERE what = 'network.unschedule' AND who = '(import)'",
+                            ""),
+                     ERR_OK);
+    assert_int_equal(count, 1);
+}
+
 static void what_became_impossible_says_so(void **state)
 {
     struct house *house = *state;
@@ -238,6 +267,7 @@ int main(void)
         house_test(a_scheduled_version_is_published_once),
         house_test(a_schedule_outlives_the_registry),
         house_test(a_schedule_can_be_taken_back),
+        house_test(an_import_that_takes_down_takes_the_schedule_along),
         house_test(what_became_impossible_says_so),
         house_test(two_registries_publish_it_once),
         house_test(publishing_tells_which_kiosks_show_it),

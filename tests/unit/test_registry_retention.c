@@ -5,6 +5,7 @@
 #include "sync/registry/entries/ideas.h"
 #include "sync/registry/privacy/corrections.h"
 #include "sync/registry/privacy/holds.h"
+#include "sync/registry/privacy/retention_clock.h"
 #include "sync/registry/staff/staff_log.h"
 
 static void restart(struct house *house)
@@ -316,6 +317,111 @@ static void a_clock_that_leaps_empties_nothing(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+/* It is shut down every night, and the database remembers. */
+static void a_doubt_outlives_a_restart(void **state)
+{
+    struct house *house = *state;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    privacy_expire(house);
+    atomic_fetch_add(&house->wall_s, 400 * PRIVACY_DAY_S);
+    for (int day = 0; day < 3; day++) {
+        privacy_expire(house);
+        assert_int_equal(entries_stored(house), 1);
+        atomic_fetch_add(&house->monotonic_ms, RETENTION_DOUBT_MS / 3);
+        atomic_fetch_add(&house->wall_s, PRIVACY_DAY_S);
+        privacy_expire(house);
+        if (day < 2) assert_int_equal(entries_stored(house), 1);
+        restart(house);
+    }
+    assert_int_equal(entries_stored(house), 0);
+}
+
+static void what_came_under_a_clock_ahead_goes_in_its_time(void **state)
+{
+    struct house *house = *state;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    house_import(house, 1);
+    privacy_expire(house);
+    atomic_fetch_add(&house->wall_s, 3000 * PRIVACY_DAY_S);
+    privacy_expire(house);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    atomic_fetch_sub(&house->wall_s, 2999 * PRIVACY_DAY_S);
+    privacy_expire(house);
+    privacy_days(house, 364);
+    privacy_expire(house);
+    assert_int_equal(entries_stored(house), 1);
+    privacy_days(house, 1);
+    privacy_expire(house);
+    assert_int_equal(entries_stored(house), 0);
+    assert_told(house, code, "erased", "Slettet efter 365 dage. Længere gemmer vi det ikke.");
+}
+
+static void what_came_under_a_clock_behind_goes_in_its_time(void **state)
+{
+    static const int64_t behind_s[] = {1796000000 - 86400, 500 * PRIVACY_DAY_S};
+    struct house *house = *state;
+    house_import(house, 1);
+    privacy_expire(house);
+    for (int at = 0; at < 2; at++) {
+        atomic_fetch_sub(&house->wall_s, behind_s[at]);
+        privacy_expire(house);
+        privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+        atomic_fetch_add(&house->wall_s, behind_s[at]);
+        for (int day = 0; day < 364; day += 26) {
+            privacy_expire(house);
+            assert_int_equal(entries_stored(house), 1);
+            privacy_days(house, 26);
+        }
+        privacy_days(house, 1);
+        privacy_expire(house);
+        assert_int_equal(entries_stored(house), 0);
+    }
+}
+
+/* The clock was ahead from the beginning, and everybody believed it. */
+static void a_clock_that_is_put_right_after_years_keeps_nothing_for_ever(void **state)
+{
+    struct house *house = *state;
+    house_import(house, 1);
+    atomic_fetch_add(&house->wall_s, 3000 * PRIVACY_DAY_S);
+    privacy_expire(house);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    privacy_expire(house);
+    atomic_fetch_sub(&house->wall_s, 3000 * PRIVACY_DAY_S);
+    privacy_expire(house);
+    atomic_fetch_add(&house->monotonic_ms, RETENTION_DOUBT_MS);
+    privacy_expire(house);
+    privacy_days(house, 364);
+    privacy_expire(house);
+    assert_int_equal(entries_stored(house), 1);
+    privacy_days(house, 1);
+    privacy_expire(house);
+    assert_int_equal(entries_stored(house), 0);
+}
+
+/* A dead battery, for days: 1970 is never believed, and nothing of what is there is counted by it. */
+static void nineteen_seventy_is_never_believed(void **state)
+{
+    struct house *house = *state;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    privacy_expire(house);
+    int64_t back_s = atomic_load(&house->wall_s) - 1000;
+    atomic_fetch_sub(&house->wall_s, back_s);
+    privacy_expire(house);
+    atomic_fetch_add(&house->monotonic_ms, 10LL * RETENTION_DOUBT_MS);
+    privacy_expire(house);
+    atomic_fetch_add(&house->wall_s, back_s + 10 * PRIVACY_DAY_S);
+    privacy_expire(house);
+    privacy_days(house, 354);
+    privacy_expire(house);
+    assert_int_equal(entries_stored(house), 1);
+    privacy_days(house, 1);
+    privacy_expire(house);
+    assert_int_equal(entries_stored(house), 0);
+}
+
 static void requests_and_the_log_have_their_times_too(void **state)
 {
     struct house *house = *state;
@@ -367,6 +473,11 @@ int main(void)
         house_test(staff_see_what_goes_next),
         house_test(many_go_in_bounded_steps),
         house_test(a_clock_that_leaps_empties_nothing),
+        house_test(a_doubt_outlives_a_restart),
+        house_test(what_came_under_a_clock_ahead_goes_in_its_time),
+        house_test(what_came_under_a_clock_behind_goes_in_its_time),
+        house_test(a_clock_that_is_put_right_after_years_keeps_nothing_for_ever),
+        house_test(nineteen_seventy_is_never_believed),
         house_test(requests_and_the_log_have_their_times_too),
         house_test(the_service_does_it),
     };

@@ -136,6 +136,44 @@ static void what_nothing_names_goes(void **state)
     assert_int_equal(kept(house, used), 1);
 }
 
+/* Thousands of versions are looked at in steps, and one that names the picture counts also when it is saved behind the
+ * place where the look is. */
+static void a_long_look_is_taken_in_steps(void **state)
+{
+    struct house *house = *state;
+    struct staff anna = {.cookie = ""};
+    struct uploads_look look = {.count = 0};
+    char used[PICTURE_NAME_BYTES], late[PICTURE_NAME_BYTES], unused[PICTURE_NAME_BYTES], body[200];
+    static const char add[] = "INSERT INTO network_version (network, number, made_s, who, how, parent, source, body)"
+                              " VALUES ('a-network', ?, ?, 'Anna', 'save', 0, 0, ?)";
+    struct db *db = house->registry->db;
+    networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
+    give_one(house, &anna, 20, used);
+    give_one(house, &anna, 21, late);
+    give_one(house, &anna, 22, unused);
+    assert_int_equal(db_begin(db), ERR_OK);
+    assert_int_equal(db_run(db,
+                            "INSERT INTO network (id, newest, draft, title, kind, status, texts)"
+                            " VALUES ('a-network', 500, 1, '', '', '', '')",
+                            ""),
+                     ERR_OK);
+    for (int at = 10; at < 10 + 3 * UPLOADS_STEP; at++) {
+        snprintf(body, sizeof(body), "{\"picture\":\"%s\"}", at == 2 * UPLOADS_STEP ? used : "none");
+        assert_int_equal(db_run(db, add, "iit", (int64_t)at, (int64_t)1, body), ERR_OK);
+    }
+    assert_int_equal(db_commit(db), ERR_OK);
+    atomic_fetch_add(&house->wall_s, UPLOADS_KEPT_S);
+    for (int step = 0; step < 3; step++) {
+        assert_int_equal(uploads_expire(house->registry, &look), ERR_OK);
+        assert_int_equal(kept(house, used) + kept(house, late) + kept(house, unused), 3);
+    }
+    snprintf(body, sizeof(body), "{\"picture\":\"%s\"}", late);
+    assert_int_equal(db_run(db, add, "iit", (int64_t)1, atomic_load(&house->wall_s), body), ERR_OK);
+    for (int step = 0; step < 2; step++) assert_int_equal(uploads_expire(house->registry, &look), ERR_OK);
+    assert_int_equal(kept(house, used) + kept(house, late), 2);
+    assert_int_equal(kept(house, unused), 0);
+}
+
 static void uploads_are_bounded(void **state)
 {
     struct house *house = *state;
@@ -169,6 +207,7 @@ int main(void)
         house_test(what_is_none_is_refused),
         house_test(large_bodies_are_for_staffs_pictures_only),
         house_test(what_nothing_names_goes),
+        house_test(a_long_look_is_taken_in_steps),
         house_test(uploads_are_bounded),
     };
     return cmocka_run_group_tests_name("uploads", tests, house_begin, NULL);

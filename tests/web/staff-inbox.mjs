@@ -78,6 +78,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
 
     await withMouse();
     await byKeyboard();
+    await together();
     await seats();
     await harm();
 
@@ -167,6 +168,55 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
       await told(page, "Svaret er gemt.");
       await page.waitForSelector(".state-good >> text=Læst");
       await page.context().close();
+    }
+
+    // Two desks at one entry: nothing is overwritten, and nothing that was typed is lost.
+    async function together() {
+      const page = await signedIn("secretariat", "/inbox/2", { name: "Sofie" });
+      const colleague = await signedIn("secretariat", "/inbox/2", { name: "Karim" });
+      for (const one of [page, colleague]) await one.waitForSelector("#answer-text");
+      await page.selectOption("#answer-status", "not_now");
+      await page.fill("#answer-text", "Sofies svar.");
+      await page.fill("#wall-title", "Sofies overskrift");
+      await colleague.selectOption("#answer-status", "considered");
+      await colleague.fill("#answer-text", "Karims svar.");
+      await colleague.click("text=Gem svaret");
+      await told(colleague, "Svaret er gemt.");
+      await page.click("text=Gem svaret");
+      await page.waitForSelector("dialog[open] >> text=Karim svarede: Overvejes");
+      await look(page, "inbox-together");
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("dialog[open]", { state: "detached" });
+      check((await page.inputValue("#answer-text")) === "Sofies svar.", "what was typed is gone after no");
+      await page.click("text=Gem svaret");
+      await page.click("dialog[open] >> text=Gem det valgte"); // without a choice
+      await page.waitForSelector("dialog[open] .error-summary");
+      await page.check("dialog[open] [id='clash-/status-theirs']");
+      await page.check("dialog[open] [id='clash-/text-mine']");
+      await page.click("dialog[open] >> text=Gem det valgte");
+      await told(page, "Svaret er gemt.");
+      await page.waitForSelector(".events >> text=Sofie svarede: Overvejes");
+      check((await page.inputValue("#answer-text")) === "Sofies svar.", "another answer is shown");
+      check((await page.inputValue("#wall-title")) === "Sofies overskrift", "what was typed in the other form is gone");
+
+      // ---- the colleague's page has not heard of it; the wall is nothing she changed ----
+      await colleague.click("text=Sæt på idévæggen");
+      await colleague.waitForSelector("dialog[open] >> text=Sofie svarede: Overvejes");
+      await colleague.click("dialog[open] >> text=Gem mit alligevel");
+      await told(colleague, "Idéen er på idévæggen.");
+      await colleague.waitForSelector("text=Alle kan se idéen");
+      await page.click("main form >> text=Sæt på idévæggen");
+      await page.waitForSelector("dialog[open] >> text=Karim satte idéen på idévæggen");
+      await page.click("dialog[open] >> text=Gem mit alligevel");
+      await page.waitForSelector("dialog[open]", { state: "detached" });
+      check((await page.inputValue("#wall-title")) === "Sofies overskrift", "the wall is not what was chosen");
+      await colleague.click("text=Tag ned fra væggen");
+      await colleague.click("dialog[open] .button-danger");
+      await colleague.waitForSelector("dialog[open] >> text=En anden har ændret det imens.");
+      await colleague.keyboard.press("Escape");
+      await colleague.waitForSelector(".events >> text=Sofie ændrede idéen på væggen");
+      await page.context().close();
+      await colleague.context().close();
     }
 
     async function seats() {

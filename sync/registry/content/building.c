@@ -7,7 +7,6 @@
 #include "sync/registry/content/content_schema.h"
 #include "sync/registry/content/items.h"
 #include "sync/registry/formats/schema.h"
-#include "sync/wire/feed.h"
 
 enum { SCHEMA_DEPTH_MAX = 40 };
 
@@ -79,17 +78,14 @@ static enum err change_inside(struct registry *registry, enum building_part part
     if (err != ERR_OK) return err;
     json_t *present = json_object_get(site, names[part]);
     if (present == NULL) present = json_null();
+    if (json_equal(present, value) == 1) return ERR_OK;
     if (json_equal(present, base != NULL ? base : json_null()) != 1) {
         *out_current = json_incref(present);
         return ERR_CONFLICT;
     }
     int code = json_is_null(value) ? json_object_del(site, names[part]) : json_object_set(site, names[part], value);
     if (code != 0 && !json_is_null(value)) return ERR_NOMEM;
-    /* No page of the feed could carry it, nor anything after it. */
-    if (json_dumpb(site, NULL, 0, JSON_COMPACT) > FEED_ITEM_BYTES_MAX) {
-        keep_first(problem, "", "all that is said of the house takes more than 128 KiB");
-        return ERR_INVALID;
-    }
+    if (!site_fits(site, problem)) return ERR_TOO_LARGE;
     return items_put(registry->db, "site", "site", 0, site);
 }
 

@@ -103,7 +103,25 @@ static enum err id_is_taken(struct registry *registry, const char *id, bool *out
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err id_make(struct registry *registry, const json_t *body, char out[NETWORK_ID_BYTES_MAX + 1])
+/* Is `id` what `who` made of this very body, and nothing since? Then only the answer was lost. */
+static enum err is_made(struct registry *registry, const char *who, const char *id, const json_t *body, bool *out)
+{
+    struct work work = {.network = ""};
+    AUTO(version_finish) struct version first = {.body = NULL};
+    AUTO(json_auto) json_t *whole = json_copy((json_t *)body);
+    *out = false;
+    if (whole == NULL || json_object_set_new(whole, "id", json_string(id)) != 0) return ERR_NOMEM;
+    enum err err = versions_work(registry->db, id, &work);
+    if (err == ERR_OK && work.parts.newest == 1) err = versions_find(registry->db, id, 1, &first);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    *out = first.body != NULL && strcmp(first.who, who) == 0 && strcmp(first.how, "save") == 0 &&
+           json_equal(first.body, whole) == 1;
+    return ERR_OK;
+}
+
+/* *out_made: it is there already, by the same hand. */
+static enum err id_make(struct registry *registry, const char *who, const json_t *body,
+                        char out[NETWORK_ID_BYTES_MAX + 1], bool *out_made)
 {
     char made[ID_MADE_BYTES_MAX + 1];
     const char *given = json_text_at(body, "id");
@@ -113,13 +131,15 @@ static enum err id_make(struct registry *registry, const json_t *body, char out[
         if (!id_is_good(given)) return ERR_INVALID;
         snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%s", given);
         enum err err = id_is_taken(registry, out, &taken);
-        return err == ERR_OK && taken ? ERR_EXISTS : err;
+        if (err == ERR_OK && taken) err = is_made(registry, who, out, body, out_made);
+        return err == ERR_OK && taken && !*out_made ? ERR_EXISTS : err;
     }
     id_from_title(made, title != NULL ? title : "");
     snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%s", made);
     for (int number = 2; number < IDS_TRIED_MAX; number++) {
         enum err err = id_is_taken(registry, out, &taken);
-        if (err != ERR_OK || !taken) return err;
+        if (err == ERR_OK && taken) err = is_made(registry, who, out, body, out_made);
+        if (err != ERR_OK || !taken || *out_made) return err;
         snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%s-%d", made, number);
     }
     return ERR_EXISTS;
@@ -128,12 +148,13 @@ static enum err id_make(struct registry *registry, const json_t *body, char out[
 enum err draft_create(struct registry *registry, const char *who, json_t *body, char out_id[NETWORK_ID_BYTES_MAX + 1])
 {
     char id[NETWORK_ID_BYTES_MAX + 1];
+    bool there = false;
     AUTO(version_finish) struct version made = version_of(who, "save", 0, 0, body, now_s(registry));
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = id_make(registry, body, id);
+    if (err == ERR_OK) err = id_make(registry, who, body, id, &there);
     if (err == ERR_OK && json_object_set_new(body, "id", json_string(id)) != 0) err = ERR_NOMEM;
-    if (err == ERR_OK) err = versions_add(registry->db, id, &made, NULL);
-    if (err == ERR_OK) err = log_version(registry, who, "network.create", id, made.number);
+    if (err == ERR_OK && !there) err = versions_add(registry->db, id, &made, NULL);
+    if (err == ERR_OK && !there) err = log_version(registry, who, "network.create", id, made.number);
     err = settle(registry, err);
     if (err == ERR_OK) memcpy(out_id, id, sizeof(id));
     return err;
@@ -474,10 +495,16 @@ enum err drafts_publish_due(struct registry *registry, int64_t *out_count)
 
 static enum err take_down(struct registry *registry, struct work *work)
 {
+    enum err err = ERR_OK;
     if (work->parts.published == 0) return ERR_OK;
     work->parts.published = 0;
     work->parts.unpublished = work->parts.draft;
-    return versions_store(registry->db, work);
+    /* Scheduled, it would come back by itself. */
+    if (work->parts.scheduled > 0) {
+        err = log_version(registry, VERSIONS_IMPORT, "network.unschedule", work->network, work->parts.scheduled);
+        forget_schedule(work);
+    }
+    return err == ERR_OK ? versions_store(registry->db, work) : err;
 }
 
 /* The version that has this body already: what is published, or what is worked on. 0: none. */

@@ -22,8 +22,9 @@ enum { DRAFT_SCHEDULE_DAYS_MAX = 732, DRAFTS_DUE_AT_ONCE = 20 };
 /* Is it an object of a size that the feed can carry? Constant text, or NULL: it is. */
 const char *draft_body_problem(const json_t *body);
 
-/* Begins a network and gives the id it got: that of the body, or one made of its title. ERR_INVALID (no id),
- * ERR_EXISTS, ERR_NOMEM, those of db_run(). */
+/* Begins a network and gives the id it got: that of the body, or one made of its title. What `who` began with this very
+ * body, and nobody has worked on since, is not begun twice: an answer that was lost may be asked for again. ERR_INVALID
+ * (no id), ERR_EXISTS, ERR_NOMEM, those of db_run(). */
 MUST_USE enum err draft_create(struct registry *registry, const char *who, json_t *body,
                                char out_id[NETWORK_ID_BYTES_MAX + 1]);
 /* Saves `body` (its id is the network's), made on version `base`. The body of the newest version again makes no

@@ -8,6 +8,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
+#include "sync/registry/content/site_size.h"
 
 /* The notice of a site, with its translations gathered in it. */
 static json_t *notice_of(const json_t *site)
@@ -142,15 +143,36 @@ static enum err check(const json_t *site, schema_report *report, void *context)
     return judging.bad ? ERR_INVALID : ERR_OK;
 }
 
+static enum err is_published(struct registry *registry, const json_t *site, const json_t *notice, const char *who,
+                             bool *out)
+{
+    int64_t own = 0;
+    *out = false;
+    if (json_equal(json_object_get(site, "notice"), notice) != 1) return ERR_OK;
+    enum err err = db_int(registry->db, &own,
+                          "SELECT CASE WHEN who = ?2 THEN 1 ELSE 0 END FROM notice WHERE version = ?1"
+                          " ORDER BY number DESC LIMIT 1",
+                          "tt", json_text_at(notice, "version"), who);
+    *out = err == ERR_OK && own == 1;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err publish_inside(struct registry *registry, const json_t *notice, const char *who, schema_report *report,
                                void *context)
 {
     AUTO(json_auto) json_t *site = NULL;
     int64_t used = 0;
+    bool published = false;
     enum err err = items_find(registry->db, "site", "site", &site);
-    if (err != ERR_OK) return err;
+    if (err == ERR_OK) err = is_published(registry, site, notice, who, &published);
+    if (err != ERR_OK || published) return err;
     AUTO(json_auto) json_t *changed = site_with(site, notice);
+    char problem[SITE_PROBLEM_BYTES];
     err = changed != NULL ? check(changed, report, context) : ERR_NOMEM;
+    if (err == ERR_OK && !site_fits(changed, problem)) {
+        report(context, "", problem);
+        err = ERR_TOO_LARGE;
+    }
     if (err == ERR_OK) err = notices_keep(registry, ""); /* the one that goes */
     if (err != ERR_OK) return err;
     err = db_int(registry->db, &used, "SELECT count(*) FROM notice WHERE version = ?", "t",

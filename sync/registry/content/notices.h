@@ -23,8 +23,9 @@ MUST_USE enum err notices_list(struct registry *registry, json_t **out);
 MUST_USE enum err notices_find(struct registry *registry, const char *version, json_t **out);
 
 /* Publishes {"version","title","intro","sections":[{"heading","text"}]}: every kiosk and page shows it from now on. Its
- * translations begin anew: until there are any it is read in Danish. Errors, with nothing changed: ERR_INVALID
- * (`report` was told), ERR_EXISTS (the version was used before), ERR_NOT_FOUND (there is no content yet), those of
- * db_run(). */
+ * translations begin anew: until there are any it is read in Danish. The one that is shown, by the same `who`, is
+ * ERR_OK and nothing new: an answer that was lost may be asked for again. Errors, with nothing changed: ERR_INVALID
+ * (`report` was told), ERR_TOO_LARGE (`report` was told what site_fits() says, with "" as place), ERR_EXISTS (the
+ * version was used before), ERR_NOT_FOUND (there is no content yet), those of db_run(). */
 MUST_USE enum err notice_publish(struct registry *registry, const json_t *notice, const char *who,
                                  schema_report *report, void *context);

@@ -44,55 +44,94 @@ enum err uploads_add(struct registry *registry, const char *who, const void *png
     return err;
 }
 
-static enum err is_named(struct registry *registry, const char *name, bool *out)
+/* ---- what nothing names ---- */
+
+static enum err find_due(struct registry *registry, struct uploads_look *look)
 {
-    char pattern[PICTURE_NAME_BYTES + 8];
-    int64_t one = 0;
-    snprintf(pattern, sizeof(pattern), "%%\"%s\"%%", name);
-    enum err err = db_int(registry->db, &one,
-                          "SELECT 1 FROM network_version WHERE body LIKE ? UNION ALL"
-                          " SELECT 1 FROM item WHERE type IN ('page', 'network') AND body LIKE ? LIMIT 1",
-                          "tt", pattern, pattern);
-    *out = err == ERR_OK;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    int64_t now_s = clock_wall_s(&registry->clock);
+    *look = (struct uploads_look){.begun_s = now_s};
+    enum err err =
+        db_query(registry->db, &rows, "SELECT name FROM picture_upload WHERE due_s <= ? ORDER BY due_s, name LIMIT ?",
+                 "ii", now_s, (int64_t)UPLOADS_LOOKED_AT_ONCE);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        snprintf(look->pictures[look->count++].name, PICTURE_NAME_BYTES, "%s", rows_text(rows, 0));
+    }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* The next that is due. ERR_NOT_FOUND. */
-static enum err find_due(struct registry *registry, char name[PICTURE_NAME_BYTES])
+static void look_into(struct uploads_look *look, const char *body)
 {
-    AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err =
-        db_query(registry->db, &rows, "SELECT name FROM picture_upload WHERE due_s <= ? ORDER BY due_s, name LIMIT 1",
-                 "i", clock_wall_s(&registry->clock));
-    if (err == ERR_OK) err = rows_next(rows);
-    if (err == ERR_OK) snprintf(name, PICTURE_NAME_BYTES, "%s", rows_text(rows, 0));
-    return err;
+    for (size_t at = 0; at < look->count; at++) {
+        char quoted[PICTURE_NAME_BYTES + 2];
+        snprintf(quoted, sizeof(quoted), "\"%s\"", look->pictures[at].name);
+        if (strstr(body, quoted) != NULL) look->pictures[at].named = true;
+    }
 }
 
-static enum err look_at_next(struct registry *registry)
+/* *out_more: there are versions that were not looked at. */
+static enum err look_on(struct registry *registry, struct uploads_look *look, bool *out_more)
 {
-    char name[PICTURE_NAME_BYTES];
-    bool named = false;
-    enum err err = find_due(registry, name);
-    if (err == ERR_OK) err = is_named(registry, name, &named);
-    if (err != ERR_OK) return err;
+    AUTO(rows_auto) struct rows *rows = NULL;
+    int seen = 0;
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT network, number, body FROM network_version WHERE network > ?1 OR (network = ?1 AND"
+                            " number > ?2) ORDER BY network, number LIMIT ?3",
+                            "tii", look->network, look->version, (int64_t)UPLOADS_STEP);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        look_into(look, rows_text(rows, 2));
+        snprintf(look->network, sizeof(look->network), "%s", rows_text(rows, 0));
+        look->version = rows_int(rows, 1);
+        seen++;
+    }
+    *out_more = seen == UPLOADS_STEP;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* What is published, and what was written while the look was on its way; a day more, for a clock that was set. */
+static enum err look_at_newest(struct registry *registry, struct uploads_look *look)
+{
+    enum { DAY_S = 24 * 3600 };
+    AUTO(rows_auto) struct rows *rows = NULL;
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT body FROM network_version WHERE made_s >= ? UNION ALL"
+                            " SELECT body FROM item WHERE type IN ('page', 'network') AND body IS NOT NULL",
+                            "i", look->begun_s - DAY_S);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) look_into(look, rows_text(rows, 0));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err settle(struct registry *registry, const char *name, bool named)
+{
     if (named) {
         return db_run(registry->db, "UPDATE picture_upload SET due_s = ? WHERE name = ?", "it",
                       clock_wall_s(&registry->clock) + UPLOADS_KEPT_S, name);
     }
-    err = db_run(registry->db, "DELETE FROM picture_upload WHERE name = ?", "t", name);
-    return err == ERR_OK ? db_run(registry->db, "DELETE FROM picture WHERE name = ?", "t", name) : err;
+    /* Who gave it once more meanwhile has put it off, and keeps it. */
+    enum err err = db_run(registry->db, "DELETE FROM picture_upload WHERE name = ? AND due_s <= ?", "ti", name,
+                          clock_wall_s(&registry->clock));
+    if (err != ERR_OK || db_changes(registry->db) == 0) return err;
+    return db_run(registry->db, "DELETE FROM picture WHERE name = ?", "t", name);
 }
 
-enum err uploads_expire(struct registry *registry)
+static enum err conclude(struct registry *registry, struct uploads_look *look)
 {
-    char name[PICTURE_NAME_BYTES];
-    enum err err = find_due(registry, name);
-    for (int count = 0; err == ERR_OK && count < UPLOADS_LOOKED_AT_ONCE; count++) {
-        err = db_begin(registry->db);
-        if (err == ERR_OK) err = look_at_next(registry);
-        if (err == ERR_OK) err = db_commit(registry->db);
-        db_rollback(registry->db);
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = look_at_newest(registry, look);
+    for (size_t at = 0; err == ERR_OK && at < look->count; at++) {
+        err = settle(registry, look->pictures[at].name, look->pictures[at].named);
     }
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    look->count = 0;
+    return err;
+}
+
+enum err uploads_expire(struct registry *registry, struct uploads_look *look)
+{
+    bool more = false;
+    enum err err = look->count == 0 ? find_due(registry, look) : ERR_OK;
+    if (err == ERR_OK && look->count > 0) err = look_on(registry, look, &more);
+    if (err != ERR_OK) look->count = 0;
+    return err == ERR_OK && look->count > 0 && !more ? conclude(registry, look) : err;
 }

@@ -174,6 +174,19 @@ static enum err note_reply(struct registry *registry, int64_t number, const stru
     return history_add(registry, number, who, "out_of_turn", NULL, reply->reason);
 }
 
+static bool is_text(const json_t *body, const char *key, const char *text)
+{
+    const char *there = json_text_at(body, key);
+    return strcmp(there != NULL ? there : "", text != NULL ? text : "") == 0;
+}
+
+bool answers_says(const json_t *answer, const struct reply *reply)
+{
+    return is_text(answer, "status", answer_status_name(reply->status)) && is_text(answer, "text", reply->text) &&
+           (reply->network == NULL || is_text(answer, "network", reply->network)) &&
+           (reply->place == 0 || json_int_at(answer, "place", 0) == reply->place);
+}
+
 enum err answers_reply_inside(struct registry *registry, int64_t number, const struct reply *reply,
                               const char **out_problem)
 {
@@ -190,6 +203,15 @@ enum err answers_reply_inside(struct registry *registry, int64_t number, const s
         *out_problem = ANSWERS_JOINED;
         return ERR_CONFLICT;
     }
+    err = history_check(registry, number, reply->base);
+    if (err == ERR_CONFLICT) {
+        bool own = false;
+        err = reply->who != NULL ? history_is_own(registry, number, *reply->base, reply->who, &own) : ERR_OK;
+        if (err != ERR_OK || (own && answers_says(before, reply))) return err;
+        *out_problem = ANSWERS_CHANGED;
+        return ERR_CONFLICT;
+    }
+    if (err != ERR_OK) return err;
     bool seat = subject.kind == SUBMISSION_SEAT;
     bool grants = seat && reply->status == ANSWER_GRANTED && status != ANSWER_GRANTED;
     err = grants ? seats_may_grant(registry, subject.network, number, reply, out_problem) : ERR_OK;

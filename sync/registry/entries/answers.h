@@ -5,6 +5,7 @@
 #pragma once
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sync/base/err.h"
@@ -23,16 +24,20 @@ struct reply {
     int64_t joined;      /* the idea it was joined with (joins.h); 0: none */
     bool beyond;         /* granted although there are no seats left: staff have been asked and mean it */
     const char *reason;  /* granted although others came before: staff say why, for the history only */
+    /* The version (history.h) staff saw when they began; NULL: whatever it is. What `who` has said since, and nobody
+     * else, is ERR_OK and not said again: an answer that was lost may be asked for anew. */
+    const int64_t *base;
 };
 
 /* Answers entry `number`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such entry, or
  * one that is not answered: a support, a request), ERR_INVALID (*out_problem, an English clause, says why),
  * ERR_REFUSED (withdrawn by its giver), ERR_CONFLICT (*out_problem is the wire's word for why: ANSWERS_NO_SEATS_LEFT,
- * ANSWERS_OUT_OF_TURN: seats.h; ANSWERS_JOINED: the idea it was joined with is what is answered), ERR_NOMEM, those of
- * db_run(). */
+ * ANSWERS_OUT_OF_TURN: seats.h; ANSWERS_JOINED: the idea it was joined with is what is answered; ANSWERS_CHANGED: it is
+ * not `base` any more), ERR_NOMEM, those of db_run(). */
 #define ANSWERS_NO_SEATS_LEFT "no_seats_left"
 #define ANSWERS_OUT_OF_TURN   "out_of_turn"
 #define ANSWERS_JOINED        "joined"
+#define ANSWERS_CHANGED       "conflict"
 MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const struct reply *reply,
                                 const char **out_problem);
 
@@ -41,6 +46,8 @@ MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const
 /* answers_reply() as a part of a larger change; *out_problem must be NULL before. */
 MUST_USE enum err answers_reply_inside(struct registry *registry, int64_t number, const struct reply *reply,
                                        const char **out_problem);
+/* Is this what the answer says already? Then who sent it again has only not heard that it was said. */
+bool answers_says(const json_t *answer, const struct reply *reply);
 /* Says it, without asking whether that may be; what was corrected when is kept. ERR_NOT_FOUND. */
 MUST_USE enum err answers_say(struct registry *registry, int64_t number, const struct reply *reply);
 /* The answer of entry `number` as it is now; the caller owns *out. ERR_NOT_FOUND: no such entry, or none. */

@@ -12,6 +12,34 @@ enum err history_add(struct registry *registry, int64_t entry, const char *who, 
                   text != NULL ? text : "");
 }
 
+enum err history_version(struct registry *registry, int64_t entry, int64_t *out)
+{
+    return db_int(registry->db, out, "SELECT coalesce(max(number), 0) FROM entry_event WHERE entry = ?", "i", entry);
+}
+
+enum err history_check(struct registry *registry, int64_t entry, const int64_t *base)
+{
+    int64_t now = 0;
+    if (base == NULL) return ERR_OK;
+    enum err err = history_version(registry, entry, &now);
+    return err == ERR_OK && now != *base ? ERR_CONFLICT : err;
+}
+
+enum err history_is_own(struct registry *registry, int64_t entry, int64_t base, const char *who, bool *out)
+{
+    int64_t others = 0;
+    int64_t all = 0;
+    enum err err =
+        db_int(registry->db, &others, "SELECT count(*) FROM entry_event WHERE entry = ? AND number > ? AND who <> ?",
+               "iit", entry, base, who);
+    if (err == ERR_OK) {
+        err = db_int(registry->db, &all, "SELECT count(*) FROM entry_event WHERE entry = ? AND number > ?", "ii", entry,
+                     base);
+    }
+    *out = err == ERR_OK && all > 0 && others == 0;
+    return err;
+}
+
 static json_t *event_of(const struct rows *rows)
 {
     char at[32] = "";

@@ -172,11 +172,45 @@ enum err ideas_unpublish(struct registry *registry, int64_t number)
     return err;
 }
 
+static bool is_shown_so(const json_t *shown, const struct idea_change *change)
+{
+    if (change->wall == IDEA_KEEP) return true;
+    if (change->wall == IDEA_HIDE) return shown == NULL;
+    return shown != NULL && (change->title == NULL || strcmp(change->title, json_text_at(shown, "title")) == 0) &&
+           (change->text == NULL || strcmp(change->text, json_text_at(shown, "text")) == 0);
+}
+
+/* Was it this very change by which it became another? Then only the answer was lost. */
+static enum err is_done(struct registry *registry, int64_t number, const struct idea_change *change, bool *out)
+{
+    AUTO(json_auto) json_t *shown = NULL;
+    AUTO(json_auto) json_t *answer = NULL;
+    bool own = false;
+    *out = false;
+    enum err err = change->who != NULL ? history_is_own(registry, number, *change->base, change->who, &own) : ERR_OK;
+    if (err != ERR_OK || !own) return err;
+    err = ideas_find(registry, number, &shown);
+    if (err == ERR_NOT_FOUND) err = ERR_OK;
+    if (err == ERR_OK && change->reply != NULL) err = answers_find(registry, number, &answer);
+    if (err == ERR_NOT_FOUND) return ERR_OK;
+    *out =
+        err == ERR_OK && is_shown_so(shown, change) && (change->reply == NULL || answers_says(answer, change->reply));
+    return err;
+}
+
 static enum err change_inside(struct registry *registry, int64_t number, const struct idea_change *change,
                               const char **out_problem)
 {
     const char *who = change->who != NULL ? change->who : HISTORY_REGISTRY;
-    enum err err = ERR_OK;
+    enum err err = history_check(registry, number, change->base);
+    if (err == ERR_CONFLICT) {
+        bool done = false;
+        err = is_done(registry, number, change, &done);
+        if (err != ERR_OK || done) return err;
+        *out_problem = ANSWERS_CHANGED;
+        return ERR_CONFLICT;
+    }
+    if (err != ERR_OK) return err;
     /* The answer first, so that what is published has it from the beginning. */
     if (change->reply != NULL) err = answers_reply_inside(registry, number, change->reply, out_problem);
     if (err != ERR_OK || change->wall == IDEA_KEEP) return err;

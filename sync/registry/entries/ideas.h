@@ -30,8 +30,10 @@ struct idea_change {
     enum { IDEA_KEEP, IDEA_SHOW, IDEA_HIDE } wall;
     const char *title, *text; /* IDEA_SHOW: as in ideas_publish() */
     const char *who;          /* of the staff, for the history; NULL: the registry itself */
+    const int64_t *base;      /* the version (history.h) staff saw when they began; NULL: whatever it is */
 };
-/* Errors as ideas_publish(), ideas_unpublish() and answers_reply(). */
+/* Errors as ideas_publish(), ideas_unpublish() and answers_reply(); ERR_CONFLICT with ANSWERS_CHANGED: it is not `base`
+ * any more. */
 MUST_USE enum err ideas_change(struct registry *registry, int64_t number, const struct idea_change *change,
                                const char **out_problem);
 

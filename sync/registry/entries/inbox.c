@@ -124,12 +124,13 @@ enum {
     COLUMN_PUBLIC,
     COLUMN_JOINED,
     COLUMN_SUPPORTS,
+    COLUMN_VERSION,
 };
 
 #define COLUMNS                                                                                                        \
     LEDGER_ROW_COLUMNS ", entry.state, entry.marks, item.body ->> 'text', item.body ->> 'place',"                      \
                        " CASE WHEN wall.body IS NULL THEN 0 ELSE 1 END, coalesce(j.other, 0),"                         \
-                       " CASE WHEN kind <> 'idea' THEN 0 ELSE " JOINS_SUPPORTS_SQL("entry.number") " END"
+                       " CASE WHEN kind <> 'idea' THEN 0 ELSE " JOINS_SUPPORTS_SQL("entry.number") " END, " HISTORY_VERSION_SQL
 #define FROM                                                                                                           \
     LEDGER_ROW_FROM " LEFT JOIN item wall ON kind = 'idea' AND wall.type = 'idea'"                                     \
                     " AND wall.id = 'idea-' || entry.number LEFT JOIN idea_join j ON j.idea = entry.number"
@@ -152,6 +153,7 @@ static bool add_more(json_t *entry, const struct rows *rows)
     const char *answer = rows_text(rows, COLUMN_ANSWER);
     const char *place = rows_text(rows, COLUMN_PLACE);
     bool good = json_object_set_new(entry, "state", json_string(rows_text(rows, COLUMN_STATE))) == 0;
+    good = good && json_object_set_new(entry, "version", json_integer(rows_int(rows, COLUMN_VERSION))) == 0;
     if (answer != NULL) good = good && json_object_set_new(entry, "answer", json_string(answer)) == 0;
     if (place != NULL) {
         good = good && json_object_set_new(entry, "place", json_integer(strtoll(place, NULL, 10))) == 0;

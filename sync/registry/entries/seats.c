@@ -333,7 +333,9 @@ static json_t *seat_json(const struct rows *rows)
 {
     json_t *seat = ledger_row(rows);
     const char *place = rows_text(rows, LEDGER_ROW_COLUMNS_COUNT);
-    if (seat != NULL && place != NULL) json_object_set_new(seat, "place", json_integer(strtoll(place, NULL, 10)));
+    if (seat == NULL) return NULL;
+    json_object_set_new(seat, "version", json_integer(rows_int(rows, LEDGER_ROW_COLUMNS_COUNT + 1)));
+    if (place != NULL) json_object_set_new(seat, "place", json_integer(strtoll(place, NULL, 10)));
     return seat;
 }
 
@@ -341,7 +343,7 @@ static enum err seats_list(struct db *db, const char *network, json_t *list)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(db, &rows,
-                            "SELECT " LEDGER_ROW_COLUMNS ", item.body ->> 'place' FROM " LEDGER_ROW_FROM
+                            "SELECT " LEDGER_ROW_COLUMNS ", item.body ->> 'place', " HISTORY_VERSION_SQL " FROM " LEDGER_ROW_FROM
                             " WHERE entry.network = ? AND kind = 'seat' AND entry.state <> 'withdrawn'"
                             " ORDER BY entry.number LIMIT ?",
                             "ti", network, (int64_t)SEATS_LIST_MAX);

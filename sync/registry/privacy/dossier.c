@@ -10,6 +10,7 @@
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/notices.h"
 #include "sync/registry/entries/ledger.h"
+#include "sync/registry/privacy/retention_clock.h"
 
 enum { DAY_S = 24 * 3600 };
 
@@ -46,10 +47,11 @@ static enum err add_fate(struct registry *registry, const struct retention *rete
     char name[RECEIPT_CODE_NAME_BYTES];
     size_t bytes = 0;
     enum err err = db_query(registry->db, &rows,
-                            "SELECT entry.receipt, received_s, kind, hold.until_s, hold.reason, refusal.reason"
-                            " FROM entry LEFT JOIN hold ON hold.entry = number LEFT JOIN refusal"
-                            " ON refusal.entry = number WHERE number = ?",
-                            "i", number);
+                            "SELECT entry.receipt, " RETENTION_FROM_SQL(
+                                "?1") ", kind, hold.until_s, hold.reason, refusal.reason"
+                                      " FROM entry LEFT JOIN hold ON hold.entry = number LEFT JOIN refusal"
+                                      " ON refusal.entry = number WHERE number = ?2",
+                            "ii", clock_wall_s(&registry->clock), number);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     const void *receipt = rows_blob(rows, 0, &bytes);

@@ -14,6 +14,7 @@
 #include "sync/registry/entries/ideas.h"
 #include "sync/registry/entries/inbox.h"
 #include "sync/registry/mail/mail.h"
+#include "sync/registry/privacy/retention_clock.h"
 #include "sync/registry/settings/settings.h"
 #include "sync/registry/staff/staff_log.h"
 
@@ -68,22 +69,23 @@ const char *retention_reason(enum retention_kind kind)
 /* An entry whose time has come. */
 struct due {
     int64_t number;
-    int64_t received_s;
+    int64_t from_s;
     enum submission_kind kind;
     char idea[IDEA_ID_BYTES_MAX + 1]; /* that a support is for */
 };
 
 /* Everything of an age, without what is held. An idea without its giver stays as long as it hangs on the wall; and a
  * month more after anything happened to it, in which staff may hang it up again. */
+#define FROM_SQL RETENTION_FROM_SQL("?1")
 #define DUE_SQL                                                                                                        \
     " FROM entry LEFT JOIN hold ON hold.entry = entry.number AND hold.until_s > ?1"                                    \
-    " WHERE ((kind = 'interest' AND received_s <= ?1 - ?2 * 86400) OR (kind = 'seat' AND received_s <= ?1 - ?3 * "     \
-    "86400)"                                                                                                           \
-    " OR (kind = 'idea' AND received_s <= ?1 - ?4 * 86400 AND (anonymous_s IS NULL OR (NOT EXISTS (SELECT 1 FROM item" \
-    " WHERE item.type = 'idea' AND item.id = 'idea-' || entry.number AND item.body IS NOT NULL)"                       \
+    " WHERE ((kind = 'interest' AND " FROM_SQL " <= ?1 - ?2 * 86400)"                                                  \
+    " OR (kind = 'seat' AND " FROM_SQL " <= ?1 - ?3 * 86400)"                                                          \
+    " OR (kind = 'idea' AND " FROM_SQL " <= ?1 - ?4 * 86400 AND (anonymous_s IS NULL OR (NOT EXISTS (SELECT 1"         \
+    " FROM item WHERE item.type = 'idea' AND item.id = 'idea-' || entry.number AND item.body IS NOT NULL)"             \
     " AND coalesce((SELECT max(at_s) FROM entry_event WHERE entry_event.entry = entry.number), 0) <= ?1 - 2592000)))"  \
-    " OR (kind = 'support' AND received_s <= ?1 - ?5 * 86400)"                                                         \
-    " OR (kind IN ('withdraw', 'erase', 'correct') AND received_s <= ?1 - ?6 * 86400))"
+    " OR (kind = 'support' AND " FROM_SQL " <= ?1 - ?5 * 86400)"                                                       \
+    " OR (kind IN ('withdraw', 'erase', 'correct') AND " FROM_SQL " <= ?1 - ?6 * 86400))"
 
 static enum err find_due(struct registry *registry, const struct retention *retention, struct due *out,
                          size_t *out_count)
@@ -91,15 +93,16 @@ static enum err find_due(struct registry *registry, const struct retention *rete
     AUTO(rows_auto) struct rows *rows = NULL;
     const int64_t *days = retention->days;
     *out_count = 0;
-    enum err err = db_query(
-        registry->db, &rows,
-        "SELECT number, received_s, kind, idea" DUE_SQL " AND hold.entry IS NULL ORDER BY received_s, number LIMIT ?7",
-        "iiiiiii", clock_wall_s(&registry->clock), days[RETENTION_INTEREST], days[RETENTION_SEAT], days[RETENTION_IDEA],
-        days[RETENTION_SUPPORT], days[RETENTION_REQUEST], (int64_t)RETENTION_STEP_MAX);
+    enum err err =
+        db_query(registry->db, &rows,
+                 "SELECT number, " FROM_SQL ", kind, idea" DUE_SQL
+                 " AND hold.entry IS NULL ORDER BY received_s, number LIMIT ?7",
+                 "iiiiiii", clock_wall_s(&registry->clock), days[RETENTION_INTEREST], days[RETENTION_SEAT],
+                 days[RETENTION_IDEA], days[RETENTION_SUPPORT], days[RETENTION_REQUEST], (int64_t)RETENTION_STEP_MAX);
     while (err == ERR_OK && *out_count < RETENTION_STEP_MAX && (err = rows_next(rows)) == ERR_OK) {
         struct due *due = &out[(*out_count)++];
         *due = (struct due){.number = rows_int(rows, 0),
-                            .received_s = rows_int(rows, 1),
+                            .from_s = rows_int(rows, 1),
                             .kind = submission_kind_from_name(rows_text(rows, 2))};
         snprintf(due->idea, sizeof(due->idea), "%s", rows_text(rows, 3));
     }
@@ -109,7 +112,7 @@ static enum err find_due(struct registry *registry, const struct retention *rete
 /* The days that it really was kept. */
 static long long days_kept(const struct registry *registry, const struct due *due)
 {
-    return (long long)((clock_wall_s(&registry->clock) - due->received_s) / DAY_S);
+    return (long long)((clock_wall_s(&registry->clock) - due->from_s) / DAY_S);
 }
 
 static enum err erase_whole(struct registry *registry, const struct due *due)
@@ -198,50 +201,15 @@ static enum err step_inside(struct registry *registry, const struct retention *r
     return err == ERR_OK ? let_rows_go(registry, retention, out_more) : err;
 }
 
-/* ---- a clock that leaps ---- */
-
-static enum err last_look(struct registry *registry, int64_t *out_s)
-{
-    enum err err = db_int(registry->db, out_s, "SELECT looked_s FROM retention", "");
-    if (err == ERR_NOT_FOUND) *out_s = clock_wall_s(&registry->clock);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-/* May this clock let anything go? */
-static bool is_doubtful(struct registry *registry, int64_t looked_s)
-{
-    int64_t now_ms = clock_monotonic_ms(&registry->clock);
-    int64_t now_s = clock_wall_s(&registry->clock);
-    if (now_s - looked_s <= RETENTION_LEAP_S) {
-        registry->retention_leapt_ms = 0;
-        return false;
-    }
-    if (registry->retention_leapt_ms == 0) registry->retention_leapt_ms = now_ms > 0 ? now_ms : 1;
-    return now_ms - registry->retention_leapt_ms < RETENTION_DOUBT_MS;
-}
-
-static enum err note_look(struct registry *registry)
-{
-    return db_run(registry->db,
-                  "INSERT INTO retention (one, looked_s) VALUES (1, ?)"
-                  " ON CONFLICT (one) DO UPDATE SET looked_s = excluded.looked_s",
-                  "i", clock_wall_s(&registry->clock));
-}
-
 /* ---- */
 
 enum err retention_step(struct registry *registry, const struct retention *retention, bool *out_more)
 {
-    int64_t looked_s = 0;
+    bool doubted = false;
     *out_more = false;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = last_look(registry, &looked_s);
-    if (err == ERR_OK && is_doubtful(registry, looked_s)) {
-        erasures_rollback(registry);
-        return ERR_OK;
-    }
-    if (err == ERR_OK) err = step_inside(registry, retention, out_more);
-    if (err == ERR_OK) err = note_look(registry);
+    if (err == ERR_OK) err = retention_clock_look(registry, &doubted);
+    if (err == ERR_OK && !doubted) err = step_inside(registry, retention, out_more);
     if (err == ERR_OK) err = erasures_commit(registry);
     erasures_rollback(registry);
     /* Scrubbing may write whole tables anew: once, when all of it is gone. */
@@ -296,7 +264,7 @@ static json_t *due_json(const struct retention *retention, const struct rows *ro
 {
     char received[DAY_TEXT_BYTES], goes[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
     const char *kind = rows_text(rows, 1);
-    int64_t goes_s = rows_int(rows, 3) + days_of(retention, kind) * DAY_S;
+    int64_t goes_s = rows_int(rows, 7) + days_of(retention, kind) * DAY_S;
     bool held = !rows_is_null(rows, 4);
     if (held && rows_int(rows, 4) > goes_s) goes_s = rows_int(rows, 4);
     day_text(received, rows_int(rows, 3));
@@ -316,12 +284,13 @@ static enum err list_due(struct registry *registry, const struct retention *rete
     AUTO(rows_auto) struct rows *rows = NULL;
     const int64_t *days = retention->days;
     int64_t ahead = RETENTION_AHEAD_DAYS;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT number, kind, network, received_s, hold.until_s, hold.reason, hold.who" DUE_SQL
-                            " OR hold.entry IS NOT NULL ORDER BY received_s, number LIMIT ?7",
-                            "iiiiiii", clock_wall_s(&registry->clock), days[RETENTION_INTEREST] - ahead,
-                            days[RETENTION_SEAT] - ahead, days[RETENTION_IDEA] - ahead, days[RETENTION_SUPPORT] - ahead,
-                            days[RETENTION_REQUEST] - ahead, (int64_t)RETENTION_LIST_MAX + 1);
+    enum err err =
+        db_query(registry->db, &rows,
+                 "SELECT number, kind, network, received_s, hold.until_s, hold.reason, hold.who, " FROM_SQL DUE_SQL
+                 " OR hold.entry IS NOT NULL ORDER BY received_s, number LIMIT ?7",
+                 "iiiiiii", clock_wall_s(&registry->clock), days[RETENTION_INTEREST] - ahead,
+                 days[RETENTION_SEAT] - ahead, days[RETENTION_IDEA] - ahead, days[RETENTION_SUPPORT] - ahead,
+                 days[RETENTION_REQUEST] - ahead, (int64_t)RETENTION_LIST_MAX + 1);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         *out_more = json_array_size(list) == RETENTION_LIST_MAX;
         if (*out_more) return ERR_OK;
@@ -335,7 +304,7 @@ enum err retention_list(struct registry *registry, const struct retention *reten
     AUTO(json_auto) json_t *list = json_array();
     AUTO(json_auto) json_t *said = json_array();
     bool more = false;
-    int64_t looked_s = 0;
+    bool doubted = false;
     if (list == NULL || said == NULL) return ERR_NOMEM;
     for (int kind = 0; kind < RETENTION_KIND_COUNT; kind++) {
         json_t *rule =
@@ -344,9 +313,9 @@ enum err retention_list(struct registry *registry, const struct retention *reten
         if (json_array_append_new(said, rule) != 0) return ERR_NOMEM;
     }
     enum err err = list_due(registry, retention, list, &more);
-    if (err == ERR_OK) err = last_look(registry, &looked_s);
+    if (err == ERR_OK) err = retention_clock_is_doubted(registry, &doubted);
     if (err != ERR_OK) return err;
-    *out = json_pack("{s:O, s:O, s:b, s:b}", "rules", said, "due", list, "more", more ? 1 : 0, "paused",
-                     is_doubtful(registry, looked_s) ? 1 : 0);
+    *out =
+        json_pack("{s:O, s:O, s:b, s:b}", "rules", said, "due", list, "more", more ? 1 : 0, "paused", doubted ? 1 : 0);
     return *out != NULL ? ERR_OK : ERR_NOMEM;
 }

@@ -5,8 +5,8 @@
  * idea that hangs on the wall stays there without its giver: name, contact and the words before staff edited them go.
  * What staff hold back (holds.h) goes when the hold ends.
  *
- * A clock that leaps must not empty the registry: when it stands more than RETENTION_LEAP_S after the last look,
- * nothing goes before the registry has run on for RETENTION_DOUBT_MS. Several registries on one database take turns:
+ * A clock that leaps must not empty the registry, and what came under a wrong one goes in its time all the same:
+ * retention_clock.h. Several registries on one database take turns:
  * each step is one transaction under the write lock. Threads: as the registry. */
 #pragma once
 
@@ -36,8 +36,6 @@ enum {
     RETENTION_PROOF_DAYS = 1825,
     RETENTION_AHEAD_DAYS = 30, /* what staff see coming */
     RETENTION_LIST_MAX = 500,
-    RETENTION_LEAP_S = 40 * 24 * 3600,
-    RETENTION_DOUBT_MS = 24 * 3600 * 1000,
 };
 
 /* Who the staff log says did it. No user can be called so. */
@@ -65,6 +63,6 @@ MUST_USE enum err retention_step(struct registry *registry, const struct retenti
 
 /* What goes within RETENTION_AHEAD_DAYS, and what is held back:
  * {"rules":[{"kind","days","does","reason"}],"due":[{"order","kind","network","received":TIME,"goes":DATE,
- *  "hold":{"until":DATE,"reason","who"}?}],"more":bool,"paused":bool}; paused: the clock leapt. Nothing of what was
- * given is in it. The caller owns *out. */
+ *  "hold":{"until":DATE,"reason","who"}?}],"more":bool,"paused":bool}; paused: the clock is doubted. Nothing of what
+ * was given is in it. The caller owns *out. */
 MUST_USE enum err retention_list(struct registry *registry, const struct retention *retention, json_t **out);

@@ -286,6 +286,7 @@ void route_staff_change_building(struct service *service, struct call *call)
     switch (err) {
     case ERR_OK: call_answer(call, MHD_HTTP_OK, json_object()); break;
     case ERR_CONFLICT: answer_conflict(call, current); break;
+    case ERR_TOO_LARGE: call_refuse(call, MHD_HTTP_CONFLICT, "site_full", problem); break;
     case ERR_INVALID:
         snprintf(sentence, sizeof(sentence), "This is not right: %s.", problem);
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", sentence);

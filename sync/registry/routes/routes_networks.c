@@ -373,6 +373,6 @@ void networks_tidy(struct service *service)
     if (!service->networks_summarised) summarise(service);
     /* What can't be done now stays due. */
     (void)!drafts_publish_due(service->registry, &published);
-    (void)!uploads_expire(service->registry);
+    (void)!uploads_expire(service->registry, &service->uploads);
     if (published > 0) waiters_look(service->waiters);
 }

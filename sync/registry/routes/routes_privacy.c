@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
@@ -98,23 +99,56 @@ static void show_found(struct service *service, struct call *call, const char *r
     }
 }
 
+/* Looking through everything takes a second with 50,000 entries: readings.h does it. */
+struct looking {
+    struct needle needle;
+    json_t *found; /* owned */
+};
+
+static enum err look(struct registry *registry, void *context)
+{
+    struct looking *looking = context;
+    return people_search(registry, &looking->needle, &looking->found);
+}
+
+static void looking_forget(void *context)
+{
+    struct looking *looking = context;
+    if (looking == NULL) return;
+    needle_finish(&looking->needle);
+    json_decref(looking->found);
+    free(looking);
+}
+
 static void search_words(struct service *service, struct call *call, const char *text, const char *reason)
 {
-    struct needle needle = {.words = NULL};
-    json_t *found = NULL;
-    enum err err = needle_read(&needle, text);
-    bool named = err == ERR_OK && needle_find(&needle, reason) == ERR_OK;
-    if (err == ERR_OK && !named) err = people_search(service->registry, &needle, &found);
-    needle_finish(&needle);
+    struct looking *looking = calloc(1, sizeof(*looking));
+    enum err err = looking != NULL ? needle_read(&looking->needle, text) : ERR_NOMEM;
+    bool named = err == ERR_OK && needle_find(&looking->needle, reason) == ERR_OK;
     if (named) {
         refuse(call, "Begrundelsen bliver gemt. Skriv ikke i den, hvem du leder efter.");
     } else if (err == ERR_INVALID) {
         refuse(call, "Skriv mindst to bogstaver eller fire cifre.");
-    } else if (err != ERR_OK) {
-        service_failed(service, call, err);
-    } else {
-        show_found(service, call, reason, found);
+    } else if (err == ERR_OK) {
+        err = reading_create(&call->reading, look, looking_forget, looking);
+        looking = NULL; /* it owns it now */
+        if (err == ERR_OK) call_peer(call, call->reading->peer);
     }
+    if (err != ERR_OK && err != ERR_INVALID) service_failed(service, call, err);
+    looking_forget(looking);
+}
+
+/* It has been looked for. */
+static void words_found(struct service *service, struct call *call, const char *reason)
+{
+    struct looking *looking = call->reading->context;
+    if (call->reading->err != ERR_OK) {
+        service_failed(service, call, call->reading->err);
+        return;
+    }
+    json_t *found = looking->found;
+    looking->found = NULL; /* show_found() takes it over */
+    show_found(service, call, reason, found);
 }
 
 static void search_code(struct service *service, struct call *call, const char *code, const char *reason)
@@ -141,6 +175,8 @@ void route_privacy_search(struct service *service, struct call *call)
     if (reason == NULL) return;
     if ((text == NULL) == (code == NULL)) {
         refuse(call, "Led efter \"text\" eller \"code\".");
+    } else if (call->reading != NULL) {
+        words_found(service, call, reason);
     } else if (text != NULL) {
         search_words(service, call, text, reason);
     } else {
@@ -313,7 +349,9 @@ void route_notices(struct service *service, struct call *call)
 static void note_problem(void *context, const char *pointer, const char *what)
 {
     char *problem = context;
-    if (problem[0] == '\0') snprintf(problem, PROBLEM_BYTES, "Det kan ikke vises sådan: %s: %s.", pointer, what);
+    if (problem[0] != '\0') return;
+    if (pointer[0] == '\0') snprintf(problem, PROBLEM_BYTES, "%s", what);
+    if (pointer[0] != '\0') snprintf(problem, PROBLEM_BYTES, "Det kan ikke vises sådan: %s: %s.", pointer, what);
 }
 
 void route_notice_publish(struct service *service, struct call *call)
@@ -330,6 +368,8 @@ void route_notice_publish(struct service *service, struct call *call)
     enum err err = notice_publish(service->registry, json, call->session.user.name, note_problem, problem);
     if (err == ERR_EXISTS) {
         call_refuse(call, MHD_HTTP_CONFLICT, "version_used", "Versionen er brugt. Kald den nye noget andet.");
+    } else if (err == ERR_TOO_LARGE) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "site_full", problem);
     } else if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_CONFLICT, "no_content", "Der er ikke lagt indhold ind endnu.");
     } else {

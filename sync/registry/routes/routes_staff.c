@@ -9,6 +9,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/entries/answers.h"
 #include "sync/registry/entries/ideas.h"
+#include "sync/registry/entries/inbox.h"
 #include "sync/registry/entries/ledger.h"
 #include "sync/registry/server/routes.h"
 #include "sync/registry/staff/staff_log.h"
@@ -80,7 +81,29 @@ static void staff_ideas(struct service *service, struct call *call)
     }
 }
 
-static void answer_conflict(struct service *service, struct call *call, const char *problem)
+/* What it is by now, with who did what to it; seeing it is noted. */
+static void answer_changed(struct service *service, struct call *call, int64_t order)
+{
+    json_t *current = NULL;
+    char target[32];
+    enum err err = inbox_entry(service->registry, order, &current);
+    snprintf(target, sizeof(target), "%" PRId64, order);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+        return;
+    }
+    (void)json_object_del(current, "similar"); /* others' words, which nobody asked for here */
+    if (!service_log_entries(service, call, "entry.read", target, &order, 1)) {
+        json_decref(current);
+        return;
+    }
+    call_answer(call, MHD_HTTP_CONFLICT,
+                json_pack("{s:{s:s, s:s}, s:o}", "error", "code", ANSWERS_CHANGED, "message",
+                          "Something happened to it meanwhile, as its history says. Nothing was overwritten.",
+                          "current", current));
+}
+
+static void answer_conflict(struct service *service, struct call *call, int64_t order, const char *problem)
 {
     static const struct {
         const char *code, *sentence;
@@ -94,10 +117,14 @@ static void answer_conflict(struct service *service, struct call *call, const ch
         call_refuse(call, MHD_HTTP_CONFLICT, known[at].code, known[at].sentence);
         return;
     }
-    service_failed(service, call, ERR_CONFLICT);
+    if (problem != NULL && strcmp(problem, ANSWERS_CHANGED) == 0) {
+        answer_changed(service, call, order);
+    } else {
+        service_failed(service, call, ERR_CONFLICT);
+    }
 }
 
-static void answer_change(struct service *service, struct call *call, enum err err, const char *problem)
+static void answer_change(struct service *service, struct call *call, int64_t order, enum err err, const char *problem)
 {
     char sentence[160];
     switch (err) {
@@ -108,26 +135,29 @@ static void answer_change(struct service *service, struct call *call, enum err e
         break;
     case ERR_NOT_FOUND: call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such entry."); break;
     case ERR_REFUSED: call_refuse(call, MHD_HTTP_CONFLICT, "withdrawn", "Who gave it has withdrawn it."); break;
-    case ERR_CONFLICT: answer_conflict(service, call, problem); break;
+    case ERR_CONFLICT: answer_conflict(service, call, order, problem); break;
     default: service_failed(service, call, err); break;
     }
 }
 
-/* {"order":N,"status","answer","network","place","beyond","reason"}: without a status nothing is answered. False: the
- * call has been answered. */
-static bool read_reply(struct call *call, const json_t *json, struct reply *out, int64_t *out_order)
+/* {"order":N,"base","status","answer","network","place","beyond","reason"}: without a status nothing is answered.
+ * `*out_base` is where the reply's base stands. False: the call has been answered. */
+static bool read_reply(struct call *call, const json_t *json, struct reply *out, int64_t *out_order, int64_t *out_base)
 {
     const char *status = json_text_at(json, "status");
+    bool on = json_object_get(json, "base") != NULL;
     *out_order = json_int_at(json, "order", 0);
+    *out_base = json_int_at(json, "base", -1);
     *out = (struct reply){.status = answer_status_from_name(status),
                           .text = json_text_at(json, "answer"),
                           .network = json_text_at(json, "network"),
                           .place = (int)json_int_at(json, "place", 0),
                           .who = call->session.user.name,
                           .beyond = json_true_at(json, "beyond"),
-                          .reason = json_text_at(json, "reason")};
-    if (*out_order >= 1 && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
-    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", and \"status\" is one that is known.");
+                          .reason = json_text_at(json, "reason"),
+                          .base = on ? out_base : NULL};
+    if (*out_order >= 1 && (!on || *out_base >= 0) && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", \"status\" is one that is known, \"base\" a version.");
     return false;
 }
 
@@ -136,8 +166,9 @@ static void staff_answer(struct service *service, struct call *call)
     AUTO(json_auto) json_t *json = NULL;
     struct reply reply;
     int64_t order = 0;
+    int64_t base = 0;
     const char *problem = NULL;
-    if (!call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    if (!call_json(call, &json) || !read_reply(call, json, &reply, &order, &base)) return;
     enum err err = ERR_INVALID;
     if (reply.status == ANSWER_STATUS_COUNT) {
         problem = "\"status\" is missing";
@@ -145,7 +176,7 @@ static void staff_answer(struct service *service, struct call *call)
         if (!log_change(service, call, "entry.answer", order)) return;
         err = answers_reply(service->registry, order, &reply, &problem);
     }
-    answer_change(service, call, err, problem);
+    answer_change(service, call, order, err, problem);
 }
 
 static enum err change_idea(struct registry *registry, const json_t *json, const struct reply *reply, int64_t order,
@@ -155,7 +186,8 @@ static enum err change_idea(struct registry *registry, const json_t *json, const
     struct idea_change change = {.reply = reply->status != ANSWER_STATUS_COUNT ? reply : NULL,
                                  .title = json_text_at(json, "title"),
                                  .text = json_text_at(json, "text"),
-                                 .who = reply->who};
+                                 .who = reply->who,
+                                 .base = reply->base};
     bool edited = change.title != NULL || change.text != NULL;
     if (json_is_true(publish) || (publish == NULL && edited)) change.wall = IDEA_SHOW;
     if (json_is_false(publish)) change.wall = IDEA_HIDE;
@@ -167,11 +199,12 @@ static void staff_idea(struct service *service, struct call *call)
     AUTO(json_auto) json_t *json = NULL;
     struct reply reply;
     int64_t order = 0;
+    int64_t base = 0;
     const char *problem = NULL;
-    if (!call_json(call, &json) || !read_reply(call, json, &reply, &order)) return;
+    if (!call_json(call, &json) || !read_reply(call, json, &reply, &order, &base)) return;
     if (!log_change(service, call, "idea.change", order)) return;
     enum err err = change_idea(service->registry, json, &reply, order, &problem);
-    answer_change(service, call, err, problem);
+    answer_change(service, call, order, err, problem);
 }
 
 /* ---- what staff did ---- */

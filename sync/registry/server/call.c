@@ -60,6 +60,7 @@ void call_destroy(struct call *call)
     str_finish(&call->body);
     password_job_destroy(call->job);
     errand_destroy(call->errand);
+    reading_destroy(call->reading);
     sodium_memzero(&call->session, sizeof(call->session));
     free(call->proof.text);
     free(call->target);

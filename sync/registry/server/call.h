@@ -15,6 +15,7 @@
 #include "sync/registry/keys/nonce_proofs.h"
 #include "sync/registry/server/errands.h"
 #include "sync/registry/server/passwords.h"
+#include "sync/registry/server/readings.h"
 #include "sync/registry/staff/sessions.h"
 
 enum {
@@ -53,6 +54,7 @@ struct call {
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct errand *errand;    /* owned; the same with a program (errands.h) */
+    struct reading *reading;  /* owned; the same with what takes long to read (readings.h) */
     struct session session;   /* who asks, on a route for staff; gate.h */
     bool held;                /* it waits for others, or its answer for being sent; submissions.h */
     struct call *after;       /* meanwhile: the next one */

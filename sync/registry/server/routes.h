@@ -8,6 +8,7 @@
 
 #include "sync/base/err.h"
 #include "sync/registry/content/feed_pages.h"
+#include "sync/registry/content/uploads.h"
 #include "sync/registry/fleet/alerts.h"
 #include "sync/registry/fleet/fleet.h"
 #include "sync/registry/mail/postman.h"
@@ -48,10 +49,12 @@ struct service {
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
     struct passwords *passwords;                     /* owned */
     struct errands *errands;                         /* owned */
+    struct readings *readings;                       /* owned */
     const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
     int64_t networks_due_ms;                         /* when networks_tidy() looks again */
+    struct uploads_look uploads;                     /* uploads_expire() */
     bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
     struct traffic *traffic;                         /* owned */
     struct metrics *metrics;                         /* owned */

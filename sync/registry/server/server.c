@@ -45,7 +45,7 @@ static const struct throttle_rule rule_of_codes = {
 static const struct throttle_rule rule_of_forms = {
     .failures_free = 60, .delay_first_ms = 1000, .delay_max_ms = 10 * 1000};
 
-enum { PASSWORDS_BUSY_MS = 2000, ERRANDS_BUSY_MS = 5000, SHARE_BUSY_MS = 10 * 1000 };
+enum { PASSWORDS_BUSY_MS = 2000, ERRANDS_BUSY_MS = 5000, READINGS_BUSY_MS = 5000, SHARE_BUSY_MS = 10 * 1000 };
 
 struct server {
     struct MHD_Daemon *daemon;         /* owned */
@@ -326,6 +326,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         if (errands_add(server->service.errands, connection, call->errand)) return MHD_YES;
         call_slow_down(call, ERRANDS_BUSY_MS);
     }
+    if (call->status == 0 && call->reading != NULL) {
+        if (readings_add(server->service.readings, connection, call->reading)) return MHD_YES;
+        call_slow_down(call, READINGS_BUSY_MS);
+    }
     if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
     /* What staff and kiosks send may have been published. */
     if (strcmp(call->method, MHD_HTTP_METHOD_GET) != 0) waiters_look(server->service.waiters);
@@ -409,6 +413,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
     if (err == ERR_OK) err = passwords_create(&service->passwords, server->loop);
     if (err == ERR_OK) err = errands_create(&service->errands, server->loop);
+    if (err == ERR_OK) err = readings_create(&service->readings, registry, server->loop);
     if (err == ERR_OK) err = fleet_open(&service->fleet, registry);
     if (err == ERR_OK) err = throttle_create(&service->web_codes, rule_of_codes);
     if (err == ERR_OK) err = throttle_create(&service->web_forms, rule_of_forms);
@@ -570,12 +575,14 @@ void server_stop(struct server *server)
     waiters_dismiss(server->service.waiters);
     passwords_dismiss(server->service.passwords);
     errands_dismiss(server->service.errands);
+    readings_dismiss(server->service.readings);
     loop_stop(server->loop);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     metrics_server_stop(server->metrics_server);
     waiters_destroy(server->service.waiters);
     passwords_destroy(server->service.passwords);
     errands_destroy(server->service.errands);
+    readings_destroy(server->service.readings);
     alerts_destroy(server->service.alerts);
     postman_destroy(server->service.postman);
     loop_destroy(server->loop);

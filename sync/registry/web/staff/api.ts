@@ -6,7 +6,7 @@ export const root = new URL("../", import.meta.url).pathname;
 
 const PATIENCE_MS = 30_000;
 
-// A refusal of the registry's ({"error":{"code","message"}}), or "offline" and "failed", which are ours.
+// A refusal of the registry's ({"error":{"code","message"}}), or "offline", "failed" and "unsure", which are ours.
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -22,6 +22,7 @@ export class Refused extends Error {
 const sentences: Record<string, string> = {
   offline: "Der er ikke forbindelse til registret lige nu. Det, du har skrevet, står her stadig. Prøv igen om lidt.",
   failed: "Registret kunne ikke gøre det lige nu. Intet er ændret. Prøv igen om lidt.",
+  unsure: "Der kom intet svar fra registret, så det kan være gemt. Prøv igen om lidt.",
   not_allowed: "Din rolle må ikke dette. Spørg en administrator.",
   not_found: "Det findes ikke mere. Måske har en anden slettet det.",
   too_large: "Det er for stort til at blive sendt.",
@@ -43,6 +44,7 @@ const sentences: Record<string, string> = {
 export function sentenceOf(error: unknown, own: Record<string, string> = {}): string {
   if (!(error instanceof Refused)) return "Siden lavede en fejl. Genindlæs den, og prøv igen.";
   if (error.status === 429) return waitSentence(error.waitSeconds);
+  if (error.code === "site_full") return error.message; // the registry's own sentence, in Danish, with the sizes
   return own[error.code] ?? sentences[error.code] ?? `Registret sagde nej: ${error.message}`;
 }
 
@@ -87,8 +89,9 @@ async function refusal(answer: Response): Promise<Refused> {
   const body: unknown = await answer.json().catch(() => null);
   const error = (body as { error?: { code?: string; message?: string } } | null)?.error;
   const wait = Number(answer.headers.get("Retry-After") ?? 0);
-  const code = error?.code ?? (answer.status >= 500 ? "failed" : "not_found");
-  return new Refused(answer.status, answer.status >= 500 ? "failed" : code, error?.message ?? "", wait, body);
+  // Without the registry's own words it was a proxy that answered: what became of it, nobody knows.
+  const code = error?.code ?? (answer.status >= 500 ? "unsure" : "not_found");
+  return new Refused(answer.status, error && answer.status >= 500 ? "failed" : code, error?.message ?? "", wait, body);
 }
 
 // Once more, after what can be put right: the session is over, or another tab has made it whole under another token.

@@ -24,6 +24,7 @@ export interface Entry {
   idea?: string;
   status?: Status;
   state: "open" | "answered" | "withdrawn" | "";
+  version: number; // another one after whatever stands in its history
   answer?: string;
   place?: number;
   public?: boolean;

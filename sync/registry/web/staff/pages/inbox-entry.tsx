@@ -1,12 +1,13 @@
 // One entry: what was written, the answer, the wall with its marks, and ideas that resemble it side by side.
 import { useState } from "preact/hooks";
-import { api, sentenceOf } from "../api";
+import { api, Refused, sentenceOf } from "../api";
 import { countText, momentText } from "../dates";
 import {
   answersOf, beginnings, comesAsNames, happenedText, headOf, kindNames, langNames, markNames, stateKind, statusNames, statusText,
   type Like, type Mark, type Piece, type Status, type Whole,
 } from "../inbox";
 import { ask, Dialog } from "../parts/dialog";
+import { EntryQuestion, useEntryWords, type Words } from "../parts/entry-merge";
 import { AreaField, Form, SelectField, TextField } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
@@ -89,28 +90,38 @@ async function fetchNetworks(signal: AbortSignal): Promise<Named[]> {
   return all;
 }
 
+const hasNetwork = (status: string | undefined): boolean => status === "invited" || status === "network";
+const answerOf = (entry: Whole): Words => ({
+  status: entry.status ?? "received", text: entry.answer ?? "", network: hasNetwork(entry.status) ? entry.network : "",
+});
+const answerFields = {
+  status: { name: "Hvad blev det til?", textOf: (value: string) => statusNames[value as Status] ?? value }, text: { name: "Svar til borgeren" }, network: { name: "Netværk" },
+};
+
 function AnswerForm({ entry, done }: { entry: Whole; done: () => void }) {
-  const [status, setStatus] = useState<Status>(entry.status ?? "received");
-  const [text, setText] = useState(entry.answer ?? "");
-  const [network, setNetwork] = useState(entry.status === "invited" || entry.status === "network" ? entry.network : "");
+  const form = useEntryWords(entry, answerOf);
+  const { status = "", text = "", network = "" } = form.words;
+  const setText = (typed: string) => form.put({ text: typed });
   const networks = useLoad(fetchNetworks);
   const { reply, question } = useSeatReply();
-  const needsNetwork = status === "invited" || status === "network";
+  const needsNetwork = hasNetwork(status);
   const offered = beginnings.filter((one) => one.kinds.includes(entry.kind));
   const begin = (key: string) => {
     const found = offered.find((one) => one.key === key);
     if (found) setText(text.trim() === "" ? found.text : `${found.text}\n${text}`);
     document.getElementById("answer-text")?.focus();
   };
-  const send = async () => {
-    const body = { order: entry.order, status, ...(text.trim() === "" ? {} : { answer: text.trim() }), ...(needsNetwork ? { network } : {}) };
+  const send = async (base: number, words: Words): Promise<boolean> => {
+    const body = {
+      order: entry.order, base, status: words.status ?? "", ...(words.text ? { answer: words.text } : {}), ...(hasNetwork(words.status) && words.network ? { network: words.network } : {}),
+    };
     if (entry.kind === "seat") {
-      if (!(await reply(body))) return;
+      if (!(await reply(body))) return false;
     } else {
       await api("POST", "v1/staff/entries", body);
     }
     say("Svaret er gemt. Borgeren kan se det med sin kvitteringskode.");
-    done();
+    return true;
   };
   return (
     <section class="sheet" aria-labelledby="answer">
@@ -122,29 +133,39 @@ function AnswerForm({ entry, done }: { entry: Whole; done: () => void }) {
           ...([...text].length > ANSWER_MOST ? { "answer-text": `Svaret må højst være på ${ANSWER_MOST} tegn.` } : {}),
           ...(needsNetwork && network === "" ? { "answer-network": "Vælg, hvilket netværk det handler om." } : {}),
         })}
-        send={send}
+        send={async () => void ((await form.save(send)) && done())}
       >
         {(problems) => (
           <>
-            <SelectField id="answer-status" label="Hvad blev det til?" value={status} onValue={setStatus} choices={answersOf[entry.kind].map((one) => [one, statusNames[one]] as const)} />
-            {needsNetwork && <SelectField id="answer-network" label="Netværk" value={network} onValue={setNetwork} problem={problems["answer-network"]} choices={[["", "Vælg et netværk"], ...(networks.data ?? []).map((one) => [one.id, one.title] as const)]} />}
+            <SelectField id="answer-status" label="Hvad blev det til?" value={status} onValue={(value: string) => form.put({ status: value, ...(hasNetwork(value) ? {} : { network: "" }) })} choices={answersOf[entry.kind].map((one) => [one, statusNames[one]] as const)} />
+            {needsNetwork && <SelectField id="answer-network" label="Netværk" value={network} onValue={(value) => form.put({ network: value })} problem={problems["answer-network"]} choices={[["", "Vælg et netværk"], ...(networks.data ?? []).map((one) => [one.id, one.title] as const)]} />}
             {offered.length > 0 && <SelectField id="answer-begin" label="Begynd med" value="" onValue={begin} hint="Sætter begyndelsen ind i svaret. Resten skriver du selv." choices={[["", "Vælg en begyndelse"], ...offered.map((one) => [one.key, one.label] as const)]} />}
             <AreaField id="answer-text" label="Svar til borgeren" optional rows={6} value={text} onValue={setText} problem={problems["answer-text"]} most={ANSWER_MOST} />
           </>
         )}
       </Form>
       {question}
+      <EntryQuestion form={form} wordsOf={answerOf} fields={answerFields} sentences={sentences} send={send} done={done} />
     </section>
   );
 }
 
 // ---- the wall ----
+const shownOf = (entry: Whole): Words => ({ title: entry.shown?.title ?? entry.title ?? "", text: entry.shown?.text ?? entry.text ?? "" });
+const shownFields = { title: { name: "Overskrift" }, text: { name: "Tekst" } };
+
 function Wall({ entry, done }: { entry: Whole; done: () => void }) {
-  const [title, setTitle] = useState(entry.shown?.title ?? entry.title ?? "");
-  const [text, setText] = useState(entry.shown?.text ?? entry.text ?? "");
+  const form = useEntryWords(entry, shownOf);
+  const { title = "", text = "" } = form.words;
+  const setTitle = (typed: string) => form.put({ title: typed });
+  const setText = (typed: string) => form.put({ text: typed });
   const marked = [...(entry.title_pieces ?? []), ...(entry.text_pieces ?? [])].filter((piece) => piece.mark !== undefined);
   const left = marked.filter((piece) => title.includes(piece.text) || text.includes(piece.text));
-  const publish = () => api("POST", "v1/staff/ideas", { order: entry.order, publish: true, title: title.trim(), text: text.trim() });
+  const publish = async (base: number, words: Words): Promise<boolean> => {
+    await api("POST", "v1/staff/ideas", { order: entry.order, base, publish: true, title: words.title, text: words.text });
+    say(entry.shown ? "Idévæggen er ændret." : "Idéen er på idévæggen.");
+    return true;
+  };
   const send = async () => {
     if (left.length > 0) {
       const yes = await ask({
@@ -154,14 +175,21 @@ function Wall({ entry, done }: { entry: Whole; done: () => void }) {
       });
       if (!yes) return;
     }
-    await publish();
-    say(entry.shown ? "Idévæggen er ændret." : "Idéen er på idévæggen.");
-    done();
+    if (await form.save(publish)) done();
+  };
+  // Somebody did something else meanwhile: it is shown before anything is taken down.
+  const takeDown = async () => {
+    try {
+      await api("POST", "v1/staff/ideas", { order: entry.order, base: entry.version, publish: false });
+    } catch (error) {
+      if (error instanceof Refused && error.code === "conflict") done();
+      throw error;
+    }
   };
   const hide = async () => {
     const yes = await ask({
       title: "Tag idéen ned?", text: "Den forsvinder fra idévæggen på alle skærme og på hjemmesiden. Den bliver her, og du kan sætte den op igen.",
-      yes: "Tag den ned", danger: true, act: () => api("POST", "v1/staff/ideas", { order: entry.order, publish: false }),
+      yes: "Tag den ned", danger: true, act: takeDown,
     });
     if (yes) {
       say("Idéen er taget ned.");
@@ -186,6 +214,7 @@ function Wall({ entry, done }: { entry: Whole; done: () => void }) {
           </>
         )}
       </Form>
+      <EntryQuestion form={form} wordsOf={shownOf} fields={shownFields} sentences={sentences} send={publish} done={done} />
     </section>
   );
 }
@@ -321,8 +350,8 @@ export default function InboxEntry({ words }: PageProps) {
               <div>
                 <Letter entry={data} />
                 {data.state === "withdrawn" && <div class="alert alert-info"><Icon name="info" class="alert-icon" /><div class="alert-body"><p class="alert-text">Borgeren har trukket det tilbage. Der kan ikke svares mere.</p></div></div>}
-                {answered && <AnswerForm key={`answer-${data.status}-${data.answer ?? ""}`} entry={data} done={done} />}
-                {data.kind === "idea" && answered && <Wall key={`wall-${data.public}`} entry={data} done={done} />}
+                {answered && <AnswerForm key={`answer-${data.order}`} entry={data} done={done} />}
+                {data.kind === "idea" && answered && <Wall key={`wall-${data.order}`} entry={data} done={done} />}
               </div>
               <div>
                 {data.joined !== undefined && <Joined entry={data} done={done} />}

@@ -49,7 +49,7 @@ export default function SeatsOne({ words }: PageProps) {
   const decide = async (wish: Wish, status: Status, name: string) => {
     try {
       if (status === "declined" && !(await ask({ title: `${name}?`, text: "Borgeren kan se svaret med sin kvitteringskode. Har de haft en plads, går den videre til den næste på ventelisten.", yes: name, danger: true }))) return;
-      if (await reply({ order: wish.order, status })) say(`Gemt: ${statusNames[status]}.`);
+      if (await reply({ order: wish.order, status, base: wish.version })) say(`Gemt: ${statusNames[status]}.`);
     } catch (problem) {
       say(sentenceOf(problem), "error");
     }

@@ -7,6 +7,7 @@ import { AreaField, Form, type Problems } from "./form";
 export interface SeatReply {
   order: number;
   status: string;
+  base: number; // the version that was seen
   answer?: string;
   beyond?: boolean;
   reason?: string;
