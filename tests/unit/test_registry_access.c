@@ -132,6 +132,18 @@ static bool is_refusal_of_asker(const char *code)
     return false;
 }
 
+/* JSON is never a page: a browser that is led to it keeps it as a file. Kiosks' own routes go without (server.h). */
+static bool is_no_page(const struct answer *answer, const struct route *route)
+{
+    char type[256], disposition[256];
+    bool api = strcmp(answer_header(answer, "Content-Type", type), "application/json") == 0;
+    bool owed = api && route->who != ROUTE_KIOSK;
+    bool has = strcmp(answer_header(answer, "Content-Disposition", disposition),
+                      "attachment; filename=\"api.json\"") == 0;
+    if (has != owed) print_error("%s %s: \"%s\" for %s\n", route->method, route->path, disposition, type);
+    return has == owed;
+}
+
 static bool check(struct house *house, const struct test_kiosk *kiosk, const struct route *route, enum asker asker)
 {
     char target[128];
@@ -148,6 +160,7 @@ static bool check(struct house *house, const struct test_kiosk *kiosk, const str
     if (wanted != NULL) good = good && answer.status >= 401 && answer.status <= 403;
     /* A route that is not there proves nothing. */
     good = good && answer.status != 405 && answer.status != 503;
+    if (!is_no_page(&answer, route)) return false;
     if (!good) {
         print_error("%s %s, asked by %s: %ld \"%s\", wanted %s\n", route->method, target, asker_names[asker],
                     answer.status, code, wanted != NULL ? wanted : "an answer of the route");
