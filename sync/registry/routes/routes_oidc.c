@@ -71,8 +71,11 @@ void route_session_oidc(struct service *service, struct call *call)
     const char *groups = call_header(call, settings->oidc.groups_header);
     enum err err = oidc_sign_in(service->registry, settings, account, groups, name, &outcome);
     if (err == ERR_OK && outcome != OIDC_SIGNED_IN) {
-        send_refused(call, outcome);
-        return;
+        err = refusals_note(&service->refusals, service->registry, account, REFUSAL_OIDC);
+        if (err == ERR_OK) {
+            send_refused(call, outcome);
+            return;
+        }
     }
     if (err == ERR_OK) err = begin(service, call, name);
     if (err != ERR_OK) service_failed(service, call, err);

@@ -107,11 +107,20 @@ static void refuse_weak(struct call *call)
     call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
 }
 
+/* What cannot be noted is answered as a failure of ours. On false the call has been answered. */
+static bool note_refusal(struct service *service, struct call *call, const char *typed, enum refusal refusal)
+{
+    enum err err = refusals_note(&service->refusals, service->registry, typed, refusal);
+    if (err != ERR_OK) service_failed(service, call, err);
+    return err == ERR_OK;
+}
+
 static void refuse_sign_in(struct service *service, struct call *call, const struct sign_in *sign_in)
 {
     int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
     throttle_failed(service->sign_in_of_name, sign_in->name_key, now_ms);
     throttle_failed(service->sign_in_of_peer, sign_in->peer_key, now_ms);
+    if (!note_refusal(service, call, sign_in->name, REFUSAL_PASSWORD)) return;
     call_refuse(call, MHD_HTTP_UNAUTHORIZED, "wrong_sign_in", "The name or the password is wrong.");
 }
 
@@ -250,13 +259,20 @@ static bool may_try_code(struct service *service, struct call *call)
     return wait_ms <= 0;
 }
 
+/* A repeat is told apart in the log, and to nobody else: it may be somebody who looked over a shoulder. */
+static void refuse_wrong_code(struct service *service, struct call *call, enum refusal refusal)
+{
+    const char *name = call->session.user.name;
+    throttle_failed(service->second_of_name, name, clock_monotonic_ms(&service->registry->clock));
+    if (!note_refusal(service, call, name, refusal)) return;
+    call_refuse(call, MHD_HTTP_FORBIDDEN, "wrong_code", "The code is wrong, or it was used before.");
+}
+
 /* Says how a code was wrong. */
 static void refuse_code(struct service *service, struct call *call, enum err err)
 {
-    if (err == ERR_REFUSED || err == ERR_INVALID) {
-        throttle_failed(service->second_of_name, call->session.user.name,
-                        clock_monotonic_ms(&service->registry->clock));
-        call_refuse(call, MHD_HTTP_FORBIDDEN, "wrong_code", "The code is wrong, or it was used before.");
+    if (err == ERR_REFUSED || err == ERR_INVALID || err == ERR_EXISTS) {
+        refuse_wrong_code(service, call, err == ERR_EXISTS ? REFUSAL_REPEATED : REFUSAL_CODE);
     } else if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_CONFLICT, "set_up_needed", "Begin to set up the second factor first.");
     } else if (err == ERR_CONFLICT) {
@@ -302,6 +318,8 @@ void route_session_code(struct service *service, struct call *call)
                                     : recovery_take(service->registry, user->name, recovery);
         if (err == ERR_OK) {
             complete(service, call, code != NULL ? "code" : "recovery code", NULL, NULL);
+        } else if (recovery != NULL && err == ERR_REFUSED) {
+            refuse_wrong_code(service, call, REFUSAL_RECOVERY);
         } else {
             refuse_code(service, call, err);
         }
@@ -371,6 +389,7 @@ static void refuse_invitation(struct service *service, struct call *call, const 
     if (err == ERR_REFUSED) {
         throttle_failed(service->sign_in_of_peer, welcome->sign_in.peer_key,
                         clock_monotonic_ms(&service->registry->clock));
+        if (!note_refusal(service, call, NULL, REFUSAL_INVITATION)) return;
         call_refuse(call, MHD_HTTP_FORBIDDEN, "invitation_unknown", "This link was used before, or it is too old.");
     } else if (err == ERR_CONFLICT) {
         call_refuse(call, MHD_HTTP_CONFLICT, "name_taken", "Somebody is called that already.");

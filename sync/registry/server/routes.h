@@ -17,6 +17,7 @@
 #include "sync/registry/server/traffic.h"
 #include "sync/registry/server/waiters.h"
 #include "sync/registry/settings/settings.h"
+#include "sync/registry/staff/refusals.h"
 #include "sync/registry/staff/throttle.h"
 #include "sync/wire/turn.h"
 
@@ -41,6 +42,7 @@ struct service {
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
     struct throttle *second_of_name;                 /* owned; key: name, whose password has just been given */
+    struct refusals refusals;                        /* of signing in, in the present hour */
     struct throttle *web_codes;                      /* owned; key: peer, who asks pages for codes that are none */
     struct throttle *web_forms;                      /* owned; key: peer, who sends the pages' forms */
     struct minute enrol_failures;                    /* refused codes, over all */

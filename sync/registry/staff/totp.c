@@ -23,7 +23,8 @@ enum err totp_check(const unsigned char secret[TOTP_SECRET_BYTES], int64_t now_s
     if (strlen(code) != TOTP_DIGITS || strspn(code, "0123456789") != TOTP_DIGITS) return ERR_INVALID;
     int result = oath_totp_validate4((const char *)secret, TOTP_SECRET_BYTES, (time_t)now_s, TOTP_STEP_S, 0, NEIGHBOURS,
                                      &position, &counter, 0, code);
-    if (result < 0 || (int64_t)counter <= after) return ERR_REFUSED;
+    if (result < 0) return ERR_REFUSED;
+    if ((int64_t)counter <= after) return ERR_EXISTS;
     *out_step = (int64_t)counter;
     return ERR_OK;
 }
@@ -182,7 +183,7 @@ enum err totp_take(struct registry *registry, const char *name, const char *code
     if (err != ERR_OK) return err;
     /* Of two machines on one database, the one that comes second changes nothing. */
     err = db_run(registry->db, "UPDATE staff SET totp_step = ?1 WHERE name = ?2 AND totp_step < ?1", "it", step, name);
-    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_REFUSED : err;
+    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_EXISTS : err;
 }
 
 enum err recovery_take(struct registry *registry, const char *name, const char *code)

@@ -1,0 +1,118 @@
+/* tests/unit/test_registry_guard.c - what is noted and told about signing in, and what is asked once more within a
+ * session. */
+#include "tests/unit/staff_house.h"
+
+#include "sync/registry/staff/refusals.h"
+
+/* ---- who was not let in ---- */
+
+/* The lines of the log about refusals, the oldest first, as "who: target" each. */
+static void refusals_of(struct house *house, char *out, size_t out_bytes)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t length = 0;
+    assert_int_equal(db_query(house->registry->db, &rows,
+                              "SELECT who, target FROM staff_log WHERE what = 'session.refused' ORDER BY number", ""),
+                     ERR_OK);
+    out[0] = '\0';
+    while (rows_next(rows) == ERR_OK) {
+        length += (size_t)snprintf(out + length, out_bytes - length, "%s: %s\n", rows_text(rows, 0), rows_text(rows, 1));
+        assert_true(length < out_bytes);
+    }
+}
+
+static void assert_refusals(struct house *house, const char *wanted)
+{
+    char found[1024];
+    refusals_of(house, found, sizeof(found));
+    assert_string_equal(found, wanted);
+}
+
+static void sign_in_refused(struct house *house, const char *name, const char *password)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_sign_in(&answer, house, name, password);
+    assert_refused(&answer, 401, "wrong_sign_in");
+}
+
+static void half(struct house *house, const char *name, struct staff *out)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_sign_in(&answer, house, name, STAFF_PASSWORD);
+    assert_string_equal(json_text_at(answer.json, "needs"), "code");
+    staff_learn(out, &answer);
+}
+
+static void give_wrong(struct house *house, const struct staff *staff, const char *kind, const char *code)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_send(&answer, house, staff, "/v1/session/code", kind, code);
+    assert_refused(&answer, 403, "wrong_code");
+}
+
+/* Whoever types the password where the name belongs does not find it in the log. */
+static void a_refusal_names_users_and_nobody_else(void **state)
+{
+    struct house *house = *state;
+    staff_add(house, "anna", STAFF_PASSWORD);
+    sign_in_refused(house, "anna", "noget helt andet");
+    sign_in_refused(house, STAFF_PASSWORD, "anna");
+    sign_in_refused(house, "(command line)", "x");
+    sign_in_refused(house, "anna\x01", "x");
+    AUTO(answer_finish) struct answer link = {0};
+    const char *body = "{\"token\":\"ukendt\"}";
+    http(&link, house->url, "POST", "/v1/welcome/look", body, strlen(body), NULL);
+    assert_refused(&link, 403, "invitation_unknown");
+    assert_refusals(house, "anna: password\n(unknown): password\n(unknown): password\n(unknown): password\n"
+                           "(unknown): invitation\n");
+}
+
+/* To whoever gives it, it is a wrong code: it may have been read over a shoulder. */
+static void a_repeated_code_is_told_apart_in_the_log_alone(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    char uri[TOTP_URI_BYTES];
+    char code[TOTP_DIGITS + 1];
+    char other[TOTP_DIGITS + 1];
+    staff_administrator(house, "anna", &staff, uri);
+    half(house, "anna", &staff);
+    staff_code(house, uri, 0, code);
+    staff_code(house, uri, 50, other);
+    give_wrong(house, &staff, "code", code); /* it set the app up */
+    give_wrong(house, &staff, "code", other);
+    give_wrong(house, &staff, "code", "12345");
+    give_wrong(house, &staff, "recovery", "0000-0000-0000-0000");
+    assert_refusals(house, "anna: repeated code\nanna: code\nanna: code\nanna: recovery code\n");
+}
+
+static void a_flood_of_refusals_does_not_fill_the_disk(void **state)
+{
+    struct house *house = *state;
+    struct refusals refusals = {0};
+    int64_t count = 0;
+    for (int at = 0; at < 3 * REFUSALS_PER_HOUR_MAX; at++) {
+        assert_int_equal(refusals_note(&refusals, house->registry, NULL, REFUSAL_PASSWORD), ERR_OK);
+    }
+    static const char all[] = "SELECT count(*) FROM staff_log WHERE what = 'session.refused'";
+    assert_int_equal(db_int(house->registry->db, &count, all, ""), ERR_OK);
+    assert_int_equal(count, REFUSALS_PER_HOUR_MAX + 1);
+    atomic_fetch_add(&house->monotonic_ms, 60 * 60 * 1000);
+    assert_int_equal(refusals_note(&refusals, house->registry, NULL, REFUSAL_PASSWORD), ERR_OK);
+    assert_int_equal(db_int(house->registry->db, &count, all, ""), ERR_OK);
+    assert_int_equal(count, REFUSALS_PER_HOUR_MAX + 2);
+    assert_int_equal(db_int(house->registry->db, &count,
+                            "SELECT count(*) FROM staff_log WHERE target = 'more' AND who = '(unknown)'", ""),
+                     ERR_OK);
+    assert_int_equal(count, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        house_test(a_refusal_names_users_and_nobody_else),
+        house_test(a_repeated_code_is_told_apart_in_the_log_alone),
+        house_test(a_flood_of_refusals_does_not_fill_the_disk),
+    };
+    return cmocka_run_group_tests_name("registry guard", tests, house_begin, NULL);
+}
