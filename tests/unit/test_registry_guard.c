@@ -3,6 +3,7 @@
 #include "tests/unit/staff_house.h"
 
 #include "sync/registry/staff/refusals.h"
+#include "sync/registry/staff/session_proof.h"
 
 /* ---- who was not let in ---- */
 
@@ -16,7 +17,8 @@ static void refusals_of(struct house *house, char *out, size_t out_bytes)
                      ERR_OK);
     out[0] = '\0';
     while (rows_next(rows) == ERR_OK) {
-        length += (size_t)snprintf(out + length, out_bytes - length, "%s: %s\n", rows_text(rows, 0), rows_text(rows, 1));
+        length +=
+            (size_t)snprintf(out + length, out_bytes - length, "%s: %s\n", rows_text(rows, 0), rows_text(rows, 1));
         assert_true(length < out_bytes);
     }
 }
@@ -107,9 +109,108 @@ static void a_flood_of_refusals_does_not_fill_the_disk(void **state)
     assert_int_equal(count, 1);
 }
 
+/* ---- what is asked once more ---- */
+
+static void prove(struct house *house, const struct staff *staff, const char *kind, const char *text, long status,
+                  const char *code)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_send(&answer, house, staff, "/v1/session/proof", kind, text);
+    assert_string_equal(answer_code(&answer), code);
+    assert_int_equal(answer.status, status);
+}
+
+static void erase_is(struct house *house, const struct staff *staff, const char *code)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_http(&answer, house, staff, "POST", "/v1/staff/privacy/erase", "{}");
+    assert_string_equal(answer_code(&answer), code);
+}
+
+/* Time passes, and the session is used meanwhile, as somebody does who is at work. */
+static void wait_long(struct house *house, struct staff *staff)
+{
+    atomic_fetch_add(&house->wall_s, SESSION_PROOF_S);
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_http(&answer, house, staff, "GET", "/v1/session", NULL);
+    assert_int_equal(answer.status, 200);
+    staff_cookie(&answer, staff->cookie);
+}
+
+static void what_is_grave_takes_a_code_that_is_young(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    char uri[TOTP_URI_BYTES];
+    char code[TOTP_DIGITS + 1];
+    staff_administrator(house, "anna", &staff, uri);
+    erase_is(house, &staff, "bad_request"); /* just signed in */
+    wait_long(house, &staff);
+    erase_is(house, &staff, "proof_needed");
+    prove(house, &staff, "code", "12345", 403, "wrong_code");
+    prove(house, &staff, "password", STAFF_PASSWORD, 409, "another_proof"); /* it may be the browser that knows it */
+    erase_is(house, &staff, "proof_needed");
+    staff_code(house, uri, 0, code);
+    prove(house, &staff, "code", code, 200, "");
+    erase_is(house, &staff, "bad_request");
+    prove(house, &staff, "code", code, 403, "wrong_code");
+    wait_long(house, &staff);
+    erase_is(house, &staff, "proof_needed");
+    /* What is everyday work does not ask. */
+    AUTO(answer_finish) struct answer everyday = {0};
+    staff_http(&everyday, house, &staff, "GET", "/v1/staff/users", NULL);
+    assert_int_equal(everyday.status, 200);
+}
+
+static void who_has_no_code_gives_the_password(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    AUTO(answer_finish) struct answer signed_in = {0};
+    staff_add(house, "anna", STAFF_PASSWORD);
+    staff_sign_in(&signed_in, house, "anna", STAFF_PASSWORD);
+    assert_string_equal(json_text_at(signed_in.json, "proof"), "password");
+    staff_learn(&staff, &signed_in);
+    wait_long(house, &staff);
+    erase_is(house, &staff, "proof_needed");
+    prove(house, &staff, "password", "noget helt andet", 401, "wrong_sign_in");
+    prove(house, &staff, "code", "123456", 409, "another_proof");
+    prove(house, &staff, "none", "x", 400, "bad_request");
+    erase_is(house, &staff, "proof_needed");
+    prove(house, &staff, "password", STAFF_PASSWORD, 200, "");
+    erase_is(house, &staff, "bad_request");
+    /* Guessing here is no faster than at the door. */
+    for (int at = 0; at < 5; at++) prove(house, &staff, "password", "gaet", 401, "wrong_sign_in");
+    prove(house, &staff, "password", STAFF_PASSWORD, 429, "too_many_attempts");
+}
+
+static void another_session_is_not_proved_with_it(void **state)
+{
+    struct house *house = *state;
+    struct session session = {.user = {.has_second_factor = false}};
+    const int64_t now_s = HOUSE_NOW_S;
+    session.proof_s = now_s;
+    assert_true(session_is_proved(&session, now_s));
+    assert_true(session_is_proved(&session, now_s + SESSION_PROOF_S - 1));
+    assert_false(session_is_proved(&session, now_s + SESSION_PROOF_S));
+    assert_false(session_is_proved(&session, now_s - 1)); /* the clock was put back */
+    session.proof_s = 0;
+    assert_false(session_is_proved(&session, 1));
+    /* A half session has proved nothing yet, and one that is over cannot. */
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    staff_add(house, "anna", STAFF_PASSWORD);
+    assert_int_equal(session_begin(house->registry, "anna", true, token, &session), ERR_OK);
+    assert_int_equal(session.proof_s, 0);
+    assert_int_equal(session_end(house->registry, &session), ERR_OK);
+    assert_int_equal(session_prove(house->registry, &session, now_s), ERR_REFUSED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(what_is_grave_takes_a_code_that_is_young),
+        house_test(who_has_no_code_gives_the_password),
+        house_test(another_session_is_not_proved_with_it),
         house_test(a_refusal_names_users_and_nobody_else),
         house_test(a_repeated_code_is_told_apart_in_the_log_alone),
         house_test(a_flood_of_refusals_does_not_fill_the_disk),

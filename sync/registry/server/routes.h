@@ -66,14 +66,16 @@ struct service {
 /* Who may call a route; gate.c checks it, before the handler runs. From ROUTE_HALF on it takes a session, and, for what
  * is more than looking, its CSRF token. */
 enum route_who {
-    ROUTE_UNDECIDED,   /* no route's; nobody may */
-    ROUTE_OPEN,        /* everybody */
-    ROUTE_KIOSK,       /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
-    ROUTE_SIGN_IN,     /* everybody but another site's page in somebody's browser */
-    ROUTE_HALF,        /* whoever has given a name's password */
-    ROUTE_EDITOR,      /* whoever is signed in */
-    ROUTE_SECRETARIAT, /* or an administrator */
+    ROUTE_UNDECIDED,          /* no route's; nobody may */
+    ROUTE_OPEN,               /* everybody */
+    ROUTE_KIOSK,              /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
+    ROUTE_SIGN_IN,            /* everybody but another site's page in somebody's browser */
+    ROUTE_HALF,               /* whoever has given a name's password */
+    ROUTE_EDITOR,             /* whoever is signed in */
+    ROUTE_SECRETARIAT,        /* or an administrator */
+    ROUTE_SECRETARIAT_PROVED, /* who has just shown again who it is: staff/session_proof.h */
     ROUTE_ADMINISTRATOR,
+    ROUTE_ADMINISTRATOR_PROVED,
     ROUTE_WHO_COUNT
 };
 
@@ -112,6 +114,7 @@ bool service_log(struct service *service, struct call *call, const char *what, c
 /* routes_oidc.c */
 void route_session_ways(struct service *service, struct call *call);
 void route_session_oidc(struct service *service, struct call *call);
+void route_session_oidc_again(struct service *service, struct call *call);
 
 /* routes_watch.c */
 struct metrics_now;
@@ -145,6 +148,7 @@ void route_session(struct service *service, struct call *call);
 void route_session_end(struct service *service, struct call *call);
 void route_session_code(struct service *service, struct call *call);
 void route_session_password(struct service *service, struct call *call);
+void route_session_proof(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 

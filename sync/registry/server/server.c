@@ -218,8 +218,8 @@ static void note_answer(const struct server *server, const struct call *call)
     server->told(server->service.report_context, &record);
 }
 
-/* What browsers are to be told. Kiosks are none, and pay for each byte of every poll: what is theirs alone, and the page
- * for a kiosk's nonce, which is asked for once, go without. */
+/* What browsers are to be told. Kiosks are none, and pay for each byte of every poll: what is theirs alone, and the
+ * page for a kiosk's nonce, which is asked for once, go without. */
 static void add_browsers_headers(const struct server *server, const struct call *call, const char *type,
                                  struct MHD_Response *response)
 {

@@ -4,10 +4,9 @@
  * routes.h), also when nobody asks anything.
  *
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
- * X-Content-Type-Options: nosniff. What is not for kiosks alone has Content-Disposition: attachment when it is JSON, and
- * SERVER_HSTS when this server does TLS itself.
- * A body over its limit is refused when its length is announced, and a body without a length is
- * refused (411), so nothing too large is ever read. */
+ * X-Content-Type-Options: nosniff. What is not for kiosks alone has Content-Disposition: attachment when it is JSON,
+ * and SERVER_HSTS when this server does TLS itself. A body over its limit is refused when its length is announced, and
+ * a body without a length is refused (411), so nothing too large is ever read. */
 #pragma once
 
 #include <stdbool.h>

@@ -7,9 +7,9 @@
 
 enum { HOUR_MS = 60 * 60 * 1000 };
 
-static const char *const words[] = {[REFUSAL_PASSWORD] = "password",        [REFUSAL_CODE] = "code",
-                                    [REFUSAL_REPEATED] = "repeated code",   [REFUSAL_RECOVERY] = "recovery code",
-                                    [REFUSAL_INVITATION] = "invitation",    [REFUSAL_OIDC] = "oidc"};
+static const char *const words[] = {[REFUSAL_PASSWORD] = "password",      [REFUSAL_CODE] = "code",
+                                    [REFUSAL_REPEATED] = "repeated code", [REFUSAL_RECOVERY] = "recovery code",
+                                    [REFUSAL_INVITATION] = "invitation",  [REFUSAL_OIDC] = "oidc"};
 
 /* How many there were in this hour, with this one. */
 static int count_one(struct refusals *refusals, int64_t now_ms)

@@ -170,14 +170,15 @@ enum err user_find(struct registry *registry, const char *name, struct user *out
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows,
                             "SELECT role, CASE WHEN totp IS NULL THEN 0 ELSE 1 END, password_only,"
-                            " CASE WHEN disabled_s IS NULL THEN 0 ELSE 1 END FROM staff WHERE name = ?",
+                            " CASE WHEN disabled_s IS NULL THEN 0 ELSE 1 END, oidc FROM staff WHERE name = ?",
                             "t", name);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     *out = (struct user){.role = role_from_name(rows_text(rows, 0)),
                          .has_second_factor = rows_int(rows, 1) != 0,
                          .password_only = rows_int(rows, 2) != 0,
-                         .disabled = rows_int(rows, 3) != 0};
+                         .disabled = rows_int(rows, 3) != 0,
+                         .of_provider = rows_int(rows, 4) != 0};
     snprintf(out->name, sizeof(out->name), "%s", name);
     return ERR_OK;
 }

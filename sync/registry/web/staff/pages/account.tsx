@@ -11,7 +11,7 @@ import { State } from "../parts/state";
 import { Table } from "../parts/table";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { go } from "../route";
+import { go, place } from "../route";
 import { roleNames, session } from "../session";
 import { useStore } from "../store";
 
@@ -29,6 +29,7 @@ export default function Account() {
   return (
     <>
       <Top title="Din konto" />
+      {place.value.search.get("proved") && <p class="alert alert-success" role="status">Tak, nu ved vi, at det er dig. Gå tilbage til den anden fane, og tryk på Fortsæt. Denne kan du lukke.</p>}
       <section class="sheet" aria-label="Om dig">
         <dl class="facts">
           <dt>Navn</dt><dd>{who.name}</dd>

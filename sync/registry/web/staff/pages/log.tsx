@@ -17,7 +17,7 @@ interface Row {
 
 // What each word of the log means; one that is not here is shown as it stands.
 const deeds: Record<string, string> = {
-  "session.begin": "loggede ind", "session.end": "loggede ud", "session.refused": "blev ikke lukket ind", "session.others_end": "loggede ud andre steder",
+  "session.begin": "loggede ind", "session.end": "loggede ud", "session.refused": "blev ikke lukket ind", "session.proof": "viste igen, hvem det er", "session.others_end": "loggede ud andre steder",
   "user.add": "lagde en bruger til", "user.invite": "inviterede", "user.uninvite": "trak en invitation tilbage", "user.welcome": "fulgte sin invitation",
   "user.role": "ændrede en rolle", "user.disable": "lukkede for en bruger", "user.enable": "åbnede for en bruger",
   "user.totp": "satte en telefon op", "user.totp_reset": "nulstillede en telefon", "user.password": "skiftede en adgangskode",
