@@ -27,6 +27,7 @@
 #include "sync/registry/privacy/proofs.h"
 #include "sync/registry/staff/oidc.h"
 #include "sync/registry/staff/session_proof.h"
+#include "sync/registry/staff/staff_mail.h"
 #include "sync/registry/staff/staff_schema.h"
 #include "sync/wire/feed.h"
 
@@ -202,27 +203,17 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {schema_1,
-                                         schema_2,
-                                         schema_pictures,
-                                         pending_schema,
-                                         turns_schema,
-                                         former_keys_schema,
-                                         schema_fleet,
-                                         schema_asked,
-                                         schema_web,
-                                         staff_schema,
-                                         mail_schema,
-                                         inbox_schema,
-                                         versions_schema,
-                                         alerts_schema,
-                                         privacy_schema,
-                                         oidc_schema,
-                                         uploads_schema,
-                                         numbers_schema,
-                                         mail_entry_schema,
-                                         session_proof_schema,
-                                         NULL};
+static const char *const migrations[] = {schema_1,          schema_2,
+                                         schema_pictures,   pending_schema,
+                                         turns_schema,      former_keys_schema,
+                                         schema_fleet,      schema_asked,
+                                         schema_web,        staff_schema,
+                                         mail_schema,       inbox_schema,
+                                         versions_schema,   alerts_schema,
+                                         privacy_schema,    oidc_schema,
+                                         uploads_schema,    numbers_schema,
+                                         mail_entry_schema, session_proof_schema,
+                                         staff_mail_schema, NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -698,6 +698,10 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, true, "POST", proof, proof, "{\"password\":\"no\"}", 401);
     staff_expect(&asker, true, "POST", proof, proof, "{\"code\":\"123456\"}", 409);
     staff_expect(&asker, true, "POST", proof, proof, "{}", 400);
+    static const char mail[] = "/v1/session/mail";
+    staff_expect(&asker, true, "GET", mail, mail, NULL, 200);
+    staff_expect(&asker, true, "POST", mail, mail, "{\"mail\":\"a@b.dk\"}", 200);
+    staff_expect(&asker, true, "POST", mail, mail, "{\"mail\":\"no\"}", 400);
     static const char password[] = "/v1/session/password";
     staff_expect(&asker, true, "POST", password, password, "{\"password\":\"" PASSWORD "\",\"new\":\"kort\"}", 400);
     staff_expect(&asker, true, "POST", password, password, "{\"password\":\"no\",\"new\":\"" PASSWORD "\"}", 401);

@@ -38,6 +38,11 @@ static bool is_staff(enum route_who who)
     return who >= ROUTE_HALF;
 }
 
+static bool is_grave(enum route_who who)
+{
+    return who == ROUTE_EDITOR_PROVED || who == ROUTE_SECRETARIAT_PROVED || who == ROUTE_ADMINISTRATOR_PROVED;
+}
+
 /* The refusal that is owed; NULL: the route itself answers. Written down apart from gate.c, as people would say it. */
 static const char *owed(const struct route *route, enum asker asker)
 {
@@ -52,12 +57,9 @@ static const char *owed(const struct route *route, enum asker asker)
     case ASKER_EXPIRED:
     case ASKER_DISABLED: return "sign_in_needed";
     case ASKER_HALF: return route->who == ROUTE_HALF ? NULL : "second_factor_needed";
-    case ASKER_EDITOR: return route->who != ROUTE_EDITOR && route->who != ROUTE_HALF ? "not_allowed" : NULL;
-    case ASKER_SECRETARIAT:
-        return route->who == ROUTE_ADMINISTRATOR || route->who == ROUTE_ADMINISTRATOR_PROVED ? "not_allowed" : NULL;
-    case ASKER_LONG_AGO:
-        return route->who == ROUTE_SECRETARIAT_PROVED || route->who == ROUTE_ADMINISTRATOR_PROVED ? "proof_needed"
-                                                                                                  : NULL;
+    case ASKER_EDITOR: return route->who >= ROUTE_SECRETARIAT ? "not_allowed" : NULL;
+    case ASKER_SECRETARIAT: return route->who >= ROUTE_ADMINISTRATOR ? "not_allowed" : NULL;
+    case ASKER_LONG_AGO: return is_grave(route->who) ? "proof_needed" : NULL;
     case ASKER_WITHOUT_CSRF:
     case ASKER_OTHER_CSRF: return looks ? NULL : "csrf";
     case ASKER_CROSS_SITE: return looks ? NULL : "cross_site";

@@ -2,8 +2,10 @@
  * session. */
 #include "tests/unit/staff_house.h"
 
+#include "sync/registry/mail/mail.h"
 #include "sync/registry/staff/refusals.h"
 #include "sync/registry/staff/session_proof.h"
+#include "sync/registry/staff/staff_mail.h"
 
 /* ---- who was not let in ---- */
 
@@ -109,6 +111,80 @@ static void a_flood_of_refusals_does_not_fill_the_disk(void **state)
     assert_int_equal(count, 1);
 }
 
+/* ---- what users are told ---- */
+
+/* What the queue holds for somebody, the oldest first, as "subject\n" each; and empties it. */
+static void assert_mails(struct house *house, const char *to, const char *wanted)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    char found[1024] = "";
+    size_t length = 0;
+    assert_int_equal(db_query(house->registry->db, &rows,
+                              "SELECT subject, text FROM mail WHERE recipient = ? ORDER BY number", "t", to),
+                     ERR_OK);
+    while (rows_next(rows) == ERR_OK) {
+        length += (size_t)snprintf(found + length, sizeof(found) - length, "%s\n", rows_text(rows, 0));
+        assert_true(length < sizeof(found));
+        assert_non_null(strstr(rows_text(rows, 1), "Hej anna\n"));
+        assert_non_null(strstr(rows_text(rows, 1), "sig det straks til en administrator"));
+    }
+    assert_string_equal(found, wanted);
+    assert_int_equal(db_run(house->registry->db, "DELETE FROM mail", ""), ERR_OK);
+}
+
+static void set_mail(struct house *house, const struct staff *staff, const char *address, long status)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_send(&answer, house, staff, "/v1/session/mail", "mail", address);
+    assert_int_equal(answer.status, status);
+}
+
+static void users_are_told_of_changes(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    char uri[TOTP_URI_BYTES];
+    char code[TOTP_DIGITS + 1];
+    AUTO(json_auto) json_t *recovery = NULL;
+    staff_administrator(house, "anna", &staff, uri);
+    assert_mails(house, "anna@example.dk", ""); /* she has given no address */
+    set_mail(house, &staff, "anna@example.dk", 200);
+    set_mail(house, &staff, "anna@example.dk\r\nBcc: bo@example.dk", 400);
+    assert_mails(house, "anna@example.dk", "");
+    assert_int_equal(user_set_password(house->registry, "anna", "et helt andet kodeord"), ERR_OK);
+    assert_mails(house, "anna@example.dk", "Din adgangskode er skiftet\n");
+    assert_int_equal(totp_reset(house->registry, "anna"), ERR_OK);
+    assert_int_equal(totp_begin(house->registry, "anna", uri), ERR_OK);
+    staff_code(house, uri, 0, code);
+    assert_int_equal(totp_finish(house->registry, "anna", "nocode", &recovery), ERR_INVALID);
+    assert_int_equal(totp_finish(house->registry, "anna", code, &recovery), ERR_OK);
+    assert_int_equal(recovery_take(house->registry, "anna", "0000-0000-0000-0000"), ERR_REFUSED);
+    assert_int_equal(recovery_take(house->registry, "anna", json_string_value(json_array_get(recovery, 0))), ERR_OK);
+    assert_mails(house, "anna@example.dk",
+                 "Telefonen til dit login er nulstillet\nDer er sat en telefon op til dit login\n"
+                 "Der er brugt en nødkode\n");
+    /* Who takes the account over can't make it silent. */
+    assert_int_equal(staff_mail_set(house->registry, "anna", "bo@example.dk"), ERR_OK);
+    assert_mails(house, "anna@example.dk", "Besked om dit login går nu et andet sted hen\n");
+    assert_int_equal(staff_mail_set(house->registry, "nobody", "bo@example.dk"), ERR_NOT_FOUND);
+}
+
+static void a_full_queue_stops_no_change(void **state)
+{
+    struct house *house = *state;
+    int64_t count = 0;
+    staff_add(house, "anna", STAFF_PASSWORD);
+    assert_int_equal(staff_mail_set(house->registry, "anna", "anna@example.dk"), ERR_OK);
+    assert_int_equal(db_begin(house->registry->db), ERR_OK);
+    for (int at = 0; at < MAIL_WAITING_MAX; at++) {
+        assert_int_equal(mail_queue(house->registry->db, "a@b.dk", "x", "x"), ERR_OK);
+    }
+    assert_int_equal(db_commit(house->registry->db), ERR_OK);
+    assert_int_equal(user_set_password(house->registry, "anna", "et helt andet kodeord"), ERR_OK);
+    assert_int_equal(db_int(house->registry->db, &count, "SELECT count(*) FROM mail", ""), ERR_OK);
+    assert_int_equal(count, MAIL_WAITING_MAX);
+}
+
 /* ---- what is asked once more ---- */
 
 static void prove(struct house *house, const struct staff *staff, const char *kind, const char *text, long status,
@@ -208,6 +284,8 @@ static void another_session_is_not_proved_with_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(users_are_told_of_changes),
+        house_test(a_full_queue_stops_no_change),
         house_test(what_is_grave_takes_a_code_that_is_young),
         house_test(who_has_no_code_gives_the_password),
         house_test(another_session_is_not_proved_with_it),

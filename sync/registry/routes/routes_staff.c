@@ -210,6 +210,8 @@ const struct route *routes_staff(size_t *out_count)
         {"DELETE", "/v1/session", ROUTE_HALF, route_session_end},
         {"POST", "/v1/session/code", ROUTE_HALF, route_session_code},
         {"POST", "/v1/session/password", ROUTE_EDITOR, route_session_password},
+        {"GET", "/v1/session/mail", ROUTE_EDITOR, route_session_mail},
+        {"POST", "/v1/session/mail", ROUTE_EDITOR_PROVED, route_session_set_mail},
         {"POST", "/v1/session/proof", ROUTE_EDITOR, route_session_proof},
         {"POST", "/v1/session/totp", ROUTE_HALF, route_session_totp},
         {"GET", "/v1/session/all", ROUTE_EDITOR, route_session_all},

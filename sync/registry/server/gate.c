@@ -64,7 +64,8 @@ static enum role least_role(enum route_who who)
 {
     switch (who) {
     case ROUTE_HALF:
-    case ROUTE_EDITOR: return ROLE_EDITOR;
+    case ROUTE_EDITOR:
+    case ROUTE_EDITOR_PROVED: return ROLE_EDITOR;
     case ROUTE_SECRETARIAT:
     case ROUTE_SECRETARIAT_PROVED: return ROLE_SECRETARIAT;
     case ROUTE_ADMINISTRATOR:
@@ -77,8 +78,8 @@ static enum role least_role(enum route_who who)
 static bool lacks_proof(struct service *service, const struct call *call)
 {
     enum route_who who = call->route->who;
-    if (who != ROUTE_SECRETARIAT_PROVED && who != ROUTE_ADMINISTRATOR_PROVED) return false;
-    return !session_is_proved(&call->session, clock_wall_s(&service->registry->clock));
+    bool grave = who == ROUTE_EDITOR_PROVED || who == ROUTE_SECRETARIAT_PROVED || who == ROUTE_ADMINISTRATOR_PROVED;
+    return grave && !session_is_proved(&call->session, clock_wall_s(&service->registry->clock));
 }
 
 static bool lets_staff(struct service *service, struct call *call)

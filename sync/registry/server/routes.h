@@ -66,14 +66,15 @@ struct service {
 /* Who may call a route; gate.c checks it, before the handler runs. From ROUTE_HALF on it takes a session, and, for what
  * is more than looking, its CSRF token. */
 enum route_who {
-    ROUTE_UNDECIDED,          /* no route's; nobody may */
-    ROUTE_OPEN,               /* everybody */
-    ROUTE_KIOSK,              /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
-    ROUTE_SIGN_IN,            /* everybody but another site's page in somebody's browser */
-    ROUTE_HALF,               /* whoever has given a name's password */
-    ROUTE_EDITOR,             /* whoever is signed in */
-    ROUTE_SECRETARIAT,        /* or an administrator */
-    ROUTE_SECRETARIAT_PROVED, /* who has just shown again who it is: staff/session_proof.h */
+    ROUTE_UNDECIDED,     /* no route's; nobody may */
+    ROUTE_OPEN,          /* everybody */
+    ROUTE_KIOSK,         /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
+    ROUTE_SIGN_IN,       /* everybody but another site's page in somebody's browser */
+    ROUTE_HALF,          /* whoever has given a name's password */
+    ROUTE_EDITOR,        /* whoever is signed in */
+    ROUTE_EDITOR_PROVED, /* and has just shown again who it is: staff/session_proof.h */
+    ROUTE_SECRETARIAT,   /* or an administrator */
+    ROUTE_SECRETARIAT_PROVED,
     ROUTE_ADMINISTRATOR,
     ROUTE_ADMINISTRATOR_PROVED,
     ROUTE_WHO_COUNT
@@ -110,6 +111,10 @@ json_t *service_with_turn(const struct service *service, json_t *answer, const s
                           const struct turn *turn);
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
+
+/* routes_mail_address.c */
+void route_session_mail(struct service *service, struct call *call);
+void route_session_set_mail(struct service *service, struct call *call);
 
 /* routes_oidc.c */
 void route_session_ways(struct service *service, struct call *call);

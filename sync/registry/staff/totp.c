@@ -10,6 +10,7 @@
 #include "sync/base/json.h"
 #include "sync/base/str.h"
 #include "sync/registry/staff/sessions.h"
+#include "sync/registry/staff/staff_mail.h"
 
 enum { RECOVERY_SYMBOLS = 16, RECOVERY_GROUP = 4, NEIGHBOURS = 1 };
 
@@ -169,6 +170,7 @@ enum err totp_finish(struct registry *registry, const char *name, const char *co
     }
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = recovery_renew(registry, name, codes);
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_FACTOR);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out_recovery = json_incref(codes);
@@ -190,9 +192,16 @@ enum err recovery_take(struct registry *registry, const char *name, const char *
 {
     unsigned char hash[SESSION_HASH_BYTES];
     if (!recovery_hash(hash, name, code)) return ERR_REFUSED;
-    enum err err = db_run(registry->db, "DELETE FROM staff_recovery WHERE code_hash = ? AND staff = ?", "bt", hash,
-                          sizeof(hash), name);
-    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_REFUSED : err;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) {
+        err = db_run(registry->db, "DELETE FROM staff_recovery WHERE code_hash = ? AND staff = ?", "bt", hash,
+                     sizeof(hash), name);
+    }
+    if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_REFUSED;
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_RECOVERY);
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
 }
 
 enum err recovery_left(struct registry *registry, const char *name, int64_t *out_count)
@@ -210,6 +219,7 @@ enum err totp_reset(struct registry *registry, const char *name)
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM staff_recovery WHERE staff = ?", "t", name);
     if (err == ERR_OK) err = sessions_end_of(registry, name, NULL);
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_NO_FACTOR);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;

@@ -8,6 +8,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/formats/names.h"
 #include "sync/registry/staff/sessions.h"
+#include "sync/registry/staff/staff_mail.h"
 
 static const char *const role_names[ROLE_COUNT] = {"editor", "secretariat", "administrator"};
 
@@ -127,7 +128,9 @@ enum err user_store_password(struct registry *registry, const char *name, const 
     enum err err = db_begin(registry->db);
     if (err != ERR_OK) return err;
     err = db_run(registry->db, "UPDATE staff SET password = ? WHERE name = ?", "tt", hash, name);
-    return change_commit(registry, change_end(registry, name, save, err));
+    err = change_end(registry, name, save, err);
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_PASSWORD);
+    return change_commit(registry, err);
 }
 
 enum err user_set_password(struct registry *registry, const char *name, const char *password)

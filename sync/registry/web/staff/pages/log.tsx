@@ -21,6 +21,7 @@ const deeds: Record<string, string> = {
   "user.add": "lagde en bruger til", "user.invite": "inviterede", "user.uninvite": "trak en invitation tilbage", "user.welcome": "fulgte sin invitation",
   "user.role": "ændrede en rolle", "user.disable": "lukkede for en bruger", "user.enable": "åbnede for en bruger",
   "user.totp": "satte en telefon op", "user.totp_reset": "nulstillede en telefon", "user.password": "skiftede en adgangskode",
+  "user.mail": "ændrede mailadressen til besked om sit login",
   "entry.read": "læste det, borgere har skrevet", "entry.answer": "svarede en borger", "entry.correct": "rettede noget, en borger har skrevet",
   "entry.erase": "slettede noget, en borger har skrevet", "entry.expire": "slettede, da tiden var gået", "entry.hold": "holdt noget tilbage",
   "entry.release": "holdt ikke noget tilbage mere", "entry.refuse": "afviste at slette",
