@@ -29,6 +29,7 @@
 #include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_mail.h"
 #include "sync/registry/staff/staff_schema.h"
+#include "sync/registry/staff/staff_secrets.h"
 #include "sync/wire/feed.h"
 
 enum { ADDRESS_FILE_BYTES_MAX = 2048 };
@@ -353,7 +354,8 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     registry->erased_path = places.erased;
     registry->shared = places.url != NULL;
     places.keys = places.erased = NULL; /* the registry owns them now */
-    err = erasures_apply(registry);
+    err = staff_secrets_begin(registry);
+    if (err == ERR_OK) err = erasures_apply(registry);
     if (err == ERR_OK) err = keep_notice(registry);
     if (err != ERR_OK) return err;
     registry->scrub_due = true;                      /* the power may have gone between an erasure and its scrubbing */
@@ -404,6 +406,7 @@ void registry_close(struct registry *registry)
     db_close(registry->db);
     proofs_destroy(registry->proofs); /* after it: proofs.c */
     keys_finish(&registry->keys);
+    staff_key_finish(&registry->staff_key);
     mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);

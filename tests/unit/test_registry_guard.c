@@ -1,11 +1,16 @@
 /* tests/unit/test_registry_guard.c - what is noted and told about signing in, and what is asked once more within a
  * session. */
+#include "tests/unit/registry_past.h"
 #include "tests/unit/staff_house.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "sync/registry/mail/mail.h"
 #include "sync/registry/staff/refusals.h"
 #include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_mail.h"
+#include "sync/registry/staff/staff_secrets.h"
 
 /* ---- who was not let in ---- */
 
@@ -281,9 +286,152 @@ static void another_session_is_not_proved_with_it(void **state)
     assert_int_equal(session_prove(house->registry, &session, now_s), ERR_REFUSED);
 }
 
+/* ---- what a copy of the database alone gives ---- */
+
+static void text_of(struct house *house, const char *sql, char *out, size_t out_bytes)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    assert_int_equal(db_query(house->registry->db, &rows, sql, ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    snprintf(out, out_bytes, "%s", rows_text(rows, 0));
+}
+
+/* Does any of the database's files hold these bytes? */
+static bool files_hold(const struct house *house, const void *bytes, size_t count)
+{
+    static const char *const files[] = {"registry.db", "registry.db-wal"};
+    bool found = false;
+    for (size_t at = 0; at < 2; at++) {
+        AUTO(str_finish) struct str text = {0};
+        char *path = file_join(house->data, files[at]);
+        if (file_read(&text, path, 64 * 1024 * 1024) == ERR_OK) {
+            found = found || memmem(str_text(&text), text.length, bytes, count) != NULL;
+        }
+        free(path);
+    }
+    return found;
+}
+
+static void open_again(struct house *house)
+{
+    server_stop(house->server);
+    registry_close(house->registry);
+    house->server = NULL;
+    house->registry = NULL;
+    past_end(house);
+}
+
+static void half_with(struct house *house, const char *name, struct staff *out, const char *uri, int steps, long status)
+{
+    char code[TOTP_DIGITS + 1];
+    AUTO(answer_finish) struct answer answer = {0};
+    half(house, name, out);
+    staff_code(house, uri, steps, code);
+    staff_send(&answer, house, out, "/v1/session/code", "code", code);
+    assert_int_equal(answer.status, status);
+}
+
+static void a_copy_of_the_database_opens_nothing(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    char uri[TOTP_URI_BYTES];
+    char stored[512];
+    int64_t bytes = 0;
+    staff_administrator(house, "anna", &staff, uri);
+    text_of(house, "SELECT password FROM staff", stored, sizeof(stored));
+    assert_int_equal(strncmp(stored, "sealed:", 7), 0);
+    assert_int_equal(db_int(house->registry->db, &bytes, "SELECT length(totp) FROM staff", ""), ERR_OK);
+    assert_int_equal(bytes, STAFF_FACTOR_BYTES);
+    assert_false(files_hold(house, "$argon2id$", 10));
+    open_again(house);
+    half_with(house, "anna", &staff, uri, 1, 200);
+}
+
+/* Who can write the database, and has no key, makes nobody else's password that of a user. */
+static void what_is_sealed_is_its_users_alone(void **state)
+{
+    struct house *house = *state;
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_add(house, "anna", STAFF_PASSWORD);
+    staff_add(house, "bo", "et helt andet kodeord");
+    assert_int_equal(db_run(house->registry->db,
+                            "UPDATE staff SET password = (SELECT password FROM staff WHERE name = 'bo')"
+                            " WHERE name = 'anna'",
+                            ""),
+                     ERR_OK);
+    staff_sign_in(&answer, house, "anna", "et helt andet kodeord");
+    assert_refused(&answer, 503, "unavailable");
+    assert_int_equal(user_set_password(house->registry, "anna", "endnu et nyt kodeord"), ERR_OK);
+    AUTO(answer_finish) struct answer mended = {0};
+    staff_sign_in(&mended, house, "anna", "endnu et nyt kodeord");
+    assert_int_equal(mended.status, 200);
+}
+
+/* From before: the row is open, and the key is not there. */
+static void make_past(struct house *house, const char *hash, const unsigned char secret[TOTP_SECRET_BYTES])
+{
+    char *key = file_join(house->data, "keys/" STAFF_KEY_FILE);
+    struct db *db = past_begin(house, past_before("ADD COLUMN proof_s"));
+    assert_int_equal(db_run(db, "INSERT INTO staff (name, password, role, totp) VALUES ('anna', ?, 'administrator', ?)",
+                            "tb", hash, secret, (size_t)TOTP_SECRET_BYTES),
+                     ERR_OK);
+    db_close(db);
+    assert_int_equal(unlink(key), 0);
+    free(key);
+}
+
+static void what_was_open_is_sealed_and_scrubbed(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    char hash[PASSWORD_HASH_BYTES];
+    char uri[TOTP_URI_BYTES];
+    char stored[512];
+    unsigned char secret[TOTP_SECRET_BYTES];
+    char *base32 = NULL;
+    size_t base32_bytes = 0;
+    randombytes_buf(secret, sizeof(secret));
+    assert_int_equal(password_hash(hash, STAFF_PASSWORD), ERR_OK);
+    assert_int_equal(oath_base32_encode((const char *)secret, sizeof(secret), &base32, &base32_bytes), OATH_OK);
+    snprintf(uri, sizeof(uri), "otpauth://totp/x?secret=%s&", base32);
+    free(base32);
+    make_past(house, hash, secret);
+    past_end(house);
+    text_of(house, "SELECT password FROM staff", stored, sizeof(stored));
+    assert_int_equal(strncmp(stored, "sealed:", 7), 0);
+    half_with(house, "anna", &staff, uri, 0, 200);
+    if (house_on_postgres()) return;
+    assert_false(files_hold(house, hash, strlen(hash)));
+    assert_false(files_hold(house, secret, sizeof(secret)));
+}
+
+static void a_lost_key_is_said_and_not_replaced(void **state)
+{
+    struct house *house = *state;
+    char *key = file_join(house->data, "keys/" STAFF_KEY_FILE);
+    struct registry *beside = NULL;
+    struct stat before, after;
+    staff_add(house, "anna", STAFF_PASSWORD);
+    assert_int_equal(stat(key, &before), 0);
+    assert_int_equal(before.st_mode & 07777, 0600);
+    assert_int_equal(unlink(key), 0);
+    assert_int_equal(registry_open(&beside, house->data, house_clock(house)), ERR_DAMAGED);
+    assert_int_equal(stat(key, &after), -1);
+    assert_int_equal(db_run(house->registry->db, "DELETE FROM staff", ""), ERR_OK); /* nothing is sealed */
+    assert_int_equal(registry_open(&beside, house->data, house_clock(house)), ERR_OK);
+    registry_close(beside);
+    assert_int_equal(stat(key, &after), 0);
+    free(key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(a_copy_of_the_database_opens_nothing),
+        house_test(what_is_sealed_is_its_users_alone),
+        house_test(what_was_open_is_sealed_and_scrubbed),
+        house_test(a_lost_key_is_said_and_not_replaced),
         house_test(users_are_told_of_changes),
         house_test(a_full_queue_stops_no_change),
         house_test(what_is_grave_takes_a_code_that_is_young),

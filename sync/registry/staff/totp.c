@@ -11,6 +11,7 @@
 #include "sync/base/str.h"
 #include "sync/registry/staff/sessions.h"
 #include "sync/registry/staff/staff_mail.h"
+#include "sync/registry/staff/staff_secrets.h"
 
 enum { RECOVERY_SYMBOLS = 16, RECOVERY_GROUP = 4, NEIGHBOURS = 1 };
 
@@ -65,15 +66,17 @@ static enum err write_uri(char out[TOTP_URI_BYTES], const char *name, const unsi
 enum err totp_begin(struct registry *registry, const char *name, char out_uri[TOTP_URI_BYTES])
 {
     unsigned char secret[TOTP_SECRET_BYTES];
+    unsigned char sealed[STAFF_FACTOR_BYTES];
     struct user user;
     enum err err = user_find(registry, name, &user);
     if (err != ERR_OK) return err;
     if (user.has_second_factor) return ERR_CONFLICT;
     randombytes_buf(secret, sizeof(secret));
     err = write_uri(out_uri, name, secret);
+    staff_factor_seal(registry, name, secret, sealed);
     if (err == ERR_OK) {
-        err = db_run(registry->db, "UPDATE staff SET totp_new = ? WHERE name = ? AND totp IS NULL", "bt", secret,
-                     sizeof(secret), name);
+        err = db_run(registry->db, "UPDATE staff SET totp_new = ? WHERE name = ? AND totp IS NULL", "bt", sealed,
+                     sizeof(sealed), name);
     }
     sodium_memzero(secret, sizeof(secret));
     return err;
@@ -92,10 +95,8 @@ static enum err read_secret(struct registry *registry, const char *name, bool ne
     if (err != ERR_OK) return err;
     if (rows_is_null(rows, 0)) return ERR_NOT_FOUND;
     const void *secret = rows_blob(rows, 0, &bytes);
-    if (bytes != TOTP_SECRET_BYTES) return ERR_DAMAGED;
-    memcpy(out, secret, TOTP_SECRET_BYTES);
     *out_step = rows_int(rows, 1);
-    return ERR_OK;
+    return staff_factor_open(registry, name, secret, bytes, out);
 }
 
 /* Checks a code against one of the secrets. */
