@@ -27,7 +27,10 @@
 #include "sync/registry/privacy/proofs.h"
 #include "sync/registry/privacy/retention_clock.h"
 #include "sync/registry/staff/oidc.h"
+#include "sync/registry/staff/session_proof.h"
+#include "sync/registry/staff/staff_mail.h"
 #include "sync/registry/staff/staff_schema.h"
+#include "sync/registry/staff/staff_secrets.h"
 #include "sync/wire/feed.h"
 
 enum { ADDRESS_FILE_BYTES_MAX = 2048 };
@@ -222,6 +225,8 @@ static const char *const migrations[] = {schema_1,
                                          numbers_schema,
                                          mail_entry_schema,
                                          retention_clock_schema,
+                                         session_proof_schema,
+                                         staff_mail_schema,
                                          NULL};
 
 const char *const *registry_migrations(void)
@@ -362,7 +367,8 @@ enum err registry_open_at(struct registry **out, const char *folder, const char 
     registry->erased_path = places.erased;
     registry->shared = places.url != NULL;
     places.keys = places.erased = NULL; /* the registry owns them now */
-    err = erasures_apply(registry);
+    err = staff_secrets_begin(registry);
+    if (err == ERR_OK) err = erasures_apply(registry);
     if (err == ERR_OK) err = keep_notice(registry);
     if (err != ERR_OK) return err;
     registry->scrub_due = true;                      /* the power may have gone between an erasure and its scrubbing */
@@ -413,6 +419,7 @@ void registry_close(struct registry *registry)
     db_close(registry->db);
     proofs_destroy(registry->proofs); /* after it: proofs.c */
     keys_finish(&registry->keys);
+    staff_key_finish(&registry->staff_key);
     mark_words_destroy(registry->mark_words);
     free(registry->keys_path);
     free(registry->erased_path);

@@ -18,6 +18,7 @@
 #include "sync/base/err.h"
 #include "sync/registry/database/erased_log.h"
 #include "sync/registry/keys/keys.h"
+#include "sync/registry/keys/staff_key.h"
 
 struct mark_words;
 
@@ -32,7 +33,8 @@ struct proofs;
 struct registry {
     struct db *db; /* owned */
     struct keys keys;
-    char *keys_path; /* owned */
+    char *keys_path;            /* owned */
+    struct staff_key staff_key; /* what staff sign in with is sealed under it: staff/staff_secrets.h */
     struct clock clock;
     char *erased_path;             /* owned: DIR/erased.log */
     struct erased_batch erased;    /* of the open transaction: into the log before it is committed */

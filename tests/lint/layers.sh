@@ -23,7 +23,7 @@ R/settings    : R/formats sync/base
 R/keys        : sync/wire sync/base
 R/database    : R/keys sync/base
 R/mail        : R/settings R/formats sync/registry sync/base
-R/staff       : R/settings R/formats sync/registry sync/base
+R/staff       : R/mail R/settings R/formats sync/registry sync/base
 R/content     : R/staff R/formats sync/registry sync/wire sync/model sync/base
 R/fleet       : R/content R/mail R/settings R/formats sync/registry sync/wire sync/model sync/base
 R/entries     : R/fleet R/content R/mail R/formats sync/registry sync/wire sync/model sync/base

@@ -65,6 +65,29 @@ try {
   // An administrator, by another group.
   const admin = await signIn("admin");
   check((await session(admin.page)).body.role === "administrator", "admin is no administrator");
+
+  // What is grave takes a proof that the provider asked just now, whatever it was content with before.
+  check((await session(admin.page)).body.proof === "provider", "another proof is asked for");
+  const grave = () => admin.page.evaluate(async () => {
+    const { csrf } = await (await fetch("/v1/session")).json();
+    const answer = await fetch("/v1/staff/users", { method: "POST", headers: { "Forhal-Csrf": csrf }, body: "{}" });
+    return (await answer.json()).error.code;
+  });
+  check((await grave()) === "proof_needed", "a sign-in that says no time is a proof");
+  await new Promise((done) => setTimeout(done, 11_000)); // Apache's own session
+  const proving = await admin.context.newPage();
+  await proving.goto(`${base}/oidc/again`);
+  await proving.fill("input[name=login]", "admin"); // although it knows who it is
+  await proving.fill("input[name=password]", "whatever");
+  await proving.click("button[type=submit]");
+  const proved = (url) => url.href.startsWith(`${base}/staff/account?proved`);
+  for (let step = 0; step < 3 && !proved(new URL(proving.url())); step++) {
+    await proving.waitForLoadState();
+    if (proving.url().startsWith(base)) break;
+    await proving.click("button[type=submit]");
+  }
+  await proving.waitForSelector("text=nu ved vi, at det er dig");
+  check((await grave()) === "bad_request", `the provider asked, and it is ${await grave()}`);
   await admin.context.close();
 
   // No group of ours: told in words, and no user is made.

@@ -205,10 +205,15 @@ static inline const char *answer_code(const struct answer *answer)
     return code != NULL ? code : "";
 }
 
-/* What every answer owes. */
+/* What every answer of the API owes. */
 static inline void answer_check_headers(const struct answer *answer)
 {
     char value[256];
+    /* Kiosks' own answers have none: server.h. */
+    if (answer_header(answer, "Content-Disposition", value)[0] != '\0') {
+        assert_string_equal(value, "attachment; filename=\"api.json\"");
+    }
+    assert_string_equal(answer_header(answer, "Strict-Transport-Security", value), ""); /* plain HTTP */
     assert_string_equal(answer_header(answer, "Content-Type", value), "application/json");
     assert_string_equal(answer_header(answer, "Cache-Control", value), "no-store");
     assert_string_equal(answer_header(answer, "X-Content-Type-Options", value), "nosniff");
@@ -239,6 +244,7 @@ static inline void http(struct answer *out, const char *url, const char *method,
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 20L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L); /* whom kiosks trust is test_agent_tls.c's */
     if (body != NULL) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_bytes);

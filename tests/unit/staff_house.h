@@ -107,3 +107,27 @@ static inline void staff_with_session(struct house *house, const char *name, enu
     snprintf(out->cookie, sizeof(out->cookie), "Cookie: forhal_session=%s", token);
     snprintf(out->csrf, sizeof(out->csrf), "Forhal-Csrf: %s", session.csrf);
 }
+
+/* An administrator with a second factor, signed in; `uri` is the app's. */
+static inline void staff_administrator(struct house *house, const char *name, struct staff *out,
+                                       char uri[TOTP_URI_BYTES])
+{
+    char code[TOTP_DIGITS + 1];
+    assert_int_equal(user_add(house->registry, name, STAFF_PASSWORD), ERR_OK);
+    assert_int_equal(user_set_role(house->registry, name, ROLE_ADMINISTRATOR, NULL), ERR_OK);
+    AUTO(answer_finish) struct answer signed_in = {0};
+    staff_sign_in(&signed_in, house, name, STAFF_PASSWORD);
+    assert_int_equal(signed_in.status, 200);
+    assert_string_equal(json_text_at(signed_in.json, "needs"), "set_up");
+    staff_learn(out, &signed_in);
+    AUTO(answer_finish) struct answer begun = {0};
+    staff_http(&begun, house, out, "POST", "/v1/session/totp", "{}");
+    assert_int_equal(begun.status, 200);
+    snprintf(uri, TOTP_URI_BYTES, "%s", json_text_at(begun.json, "uri"));
+    staff_code(house, uri, 0, code);
+    AUTO(answer_finish) struct answer finished = {0};
+    staff_send(&finished, house, out, "/v1/session/totp", "code", code);
+    assert_int_equal(finished.status, 200);
+    assert_int_equal(json_array_size(json_object_get(finished.json, "recovery")), RECOVERY_CODES);
+    staff_learn(out, &finished);
+}

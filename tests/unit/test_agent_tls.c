@@ -146,6 +146,21 @@ static void a_ca_of_our_own_is_enough(void **state)
     assert_true(outcome.peer.date_s > 1700000000);
 }
 
+/* Whoever came once comes back over TLS, whatever is typed; a kiosk's own routes say nothing of it. */
+static void browsers_are_told_to_stay_with_tls(void **state)
+{
+    struct inn *inn = *state;
+    static const struct {
+        const char *target, *wanted;
+    } cases[] = {{"/v1/health", SERVER_HSTS}, {"/staff", SERVER_HSTS}, {"/v1/none", SERVER_HSTS}, {"/v1/feed", ""}};
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        char value[256];
+        http(&answer, inn->url, "GET", cases[at].target, NULL, 0, NULL);
+        assert_string_equal(answer_header(&answer, "Strict-Transport-Security", value), cases[at].wanted);
+    }
+}
+
 static void without_it_nobody_vouches(void **state)
 {
     struct inn *inn = *state;
@@ -533,6 +548,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         inn_test(a_ca_of_our_own_is_enough),
+        inn_test(browsers_are_told_to_stay_with_tls),
         inn_test(without_it_nobody_vouches),
         inn_test(a_certificate_that_is_over),
         inn_test(a_ca_that_is_over),

@@ -69,6 +69,15 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"123456\"}", 409);
     staff_expect(&asker, true, "POST", totp, totp, "{}", 200);
     staff_expect(&asker, true, "POST", totp, totp, "{\"code\":\"1\"}", 403);
+    static const char proof[] = "/v1/session/proof";
+    staff_expect(&asker, true, "POST", proof, proof, "{\"password\":\"" PASSWORD "\"}", 200);
+    staff_expect(&asker, true, "POST", proof, proof, "{\"password\":\"no\"}", 401);
+    staff_expect(&asker, true, "POST", proof, proof, "{\"code\":\"123456\"}", 409);
+    staff_expect(&asker, true, "POST", proof, proof, "{}", 400);
+    static const char mail[] = "/v1/session/mail";
+    staff_expect(&asker, true, "GET", mail, mail, NULL, 200);
+    staff_expect(&asker, true, "POST", mail, mail, "{\"mail\":\"a@b.dk\"}", 200);
+    staff_expect(&asker, true, "POST", mail, mail, "{\"mail\":\"no\"}", 400);
     static const char password[] = "/v1/session/password";
     staff_expect(&asker, true, "POST", password, password, "{\"password\":\"" PASSWORD "\",\"new\":\"kort\"}", 400);
     staff_expect(&asker, true, "POST", password, password, "{\"password\":\"no\",\"new\":\"" PASSWORD "\"}", 401);
@@ -438,6 +447,10 @@ static void a_second_factor_is_as_described(void **state)
     staff_code(asker.house, json_text_at(begun.json, "uri"), 1, code); /* each code is good once */
     staff_send(&whole, asker.house, &staff, code_path, "code", code);
     expect(&asker, &whole, "POST", code_path, 200);
+    AUTO(answer_finish) struct answer proved = {0};
+    staff_learn(&staff, &whole);
+    staff_send(&proved, asker.house, &staff, "/v1/session/proof", "code", code);
+    expect(&asker, &proved, "POST", "/v1/session/proof", 403);
 }
 
 static void privacy_is_as_described(void **state)

@@ -3,6 +3,7 @@
 #include "tests/unit/staff_house.h"
 
 #include "sync/registry/server/routes.h"
+#include "sync/registry/staff/session_proof.h"
 #include "sync/registry/web/html.h"
 #include "sync/registry/web/routes_web.h"
 
@@ -19,6 +20,7 @@ enum asker {
     ASKER_EDITOR,
     ASKER_SECRETARIAT,
     ASKER_ADMINISTRATOR,
+    ASKER_LONG_AGO,     /* an administrator who showed long ago who she is */
     ASKER_EXPIRED,      /* an administrator who was away too long */
     ASKER_DISABLED,     /* an administrator who was one */
     ASKER_WITHOUT_CSRF, /* an administrator's browser, made to ask by somebody else's page */
@@ -27,13 +29,18 @@ enum asker {
     ASKER_COUNT
 };
 
-static const char *const asker_names[ASKER_COUNT] = {"nobody",   "forger",       "kiosk",      "half",
-                                                     "editor",   "secretariat",  "admin",      "expired",
-                                                     "disabled", "without csrf", "other csrf", "cross site"};
+static const char *const asker_names[ASKER_COUNT] = {"nobody",       "forger",     "kiosk",     "half",    "editor",
+                                                     "secretariat",  "admin",      "long ago",  "expired", "disabled",
+                                                     "without csrf", "other csrf", "cross site"};
 
 static bool is_staff(enum route_who who)
 {
     return who >= ROUTE_HALF;
+}
+
+static bool is_grave(enum route_who who)
+{
+    return who == ROUTE_EDITOR_PROVED || who == ROUTE_SECRETARIAT_PROVED || who == ROUTE_ADMINISTRATOR_PROVED;
 }
 
 /* The refusal that is owed; NULL: the route itself answers. Written down apart from gate.c, as people would say it. */
@@ -50,9 +57,9 @@ static const char *owed(const struct route *route, enum asker asker)
     case ASKER_EXPIRED:
     case ASKER_DISABLED: return "sign_in_needed";
     case ASKER_HALF: return route->who == ROUTE_HALF ? NULL : "second_factor_needed";
-    case ASKER_EDITOR:
-        return route->who == ROUTE_SECRETARIAT || route->who == ROUTE_ADMINISTRATOR ? "not_allowed" : NULL;
-    case ASKER_SECRETARIAT: return route->who == ROUTE_ADMINISTRATOR ? "not_allowed" : NULL;
+    case ASKER_EDITOR: return route->who >= ROUTE_SECRETARIAT ? "not_allowed" : NULL;
+    case ASKER_SECRETARIAT: return route->who >= ROUTE_ADMINISTRATOR ? "not_allowed" : NULL;
+    case ASKER_LONG_AGO: return is_grave(route->who) ? "proof_needed" : NULL;
     case ASKER_WITHOUT_CSRF:
     case ASKER_OTHER_CSRF: return looks ? NULL : "csrf";
     case ASKER_CROSS_SITE: return looks ? NULL : "cross_site";
@@ -93,6 +100,9 @@ static void begin(struct house *house, enum asker asker, struct staff *out)
         assert_int_equal(db_run(house->registry->db, "UPDATE staff SET disabled_s = 1 WHERE name = 'disabled'", ""),
                          ERR_OK);
     }
+    if (asker == ASKER_LONG_AGO) {
+        assert_int_equal(session_prove(house->registry, &session, HOUSE_NOW_S - SESSION_PROOF_S), ERR_OK);
+    }
     if (asker == ASKER_EXPIRED) {
         assert_int_equal(db_run(house->registry->db, "UPDATE session SET seen_s = ? WHERE token_hash = ?", "ib",
                                 (int64_t)HOUSE_NOW_S - SESSION_IDLE_S, session.hash, sizeof(session.hash)),
@@ -124,12 +134,24 @@ static void ask(struct answer *out, struct house *house, const struct test_kiosk
 /* Is it a refusal that says who may not, whatever was asked? */
 static bool is_refusal_of_asker(const char *code)
 {
-    static const char *const codes[] = {"sign_in_needed", "second_factor_needed", "not_allowed",  "csrf",
-                                        "cross_site",     "unknown_kiosk",        "bad_signature"};
+    static const char *const codes[] = {"sign_in_needed", "second_factor_needed", "not_allowed",   "csrf",
+                                        "cross_site",     "unknown_kiosk",        "bad_signature", "proof_needed"};
     for (size_t at = 0; at < sizeof(codes) / sizeof(codes[0]); at++) {
         if (strcmp(code, codes[at]) == 0) return true;
     }
     return false;
+}
+
+/* JSON is never a page: a browser that is led to it keeps it as a file. Kiosks' own routes go without (server.h). */
+static bool is_no_page(const struct answer *answer, const struct route *route)
+{
+    char type[256], disposition[256];
+    bool api = strcmp(answer_header(answer, "Content-Type", type), "application/json") == 0;
+    bool owed = api && route->who != ROUTE_KIOSK;
+    bool has =
+        strcmp(answer_header(answer, "Content-Disposition", disposition), "attachment; filename=\"api.json\"") == 0;
+    if (has != owed) print_error("%s %s: \"%s\" for %s\n", route->method, route->path, disposition, type);
+    return has == owed;
 }
 
 static bool check(struct house *house, const struct test_kiosk *kiosk, const struct route *route, enum asker asker)
@@ -148,6 +170,7 @@ static bool check(struct house *house, const struct test_kiosk *kiosk, const str
     if (wanted != NULL) good = good && answer.status >= 401 && answer.status <= 403;
     /* A route that is not there proves nothing. */
     good = good && answer.status != 405 && answer.status != 503;
+    if (!is_no_page(&answer, route)) return false;
     if (!good) {
         print_error("%s %s, asked by %s: %ld \"%s\", wanted %s\n", route->method, target, asker_names[asker],
                     answer.status, code, wanted != NULL ? wanted : "an answer of the route");

@@ -5,10 +5,13 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "sync/base/file.h"
 #include "sync/registry/database/backup.h"
 #include "sync/registry/database/backup_postgres.h"
 #include "sync/registry/entries/erasures.h"
+#include "sync/registry/staff/users.h"
 
 enum { SENDERS = 3, SENT_MAX = 4000, BEFORE = 40, AFTER = 20, PATIENCE_MS = 60000 };
 
@@ -268,6 +271,27 @@ static void a_disk_that_died_comes_back_whole(void **state)
     assert_mode(other, "keys/seal.json", 0600);
 }
 
+/* Its key belongs to the database, and comes back with it, also where another one has been made since. */
+static void staff_sign_in_after_it_as_before(void **state)
+{
+    struct house *house = *state;
+    char folder[PATH_MAX];
+    char hash[PASSWORD_HASH_BYTES];
+    char *key = file_join(house->data, "keys/" STAFF_KEY_FILE);
+    assert_int_equal(user_add(house->registry, "anna", "tolv tegn og lidt til"), ERR_OK);
+    struct backup_job job = job_of(house, folder);
+    make(&job);
+    assert_int_equal(db_run(house->registry->db, "DELETE FROM staff", ""), ERR_OK);
+    close_house(house);
+    assert_int_equal(unlink(key), 0);
+    free(key);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    close_house(house);
+    put_back(house, &job);
+    assert_int_equal(user_stored_password(house->registry, "anna", hash), ERR_OK);
+    assert_true(password_fits(hash, "tolv tegn og lidt til"));
+}
+
 /* What a newer program added since is gone with it: its migrations would meet it again. */
 static void what_a_newer_program_added_goes(void **state)
 {
@@ -339,6 +363,7 @@ int main(void)
         house_test(a_backup_is_private_and_checked),
         house_test(while_somebody_serves_nothing_is_put_back),
         house_test(a_disk_that_died_comes_back_whole),
+        house_test(staff_sign_in_after_it_as_before),
         house_test(what_a_newer_program_added_goes),
         house_test(what_ends_too_early_changes_nothing),
         house_test(versions_are_told),

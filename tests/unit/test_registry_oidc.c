@@ -234,6 +234,45 @@ static void what_the_provider_does_is_logged(void **state)
     assert_int_equal(changed, 1);
 }
 
+/* Signs in, the provider having asked `text` (NULL: it does not say when). Is what is grave open then? */
+static bool is_proved(struct hall *hall, const char *target, const char *text)
+{
+    char asked[64];
+    char where[256];
+    struct staff staff;
+    const char *headers[] = {"X-Forhal-Proxy-Secret: " SECRET, "X-Forhal-User: mette", "X-Forhal-Groups: Admins", NULL,
+                             NULL};
+    snprintf(asked, sizeof(asked), "X-Forhal-Auth-Time: %s", text != NULL ? text : "");
+    if (text != NULL) headers[3] = asked;
+    AUTO(answer_finish) struct answer signed_in = {0};
+    http(&signed_in, hall->house->url, "GET", target, NULL, 0, headers);
+    assert_int_equal(signed_in.status, 303);
+    bool again = strcmp(target, "/oidc/again") == 0;
+    assert_string_equal(answer_header(&signed_in, "Location", where), again ? "../staff/account?proved=1" : "staff");
+    staff_cookie(&signed_in, staff.cookie);
+    staff_csrf(hall->house, staff.cookie, staff.csrf);
+    AUTO(answer_finish) struct answer grave = {0};
+    staff_http(&grave, hall->house, &staff, "POST", "/v1/staff/users", "{}");
+    if (grave.status == 403) assert_refused(&grave, 403, "proof_needed");
+    return grave.status == 400;
+}
+
+/* A provider lets people through for days without asking; that is no proof of who sits there. */
+static void only_a_provider_that_just_asked_proves_who_it_is(void **state)
+{
+    struct hall *hall = *state;
+    serve(hall);
+    assert_false(is_proved(hall, "/oidc", NULL));
+    assert_false(is_proved(hall, "/oidc/again", NULL));
+    assert_false(is_proved(hall, "/oidc/again", "1795243500")); /* fifteen minutes ago */
+    assert_true(is_proved(hall, "/oidc/again", "1795243501"));
+    assert_true(is_proved(hall, "/oidc", "1795244400"));
+    assert_false(is_proved(hall, "/oidc", "1795244401"));
+    assert_false(is_proved(hall, "/oidc", "-1"));
+    assert_false(is_proved(hall, "/oidc", "1795244400x"));
+    assert_false(is_proved(hall, "/oidc", "99999999999999999999"));
+}
+
 static void passwords_can_be_switched_off(void **state)
 {
     struct hall *hall = *state;
@@ -259,9 +298,13 @@ static void passwords_can_be_switched_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        hall_test(only_the_proxy_is_believed),         hall_test(groups_give_roles),
-        hall_test(who_comes_first_becomes_a_user),     hall_test(who_may_not_is_told_why),
-        hall_test(other_letters_are_the_same_account), hall_test(what_the_provider_does_is_logged),
+        hall_test(only_the_proxy_is_believed),
+        hall_test(groups_give_roles),
+        hall_test(who_comes_first_becomes_a_user),
+        hall_test(who_may_not_is_told_why),
+        hall_test(other_letters_are_the_same_account),
+        hall_test(what_the_provider_does_is_logged),
+        hall_test(only_a_provider_that_just_asked_proves_who_it_is),
         hall_test(passwords_can_be_switched_off),
     };
     return cmocka_run_group_tests(tests, house_begin, NULL);

@@ -70,6 +70,17 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
   const here = await signedIn("secretariat", "/account", { name: "Dorte", anew: true });
   await here.waitForSelector("table");
   await look(here, "account");
+  // Where she hears of changes to how she signs in.
+  await here.waitForSelector("text=Du får ingen besked, før der står en her.");
+  await here.fill("#address-mail", "ingen adresse@");
+  await here.click("text=Gem mailadressen");
+  await here.waitForSelector(".error-summary >> text=Det er ikke en mailadresse");
+  await here.fill("#address-mail", "dorte@example.dk");
+  await here.click("text=Gem mailadressen");
+  await told(here, "Mailadressen er gemt.");
+  await here.reload();
+  await here.waitForSelector("table");
+  check((await here.inputValue("#address-mail")) === "dorte@example.dk", "the address is not kept");
   await here.click("tbody button:has-text('Log ud')");
   await here.click("dialog .button-danger");
   await told(here, "Logget ud.");

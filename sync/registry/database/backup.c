@@ -22,6 +22,7 @@
 #include "sync/registry/database/backup_postgres.h"
 #include "sync/registry/database/erased_log.h"
 #include "sync/registry/keys/keys.h"
+#include "sync/registry/keys/staff_key.h"
 
 enum {
     PAGES_A_STEP = 500,
@@ -445,6 +446,9 @@ static enum err put_keys_back(struct backup_job *job)
     } else if (err == ERR_OK) {
         err = copy_folder(job, from, to);
     }
+    /* This one belongs to the database that is put back, whatever else is there. */
+    if (err == ERR_OK) err = copy_file(job, from, to, STAFF_KEY_FILE);
+    if (err == ERR_NOT_FOUND) err = ERR_OK; /* a backup from before there was one: what it opens is sealed anew */
     free(from);
     free(to);
     return err;

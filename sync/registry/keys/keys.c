@@ -9,6 +9,7 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/registry/keys/staff_key.h"
 
 enum { KEY_FILE_BYTES_MAX = 1024 };
 
@@ -70,6 +71,7 @@ enum err keys_make(const char *path)
     if (err == ERR_OK) err = pair_make(path, "content.json", sign_make_keys, SIGN_PUBLIC_BYTES, SIGN_SECRET_BYTES);
     if (err == ERR_OK) err = pair_make(path, "receipt.json", sign_make_keys, SIGN_PUBLIC_BYTES, SIGN_SECRET_BYTES);
     if (err == ERR_OK) err = pair_make(path, "seal.json", seal_make_keys, SEAL_PUBLIC_BYTES, SEAL_SECRET_BYTES);
+    if (err == ERR_OK) err = staff_key_make(path);
     return err;
 }
 

@@ -48,7 +48,7 @@ struct keys {
     struct keys_mark mark;
 };
 
-/* Makes the folder `path` (0700) and every pair that is not there yet; a pair that is there
+/* Makes the folder `path` (0700), the key of staff_key.h and every pair that is not there yet; a pair that is there
  * stays, so an interrupted call may be repeated. Errors: ERR_IO, ERR_FULL, ERR_NOMEM. */
 MUST_USE enum err keys_make(const char *path);
 

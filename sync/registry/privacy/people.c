@@ -253,7 +253,8 @@ enum err people_search(struct registry *registry, const struct needle *needle, j
     enum err err = search.found != NULL ? find_entries(&search) : ERR_NOMEM;
     if (err == ERR_OK) err = find_beside(&search);
     if (err == ERR_OK) err = find_items(&search);
-    if (err == ERR_OK) err = find_rows(&search, "staff", "name", "SELECT name, name FROM staff ORDER BY name");
+    if (err == ERR_OK)
+        err = find_rows(&search, "staff", "name", "SELECT name, name || ' ' || mail FROM staff ORDER BY name");
     if (err == ERR_OK) {
         err = find_rows(&search, "version", "body",
                         "SELECT network || ' ' || number, body FROM network_version ORDER BY network, number");

@@ -1,13 +1,17 @@
 /* The routes by which staff sign in with the municipality's accounts; oidc.h. Listed in routes_staff.c. */
 #include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sync/registry/server/gate.h"
 #include "sync/registry/server/routes.h"
 #include "sync/registry/staff/oidc.h"
+#include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_log.h"
 
 #define SECRET_HEADER "X-Forhal-Proxy-Secret"
+#define ASKED_HEADER  "X-Forhal-Auth-Time" /* when the provider asked last: the claim auth_time, in seconds */
 
 /* Which ways there are, for the page that asks. */
 void route_session_ways(struct service *service, struct call *call)
@@ -32,32 +36,43 @@ static void send_to_page(struct call *call, const char *where)
     call_answer(call, MHD_HTTP_SEE_OTHER, json_object());
 }
 
-static void send_refused(struct call *call, enum oidc_outcome outcome)
+/* `root` leads from this address to the top. */
+static void send_refused(struct call *call, const char *root, enum oidc_outcome outcome)
 {
-    switch (outcome) {
-    case OIDC_LOCAL_NAME: send_to_page(call, "staff/sign-in?oidc=local_name"); return;
-    case OIDC_DISABLED: send_to_page(call, "staff/sign-in?oidc=disabled"); return;
-    case OIDC_BAD_NAME: send_to_page(call, "staff/sign-in?oidc=bad_name"); return;
-    default: send_to_page(call, "staff/sign-in?oidc=no_role"); return;
-    }
+    char where[64];
+    const char *why = "no_role";
+    if (outcome == OIDC_LOCAL_NAME) why = "local_name";
+    if (outcome == OIDC_DISABLED) why = "disabled";
+    if (outcome == OIDC_BAD_NAME) why = "bad_name";
+    snprintf(where, sizeof(where), "%sstaff/sign-in?oidc=%s", root, why);
+    send_to_page(call, where);
 }
 
-static enum err begin(struct service *service, struct call *call, const char *name)
+/* When the provider last asked who it is; 0: it does not say so. */
+static int64_t asked_at(const struct call *call)
+{
+    const char *text = call_header(call, ASKED_HEADER);
+    size_t digits = text != NULL ? strspn(text, "0123456789") : 0;
+    return digits > 0 && digits < 12 && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
+}
+
+static enum err begin(struct service *service, struct call *call, const char *name, const char *where)
 {
     char token[SESSION_TOKEN_TEXT_BYTES];
     /* Whole: the second factor is the provider's. */
     enum err err = session_begin(service->registry, name, false, token, &call->session);
+    if (err == ERR_OK) err = session_prove(service->registry, &call->session, asked_at(call));
     if (err == ERR_OK) err = staff_log_add(service->registry, name, "session.begin", "oidc");
     if (err == ERR_OK) {
         gate_set_cookie(call, token);
-        send_to_page(call, "staff");
+        send_to_page(call, where);
     }
     sodium_memzero(token, sizeof(token));
     return err;
 }
 
 /* Somebody's browser comes here when the provider is done; nobody else than the proxy can ask in its name. */
-void route_session_oidc(struct service *service, struct call *call)
+static void sign_in(struct service *service, struct call *call, const char *root, const char *where)
 {
     const struct settings *settings = service->settings;
     enum oidc_outcome outcome = OIDC_NO_ROLE;
@@ -71,9 +86,23 @@ void route_session_oidc(struct service *service, struct call *call)
     const char *groups = call_header(call, settings->oidc.groups_header);
     enum err err = oidc_sign_in(service->registry, settings, account, groups, name, &outcome);
     if (err == ERR_OK && outcome != OIDC_SIGNED_IN) {
-        send_refused(call, outcome);
-        return;
+        err = refusals_note(&service->refusals, service->registry, account, REFUSAL_OIDC);
+        if (err == ERR_OK) {
+            send_refused(call, root, outcome);
+            return;
+        }
     }
-    if (err == ERR_OK) err = begin(service, call, name);
+    if (err == ERR_OK) err = begin(service, call, name, where);
     if (err != ERR_OK) service_failed(service, call, err);
+}
+
+void route_session_oidc(struct service *service, struct call *call)
+{
+    sign_in(service, call, "", "staff");
+}
+
+/* The same after the provider was made to ask anew, in a window of its own: session_proof.h. */
+void route_session_oidc_again(struct service *service, struct call *call)
+{
+    sign_in(service, call, "../", "../staff/account?proved=1");
 }

@@ -7,6 +7,7 @@
 #include "sync/registry/server/gate.h"
 #include "sync/registry/server/routes.h"
 #include "sync/registry/staff/invitations.h"
+#include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_log.h"
 #include "sync/registry/staff/totp.h"
 
@@ -33,9 +34,10 @@ static enum err session_json(struct registry *registry, const struct session *se
     enum err err = recovery_left(registry, session->user.name, &recovery);
     if (err == ERR_OK) err = user_networks(registry, session->user.name, &networks);
     if (err != ERR_OK) return err;
-    *out = json_pack("{s:s, s:s, s:s, s:b, s:I, s:o}", "name", session->user.name, "role",
+    *out = json_pack("{s:s, s:s, s:s, s:b, s:s, s:I, s:o}", "name", session->user.name, "role",
                      role_name(session->user.role), "csrf", session->csrf, "second_factor",
-                     (int)session->user.has_second_factor, "recovery_left", (json_int_t)recovery, "networks", networks);
+                     (int)session->user.has_second_factor, "proof", proof_way_name(session_proof_way(session)),
+                     "recovery_left", (json_int_t)recovery, "networks", networks);
     const char *needs = session_needs(session);
     if (*out == NULL) return ERR_NOMEM;
     return needs == NULL || json_object_set_new(*out, "needs", json_string(needs)) == 0 ? ERR_OK : ERR_NOMEM;
@@ -107,11 +109,20 @@ static void refuse_weak(struct call *call)
     call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
 }
 
+/* What cannot be noted is answered as a failure of ours. On false the call has been answered. */
+static bool note_refusal(struct service *service, struct call *call, const char *typed, enum refusal refusal)
+{
+    enum err err = refusals_note(&service->refusals, service->registry, typed, refusal);
+    if (err != ERR_OK) service_failed(service, call, err);
+    return err == ERR_OK;
+}
+
 static void refuse_sign_in(struct service *service, struct call *call, const struct sign_in *sign_in)
 {
     int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
     throttle_failed(service->sign_in_of_name, sign_in->name_key, now_ms);
     throttle_failed(service->sign_in_of_peer, sign_in->peer_key, now_ms);
+    if (!note_refusal(service, call, sign_in->name, REFUSAL_PASSWORD)) return;
     call_refuse(call, MHD_HTTP_UNAUTHORIZED, "wrong_sign_in", "The name or the password is wrong.");
 }
 
@@ -250,13 +261,20 @@ static bool may_try_code(struct service *service, struct call *call)
     return wait_ms <= 0;
 }
 
+/* A repeat is told apart in the log, and to nobody else: it may be somebody who looked over a shoulder. */
+static void refuse_wrong_code(struct service *service, struct call *call, enum refusal refusal)
+{
+    const char *name = call->session.user.name;
+    throttle_failed(service->second_of_name, name, clock_monotonic_ms(&service->registry->clock));
+    if (!note_refusal(service, call, name, refusal)) return;
+    call_refuse(call, MHD_HTTP_FORBIDDEN, "wrong_code", "The code is wrong, or it was used before.");
+}
+
 /* Says how a code was wrong. */
 static void refuse_code(struct service *service, struct call *call, enum err err)
 {
-    if (err == ERR_REFUSED || err == ERR_INVALID) {
-        throttle_failed(service->second_of_name, call->session.user.name,
-                        clock_monotonic_ms(&service->registry->clock));
-        call_refuse(call, MHD_HTTP_FORBIDDEN, "wrong_code", "The code is wrong, or it was used before.");
+    if (err == ERR_REFUSED || err == ERR_INVALID || err == ERR_EXISTS) {
+        refuse_wrong_code(service, call, err == ERR_EXISTS ? REFUSAL_REPEATED : REFUSAL_CODE);
     } else if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_CONFLICT, "set_up_needed", "Begin to set up the second factor first.");
     } else if (err == ERR_CONFLICT) {
@@ -302,6 +320,8 @@ void route_session_code(struct service *service, struct call *call)
                                     : recovery_take(service->registry, user->name, recovery);
         if (err == ERR_OK) {
             complete(service, call, code != NULL ? "code" : "recovery code", NULL, NULL);
+        } else if (recovery != NULL && err == ERR_REFUSED) {
+            refuse_wrong_code(service, call, REFUSAL_RECOVERY);
         } else {
             refuse_code(service, call, err);
         }
@@ -357,6 +377,68 @@ void route_session_totp(struct service *service, struct call *call)
     }
 }
 
+/* ---- who is signed in shows again who it is ---- */
+
+static void prove(struct service *service, struct call *call, const char *by)
+{
+    enum err err = session_prove(service->registry, &call->session, clock_wall_s(&service->registry->clock));
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (service_log(service, call, "session.proof", by)) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+    }
+}
+
+static void prove_by_password(struct service *service, struct call *call, const char *password)
+{
+    struct sign_in sign_in = {.name = call->session.user.name, .password = password};
+    sign_in_keys(&sign_in, call);
+    if (call->job == NULL) {
+        check_sign_in(service, call, &sign_in);
+    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
+        throttle_forgive(service->sign_in_of_name, sign_in.name_key);
+        prove(service, call, "password");
+    } else {
+        refuse_sign_in(service, call, &sign_in);
+    }
+}
+
+static void prove_by_code(struct service *service, struct call *call, const char *code, const char *recovery)
+{
+    const char *name = call->session.user.name;
+    if (!may_try_code(service, call)) return;
+    enum err err =
+        code != NULL ? totp_take(service->registry, name, code) : recovery_take(service->registry, name, recovery);
+    if (err == ERR_OK) {
+        throttle_forgive(service->second_of_name, name);
+        prove(service, call, code != NULL ? "code" : "recovery code");
+    } else if (recovery != NULL && err == ERR_REFUSED) {
+        refuse_wrong_code(service, call, REFUSAL_RECOVERY);
+    } else {
+        refuse_code(service, call, err);
+    }
+}
+
+/* {"code"} or {"recovery"}, or {"password"} of who has no second factor: SESSION says which, in "proof". */
+void route_session_proof(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    if (!call_json(call, &json)) return;
+    const char *code = json_text_at(json, "code");
+    const char *recovery = json_text_at(json, "recovery");
+    const char *password = json_text_at(json, "password");
+    enum proof_way way = session_proof_way(&call->session);
+    if ((code != NULL) + (recovery != NULL) + (password != NULL) != 1) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"code\", \"recovery\" or \"password\".");
+    } else if (way == PROOF_PROVIDER || (way == PROOF_PASSWORD) != (password != NULL)) {
+        call_refuse(call, MHD_HTTP_CONFLICT, "another_proof", "The session's \"proof\" says what is asked for.");
+    } else if (password != NULL) {
+        prove_by_password(service, call, password);
+    } else {
+        prove_by_code(service, call, code, recovery);
+    }
+}
+
 /* ---- the first password ---- */
 
 struct welcome {
@@ -371,6 +453,7 @@ static void refuse_invitation(struct service *service, struct call *call, const 
     if (err == ERR_REFUSED) {
         throttle_failed(service->sign_in_of_peer, welcome->sign_in.peer_key,
                         clock_monotonic_ms(&service->registry->clock));
+        if (!note_refusal(service, call, NULL, REFUSAL_INVITATION)) return;
         call_refuse(call, MHD_HTTP_FORBIDDEN, "invitation_unknown", "This link was used before, or it is too old.");
     } else if (err == ERR_CONFLICT) {
         call_refuse(call, MHD_HTTP_CONFLICT, "name_taken", "Somebody is called that already.");

@@ -215,8 +215,13 @@ void route_welcome_look(struct service *service, struct call *call)
     enum err err = invitation_find(service->registry, token, &invitation);
     if (err == ERR_REFUSED) {
         throttle_failed(service->sign_in_of_peer, peer, now_ms);
-        call_refuse(call, MHD_HTTP_FORBIDDEN, "invitation_unknown", "This link was used before, or it is too old.");
-    } else if (err != ERR_OK) {
+        err = refusals_note(&service->refusals, service->registry, NULL, REFUSAL_INVITATION);
+        if (err == ERR_OK) {
+            call_refuse(call, MHD_HTTP_FORBIDDEN, "invitation_unknown", "This link was used before, or it is too old.");
+            return;
+        }
+    }
+    if (err != ERR_OK) {
         service_failed(service, call, err);
     } else {
         call_answer(call, MHD_HTTP_OK,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_log.h"
 
 static const char *cookie_name(const struct call *call)
@@ -63,11 +64,22 @@ static enum role least_role(enum route_who who)
 {
     switch (who) {
     case ROUTE_HALF:
-    case ROUTE_EDITOR: return ROLE_EDITOR;
-    case ROUTE_SECRETARIAT: return ROLE_SECRETARIAT;
-    case ROUTE_ADMINISTRATOR: return ROLE_ADMINISTRATOR;
+    case ROUTE_EDITOR:
+    case ROUTE_EDITOR_PROVED: return ROLE_EDITOR;
+    case ROUTE_SECRETARIAT:
+    case ROUTE_SECRETARIAT_PROVED: return ROLE_SECRETARIAT;
+    case ROUTE_ADMINISTRATOR:
+    case ROUTE_ADMINISTRATOR_PROVED: return ROLE_ADMINISTRATOR;
     default: return ROLE_COUNT; /* nobody's */
     }
+}
+
+/* Is what it does so grave that somebody who sits down at another's open page must not do it? */
+static bool lacks_proof(struct service *service, const struct call *call)
+{
+    enum route_who who = call->route->who;
+    bool grave = who == ROUTE_EDITOR_PROVED || who == ROUTE_SECRETARIAT_PROVED || who == ROUTE_ADMINISTRATOR_PROVED;
+    return grave && !session_is_proved(&call->session, clock_wall_s(&service->registry->clock));
 }
 
 static bool lets_staff(struct service *service, struct call *call)
@@ -80,6 +92,8 @@ static bool lets_staff(struct service *service, struct call *call)
     } else if (!only_looks(call) && !has_csrf_token(call)) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "csrf",
                     "This needs the session's token in the header " GATE_CSRF_HEADER ": see GET /v1/session.");
+    } else if (lacks_proof(service, call)) {
+        call_refuse(call, MHD_HTTP_FORBIDDEN, "proof_needed", "Show again who you are: see POST /v1/session/proof.");
     } else {
         return true;
     }

@@ -18,6 +18,7 @@
 #include "sync/registry/server/traffic.h"
 #include "sync/registry/server/waiters.h"
 #include "sync/registry/settings/settings.h"
+#include "sync/registry/staff/refusals.h"
 #include "sync/registry/staff/throttle.h"
 #include "sync/wire/turn.h"
 
@@ -42,6 +43,7 @@ struct service {
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
     struct throttle *second_of_name;                 /* owned; key: name, whose password has just been given */
+    struct refusals refusals;                        /* of signing in, in the present hour */
     struct throttle *web_codes;                      /* owned; key: peer, who asks pages for codes that are none */
     struct throttle *web_forms;                      /* owned; key: peer, who sends the pages' forms */
     struct minute enrol_failures;                    /* refused codes, over all */
@@ -67,14 +69,17 @@ struct service {
 /* Who may call a route; gate.c checks it, before the handler runs. From ROUTE_HALF on it takes a session, and, for what
  * is more than looking, its CSRF token. */
 enum route_who {
-    ROUTE_UNDECIDED,   /* no route's; nobody may */
-    ROUTE_OPEN,        /* everybody */
-    ROUTE_KIOSK,       /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
-    ROUTE_SIGN_IN,     /* everybody but another site's page in somebody's browser */
-    ROUTE_HALF,        /* whoever has given a name's password */
-    ROUTE_EDITOR,      /* whoever is signed in */
-    ROUTE_SECRETARIAT, /* or an administrator */
+    ROUTE_UNDECIDED,     /* no route's; nobody may */
+    ROUTE_OPEN,          /* everybody */
+    ROUTE_KIOSK,         /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
+    ROUTE_SIGN_IN,       /* everybody but another site's page in somebody's browser */
+    ROUTE_HALF,          /* whoever has given a name's password */
+    ROUTE_EDITOR,        /* whoever is signed in */
+    ROUTE_EDITOR_PROVED, /* and has just shown again who it is: staff/session_proof.h */
+    ROUTE_SECRETARIAT,   /* or an administrator */
+    ROUTE_SECRETARIAT_PROVED,
     ROUTE_ADMINISTRATOR,
+    ROUTE_ADMINISTRATOR_PROVED,
     ROUTE_WHO_COUNT
 };
 
@@ -110,9 +115,14 @@ json_t *service_with_turn(const struct service *service, json_t *answer, const s
 /* Writes into the staff log what who is signed in does. On false the call has been answered. */
 bool service_log(struct service *service, struct call *call, const char *what, const char *target);
 
+/* routes_mail_address.c */
+void route_session_mail(struct service *service, struct call *call);
+void route_session_set_mail(struct service *service, struct call *call);
+
 /* routes_oidc.c */
 void route_session_ways(struct service *service, struct call *call);
 void route_session_oidc(struct service *service, struct call *call);
+void route_session_oidc_again(struct service *service, struct call *call);
 
 /* routes_watch.c */
 struct metrics_now;
@@ -146,6 +156,7 @@ void route_session(struct service *service, struct call *call);
 void route_session_end(struct service *service, struct call *call);
 void route_session_code(struct service *service, struct call *call);
 void route_session_password(struct service *service, struct call *call);
+void route_session_proof(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 

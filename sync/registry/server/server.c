@@ -207,6 +207,23 @@ static void note_answer(const struct server *server, const struct call *call)
     server->told(server->service.report_context, &record);
 }
 
+/* What browsers are to be told. Kiosks are none, and pay for each byte of every poll: what is theirs alone, and the
+ * page for a kiosk's nonce, which is asked for once, go without. */
+static void add_browsers_headers(const struct server *server, const struct call *call, const char *type,
+                                 struct MHD_Response *response)
+{
+    bool asked_by_kiosk = call->route != NULL && call->route->who == ROUTE_KIOSK;
+    bool api = strcmp(type, "application/json") == 0;
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    if (asked_by_kiosk) return;
+    /* Whoever is led to an address of the API sees no page with what others typed, whatever the browser makes of it. */
+    if (api) MHD_add_response_header(response, "Content-Disposition", "attachment; filename=\"api.json\"");
+    /* A proxy says it itself, or does not want it. */
+    if (server->tls_chain != NULL) {
+        MHD_add_response_header(response, "Strict-Transport-Security", SERVER_HSTS);
+    }
+}
+
 static enum MHD_Result send_answer(const struct server *server, struct call *call)
 {
     note_answer(server, call);
@@ -220,7 +237,7 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
     if (response == NULL) return MHD_NO;
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, cache);
-    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    add_browsers_headers(server, call, type, response);
     for (size_t at = 0; at < call->headers_count; at++) {
         MHD_add_response_header(response, call->headers[at].name, call->headers[at].value);
     }

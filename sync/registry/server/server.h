@@ -4,9 +4,9 @@
  * routes.h), also when nobody asks anything.
  *
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
- * X-Content-Type-Options: nosniff.
- * A body over its limit is refused when its length is announced, and a body without a length is
- * refused (411), so nothing too large is ever read. */
+ * X-Content-Type-Options: nosniff. What is not for kiosks alone has Content-Disposition: attachment when it is JSON,
+ * and SERVER_HSTS when this server does TLS itself. A body over its limit is refused when its length is announced, and
+ * a body without a length is refused (411), so nothing too large is ever read. */
 #pragma once
 
 #include <stdbool.h>
@@ -15,6 +15,9 @@
 #include "sync/registry/formats/address.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server/submissions.h"
+
+/* Two years, as the examples for proxies have it. Not for what lies below the name: that is for others to say. */
+#define SERVER_HSTS "max-age=63072000"
 
 enum {
     SERVER_WAITERS_MAX = 10500,     /* kiosks that wait for news; one more is answered at once */

@@ -42,9 +42,9 @@ static enum err forget_ended(struct registry *registry, int64_t now_s)
 enum err session_begin(struct registry *registry, const char *name, bool half, char out_token[SESSION_TOKEN_TEXT_BYTES],
                        struct session *out)
 {
-    struct session session = {.half = half};
     unsigned char csrf[SESSION_CSRF_BYTES];
     int64_t now_s = clock_wall_s(&registry->clock);
+    struct session session = {.half = half, .proof_s = half ? 0 : now_s};
     enum err err = user_find(registry, name, &session.user);
     if (err != ERR_OK) return err;
     token_make(out_token);
@@ -54,10 +54,10 @@ enum err session_begin(struct registry *registry, const char *name, bool half, c
     if (err == ERR_OK) err = forget_ended(registry, now_s);
     if (err == ERR_OK) {
         err = db_run(registry->db,
-                     "INSERT INTO session (token_hash, former_until_s, staff, csrf, half, made_s, seen_s, token_s)"
-                     " VALUES (?, 0, ?, ?, ?, ?, ?, ?)",
-                     "btbiiii", session.hash, sizeof(session.hash), name, csrf, sizeof(csrf), (int64_t)half, now_s,
-                     now_s, now_s);
+                     "INSERT INTO session (token_hash, former_until_s, staff, csrf, half, made_s, seen_s, token_s,"
+                     " proof_s) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?)",
+                     "btbiiiii", session.hash, sizeof(session.hash), name, csrf, sizeof(csrf), (int64_t)half, now_s,
+                     now_s, now_s, session.proof_s);
     }
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
@@ -79,7 +79,7 @@ static enum err read_session(struct registry *registry, const unsigned char hash
     AUTO(rows_auto) struct rows *rows = NULL;
     size_t bytes = 0;
     enum err err = db_query(registry->db, &rows,
-                            "SELECT token_hash, staff, csrf, half, seen_s, token_s FROM session"
+                            "SELECT token_hash, staff, csrf, half, seen_s, token_s, proof_s FROM session"
                             " WHERE (token_hash = ?1 OR (former_hash = ?1 AND former_until_s > ?2))"
                             " AND made_s + ?3 > ?2 AND seen_s + ?4 > ?2 AND (half = 0 OR made_s + ?5 > ?2)",
                             "biiii", hash, (size_t)SESSION_HASH_BYTES, now_s, (int64_t)SESSION_SECONDS,
@@ -94,6 +94,7 @@ static enum err read_session(struct registry *registry, const unsigned char hash
     sodium_bin2base64(out->csrf, sizeof(out->csrf), csrf, SESSION_CSRF_BYTES, BASE64);
     snprintf(out->user.name, sizeof(out->user.name), "%s", rows_text(rows, 1));
     out->half = rows_int(rows, 3) != 0;
+    out->proof_s = rows_int(rows, 6);
     *standing = (struct standing){.seen_s = rows_int(rows, 4),
                                   .token_s = rows_int(rows, 5),
                                   .former = memcmp(out->hash, hash, SESSION_HASH_BYTES) != 0};
@@ -157,14 +158,15 @@ enum err session_complete(struct registry *registry, struct session *session, ch
     csrf_make(csrf, csrf_text);
     enum err err = db_run(registry->db,
                           "UPDATE session SET token_hash = ?, former_hash = NULL, csrf = ?, half = 0, made_s = ?,"
-                          " seen_s = ?, token_s = ? WHERE token_hash = ?",
-                          "bbiiib", hash, sizeof(hash), csrf, sizeof(csrf), now_s, now_s, now_s, session->hash,
+                          " seen_s = ?, token_s = ?, proof_s = ? WHERE token_hash = ?",
+                          "bbiiiib", hash, sizeof(hash), csrf, sizeof(csrf), now_s, now_s, now_s, now_s, session->hash,
                           sizeof(session->hash));
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_REFUSED;
     if (err != ERR_OK) return err;
     memcpy(session->hash, hash, sizeof(hash));
     memcpy(session->csrf, csrf_text, sizeof(csrf_text));
     session->half = false;
+    session->proof_s = now_s;
     return ERR_OK;
 }
 

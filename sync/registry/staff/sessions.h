@@ -32,6 +32,7 @@ enum {
 struct session {
     struct user user;
     bool half;
+    int64_t proof_s;                        /* when who it is was last shown (session_proof.h); 0: never */
     unsigned char hash[SESSION_HASH_BYTES]; /* of its newest token: its key in the table */
     char csrf[SESSION_TOKEN_TEXT_BYTES];
 };

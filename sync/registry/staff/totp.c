@@ -10,6 +10,8 @@
 #include "sync/base/json.h"
 #include "sync/base/str.h"
 #include "sync/registry/staff/sessions.h"
+#include "sync/registry/staff/staff_mail.h"
+#include "sync/registry/staff/staff_secrets.h"
 
 enum { RECOVERY_SYMBOLS = 16, RECOVERY_GROUP = 4, NEIGHBOURS = 1 };
 
@@ -23,7 +25,8 @@ enum err totp_check(const unsigned char secret[TOTP_SECRET_BYTES], int64_t now_s
     if (strlen(code) != TOTP_DIGITS || strspn(code, "0123456789") != TOTP_DIGITS) return ERR_INVALID;
     int result = oath_totp_validate4((const char *)secret, TOTP_SECRET_BYTES, (time_t)now_s, TOTP_STEP_S, 0, NEIGHBOURS,
                                      &position, &counter, 0, code);
-    if (result < 0 || (int64_t)counter <= after) return ERR_REFUSED;
+    if (result < 0) return ERR_REFUSED;
+    if ((int64_t)counter <= after) return ERR_EXISTS;
     *out_step = (int64_t)counter;
     return ERR_OK;
 }
@@ -63,15 +66,17 @@ static enum err write_uri(char out[TOTP_URI_BYTES], const char *name, const unsi
 enum err totp_begin(struct registry *registry, const char *name, char out_uri[TOTP_URI_BYTES])
 {
     unsigned char secret[TOTP_SECRET_BYTES];
+    unsigned char sealed[STAFF_FACTOR_BYTES];
     struct user user;
     enum err err = user_find(registry, name, &user);
     if (err != ERR_OK) return err;
     if (user.has_second_factor) return ERR_CONFLICT;
     randombytes_buf(secret, sizeof(secret));
     err = write_uri(out_uri, name, secret);
+    staff_factor_seal(registry, name, secret, sealed);
     if (err == ERR_OK) {
-        err = db_run(registry->db, "UPDATE staff SET totp_new = ? WHERE name = ? AND totp IS NULL", "bt", secret,
-                     sizeof(secret), name);
+        err = db_run(registry->db, "UPDATE staff SET totp_new = ? WHERE name = ? AND totp IS NULL", "bt", sealed,
+                     sizeof(sealed), name);
     }
     sodium_memzero(secret, sizeof(secret));
     return err;
@@ -90,10 +95,8 @@ static enum err read_secret(struct registry *registry, const char *name, bool ne
     if (err != ERR_OK) return err;
     if (rows_is_null(rows, 0)) return ERR_NOT_FOUND;
     const void *secret = rows_blob(rows, 0, &bytes);
-    if (bytes != TOTP_SECRET_BYTES) return ERR_DAMAGED;
-    memcpy(out, secret, TOTP_SECRET_BYTES);
     *out_step = rows_int(rows, 1);
-    return ERR_OK;
+    return staff_factor_open(registry, name, secret, bytes, out);
 }
 
 /* Checks a code against one of the secrets. */
@@ -168,6 +171,7 @@ enum err totp_finish(struct registry *registry, const char *name, const char *co
     }
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = recovery_renew(registry, name, codes);
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_FACTOR);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out_recovery = json_incref(codes);
@@ -182,16 +186,23 @@ enum err totp_take(struct registry *registry, const char *name, const char *code
     if (err != ERR_OK) return err;
     /* Of two machines on one database, the one that comes second changes nothing. */
     err = db_run(registry->db, "UPDATE staff SET totp_step = ?1 WHERE name = ?2 AND totp_step < ?1", "it", step, name);
-    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_REFUSED : err;
+    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_EXISTS : err;
 }
 
 enum err recovery_take(struct registry *registry, const char *name, const char *code)
 {
     unsigned char hash[SESSION_HASH_BYTES];
     if (!recovery_hash(hash, name, code)) return ERR_REFUSED;
-    enum err err = db_run(registry->db, "DELETE FROM staff_recovery WHERE code_hash = ? AND staff = ?", "bt", hash,
-                          sizeof(hash), name);
-    return err == ERR_OK && db_changes(registry->db) == 0 ? ERR_REFUSED : err;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) {
+        err = db_run(registry->db, "DELETE FROM staff_recovery WHERE code_hash = ? AND staff = ?", "bt", hash,
+                     sizeof(hash), name);
+    }
+    if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_REFUSED;
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_RECOVERY);
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    return err;
 }
 
 enum err recovery_left(struct registry *registry, const char *name, int64_t *out_count)
@@ -209,6 +220,7 @@ enum err totp_reset(struct registry *registry, const char *name)
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM staff_recovery WHERE staff = ?", "t", name);
     if (err == ERR_OK) err = sessions_end_of(registry, name, NULL);
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_NO_FACTOR);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;

@@ -19,7 +19,8 @@ enum {
     RECOVERY_CODE_TEXT_BYTES = 20, /* XXXX-XXXX-XXXX-XXXX, 80 bits, and the NUL */
 };
 
-/* Which half minute a code is of, later than `after`. ERR_REFUSED: of none. ERR_INVALID: it is not six digits. */
+/* Which half minute a code is of, later than `after`. ERR_REFUSED: of none. ERR_EXISTS: of one that is not later.
+ * ERR_INVALID: it is not six digits. */
 MUST_USE enum err totp_check(const unsigned char secret[TOTP_SECRET_BYTES], int64_t now_s, const char *code,
                              int64_t after, int64_t *out_step);
 
@@ -27,9 +28,10 @@ MUST_USE enum err totp_check(const unsigned char secret[TOTP_SECRET_BYTES], int6
  * ERR_CONFLICT (the user has a second factor), ERR_NOT_FOUND, ERR_NOMEM, those of db_run(). */
 MUST_USE enum err totp_begin(struct registry *registry, const char *name, char out_uri[TOTP_URI_BYTES]);
 /* Proves the set-up with its first code, and makes the recovery codes, a list of texts that is shown this once. Errors:
- * ERR_REFUSED (another code), ERR_INVALID, ERR_NOT_FOUND (no set-up was begun), those of db_run(). */
+ * ERR_REFUSED or ERR_EXISTS (another code), ERR_INVALID, ERR_NOT_FOUND (no set-up was begun), those of db_run(). */
 MUST_USE enum err totp_finish(struct registry *registry, const char *name, const char *code, json_t **out_recovery);
-/* Takes a code. ERR_REFUSED (wrong, or taken before), ERR_INVALID, those of db_run(). */
+/* Takes a code. ERR_REFUSED (wrong), ERR_EXISTS (this one or a later one was taken before), ERR_INVALID, those of
+ * db_run(). */
 MUST_USE enum err totp_take(struct registry *registry, const char *name, const char *code);
 /* Takes a recovery code; how it is written (small letters, without dashes) does not count. ERR_REFUSED, those of
  * db_run(). */

@@ -8,6 +8,8 @@
 #include "sync/base/json.h"
 #include "sync/registry/formats/names.h"
 #include "sync/registry/staff/sessions.h"
+#include "sync/registry/staff/staff_mail.h"
+#include "sync/registry/staff/staff_secrets.h"
 
 static const char *const role_names[ROLE_COUNT] = {"editor", "secretariat", "administrator"};
 
@@ -91,8 +93,10 @@ enum err user_insert(struct registry *registry, const struct user *user, const c
                      const char hash[PASSWORD_HASH_BYTES])
 {
     if (!user_name_is_good(user->name) || !user_networks_are_good(networks)) return ERR_INVALID;
+    char sealed[STAFF_PASSWORD_TEXT_BYTES];
+    staff_password_seal(registry, user->name, hash, sealed);
     enum err err = db_run(registry->db, "INSERT INTO staff (name, password, role, password_only) VALUES (?, ?, ?, ?)",
-                          "ttti", user->name, hash, role_name(user->role), (int64_t)user->password_only);
+                          "ttti", user->name, sealed, role_name(user->role), (int64_t)user->password_only);
     return err == ERR_OK ? set_networks(registry, user->name, networks) : err;
 }
 
@@ -124,10 +128,14 @@ static enum err change_commit(struct registry *registry, enum err err)
 enum err user_store_password(struct registry *registry, const char *name, const char hash[PASSWORD_HASH_BYTES],
                              const struct session *save)
 {
+    char sealed[STAFF_PASSWORD_TEXT_BYTES];
+    staff_password_seal(registry, name, hash, sealed);
     enum err err = db_begin(registry->db);
     if (err != ERR_OK) return err;
-    err = db_run(registry->db, "UPDATE staff SET password = ? WHERE name = ?", "tt", hash, name);
-    return change_commit(registry, change_end(registry, name, save, err));
+    err = db_run(registry->db, "UPDATE staff SET password = ? WHERE name = ?", "tt", sealed, name);
+    err = change_end(registry, name, save, err);
+    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_PASSWORD);
+    return change_commit(registry, err);
 }
 
 enum err user_set_password(struct registry *registry, const char *name, const char *password)
@@ -170,14 +178,15 @@ enum err user_find(struct registry *registry, const char *name, struct user *out
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows,
                             "SELECT role, CASE WHEN totp IS NULL THEN 0 ELSE 1 END, password_only,"
-                            " CASE WHEN disabled_s IS NULL THEN 0 ELSE 1 END FROM staff WHERE name = ?",
+                            " CASE WHEN disabled_s IS NULL THEN 0 ELSE 1 END, oidc FROM staff WHERE name = ?",
                             "t", name);
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err;
     *out = (struct user){.role = role_from_name(rows_text(rows, 0)),
                          .has_second_factor = rows_int(rows, 1) != 0,
                          .password_only = rows_int(rows, 2) != 0,
-                         .disabled = rows_int(rows, 3) != 0};
+                         .disabled = rows_int(rows, 3) != 0,
+                         .of_provider = rows_int(rows, 4) != 0};
     snprintf(out->name, sizeof(out->name), "%s", name);
     return ERR_OK;
 }
@@ -188,8 +197,8 @@ enum err user_stored_password(struct registry *registry, const char *name, char 
     enum err err =
         db_query(registry->db, &rows, "SELECT password FROM staff WHERE name = ? AND disabled_s IS NULL", "t", name);
     if (err == ERR_OK) err = rows_next(rows);
-    snprintf(out, PASSWORD_HASH_BYTES, "%s", err == ERR_OK ? rows_text(rows, 0) : nobodys_password);
-    return err;
+    snprintf(out, PASSWORD_HASH_BYTES, "%s", nobodys_password);
+    return err == ERR_OK ? staff_password_open(registry, name, rows_text(rows, 0), out) : err;
 }
 
 enum err user_networks(struct registry *registry, const char *name, json_t **out)

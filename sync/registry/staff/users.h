@@ -38,6 +38,7 @@ struct user {
     bool has_second_factor;
     bool password_only;
     bool disabled;
+    bool of_provider; /* the municipality's account, without a password here: oidc.h */
 };
 
 /* Is it long enough, and not too long? */

@@ -1,5 +1,5 @@
 // What the page asks the registry: JSON with the session's CSRF token, and errors as sentences.
-import { signInAgain, session, setSession, type Session } from "./session";
+import { proveAgain, signInAgain, session, setSession, type Session } from "./session";
 
 // The page may stand below any path of a proxy: this module lies in ROOT/assets/.
 export const root = new URL("../", import.meta.url).pathname;
@@ -33,6 +33,7 @@ const sentences: Record<string, string> = {
   name_taken: "Der er allerede en, der hedder sådan.",
   other_user: "En anden er nu logget ind i denne browser. Intet er sendt. Log ind igen, hvis det ikke er dig, der skal gøre det.",
   sign_in_needed: "Log ind først.",
+  proof_needed: "Vis først, at det er dig.",
   second_factor_needed: "Giv koden fra din telefon først.",
   conflict: "En anden har ændret det imens.",
   kept: "Dine ændringer er ikke gemt endnu. Gemmer du igen, erstatter de den andens.",
@@ -105,6 +106,10 @@ async function ask(question: Question, again = true): Promise<Response> {
     const now = await refreshSession();
     // What one has written must not be sent in another's name.
     if (now !== null && before !== undefined && now.name !== before) throw new Refused(403, "other_user", "", 0, null);
+    return ask(question, false);
+  }
+  if (refused.code === "proof_needed") {
+    await proveAgain();
     return ask(question, false);
   }
   if (refused.code === "sign_in_needed" || refused.code === "second_factor_needed") {

@@ -12,6 +12,7 @@ export interface Session {
   role: Role;
   csrf: string;
   second_factor: boolean;
+  proof: "code" | "password" | "provider"; // how one shows again who one is
   recovery_left: number;
   networks: string[];
   needs?: "code" | "set_up"; // it is half until that is done
@@ -47,6 +48,24 @@ export function signedInAgain(): void {
   waiters = [];
   waiting.set(0);
   for (const one of all) one.done();
+}
+
+// ---- showing again who one is, before what is grave: parts/prove.tsx asks, in the same way ----
+export const proving = store<number>(0);
+let provers: { done: () => void; fail: (error: unknown) => void }[] = [];
+
+export function proveAgain(): Promise<void> {
+  return new Promise((done, fail) => {
+    provers.push({ done, fail });
+    proving.set(provers.length);
+  });
+}
+
+export function endProving(error?: unknown): void {
+  const all = provers;
+  provers = [];
+  proving.set(0);
+  for (const one of all) error === undefined ? one.done() : one.fail(error);
 }
 
 export function gaveUp(error: unknown): void {

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api, root } from "./api";
 import { findPage, pages, type Found, type Page, type PageProps } from "./pages";
 import { Again } from "./parts/again";
+import { Prove } from "./parts/prove";
 import { Questions } from "./parts/dialog";
 import { Icon } from "./parts/icon";
 import { Failed, Nothing, Waiting } from "./parts/load";
@@ -241,6 +242,7 @@ export function Shell({ mark }: { mark: string }) {
       </footer>
       <Again />
       <Questions />
+      <Prove />
       <Toasts />
     </>
   );

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api";
 import { agoText, momentText } from "../dates";
 import { ask } from "../parts/dialog";
-import { Form, type Problems } from "../parts/form";
+import { Form, TextField, type Problems } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
 import { PASSWORD_LEAST, PasswordField } from "../parts/password";
@@ -11,7 +11,7 @@ import { State } from "../parts/state";
 import { Table } from "../parts/table";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { go } from "../route";
+import { go, place } from "../route";
 import { roleNames, session } from "../session";
 import { useStore } from "../store";
 
@@ -29,6 +29,7 @@ export default function Account() {
   return (
     <>
       <Top title="Din konto" />
+      {place.value.search.get("proved") && <p class="alert alert-success" role="status">Tak, nu ved vi, at det er dig. Gå tilbage til den anden fane, og tryk på Fortsæt. Denne kan du lukke.</p>}
       <section class="sheet" aria-label="Om dig">
         <dl class="facts">
           <dt>Navn</dt><dd>{who.name}</dd>
@@ -42,7 +43,8 @@ export default function Account() {
           </dd>
         </dl>
       </section>
-      <Password />
+      {who.proof !== "provider" && <Password />}
+      {who.proof !== "provider" && <Address />}
       <Sessions />
     </>
   );
@@ -76,6 +78,34 @@ function Password() {
         )}
       </Form>
     </section>
+  );
+}
+
+// Where one hears that something about how one signs in has changed.
+function Address() {
+  const load = useLoad((signal) => api<{ mail: string }>("GET", "v1/session/mail", undefined, signal));
+  return (
+    <section class="sheet">
+      <h2>Besked om dit login</h2>
+      <p>Vi skriver til dig, når din adgangskode bliver skiftet, når en telefon bliver sat op eller nulstillet, og når en nødkode bliver brugt. Så opdager du det, hvis det ikke var dig.</p>
+      <Loaded load={load}>{({ mail }) => <AddressForm key={mail} mail={mail} onSaved={load.again} />}</Loaded>
+    </section>
+  );
+}
+
+function AddressForm({ mail, onSaved }: { mail: string; onSaved: () => void }) {
+  const [address, setAddress] = useState(mail);
+  const send = async () => {
+    await api("POST", "v1/session/mail", { mail: address.trim() });
+    say(address.trim() === "" ? "Du får ikke besked mere." : "Mailadressen er gemt.");
+    onSaved();
+  };
+  return (
+    <Form submit="Gem mailadressen" check={() => ({})} send={send} fieldOf={{ bad_address: "address-mail" }} sentences={{ bad_address: "Det er ikke en mailadresse, vi kan sende til, fx anna@albertslund.dk." }}>
+      {(problems) => (
+        <TextField id="address-mail" label="Mailadresse" hint={mail === "" ? "Du får ingen besked, før der står en her." : undefined} value={address} onValue={setAddress} problem={problems["address-mail"]} type="email" autocomplete="email" inputMode="email" optional />
+      )}
+    </Form>
   );
 }
 

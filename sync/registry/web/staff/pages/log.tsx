@@ -17,10 +17,11 @@ interface Row {
 
 // What each word of the log means; one that is not here is shown as it stands.
 const deeds: Record<string, string> = {
-  "session.begin": "loggede ind", "session.end": "loggede ud", "session.others_end": "loggede ud andre steder",
+  "session.begin": "loggede ind", "session.end": "loggede ud", "session.refused": "blev ikke lukket ind", "session.proof": "viste igen, hvem det er", "session.others_end": "loggede ud andre steder",
   "user.add": "lagde en bruger til", "user.invite": "inviterede", "user.uninvite": "trak en invitation tilbage", "user.welcome": "fulgte sin invitation",
   "user.role": "ændrede en rolle", "user.disable": "lukkede for en bruger", "user.enable": "åbnede for en bruger",
   "user.totp": "satte en telefon op", "user.totp_reset": "nulstillede en telefon", "user.password": "skiftede en adgangskode",
+  "user.mail": "ændrede mailadressen til besked om sit login",
   "entry.read": "læste det, borgere har skrevet", "entry.answer": "svarede en borger", "entry.correct": "rettede noget, en borger har skrevet",
   "entry.erase": "slettede noget, en borger har skrevet", "entry.expire": "slettede, da tiden var gået", "entry.hold": "holdt noget tilbage",
   "entry.release": "holdt ikke noget tilbage mere", "entry.refuse": "afviste at slette",
@@ -39,7 +40,8 @@ const deeds: Record<string, string> = {
   "mail.read": "så e-mailkøen", "mail.again": "sendte en e-mail igen", "mail.drop": "opgav en e-mail",
 };
 const targets: Record<string, string> = {
-  password: "med adgangskode", code: "med kode fra telefon", "recovery code": "med en nødkode", all: "alle", one: "ét sted",
+  password: "med adgangskode", code: "med kode fra telefon", "recovery code": "med en nødkode", "repeated code": "med en kode, der var brugt", invitation: "med et link", oidc: "med kommunens login",
+  more: "flere gange, som ikke står her", all: "alle", one: "ét sted",
 };
 const areas = [
   ["", "Alt"], ["session", "Log ind og ud"], ["user", "Brugere"], ["entry", "Borgernes henvendelser"], ["idea", "Idéer"], ["seats", "Pladser"],
@@ -102,7 +104,7 @@ export default function Log() {
             {rows.map((row) => (
               <tr key={row.number}>
                 <td data-title="Hvornår" class="nowrap"><time dateTime={row.at}>{momentText(row.at)}</time></td>
-                <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : row.who === "(retention)" ? <em>Registret selv</em> : row.who === "(oidc)" ? <em>Kommunens konti</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
+                <td data-title="Hvem">{row.who === "(command line)" ? <em>Kommandolinjen</em> : row.who === "(retention)" ? <em>Registret selv</em> : row.who === "(oidc)" ? <em>Kommunens konti</em> : row.who === "(unknown)" ? <em>Ukendt navn</em> : <button type="button" class="function-link" onClick={() => setWho(row.who)}>{row.who}</button>}</td>
                 <td data-title="Hvad">{deeds[row.what] ?? row.what}</td>
                 <td data-title="Hvilken">{targets[row.target] ?? row.target}</td>
               </tr>
