@@ -13,6 +13,7 @@
 #include "sync/registry/content/notices.h"
 #include "sync/registry/content/uploads.h"
 #include "sync/registry/content/versions.h"
+#include "sync/registry/content/works_schema.h"
 #include "sync/registry/database/db_postgres.h"
 #include "sync/registry/entries/erasures.h"
 #include "sync/registry/entries/inbox_schema.h"
@@ -201,11 +202,10 @@ static const char schema_asked[] =
     "ALTER TABLE entry ADD COLUMN given_s INTEGER;"
     "ALTER TABLE entry ADD COLUMN clock_doubtful INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const migrations[] = {schema_1,        schema_2,           schema_pictures,   pending_schema,
-                                         turns_schema,    former_keys_schema, schema_fleet,      schema_asked,
-                                         schema_web,      staff_schema,       mail_schema,       inbox_schema,
-                                         versions_schema, alerts_schema,      privacy_schema,    oidc_schema,
-                                         uploads_schema,  numbers_schema,     mail_entry_schema, NULL};
+static const char *const migrations[] = {
+    schema_1,       schema_2,    schema_pictures, pending_schema, turns_schema,      former_keys_schema, schema_fleet,
+    schema_asked,   schema_web,  staff_schema,    mail_schema,    inbox_schema,      versions_schema,    alerts_schema,
+    privacy_schema, oidc_schema, uploads_schema,  numbers_schema, mail_entry_schema, works_schema,       NULL};
 
 const char *const *registry_migrations(void)
 {

@@ -8,6 +8,7 @@
 #include "sync/base/str.h"
 #include "sync/base/words.h"
 #include "sync/model/translation.h"
+#include "sync/registry/content/items.h"
 #include "sync/registry/formats/pointer.h"
 
 enum { POINTER_BYTES_MAX = 128, TEXTS_LIST_MAX = 64 };
@@ -18,16 +19,23 @@ typedef enum err text_visit(void *context, const char *pointer, const char *dani
 struct walk {
     text_visit *visit;
     void *context;
+    bool filled; /* what is not translated stands there in Danish */
     enum err err;
 };
+
+static bool is_translated(const struct walk *walk, const char *danish, const char *translated)
+{
+    if (translated == NULL || translated[0] == '\0') return false;
+    return !walk->filled || strcmp(translated, danish) != 0;
+}
 
 static void tell(struct walk *walk, const char *pointer, const struct translation *translation, const char *key)
 {
     const char *danish = json_text_at(translation->source, key);
     const char *translated = json_text_at(translation->target, key);
     if (danish == NULL || danish[0] == '\0' || walk->err != ERR_OK) return;
-    if (translated != NULL && translated[0] == '\0') translated = NULL;
-    walk->err = walk->visit(walk->context, pointer, danish, translated);
+    walk->err =
+        walk->visit(walk->context, pointer, danish, is_translated(walk, danish, translated) ? translated : NULL);
 }
 
 static void walk_members(struct walk *walk, const char *at, const struct translation *translation,
@@ -40,21 +48,21 @@ static void walk_members(struct walk *walk, const char *at, const struct transla
     }
 }
 
-/* The objects of a list. */
-static void walk_list(struct walk *walk, const struct translation *translation, const char *list,
+/* The objects of a list; `before` is the pointer of what it is in. */
+static void walk_list(struct walk *walk, const char *before, const struct translation *translation, const char *list,
                       const char *const *keys)
 {
     char at[POINTER_BYTES_MAX];
     size_t count = json_array_size(json_object_get(translation->source, list));
     for (size_t index = 0; index < count && index < TEXTS_LIST_MAX; index++) {
         struct translation item = translation_item(translation, list, index);
-        snprintf(at, sizeof(at), "/%s/%zu", list, index);
+        snprintf(at, sizeof(at), "%s/%s/%zu", before, list, index);
         walk_members(walk, at, &item, keys);
     }
 }
 
-/* A list of texts. */
-static void walk_texts(struct walk *walk, const struct translation *translation, const char *list)
+/* A list of texts; `before` is the pointer of what it is in. */
+static void walk_texts(struct walk *walk, const char *before, const struct translation *translation, const char *list)
 {
     char at[POINTER_BYTES_MAX];
     const json_t *source = json_object_get(translation->source, list);
@@ -64,8 +72,8 @@ static void walk_texts(struct walk *walk, const struct translation *translation,
         const char *danish = json_string_value(json_array_get(source, index));
         const char *translated = fits ? json_string_value(json_array_get(target, index)) : NULL;
         if (danish == NULL || danish[0] == '\0') continue;
-        if (translated != NULL && translated[0] == '\0') translated = NULL;
-        snprintf(at, sizeof(at), "/%s/%zu", list, index);
+        if (!is_translated(walk, danish, translated)) translated = NULL;
+        snprintf(at, sizeof(at), "%s/%s/%zu", before, list, index);
         walk->err = walk->visit(walk->context, at, danish, translated);
     }
 }
@@ -84,13 +92,43 @@ static enum err walk_network(const json_t *body, const char *lang, text_visit *v
     struct walk walk = {.visit = visit, .context = context};
     struct translation translation = translation_of(body, lang);
     walk_members(&walk, "", &translation, (const char *const[]){"title", "short_title", "question", NULL});
-    walk_texts(&walk, &translation, "remarks");
-    walk_list(&walk, &translation, "leaders", (const char *const[]){"role", "department", NULL});
-    walk_list(&walk, &translation, "petals", (const char *const[]){"keyword", "sentence", NULL});
-    walk_list(&walk, &translation, "spawned", (const char *const[]){"title", NULL});
+    walk_texts(&walk, "", &translation, "remarks");
+    walk_list(&walk, "", &translation, "leaders", (const char *const[]){"role", "department", NULL});
+    walk_list(&walk, "", &translation, "petals", (const char *const[]){"keyword", "sentence", NULL});
+    walk_list(&walk, "", &translation, "spawned", (const char *const[]){"title", NULL});
     walk_object(&walk, &translation, "founding_group", (const char *const[]){"invitation", "place", NULL});
     walk_object(&walk, &translation, "gift", (const char *const[]){"title", "text", "receiver", NULL});
     return walk.err;
+}
+
+/* One kind of block has some of these, another others. */
+static void walk_block(struct walk *walk, const char *at, const struct translation *block)
+{
+    walk_members(walk, at, block, (const char *const[]){"text", "left", "right", "alt", "caption", NULL});
+    walk_texts(walk, at, block, "items");
+    walk_list(walk, at, block, "rows", (const char *const[]){"left", "right", NULL});
+}
+
+static enum err walk_page(const json_t *body, const char *lang, text_visit *visit, void *context)
+{
+    struct walk walk = {.visit = visit, .context = context};
+    struct translation translation = translation_of(body, lang);
+    size_t count = json_array_size(json_object_get(body, "blocks"));
+    walk_members(&walk, "", &translation, (const char *const[]){"title", NULL});
+    walk.filled = true;
+    for (size_t at = 0; at < count && at < TEXTS_LIST_MAX; at++) {
+        char pointer[POINTER_BYTES_MAX];
+        struct translation block = translation_item(&translation, "blocks", at);
+        snprintf(pointer, sizeof(pointer), "/blocks/%zu", at);
+        walk_block(&walk, pointer, &block);
+    }
+    return walk.err;
+}
+
+static enum err walk_body(const char *type, const json_t *body, const char *lang, text_visit *visit, void *context)
+{
+    return strcmp(type, ITEM_PAGE) == 0 ? walk_page(body, lang, visit, context)
+                                        : walk_network(body, lang, visit, context);
 }
 
 static void hash_of(char out[TEXTS_HASH_BYTES], const char *text)
@@ -152,7 +190,7 @@ static enum err age(void *context, const char *pointer, const char *danish, cons
     return json_object_set_new(ageing->old, pointer, json_string(then)) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
-enum err texts_old(json_t **out, const json_t *body, const json_t *parent, const json_t *parent_old,
+enum err texts_old(json_t **out, const char *type, const json_t *body, const json_t *parent, const json_t *parent_old,
                    const json_t *checked)
 {
     AUTO(json_auto) json_t *all = json_object();
@@ -164,7 +202,7 @@ enum err texts_old(json_t **out, const json_t *body, const json_t *parent, const
                                 .lang = languages[at].code,
                                 .old = json_object()};
         if (ageing.old == NULL) return ERR_NOMEM;
-        enum err err = walk_network(body, ageing.lang, age, &ageing);
+        enum err err = walk_body(type, body, ageing.lang, age, &ageing);
         bool some = json_object_size(ageing.old) > 0;
         if (err == ERR_OK && some && json_object_set(all, ageing.lang, ageing.old) != 0) err = ERR_NOMEM;
         json_decref(ageing.old);
@@ -198,7 +236,7 @@ static enum err lack(void *context, const char *pointer, const char *danish, con
     return json_array_append_new(list, json_string(pointer)) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
-json_t *texts_lacking(const json_t *body, const json_t *old)
+json_t *texts_lacking(const char *type, const json_t *body, const json_t *old)
 {
     AUTO(json_auto) json_t *all = json_object();
     for (size_t at = 1; at < LANGUAGES_COUNT; at++) {
@@ -207,19 +245,19 @@ json_t *texts_lacking(const json_t *body, const json_t *old)
         struct lacking lacking = {.old = json_object_get(old, lang),
                                   .missing = json_object_get(one, "missing"),
                                   .older = json_object_get(one, "old")};
-        bool good = one != NULL && walk_network(body, lang, lack, &lacking) == ERR_OK;
+        bool good = one != NULL && walk_body(type, body, lang, lack, &lacking) == ERR_OK;
         if (json_object_set_new(all, lang, one) != 0 || !good) return NULL;
     }
     return json_incref(all);
 }
 
-json_t *texts_counts(const json_t *body, const json_t *old)
+json_t *texts_counts(const char *type, const json_t *body, const json_t *old)
 {
     AUTO(json_auto) json_t *all = json_object();
     for (size_t at = 1; at < LANGUAGES_COUNT; at++) {
         const char *lang = languages[at].code;
         struct lacking lacking = {.old = json_object_get(old, lang)};
-        if (walk_network(body, lang, lack, &lacking) != ERR_OK) return NULL;
+        if (walk_body(type, body, lang, lack, &lacking) != ERR_OK) return NULL;
         json_t *one = json_pack("{s:I, s:I}", "missing", (json_int_t)lacking.missing_count, "old",
                                 (json_int_t)lacking.older_count);
         if (json_object_set_new(all, lang, one) != 0) return NULL;

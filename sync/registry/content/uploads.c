@@ -50,7 +50,7 @@ static enum err is_named(struct registry *registry, const char *name, bool *out)
     int64_t one = 0;
     snprintf(pattern, sizeof(pattern), "%%\"%s\"%%", name);
     enum err err = db_int(registry->db, &one,
-                          "SELECT 1 FROM network_version WHERE body LIKE ? UNION ALL"
+                          "SELECT 1 FROM item_version WHERE body LIKE ? UNION ALL"
                           " SELECT 1 FROM item WHERE type IN ('page', 'network') AND body LIKE ? LIMIT 1",
                           "tt", pattern, pattern);
     *out = err == ERR_OK;

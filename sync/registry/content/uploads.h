@@ -2,7 +2,7 @@
  * (sync/model/picture.h).
  *
  * They stand in the table of all pictures, so that kiosks fetch them the same way. One that nothing names goes after
- * UPLOADS_KEPT_S; what any version of a network, or what is published, names stays. */
+ * UPLOADS_KEPT_S; what any version of a network or a page, or what is published, names stays. */
 #pragma once
 
 #include <stdbool.h>
