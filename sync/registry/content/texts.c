@@ -170,23 +170,57 @@ static const char *text_of_parent(const struct ageing *ageing, const char *befor
     return json_string_value(pointer_find(ageing->parent, whole));
 }
 
+/* "/petals/2/keyword" of another item of its list, in `out`; false: it is in no list. */
+static bool pointer_elsewhere(char out[POINTER_BYTES_MAX], const char *pointer, size_t index)
+{
+    size_t list = 1 + strcspn(pointer + 1, "/");
+    if (pointer[list] == '\0') return false;
+    size_t digits = strspn(pointer + list + 1, "0123456789");
+    if (digits == 0) return false;
+    snprintf(out, POINTER_BYTES_MAX, "%.*s/%zu%s", (int)list, pointer, index, pointer + list + 1 + digits);
+    return true;
+}
+
+enum likeness { OTHER_TEXT, OLDER_DANISH, SAME_DANISH };
+
+/* Does the parent have this translation at `pointer`, and was it of this Danish? OLDER_DANISH: of the one whose hash is
+ * in `then`. */
+static enum likeness compare(const struct ageing *ageing, const char *pointer, const char *translated, const char *now,
+                             char then[TEXTS_HASH_BYTES])
+{
+    const char *before = text_of_parent(ageing, "/translations/", ageing->lang, pointer);
+    const char *danish_before = text_of_parent(ageing, "", "", pointer);
+    const char *made_from = json_text_at(ageing->parent_old, pointer);
+    if (before == NULL || strcmp(before, translated) != 0) return OTHER_TEXT;
+    if (made_from == NULL && danish_before == NULL) return OTHER_TEXT;
+    if (made_from != NULL) {
+        snprintf(then, TEXTS_HASH_BYTES, "%s", made_from);
+    } else {
+        hash_of(then, danish_before);
+    }
+    return strcmp(then, now) == 0 ? SAME_DANISH : OLDER_DANISH;
+}
+
+/* Things in lists are moved together with their translations, so what the parent has elsewhere in the list counts, too.
+ */
 static enum err age(void *context, const char *pointer, const char *danish, const char *translated)
 {
     struct ageing *ageing = context;
     char now[TEXTS_HASH_BYTES];
-    char then[TEXTS_HASH_BYTES] = "";
+    char then[TEXTS_HASH_BYTES];
+    char elsewhere[POINTER_BYTES_MAX];
     if (translated == NULL || ageing->parent == NULL || is_checked(ageing, pointer)) return ERR_OK;
-    const char *before = text_of_parent(ageing, "/translations/", ageing->lang, pointer);
-    const char *danish_before = text_of_parent(ageing, "", "", pointer);
-    if (before == NULL || strcmp(before, translated) != 0) return ERR_OK; /* it is new */
-    const char *made_from = json_text_at(ageing->parent_old, pointer);
-    if (made_from != NULL) {
-        snprintf(then, sizeof(then), "%s", made_from);
-    } else if (danish_before != NULL) {
-        hash_of(then, danish_before);
-    }
     hash_of(now, danish);
-    if (then[0] == '\0' || strcmp(then, now) == 0) return ERR_OK;
+    enum likeness likeness = compare(ageing, pointer, translated, now, then);
+    for (size_t index = 0; index < TEXTS_LIST_MAX && likeness != SAME_DANISH; index++) {
+        char older[TEXTS_HASH_BYTES];
+        if (!pointer_elsewhere(elsewhere, pointer, index)) break;
+        enum likeness found = compare(ageing, elsewhere, translated, now, older);
+        if (found == OTHER_TEXT || (found == OLDER_DANISH && likeness == OLDER_DANISH)) continue;
+        likeness = found;
+        memcpy(then, older, sizeof(then));
+    }
+    if (likeness != OLDER_DANISH) return ERR_OK; /* it is new, or as new as its Danish */
     return json_object_set_new(ageing->old, pointer, json_string(then)) == 0 ? ERR_OK : ERR_NOMEM;
 }
 

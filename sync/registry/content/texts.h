@@ -4,10 +4,10 @@
  * A text is older when its Danish changed and it did not, and nobody said that it is right all the same. So that this
  * is known, a version carries for such texts the hash of the Danish they were made from:
  *   {"en":{"/title":HASH, …}, …}
- * A text that is not there is as new as its Danish. An array of another length than the Danish one is not shown
- * (sync/model/translation.h), so all its texts count as missing. A translated page has all of its blocks, with the
- * Danish where nobody translated: there what is the same as the Danish counts as missing. `type` is that of the item
- * (items.h). */
+ * A text that is not there is as new as its Danish. What was moved within its list is known by its translation. An
+ * array of another length than the Danish one is not shown (sync/model/translation.h), so all its texts count as
+ * missing. A translated page has all of its blocks, with the Danish where nobody translated: there what is the same as
+ * the Danish counts as missing. `type` is that of the item (items.h). */
 #pragma once
 
 #include <jansson.h>
