@@ -11,6 +11,7 @@
 #include "sync/base/json.h"
 #include "sync/base/log.h"
 #include "sync/model/network.h"
+#include "sync/model/picture.h"
 #include "sync/store/catalog.h"
 #include "sync/store/data_dir.h"
 
@@ -66,6 +67,24 @@ static json_t *item_of(size_t number, const char *type, const char *id, json_t *
                      (json_int_t)number, "body", body);
 }
 
+/* The items of a page of the feed: the site, a network, since a board without any is not shown, and the page. */
+static enum err make_page_items(json_t *page, json_t *site, json_t **out)
+{
+    AUTO(json_auto) json_t *network = json_object();
+    AUTO(json_auto) json_t *items = json_array();
+    if (!json_is_object(page)) return ERR_INVALID;
+    if (put_if_missing(page, "id", "ny") != 0 || put_if_missing(page, "title", "…") != 0) return ERR_NOMEM;
+    enum err err = complete(network);
+    if (err != ERR_OK) return err;
+    bool made = json_array_append_new(items, item_of(1, "site", "site", site)) == 0 &&
+                json_array_append_new(items, item_of(2, "network", "ny", network)) == 0 &&
+                json_array_append_new(items, item_of(3, "page", json_text_at(page, "id"), page)) == 0;
+    if (!made) return ERR_NOMEM;
+    *out = items;
+    items = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
 /* The items of a page of the feed: the site, then the networks. */
 static enum err make_items(json_t *document, json_t **out)
 {
@@ -74,6 +93,8 @@ static enum err make_items(json_t *document, json_t **out)
     AUTO(json_auto) json_t *alone = networks == NULL ? json_pack("[O]", document) : NULL;
     json_t *given = json_object_get(document, "site");
     AUTO(json_auto) json_t *site = json_is_object(given) ? json_incref(given) : json_loads(plain_site, 0, NULL);
+    json_t *pages = json_object_get(document, "pages");
+    if (networks == NULL && pages != NULL) return make_page_items(json_array_get(pages, 0), site, out);
     if (networks == NULL) networks = alone;
     if (!json_is_object(json_array_get(networks, 0))) return ERR_INVALID;
     if (json_array_append_new(items, item_of(1, "site", "site", site)) != 0) return ERR_NOMEM;
@@ -95,7 +116,48 @@ static enum err make_items(json_t *document, json_t **out)
 
 /* ---- the temporary folder ---- */
 
-static enum err fill(const char *folder, const json_t *items)
+/* Where a picture of this name lies; NULL when it is none. The caller frees. */
+static char *picture_path(const char *folder, const char *name)
+{
+    char file[PICTURE_NAME_BYTES + 4];
+    if (!picture_is_name(name)) return NULL;
+    snprintf(file, sizeof(file), "%s.png", name);
+    return file_join(folder, file);
+}
+
+/* One that can't be kept is missing on the screen, as it would be on the wall. */
+static enum err fill_pictures(const char *folder, const json_t *pictures)
+{
+    const char *name;
+    json_t *value;
+    enum err err = json_object_size(pictures) > 0 ? file_make_folder(folder, 0700) : ERR_OK;
+    json_object_foreach ((json_t *)pictures, name, value) {
+        unsigned char *bytes = NULL;
+        size_t count = 0;
+        char *path = picture_path(folder, name);
+        if (err == ERR_OK && path != NULL &&
+            json_blob_at(pictures, name, PICTURE_BYTES_MAX, &bytes, &count) == ERR_OK) {
+            err = file_write(path, bytes, count, 0600);
+        }
+        free(bytes);
+        free(path);
+    }
+    return err;
+}
+
+static void remove_pictures(const char *folder, const json_t *pictures)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach ((json_t *)pictures, name, value) {
+        char *path = picture_path(folder, name);
+        if (path != NULL) unlink(path);
+        free(path);
+    }
+    rmdir(folder);
+}
+
+static enum err fill(const char *folder, const json_t *items, const json_t *pictures)
 {
     struct data_dir dir;
     AUTO(catalog_auto) struct catalog *catalog = NULL;
@@ -121,15 +183,18 @@ static enum err fill(const char *folder, const json_t *items)
     size_t refused = 0;
     if (err == ERR_OK) err = catalog_open(&catalog, dir.content, CATALOG_WRITER);
     if (err == ERR_OK) err = catalog_apply(catalog, &page, &refused);
+    if (err == ERR_OK) err = fill_pictures(dir.pictures, pictures);
     str_finish(&page.text);
     data_dir_finish(&dir);
     return err;
 }
 
-static void remove_folder(const char *folder)
+static void remove_folder(const char *folder, const json_t *pictures)
 {
     static const char *const names[] = {"content.db", "content.db-wal", "content.db-shm", "content.suspect"};
     char path[PATH_BYTES + 32];
+    snprintf(path, sizeof(path), "%s/" PICTURES_FOLDER, folder);
+    remove_pictures(path, pictures);
     for (size_t at = 0; at < sizeof(names) / sizeof(names[0]); at++) {
         snprintf(path, sizeof(path), "%s/%s", folder, names[at]);
         unlink(path);
@@ -151,26 +216,53 @@ static enum err write_picture(const struct canvas *canvas, const char *path)
     return err;
 }
 
-/* As a visitor comes to it: from the board, on a screen that may take what is given. */
-static void open_network(struct app *app, const char *id)
+/* What is shown, of a page of the feed with one item of it. */
+struct wanted {
+    const char *screen; /* the name of the frame's */
+    enum action_kind first;
+    struct action action;
+    int64_t part;
+};
+
+static struct wanted wanted_of(const json_t *items, const json_t *document)
+{
+    int64_t part = json_int_at(document, "part", 0);
+    bool page = json_object_get(document, "networks") == NULL && json_object_get(document, "pages") != NULL;
+    const char *id = json_text_at(json_array_get(items, 1), "id");
+    return (struct wanted){.screen = page ? "page" : "network",
+                           .first = page ? ACTION_ABOUT : ACTION_OPEN_BOARD,
+                           .action = page ? (struct action){.kind = ACTION_OPEN_PAGE}
+                                          : (struct action){.kind = ACTION_OPEN_NETWORK, .target = id},
+                           .part = part < 0                   ? 0
+                                   : part < PREVIEW_PARTS_MAX ? part
+                                                              : PREVIEW_PARTS_MAX};
+}
+
+/* As a visitor comes to it: from the board, or what there is to read, on a screen that may take what is given. */
+static void open_wanted(struct app *app, const struct wanted *wanted)
 {
     app_look(app, 0);
     app_event(app, &(struct event){.kind = EVENT_ENROLLED, .amount = 1});
-    struct event tap = {.kind = EVENT_TAP, .action = {.kind = ACTION_OPEN_BOARD}};
+    struct event tap = {.kind = EVENT_TAP, .action = {.kind = wanted->first}};
     app_event(app, &tap);
     (void)app_frame(app);
-    tap.action.kind = ACTION_OPEN_NETWORK;
-    tap.action.target = id;
+    tap.action = wanted->action;
     tap.now_ms = SETTLED_MS / 2; /* no double strike */
     app_event(app, &tap);
-    app_time(app, SETTLED_MS); /* and no ring of the touch any more */
+    int64_t now_ms = SETTLED_MS;
+    app_time(app, now_ms); /* and no ring of the touch any more */
+    for (int64_t part = 0; part < wanted->part; part++) {
+        (void)app_frame(app);
+        app_event(app, &(struct event){.kind = EVENT_TAP, .action = {.kind = ACTION_SCROLL_DOWN}, .now_ms = now_ms});
+        app_time(app, now_ms += SETTLED_MS);
+    }
 }
 
-static enum err paint(struct app *app, const char *path)
+static enum err paint(struct app *app, const struct wanted *wanted, const char *path)
 {
     struct damage damage;
     const struct metrics *metrics = app_metrics(app);
-    if (strcmp(app_frame(app)->screen, "network") != 0) return ERR_INVALID;
+    if (strcmp(app_frame(app)->screen, wanted->screen) != 0) return ERR_INVALID;
     struct canvas *canvas = canvas_create(metrics->width, metrics->height);
     if (canvas == NULL) return ERR_NOMEM;
     app_paint(app, canvas, &damage);
@@ -179,21 +271,23 @@ static enum err paint(struct app *app, const char *path)
     return err;
 }
 
-static enum err show(const struct app_options *options, const char *folder, const json_t *items, const char *path)
+static enum err show(const struct app_options *options, const char *folder, const json_t *items, const json_t *document,
+                     const char *path)
 {
     char why[512] = "";
     struct app *app = NULL;
     struct app_options here = *options;
     here.data = folder;
-    enum err err = fill(folder, items);
+    struct wanted wanted = wanted_of(items, document);
+    enum err err = fill(folder, items, json_object_get(document, "pictures"));
     if (err != ERR_OK) return err;
     err = app_open(&app, &here, why, sizeof(why));
     if (err != ERR_OK) {
         if (why[0] != '\0') log_line(LOG_LEVEL_ERROR, "%s", why);
         return err;
     }
-    open_network(app, json_text_at(json_array_get(items, 1), "id"));
-    err = paint(app, path);
+    open_wanted(app, &wanted);
+    err = paint(app, &wanted, path);
     app_close(app);
     return err;
 }
@@ -209,8 +303,8 @@ enum err preview_run(const struct app_options *app, const struct preview_options
     if (err == ERR_OK) err = make_items(document, &items);
     if (err == ERR_OK && mkdtemp(folder) == NULL) err = ERR_IO;
     if (err == ERR_OK) {
-        err = show(app, folder, items, options->out);
-        remove_folder(folder);
+        err = show(app, folder, items, document, options->out);
+        remove_folder(folder, json_object_get(document, "pictures"));
     }
     if (err != ERR_OK) log_line(LOG_LEVEL_ERROR, "there is no preview of %s: %s", options->path, err_text(err));
     return err;

@@ -2,9 +2,10 @@
  *
  * A heartbeat (sync/wire/heartbeat.h) is gathered from the run folder, the machine and the two databases, and sent as
  * a small request of its own between rounds: at first, every BEAT_INTERVAL_MS, and at once when something important is
- * another: above all what the screen shows, which is no oftener than staff publish, and they wait to hear it. Nothing of it is written to disk. Its answer may ask for a picture: the request is left in the run folder,
- * the screen is rung, and what it leaves there (a picture, or why not) is handed in after a later round.
- * Threads: belongs to the agent's. */
+ * another: above all what the screen shows, which is no oftener than staff publish, and they wait to hear it. Nothing
+ * of it is written to disk. Its answer may ask for a picture: the request is left in the run folder, the screen is
+ * rung, and what it leaves there (a picture, or why not) is handed in after a later round. Threads: belongs to the
+ * agent's. */
 #pragma once
 
 #include <stdbool.h>

@@ -13,6 +13,7 @@
 #include "sync/registry/content/notices.h"
 #include "sync/registry/content/uploads.h"
 #include "sync/registry/content/versions.h"
+#include "sync/registry/content/works_schema.h"
 #include "sync/registry/database/db_postgres.h"
 #include "sync/registry/entries/erasures.h"
 #include "sync/registry/entries/inbox_schema.h"
@@ -227,6 +228,7 @@ static const char *const migrations[] = {schema_1,
                                          retention_clock_schema,
                                          session_proof_schema,
                                          staff_mail_schema,
+                                         works_schema,
                                          NULL};
 
 const char *const *registry_migrations(void)

@@ -324,9 +324,8 @@ static enum err put_network(struct db *db, const char *generation, const struct 
                                             .phase = network.phase,
                                             .petals = petals,
                                             .group_state = (int64_t)network.group_state};
-    err = strcmp(network.id, item->id) != 0
-              ? ERR_INVALID
-              : catalog_row_put(db, generation, item, &columns, body, before, &number);
+    err = strcmp(network.id, item->id) != 0 ? ERR_INVALID
+                                            : catalog_row_put(db, generation, item, &columns, body, before, &number);
     if (err == ERR_OK && number != 0) err = catalog_texts_network(db, number, &network, before->number != 0);
     if (err == ERR_OK) *out_changes = number != 0 ? 1 : 0;
     network_finish(&network);

@@ -1,8 +1,8 @@
 /* sync/store/catalog_inside.h - what the files of the catalog share; nobody else includes it.
  *
- * catalog.c keeps the items in step with the feed, catalog_rows.c writes their rows, catalog_texts.c what cards say in each language;
- * catalog_words.c keeps the index of their words; catalog_cards.c finds cards, catalog_ideas.c ideas and answers, and
- * catalog_created.c what networks have created. The tables are described in catalog.c. */
+ * catalog.c keeps the items in step with the feed, catalog_rows.c writes their rows, catalog_texts.c what cards say in
+ * each language; catalog_words.c keeps the index of their words; catalog_cards.c finds cards, catalog_ideas.c ideas and
+ * answers, and catalog_created.c what networks have created. The tables are described in catalog.c. */
 #pragma once
 
 #include "sync/base/db.h"

@@ -300,7 +300,8 @@ static void wait_for_news(char **words)
     }
     for (size_t at = 0; at < count; at++) told_ms[at] = lines[at].told_ms - begun_ms;
     qsort(told_ms, count, sizeof(*told_ms), by_size);
-    printf("%.1f %.1f %ld %ld %.1f %.1f\n", told_ms[count / 2], told_ms[count - 1], bytes, kernel_bytes, used_ms, own_ms);
+    printf("%.1f %.1f %ld %ld %.1f %.1f\n", told_ms[count / 2], told_ms[count - 1], bytes, kernel_bytes, used_ms,
+           own_ms);
     for (size_t at = 0; at < count; at++) close(lines[at].fd);
     close(fd);
     close(epoll_fd);

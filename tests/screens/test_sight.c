@@ -142,10 +142,8 @@ static void a_folder_that_is_gone_stops_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_screen_has_its_decision),
-        visit_test(what_lies_over_a_screen_counts_too),
-        folder_test(a_pulse_is_written_once_a_minute),
-        folder_test(other_content_is_told_of_at_once),
+        cmocka_unit_test(every_screen_has_its_decision),  visit_test(what_lies_over_a_screen_counts_too),
+        folder_test(a_pulse_is_written_once_a_minute),    folder_test(other_content_is_told_of_at_once),
         folder_test(a_folder_that_is_gone_stops_nothing),
     };
     return cmocka_run_group_tests_name("sight", tests, NULL, NULL);

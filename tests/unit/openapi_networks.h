@@ -79,3 +79,48 @@ static void networks_are_as_described(void **state)
     staff_expect(&asker, true, "GET", one, target, NULL, 403);
     staff_expect(&asker, true, "POST", all, all, "{\"body\":{}}", 403);
 }
+
+static void pages_are_as_described(void **state)
+{
+    static const char all[] = "/v1/staff/pages", one[] = "/v1/staff/pages/{id}", about[] = "/v1/staff/pages/about",
+                      versions[] = "/v1/staff/page-versions/{id}", listed[] = "/v1/staff/page-versions/about",
+                      preview[] = "/v1/staff/preview";
+    static const char good[] = "\"blocks\":[{\"type\":\"paragraph\",\"text\":\"To.\"}]}}";
+    char body[200];
+    AUTO(asker_finish) struct asker asker;
+    AUTO(json_auto) json_t *demo = json_load_file("assets/content/albertslund-2014.json", 0, NULL);
+    struct content_summary summary;
+    asker_begin(&asker, *state);
+    json_object_set_new(demo, "pages", json_array());
+    assert_int_equal(content_import(asker.house->registry, demo, &summary), ERR_OK);
+    sign_in(&asker);
+    staff_expect(&asker, true, "GET", all, all, NULL, 200);
+    staff_expect(&asker, false, "GET", all, all, NULL, 401);
+    staff_expect(&asker, true, "POST", all, all, "{\"body\":{\"id\":\"about\",\"title\":\"Om\"}}", 200);
+    staff_expect(&asker, true, "POST", all, all, "{\"body\":{\"id\":\"about\"}}", 409);
+    staff_expect(&asker, true, "POST", all, all, "{\"body\":7}", 400);
+    staff_expect(&asker, true, "GET", one, about, NULL, 200);
+    staff_expect(&asker, true, "GET", one, "/v1/staff/pages/none", NULL, 404);
+    staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":1}", 422);
+    snprintf(body, sizeof(body), "{\"base\":1,\"body\":{\"id\":\"about\",\"title\":\"Om os\",%s", good);
+    staff_expect(&asker, true, "PUT", one, about, body, 200);
+    snprintf(body, sizeof(body), "{\"base\":1,\"body\":{\"id\":\"about\",\"title\":\"Om dig\",%s", good);
+    staff_expect(&asker, true, "PUT", one, about, body, 409);
+    staff_expect(&asker, true, "PUT", one, "/v1/staff/pages/none", body, 400);
+    staff_expect(&asker, true, "POST", one, about, "{\"do\":\"dance\"}", 400);
+    staff_expect(&asker, true, "POST", one, about, "{\"do\":\"review\",\"version\":1}", 409);
+    staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":9}", 404);
+    staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":2}", 200);
+    staff_expect(&asker, true, "GET", one, about, NULL, 200);
+    staff_expect(&asker, true, "GET", versions, listed, NULL, 200);
+    staff_expect(&asker, true, "GET", versions, "/v1/staff/page-versions/about?version=2", NULL, 200);
+    staff_expect(&asker, true, "GET", versions, "/v1/staff/page-versions/about?version=x", NULL, 400);
+    staff_expect(&asker, true, "GET", versions, "/v1/staff/page-versions/none", NULL, 404);
+    staff_expect(&asker, true, "POST", preview, preview,
+                 "{\"body\":{\"title\":\"Om\"},\"type\":\"page\",\"part\":1,\"size\":\"540x960\"}", 200);
+    staff_expect(&asker, true, "POST", preview, preview, "{\"body\":{},\"type\":\"site\"}", 400);
+    staff_expect(&asker, true, "POST", preview, preview, "{\"body\":{},\"part\":41}", 400);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'editor'", ""), ERR_OK);
+    staff_expect(&asker, true, "GET", all, all, NULL, 403);
+    staff_expect(&asker, true, "POST", one, about, "{\"do\":\"review\",\"version\":2}", 403);
+}

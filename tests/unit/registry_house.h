@@ -319,7 +319,7 @@ static inline void kiosk_http(struct answer *out, const char *url, const struct 
     char signed_by[160];
     size_t body_bytes = body != NULL ? strlen(body) : 0;
     request_sign(signature, SIGN_REQUEST, method, target, body, body_bytes, kiosk->sign_secret);
-    snprintf(who, sizeof(who), "Forhal-Kiosk: %s", kiosk->id);
+    snprintf(who, sizeof(who), "Forhal-Kiosk: %.*s", KIOSK_ID_BYTES_MAX, kiosk->id);
     snprintf(signed_by, sizeof(signed_by), "Forhal-Signature: %s", signature);
     http(out, url, method, target, body, body_bytes, (const char *const[]){who, signed_by, more, NULL});
 }

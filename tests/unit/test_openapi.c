@@ -367,13 +367,6 @@ static void an_invitation_is_as_described(void **state)
     staff_expect(&asker, true, "GET", log, "/v1/staff/log?limit=0", NULL, 400);
 }
 
-static int64_t page_version(const struct house *house)
-{
-    int64_t version = 0;
-    assert_int_equal(db_int(house->registry->db, &version, "SELECT seq FROM item WHERE type = 'page'", ""), ERR_OK);
-    return version;
-}
-
 static void users_are_as_described(void **state)
 {
     static const char users[] = "/v1/staff/users", invite[] = "/v1/staff/invitations", look[] = "/v1/welcome/look";
@@ -394,24 +387,6 @@ static void users_are_as_described(void **state)
     staff_expect(&asker, true, "POST", invite, invite, "{\"name\":\"(\"}", 400);
     staff_expect(&asker, true, "GET", users, users, NULL, 200);
     staff_expect(&asker, true, "GET", "/v1/staff/site", "/v1/staff/site", NULL, 200);
-    static const char pages[] = "/v1/staff/pages", page[] = "/v1/staff/pages/{id}", about[] = "/v1/staff/pages/about";
-    static const char body_of[] = "{\"base\":%d,\"body\":{\"id\":\"about\",\"title\":\"%s\",\"blocks\":[%s]}}";
-    char changed[200];
-    json_t *old = json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "id", "about", "title", "Om", "blocks", "type", "paragraph",
-                            "text", "En.");
-    assert_int_equal(db_begin(asker.house->registry->db), ERR_OK);
-    assert_int_equal(items_put(asker.house->registry->db, "page", "about", 0, old), ERR_OK);
-    assert_int_equal(db_commit(asker.house->registry->db), ERR_OK);
-    json_decref(old);
-    staff_expect(&asker, true, "GET", pages, pages, NULL, 200);
-    snprintf(changed, sizeof(changed), body_of, 9999, "Om os", "");
-    staff_expect(&asker, true, "PUT", page, about, changed, 409);
-    snprintf(changed, sizeof(changed), body_of, (int)page_version(asker.house), "Om os", "");
-    staff_expect(&asker, true, "PUT", page, about, changed, 422);
-    snprintf(changed, sizeof(changed), body_of, (int)page_version(asker.house), "Om os",
-             "{\"type\":\"paragraph\",\"text\":\"To.\"}");
-    staff_expect(&asker, true, "PUT", page, about, changed, 200);
-    staff_expect(&asker, true, "PUT", page, "/v1/staff/pages/other", changed, 400);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"withdraw\"}", 200);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Bo\",\"do\":\"disable\"}", 404);
     staff_expect(&asker, true, "POST", users, users, "{\"name\":\"Anna\",\"do\":\"disable\"}", 409);
@@ -609,6 +584,7 @@ int main(void)
         house_test(staff_routes_are_as_described),
         house_test(the_fleet_is_as_described),
         house_test(networks_are_as_described),
+        house_test(pages_are_as_described),
         house_test(staffs_pictures_are_as_described),
         house_test(open_data_is_as_described),
         house_test(the_inbox_is_as_described),

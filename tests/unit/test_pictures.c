@@ -150,7 +150,8 @@ static void an_import_takes_the_file_beside_it(void **state)
     const json_t *block = json_array_get(json_object_get(page, "blocks"), 0);
     assert_string_equal(json_text_at(block, "picture"), png.name);
     assert_null(json_object_get(block, "file"));
-    /* What is written beside the export can be imported by its name; what no page names any more is gone. */
+    /* What is written beside the export can be imported by its name; what no page names any more is kept for the
+     * versions that do. */
     char folder[PATH_MAX];
     size_t count = 0;
     assert_int_equal(pictures_write(house->registry->db, folder_path(house->folder, "pictures", folder), &count),
@@ -158,6 +159,10 @@ static void an_import_takes_the_file_beside_it(void **state)
     assert_int_equal(count, 1);
     house_import(house, 1);
     char *bytes = NULL;
+    assert_int_equal(pictures_find(house->registry->db, png.name, &bytes, &count), ERR_OK);
+    free(bytes);
+    assert_int_equal(db_run(house->registry->db, "DELETE FROM item_version WHERE type = 'page'", ""), ERR_OK);
+    house_import(house, 1);
     assert_int_equal(pictures_find(house->registry->db, png.name, &bytes, &count), ERR_NOT_FOUND);
     static struct pictures pictures;
     struct reports reports = {0};

@@ -222,16 +222,16 @@ static void the_oldest_versions_go_at_last(void **state)
         int64_t version = 0;
         json_t *conflict = NULL;
         json_object_set_new(body, "title", json_sprintf("Nummer %d", number));
-        assert_int_equal(draft_save(house->registry, "Anna", desk.id, number - 1, body, NULL, &version, &conflict),
+        assert_int_equal(draft_save(house->registry, "Anna", (struct item_key){ITEM_NETWORK, desk.id}, number - 1, body,
+                                    NULL, &version, &conflict),
                          ERR_OK);
         assert_int_equal(version, number);
     }
     assert_int_equal(
-        db_int(house->registry->db, &count, "SELECT count(*) FROM network_version WHERE network = ?", "t", desk.id),
-        ERR_OK);
+        db_int(house->registry->db, &count, "SELECT count(*) FROM item_version WHERE id = ?", "t", desk.id), ERR_OK);
     assert_int_equal(count, VERSIONS_KEPT_MAX + 1); /* and the first, which is published */
     assert_int_equal(db_int(house->registry->db, &first,
-                            "SELECT min(number) FROM network_version WHERE network = ? AND number > 1", "t", desk.id),
+                            "SELECT min(number) FROM item_version WHERE id = ? AND number > 1", "t", desk.id),
                      ERR_OK);
     assert_int_equal(first, 6);
 }
@@ -282,7 +282,7 @@ static void a_draft_outlives_many_imports(void **state)
     assert_int_equal(db_begin(house->registry->db), ERR_OK);
     for (int number = 0; number < VERSIONS_KEPT_MAX + 5; number++) {
         json_object_set_new(body, "question", json_sprintf("Spørgsmål %d?", number));
-        assert_int_equal(drafts_imported(house->registry, desk.id, body), ERR_OK);
+        assert_int_equal(drafts_imported(house->registry, (struct item_key){ITEM_NETWORK, desk.id}, body), ERR_OK);
     }
     assert_int_equal(db_commit(house->registry->db), ERR_OK);
     AUTO(json_auto) json_t *whole = networks_get(house, &desk.erik, desk.id);
@@ -490,7 +490,8 @@ static void every_problem_has_a_danish_sentence(void **state)
         json_t *problem;
         assert_non_null(change);
         json_object_update(body, change);
-        assert_int_equal(problems_find(house->registry, body, &problems), ERR_OK);
+        assert_int_equal(problems_find(house->registry, (struct item_key){ITEM_NETWORK, desk.id}, body, &problems),
+                         ERR_OK);
         if (json_array_size(problems) == 0) fail_msg("nothing is wrong with %s", wrong[at]);
         json_array_foreach (problems, index, problem) {
             AUTO(str_finish) struct str danish;

@@ -37,6 +37,7 @@ static void fill(struct db *db, const struct past *past)
     past_add_item(db, "network", "maden", 2,
                   "{\"id\":\"maden\",\"title\":\"Maden\",\"spawned\":[{\"network\":\"haven\"},{\"title\":\"x\"}]}");
     past_add_item(db, "network", "gone", 3, NULL);
+    past_add_item(db, "page", "about", 4, "{\"id\":\"about\",\"title\":\"Om\",\"blocks\":[]}");
     past_add_entry(db, past->kiosk.id, "interest", "Karoline", past->receipt);
     past_add_entry(db, past->kiosk.id, "withdraw", "", past->receipt);
     assert_int_equal(db_run(db, "INSERT INTO erased (id) VALUES (?)", "b", past->erased, sizeof(past->erased)), ERR_OK);
@@ -64,21 +65,36 @@ static void assert_content_is_there(struct house *house, const struct past *past
     kiosk_http(&page, house->url, &past->kiosk, "GET", "/v1/feed?generation=7-abcdef&after=0", NULL, NULL);
     assert_int_equal(page.status, 200);
     assert_string_equal(json_text_at(page.json, "generation"), "7-abcdef");
-    assert_int_equal(json_int_at(page.json, "head", -1), 3);
-    assert_int_equal(json_array_size(json_object_get(page.json, "items")), 2); /* a page from 0 tells of no removals */
+    assert_int_equal(json_int_at(page.json, "head", -1), 4);
+    assert_int_equal(json_array_size(json_object_get(page.json, "items")), 3); /* a page from 0 tells of no removals */
 }
 
 /* What was shown is the first version of each network, and is counted as soon as somebody asks anything. */
 static void assert_networks_have_a_version(struct house *house)
 {
-    static const char sql[] = "SELECT count(*) FROM network JOIN network_version ON network = id AND number = published"
-                              " WHERE id = 'maden' AND title = 'Maden' AND texts <> '' AND how = 'import'";
+    static const char sql[] =
+        "SELECT count(*) FROM item_work JOIN item_version USING (type, id)"
+        " WHERE number = published AND id = 'maden' AND title = 'Maden' AND texts <> '' AND how = 'import'";
     int64_t count = 0;
     AUTO(answer_finish) struct answer answer = {0};
     http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
     assert_int_equal(db_int(house->registry->db, &count, sql, ""), ERR_OK);
     assert_int_equal(count, 1);
-    assert_int_equal(db_int(house->registry->db, &count, "SELECT count(*) FROM network_version", ""), ERR_OK);
+    assert_int_equal(
+        db_int(house->registry->db, &count, "SELECT count(*) FROM item_version WHERE type = 'network'", ""), ERR_OK);
+    assert_int_equal(count, 1);
+}
+
+/* So was what a page showed. */
+static void assert_pages_have_a_version(struct house *house)
+{
+    static const char sql[] = "SELECT count(*) FROM item_work JOIN item_version USING (type, id)"
+                              " WHERE type = 'page' AND number = published AND id = 'about' AND title = 'Om'"
+                              " AND texts <> '' AND how = 'import'";
+    int64_t count = 0;
+    AUTO(answer_finish) struct answer answer = {0};
+    http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
+    assert_int_equal(db_int(house->registry->db, &count, sql, ""), ERR_OK);
     assert_int_equal(count, 1);
 }
 
@@ -140,6 +156,7 @@ static void every_version_before_is_brought_up(void **state)
         assert_schema_is_todays(house, &past);
         assert_content_is_there(house, &past);
         if (version <= past_before("CREATE TABLE network_version")) assert_networks_have_a_version(house);
+        if (version <= past_before("CREATE TABLE item_version")) assert_pages_have_a_version(house);
         assert_entries_go_on(house, &past);
         /* A wish that only stood among the entries. */
         if (version <= past_before("CREATE TABLE asked")) {
@@ -156,25 +173,17 @@ static void every_version_before_is_brought_up(void **state)
 static void a_migration_stays_as_it_was(void **state)
 {
     static const char *const frozen[] = {
-        "f2df56b1f91a9c54203d60d28f6d13dc",
-        "353cca1f51efb42056d794678e5dc94c",
-        "f11af2f41e7e317efabd5e3f6acfbeaa",
-        "a65e68571ca4968d4723d15a449608d9",
-        "2f82d735fd9dc8657c25da34eda8df75",
-        "242d3ae4070ecd22162a2515b7d62747",
-        "01183ce640adcc973464d810b067604a",
-        "26f1dca4dcfa4dde48c1f0399dbed9e9",
-        "b53fc4c8de644d2f2a31c88955b48926",
-        "e0a6602e7da865d605c9f59623cf63d3",
-        "0cfd79e0c1c7c21dc1f85f95e7a799ce",
-        "5c095cd85b9a521e074a49b44115c5cc",
-        "aa6c24af36d27fbd340215ef15f339c7",
-        "7deb4d36a04b647956bf9901afde79ca",
-        "dfc3a7e1b28af54f3323efeda33adf5f",
-        "25465ba0b23d19344c5e307ed5dfb283",
-        "2d89e21b8a0e4d6bf059ce30a97342e9",
-        "8a4c3d233bdc2bfb14c3a0052425f75d",
+        "f2df56b1f91a9c54203d60d28f6d13dc", "353cca1f51efb42056d794678e5dc94c", "f11af2f41e7e317efabd5e3f6acfbeaa",
+        "a65e68571ca4968d4723d15a449608d9", "2f82d735fd9dc8657c25da34eda8df75", "242d3ae4070ecd22162a2515b7d62747",
+        "01183ce640adcc973464d810b067604a", "26f1dca4dcfa4dde48c1f0399dbed9e9", "b53fc4c8de644d2f2a31c88955b48926",
+        "e0a6602e7da865d605c9f59623cf63d3", "0cfd79e0c1c7c21dc1f85f95e7a799ce", "5c095cd85b9a521e074a49b44115c5cc",
+        "aa6c24af36d27fbd340215ef15f339c7", "7deb4d36a04b647956bf9901afde79ca", "dfc3a7e1b28af54f3323efeda33adf5f",
+        "25465ba0b23d19344c5e307ed5dfb283", "2d89e21b8a0e4d6bf059ce30a97342e9", "8a4c3d233bdc2bfb14c3a0052425f75d",
         "e0908f91acbb0c894ff5d7f2f6606301",
+        "4ab1a6aea9eeddd1be50d21850dfeb69",
+        "96b3a2d1d3b69ca35689218f4e684789",
+        "d02bed284f07a1fbf7518f68c1d658fe",
+        "c0673efdfdcf78fa20055e1fbdd7e645",
     };
     enum { FROZEN = sizeof(frozen) / sizeof(frozen[0]), HASH_BYTES = 16 };
     (void)state;

@@ -144,8 +144,8 @@ static void a_long_look_is_taken_in_steps(void **state)
     struct staff anna = {.cookie = ""};
     struct uploads_look look = {.count = 0};
     char used[PICTURE_NAME_BYTES], late[PICTURE_NAME_BYTES], unused[PICTURE_NAME_BYTES], body[200];
-    static const char add[] = "INSERT INTO network_version (network, number, made_s, who, how, parent, source, body)"
-                              " VALUES ('a-network', ?, ?, 'Anna', 'save', 0, 0, ?)";
+    static const char add[] = "INSERT INTO item_version (type, id, number, made_s, who, how, parent, source, body)"
+                              " VALUES ('network', 'a-network', ?, ?, 'Anna', 'save', 0, 0, ?)";
     struct db *db = house->registry->db;
     networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
     give_one(house, &anna, 20, used);
@@ -153,8 +153,8 @@ static void a_long_look_is_taken_in_steps(void **state)
     give_one(house, &anna, 22, unused);
     assert_int_equal(db_begin(db), ERR_OK);
     assert_int_equal(db_run(db,
-                            "INSERT INTO network (id, newest, draft, title, kind, status, texts)"
-                            " VALUES ('a-network', 500, 1, '', '', '', '')",
+                            "INSERT INTO item_work (type, id, newest, draft, title, kind, status, texts)"
+                            " VALUES ('network', 'a-network', 500, 1, '', '', '', '')",
                             ""),
                      ERR_OK);
     for (int at = 10; at < 10 + 3 * UPLOADS_STEP; at++) {

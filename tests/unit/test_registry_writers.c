@@ -4,7 +4,7 @@
 
 enum { GIVERS = 48, ROUNDS = 4, PAGES_MOST = 2000 };
 
-struct reading {
+struct follower {
     const struct test_kiosk *kiosk;
     const char *generation;
     int64_t cursor;
@@ -12,19 +12,19 @@ struct reading {
 
 /* One page from where the reader stands. The feed keeps an item's latest place only, but nothing here changes twice:
  * so each number from the cursor to the head must be there, in order. */
-static void read_page(struct reading *reading, const char *url)
+static void read_page(struct follower *follower, const char *url)
 {
     char target[160];
     size_t at;
     json_t *item;
     AUTO(answer_finish) struct answer page = {0};
-    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld", reading->generation,
-             (long long)reading->cursor);
-    kiosk_http(&page, url, reading->kiosk, "GET", target, NULL, NULL);
+    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld", follower->generation,
+             (long long)follower->cursor);
+    kiosk_http(&page, url, follower->kiosk, "GET", target, NULL, NULL);
     assert_int_equal(page.status, 200);
     json_array_foreach (json_object_get(page.json, "items"), at, item) {
-        assert_int_equal(json_int_at(item, "seq", -1), reading->cursor + 1);
-        reading->cursor++;
+        assert_int_equal(json_int_at(item, "seq", -1), follower->cursor + 1);
+        follower->cursor++;
     }
 }
 
@@ -45,15 +45,15 @@ static void two_at_once_leave_no_gap(void **state)
     const struct address addresses[] = {server_address(house->server), server_address(server)};
     const char *const urls[] = {house->url, url};
     assert_int_equal(registry_head(house->registry, generation, &head), ERR_OK);
-    struct reading reading = {.kiosk = &kiosk, .generation = generation, .cursor = head};
+    struct follower follower = {.kiosk = &kiosk, .generation = generation, .cursor = head};
 
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t at = 0; at < GIVERS; at++) giver_make(&givers[at], &kiosk, "network-0");
         for (size_t at = 0; at < GIVERS; at++) assert_true(giver_connect(&givers[at], &addresses[at % 2]));
         for (size_t at = 0; at < GIVERS; at++) assert_true(giver_send(&givers[at]));
         int64_t wanted = head + (int64_t)(round + 1) * GIVERS;
-        for (int page = 0; reading.cursor < wanted && page < PAGES_MOST; page++) read_page(&reading, urls[page % 2]);
-        assert_int_equal(reading.cursor, wanted);
+        for (int page = 0; follower.cursor < wanted && page < PAGES_MOST; page++) read_page(&follower, urls[page % 2]);
+        assert_int_equal(follower.cursor, wanted);
         for (size_t at = 0; at < GIVERS; at++) {
             AUTO(answer_finish) struct answer answer = {0};
             assert_true(giver_read(&givers[at], &answer));

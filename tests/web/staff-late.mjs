@@ -60,7 +60,7 @@ export default async function ({ base, check, told, go, signedIn, PASSWORD, pers
 
   // ---- words for a picture that is still on its way ----
   await go(page, "/pages");
-  await page.click("main a.tile");
+  await page.click("tbody a");
   await page.waitForSelector("#page-title");
   await page.click(".chips .button:last-child");
   const sent = await hold(page, "POST", "**/v1/staff/pictures");
@@ -71,15 +71,15 @@ export default async function ({ base, check, told, go, signedIn, PASSWORD, pers
   check((await page.locator("[id$=-alt]").last().inputValue()) === "Skrevet imens", "the words are gone when the picture has come");
   await page.locator("[id$=-alt]").last().fill("Skrevet imens");
 
-  // ---- and what is written while a page is published ----
-  const published = await hold(page, "PUT", "**/v1/staff/pages/*");
-  await page.click(".page-top .button");
-  await page.click("dialog button:has-text('Udgiv nu')");
-  await page.waitForSelector("text=Udgiver …");
-  await page.fill("#page-title", "Skrevet under udgivelsen");
-  published.release();
-  await told(page, "Udgivet.");
-  check((await page.inputValue("#page-title")) === "Skrevet under udgivelsen", "what was written during publication is gone");
+  // ---- and what is written while a page is saved ----
+  const saved = await hold(page, "PUT", "**/v1/staff/pages/*");
+  await page.click("text=Gem kladde");
+  await page.waitForSelector("text=Gemmer …");
+  await page.fill("#page-title", "Skrevet imens");
+  saved.release();
+  await told(page, "Kladden er gemt.");
+  check((await page.inputValue("#page-title")) === "Skrevet imens", "what was written while it was saved is gone");
+  await page.waitForSelector(".publish >> text=Ikke gemt");
 
   // ---- what the house says: Escape throws nothing away ----
   await page.goto(`${base}/staff/building`); // leaving what is typed behind

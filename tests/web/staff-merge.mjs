@@ -1,4 +1,5 @@
-// Two versions held against each other and three merged, without a browser: networks/merge.ts and order.ts.
+// Two versions held against each other and three merged, without a browser: networks/merge.ts, order.ts and what a page
+// makes of them (page-thing.ts).
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -8,14 +9,14 @@ const folder = fileURLToPath(new URL("../../sync/registry/web/staff/networks/", 
 async function load() {
   const { build } = require("esbuild");
   const made = await build({
-    stdin: { contents: 'export * from "./merge"; export * from "./order"; export { tidy, moveItem, translate } from "./model";', resolveDir: folder, loader: "ts" },
+    stdin: { contents: 'export * from "./merge"; export * from "./order"; export { tidy, moveItem, translate } from "./model"; export { pageThing, sameShape } from "./page-thing";', resolveDir: folder, loader: "ts" },
     bundle: true, format: "esm", write: false,
   });
   return import(`data:text/javascript;base64,${Buffer.from(made.outputFiles[0].text).toString("base64")}`);
 }
 
 export default async function ({ check }) {
-  const { differences, merge, isMoved, moveItem, orderOf, putBack, reorder, same, tidy, translate } = await load();
+  const { differences, merge, isMoved, moveItem, orderOf, pageThing, putBack, reorder, same, sameShape, tidy, translate } = await load();
   const petal = (keyword) => ({ side: "citizens", state: "expected", keyword, sentence: `om ${keyword}` });
   const base = {
     title: "T", question: "Hvad?", participants: ["citizens"], remarks: ["Et afsnit, der er langt nok."], petals: ["a", "b", "c", "d", "e"].map(petal),
@@ -69,4 +70,35 @@ export default async function ({ check }) {
   check(sent.title === "To ord" && !("en" in sent.translations) && sent.translations.tr.title === "T", "blanks are sent");
   const written = translate({ ...base, translations: {} }, "ar", "/petals/3/keyword", "د");
   check(written.translations.ar.petals.length === 5 && written.translations.ar.petals[3].keyword === "د", "a translated petal stands elsewhere");
+
+  // ---- an editorial page: its pieces stand in an order of their own ----
+  const text = (words) => ({ type: "paragraph", text: words });
+  const story = {
+    id: "om", title: "Om", blocks: [{ type: "heading", text: "H" }, text("Et"), text("To")],
+    translations: { en: { title: "About", blocks: [{ type: "heading", text: "H en" }, text("One"), text("Two")] } },
+  };
+  const changed = (change) => {
+    const one = structuredClone(story);
+    change(one);
+    return one;
+  };
+  const decided = (mine, theirs, chosen = {}, from = story) => {
+    const { clashes, finish } = pageThing.merging(from, mine, theirs, null);
+    return { asked: clashes.map((one) => one.pointer).join(), body: finish(chosen) };
+  };
+  const words = changed((one) => { one.blocks[1].text = "Et!"; });
+  const more = changed((one) => { one.blocks.push(text("Tre")); one.translations.en.blocks.push(text("Three")); });
+  const swapped = changed((one) => { one.blocks = [one.blocks[0], one.blocks[2], one.blocks[1]]; one.translations.en.blocks = [one.translations.en.blocks[0], one.translations.en.blocks[2], one.translations.en.blocks[1]]; });
+  check(sameShape(story.blocks, words.blocks) && !sameShape(story.blocks, more.blocks) && !sameShape(story.blocks, swapped.blocks), "what has the same pieces is not known");
+  const two = decided(words, changed((one) => { one.blocks[2].text = "To!"; one.title = "Om os"; }));
+  check(two.asked === "" && two.body.blocks.map((one) => one.text).join() === "H,Et!,To!" && two.body.title === "Om os", "two words in a page are not merged");
+  const added2 = decided(changed((one) => { one.title = "Om dig"; }), more);
+  check(added2.asked === "" && added2.body.title === "Om dig" && added2.body.blocks.length === 4 && added2.body.translations.en.blocks.length === 4, "a piece that the other added is lost");
+  const asked = decided(words, swapped);
+  check(asked.asked === "/blocks", `two orders are mixed: ${asked.asked}`);
+  check(same(decided(words, swapped, { "/blocks": "mine" }).body, words) && same(asked.body, swapped), "the pieces that were chosen are others");
+  check(decided(more, more).asked === "", "the same piece twice is asked");
+  check(decided(words, swapped, {}, null).asked.includes("/blocks"), "without what was before, the pieces are not asked about");
+  check(pageThing.changes(story, swapped, null).map((one) => one.pointer).join() === "/blocks", "what moved is told otherwise");
+  check(pageThing.changes(story, words, null)[0].before === "Et", "a word is told otherwise");
 }

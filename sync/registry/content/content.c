@@ -41,8 +41,8 @@ static enum err put(struct import *import, const char *type, const char *id, int
     free(name);
     if (!noted) return ERR_NOMEM;
     enum err err = items_put_telling(import->db, type, id, position, item, &change);
-    if (err == ERR_OK && change != ITEM_SAME && strcmp(type, "network") == 0) {
-        err = drafts_imported(import->registry, id, (json_t *)item);
+    if (err == ERR_OK && change != ITEM_SAME && strcmp(type, "site") != 0) {
+        err = drafts_imported(import->registry, (struct item_key){type, id}, (json_t *)item);
     }
     import->summary.added += change == ITEM_NEW;
     import->summary.changed += change == ITEM_CHANGED;
@@ -92,7 +92,9 @@ static enum err bury_removed(struct import *import)
         const char *type = json_string_value(json_array_get(pair, 0));
         const char *id = json_string_value(json_array_get(pair, 1));
         err = items_bury(import->db, type, id);
-        if (err == ERR_OK && strcmp(type, "network") == 0) err = drafts_imported(import->registry, id, NULL);
+        if (err == ERR_OK && strcmp(type, "site") != 0) {
+            err = drafts_imported(import->registry, (struct item_key){type, id}, NULL);
+        }
         import->summary.removed++;
     }
     return err;

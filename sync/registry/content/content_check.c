@@ -219,22 +219,21 @@ enum err content_check(const json_t *document, schema_report *report, void *cont
     return checker.invalid ? ERR_INVALID : ERR_OK;
 }
 
-/* ---- one network by itself ---- */
+/* ---- one network, or one page, by itself ---- */
 
-static const char network_place[] = "/networks/0";
-
-struct one_network {
+struct one {
+    const char *place; /* where it lies: "/networks/0" */
     schema_report *report;
     void *context;
     bool invalid;
 };
 
-/* What is said of the network, and of nothing around it. */
-static void report_network(void *context, const char *pointer, const char *what)
+/* What is said of it, and of nothing around it. */
+static void report_one(void *context, const char *pointer, const char *what)
 {
-    struct one_network *one = context;
-    size_t length = sizeof(network_place) - 1;
-    if (strncmp(pointer, network_place, length) != 0) return;
+    struct one *one = context;
+    size_t length = strlen(one->place);
+    if (strncmp(pointer, one->place, length) != 0) return;
     one->report(one->context, pointer + length, what);
     one->invalid = true;
 }
@@ -242,12 +241,12 @@ static void report_network(void *context, const char *pointer, const char *what)
 enum err content_check_network(const json_t *site, const json_t *network, const json_t *known, schema_report *report,
                                void *context)
 {
-    struct one_network one = {.report = report, .context = context};
+    struct one one = {.place = "/networks/0", .report = report, .context = context};
     AUTO(json_auto)
     json_t *document = json_pack("{s:s, s:O?, s:[O], s:[]}", "format", "forhal-content/1", "site", (json_t *)site,
                                  "networks", (json_t *)network, "pages");
     if (document == NULL) return ERR_NOMEM;
-    struct checker checker = {.report = report_network,
+    struct checker checker = {.report = report_one,
                               .context = &one,
                               .phases = json_object_get(site, "phases"),
                               .networks = json_object_get(document, "networks"),
@@ -255,10 +254,27 @@ enum err content_check_network(const json_t *site, const json_t *network, const 
     struct place root = {.parent = NULL};
     struct place list = {.parent = &root, .key = "networks"};
     struct place place = {.parent = &list, .index = 0};
-    enum err err = check_shape(document, report_network, &one);
+    enum err err = check_shape(document, report_one, &one);
     if (err == ERR_OK || err == ERR_INVALID) err = check_size(&checker, network, &place);
     if (err != ERR_OK) return err;
     check_phases(&checker, network, &place);
     check_spawned(&checker, network, &place);
     return one.invalid || site == NULL ? ERR_INVALID : ERR_OK;
+}
+
+enum err content_check_page(const json_t *page, schema_report *report, void *context)
+{
+    struct one one = {.place = "/pages/0", .report = report, .context = context};
+    AUTO(json_auto)
+    json_t *document =
+        json_pack("{s:s, s:[], s:[O]}", "format", "forhal-content/1", "networks", "pages", (json_t *)page);
+    if (document == NULL) return ERR_NOMEM;
+    struct checker checker = {.report = report_one, .context = &one};
+    struct place root = {.parent = NULL};
+    struct place list = {.parent = &root, .key = "pages"};
+    struct place place = {.parent = &list, .index = 0};
+    enum err err = check_shape(document, report_one, &one);
+    if (err == ERR_OK || err == ERR_INVALID) err = check_size(&checker, page, &place);
+    if (err != ERR_OK) return err;
+    return one.invalid ? ERR_INVALID : ERR_OK;
 }

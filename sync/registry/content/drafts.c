@@ -19,11 +19,14 @@ static int64_t now_s(const struct registry *registry)
     return clock_wall_s(&registry->clock);
 }
 
-static enum err log_version(struct registry *registry, const char *who, const char *what, const char *network,
+/* "save" of "maden, version 3". */
+static enum err log_version(struct registry *registry, const char *who, const char *verb, struct item_key item,
                             int64_t version)
 {
     char target[NETWORK_ID_BYTES_MAX + 32];
-    snprintf(target, sizeof(target), "%s, version %" PRId64, network, version);
+    char what[VERSIONS_TYPE_BYTES + 24];
+    snprintf(what, sizeof(what), "%s.%s", item.type, verb);
+    snprintf(target, sizeof(target), "%s, version %" PRId64, item.id, version);
     return staff_log_add(registry, who, what, target);
 }
 
@@ -46,10 +49,10 @@ static struct version version_of(const char *who, const char *how, int64_t paren
 
 const char *draft_body_problem(const json_t *body)
 {
-    if (!json_is_object(body)) return "\"body\" is a network: an object.";
+    if (!json_is_object(body)) return "\"body\" is a network or a page: an object.";
     return json_dumpb(body, NULL, 0, JSON_COMPACT) <= FEED_ITEM_BYTES_MAX
                ? NULL
-               : "A network has at most 128 KiB. Make its texts shorter.";
+               : "It may take at most 128 KiB. Make its texts shorter.";
 }
 
 /* ---- beginning one ---- */
@@ -62,7 +65,7 @@ static bool id_is_good(const char *id)
 }
 
 /* "Mad på tværs" is "mad-paa-tvaers". */
-static void id_from_title(char out[ID_MADE_BYTES_MAX + 1], const char *title)
+static void id_from_title(char out[ID_MADE_BYTES_MAX + 1], const char *title, const char *instead)
 {
     static const struct {
         const char *letter;
@@ -87,32 +90,32 @@ static void id_from_title(char out[ID_MADE_BYTES_MAX + 1], const char *title)
     }
     while (used > 0 && out[used - 1] == '-') used--;
     out[used] = '\0';
-    if (used == 0) snprintf(out, ID_MADE_BYTES_MAX + 1, "netvaerk");
+    if (used == 0) snprintf(out, ID_MADE_BYTES_MAX + 1, "%s", instead);
 }
 
-/* A network's, or that of one that was taken down before versions were kept. */
-static enum err id_is_taken(struct registry *registry, const char *id, bool *out)
+/* Another's of this type, or that of one that was taken down before versions were kept. */
+static enum err id_is_taken(struct registry *registry, struct item_key item, bool *out)
 {
     int64_t one = 0;
     *out = false;
     enum err err = db_int(registry->db, &one,
-                          "SELECT 1 FROM network WHERE id = ? UNION ALL"
-                          " SELECT 1 FROM item WHERE type = 'network' AND id = ? LIMIT 1",
-                          "tt", id, id);
+                          "SELECT 1 FROM item_work WHERE type = ? AND id = ? UNION ALL"
+                          " SELECT 1 FROM item WHERE type = ? AND id = ? LIMIT 1",
+                          "tttt", item.type, item.id, item.type, item.id);
     if (err == ERR_OK) *out = true;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Is `id` what `who` made of this very body, and nothing since? Then only the answer was lost. */
-static enum err is_made(struct registry *registry, const char *who, const char *id, const json_t *body, bool *out)
+/* Is this item what `who` made of this very body, and nothing since? Then only the answer was lost. */
+static enum err is_made(struct registry *registry, const char *who, struct item_key item, const json_t *body, bool *out)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     AUTO(version_finish) struct version first = {.body = NULL};
     AUTO(json_auto) json_t *whole = json_copy((json_t *)body);
     *out = false;
-    if (whole == NULL || json_object_set_new(whole, "id", json_string(id)) != 0) return ERR_NOMEM;
-    enum err err = versions_work(registry->db, id, &work);
-    if (err == ERR_OK && work.parts.newest == 1) err = versions_find(registry->db, id, 1, &first);
+    if (whole == NULL || json_object_set_new(whole, "id", json_string(item.id)) != 0) return ERR_NOMEM;
+    enum err err = versions_work(registry->db, item, &work);
+    if (err == ERR_OK && work.parts.newest == 1) err = versions_find(registry->db, item, 1, &first);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     *out = first.body != NULL && strcmp(first.who, who) == 0 && strcmp(first.how, "save") == 0 &&
            json_equal(first.body, whole) == 1;
@@ -120,7 +123,7 @@ static enum err is_made(struct registry *registry, const char *who, const char *
 }
 
 /* *out_made: it is there already, by the same hand. */
-static enum err id_make(struct registry *registry, const char *who, const json_t *body,
+static enum err id_make(struct registry *registry, const char *who, const char *type, const json_t *body,
                         char out[NETWORK_ID_BYTES_MAX + 1], bool *out_made)
 {
     char made[ID_MADE_BYTES_MAX + 1];
@@ -130,31 +133,35 @@ static enum err id_make(struct registry *registry, const char *who, const json_t
     if (given != NULL) {
         if (!id_is_good(given)) return ERR_INVALID;
         snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%s", given);
-        enum err err = id_is_taken(registry, out, &taken);
-        if (err == ERR_OK && taken) err = is_made(registry, who, out, body, out_made);
+        struct item_key item = {type, out};
+        enum err err = id_is_taken(registry, item, &taken);
+        if (err == ERR_OK && taken) err = is_made(registry, who, item, body, out_made);
         return err == ERR_OK && taken && !*out_made ? ERR_EXISTS : err;
     }
-    id_from_title(made, title != NULL ? title : "");
+    id_from_title(made, title != NULL ? title : "", strcmp(type, ITEM_PAGE) == 0 ? "side" : "netvaerk");
     snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%s", made);
     for (int number = 2; number < IDS_TRIED_MAX; number++) {
-        enum err err = id_is_taken(registry, out, &taken);
-        if (err == ERR_OK && taken) err = is_made(registry, who, out, body, out_made);
+        struct item_key item = {type, out};
+        enum err err = id_is_taken(registry, item, &taken);
+        if (err == ERR_OK && taken) err = is_made(registry, who, item, body, out_made);
         if (err != ERR_OK || !taken || *out_made) return err;
         snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%s-%d", made, number);
     }
     return ERR_EXISTS;
 }
 
-enum err draft_create(struct registry *registry, const char *who, json_t *body, char out_id[NETWORK_ID_BYTES_MAX + 1])
+enum err draft_create(struct registry *registry, const char *who, const char *type, json_t *body,
+                      char out_id[NETWORK_ID_BYTES_MAX + 1])
 {
     char id[NETWORK_ID_BYTES_MAX + 1];
+    struct item_key item = {type, id};
     bool there = false;
     AUTO(version_finish) struct version made = version_of(who, "save", 0, 0, body, now_s(registry));
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = id_make(registry, who, body, id, &there);
+    if (err == ERR_OK) err = id_make(registry, who, type, body, id, &there);
     if (err == ERR_OK && json_object_set_new(body, "id", json_string(id)) != 0) err = ERR_NOMEM;
-    if (err == ERR_OK && !there) err = versions_add(registry->db, id, &made, NULL);
-    if (err == ERR_OK && !there) err = log_version(registry, who, "network.create", id, made.number);
+    if (err == ERR_OK && !there) err = versions_add(registry->db, item, &made, NULL);
+    if (err == ERR_OK && !there) err = log_version(registry, who, "create", item, made.number);
     err = settle(registry, err);
     if (err == ERR_OK) memcpy(out_id, id, sizeof(id));
     return err;
@@ -162,13 +169,13 @@ enum err draft_create(struct registry *registry, const char *who, json_t *body, 
 
 /* ---- saving ---- */
 
-static enum err conflict_make(struct registry *registry, const char *network, int64_t base,
+static enum err conflict_make(struct registry *registry, struct item_key item, int64_t base,
                               const struct version *newest, json_t **out)
 {
     int64_t common = 0;
     AUTO(version_finish) struct version ancestor = {.body = NULL};
-    enum err err = versions_ancestor(registry->db, network, base, newest->number, &common);
-    if (err == ERR_OK && common > 0) err = versions_find(registry->db, network, common, &ancestor);
+    enum err err = versions_ancestor(registry->db, item, base, newest->number, &common);
+    if (err == ERR_OK && common > 0) err = versions_find(registry->db, item, common, &ancestor);
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     json_t *base_body = ancestor.body != NULL ? json_incref(ancestor.body) : json_null();
     json_t *conflict = json_pack("{s:o, s:{s:I, s:O, s:s, s:I}}", "base_body", base_body, "current", "version",
@@ -184,52 +191,52 @@ static enum err save_inside(struct registry *registry, const char *who, struct w
 {
     AUTO(version_finish) struct version newest = {.body = NULL};
     AUTO(version_finish) struct version made = version_of(who, "save", base, base, body, now_s(registry));
-    enum err err = versions_find(registry->db, work->network, work->parts.newest, &newest);
+    enum err err = versions_find(registry->db, work_key(work), work->parts.newest, &newest);
     if (err != ERR_OK) return err;
     *out_version = newest.number;
     if (json_equal(body, newest.body)) {
-        err = versions_check(registry->db, work->network, newest.number, checked);
+        err = versions_check(registry->db, work_key(work), newest.number, checked);
         if (err != ERR_OK || work->parts.draft == newest.number) return err;
         work->parts.draft = newest.number; /* what an import brought is what is worked on from now on */
         err = versions_store(registry->db, work);
-        return err == ERR_OK ? versions_describe(registry->db, work->network, newest.number) : err;
+        return err == ERR_OK ? versions_describe(registry->db, work_key(work), newest.number) : err;
     }
-    if (base != newest.number) return conflict_make(registry, work->network, base, &newest, out_conflict);
-    err = versions_add(registry->db, work->network, &made, checked);
-    if (err == ERR_OK) err = log_version(registry, who, "network.save", work->network, made.number);
+    if (base != newest.number) return conflict_make(registry, work_key(work), base, &newest, out_conflict);
+    err = versions_add(registry->db, work_key(work), &made, checked);
+    if (err == ERR_OK) err = log_version(registry, who, "save", work_key(work), made.number);
     if (err == ERR_OK) *out_version = made.number;
     return err;
 }
 
-enum err draft_save(struct registry *registry, const char *who, const char *network, int64_t base, json_t *body,
+enum err draft_save(struct registry *registry, const char *who, struct item_key item, int64_t base, json_t *body,
                     const json_t *checked, int64_t *out_version, json_t **out_conflict)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     int64_t version = 0;
     *out_conflict = NULL;
-    if (json_object_set_new(body, "id", json_string(network)) != 0) return ERR_NOMEM;
+    if (json_object_set_new(body, "id", json_string(item.id)) != 0) return ERR_NOMEM;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
     if (err == ERR_OK) err = save_inside(registry, who, &work, base, body, checked, &version, out_conflict);
     err = settle(registry, err);
     if (err == ERR_OK) *out_version = version;
     return err;
 }
 
-enum err draft_restore(struct registry *registry, const char *who, const char *network, int64_t version,
+enum err draft_restore(struct registry *registry, const char *who, struct item_key item, int64_t version,
                        int64_t *out_version)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     AUTO(version_finish) struct version earlier = {.body = NULL};
     AUTO(version_finish) struct version made = {.body = NULL};
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
-    if (err == ERR_OK) err = versions_find(registry->db, network, version, &earlier);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
+    if (err == ERR_OK) err = versions_find(registry->db, item, version, &earlier);
     if (err == ERR_OK) {
         made = version_of(who, "restore", work.parts.newest, version, earlier.body, now_s(registry));
-        err = versions_add(registry->db, network, &made, NULL);
+        err = versions_add(registry->db, item, &made, NULL);
     }
-    if (err == ERR_OK) err = log_version(registry, who, "network.restore", network, version);
+    if (err == ERR_OK) err = log_version(registry, who, "restore", item, version);
     err = settle(registry, err);
     if (err == ERR_OK) *out_version = made.number;
     return err;
@@ -238,10 +245,10 @@ enum err draft_restore(struct registry *registry, const char *who, const char *n
 /* ---- review ---- */
 
 /* What is wrong with a body, in *out_problems with ERR_INVALID. */
-static enum err check(struct registry *registry, const json_t *body, json_t **out_problems)
+static enum err check(struct registry *registry, struct item_key item, const json_t *body, json_t **out_problems)
 {
     json_t *problems = NULL;
-    enum err err = problems_find(registry, body, &problems);
+    enum err err = problems_find(registry, item, body, &problems);
     if (err != ERR_OK) return err;
     if (json_array_size(problems) == 0) {
         json_decref(problems);
@@ -252,39 +259,39 @@ static enum err check(struct registry *registry, const json_t *body, json_t **ou
 }
 
 /* The version with its body, where it is still what is worked on. */
-static enum err find_draft(struct registry *registry, const char *network, int64_t version, struct work *out_work,
+static enum err find_draft(struct registry *registry, struct item_key item, int64_t version, struct work *out_work,
                            struct version *out)
 {
-    enum err err = versions_work(registry->db, network, out_work);
-    if (err == ERR_OK) err = versions_find(registry->db, network, version, out);
+    enum err err = versions_work(registry->db, item, out_work);
+    if (err == ERR_OK) err = versions_find(registry->db, item, version, out);
     return err == ERR_OK && version != out_work->parts.draft ? ERR_CONFLICT : err;
 }
 
-enum err draft_review(struct registry *registry, const char *who, const char *network, int64_t version,
+enum err draft_review(struct registry *registry, const char *who, struct item_key item, int64_t version,
                       json_t **out_problems)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     AUTO(version_finish) struct version draft = {.body = NULL};
     *out_problems = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = find_draft(registry, network, version, &work, &draft);
+    if (err == ERR_OK) err = find_draft(registry, item, version, &work, &draft);
     if (err == ERR_OK && work.parts.published == version) err = ERR_CONFLICT; /* there is nothing to read */
-    if (err == ERR_OK) err = check(registry, draft.body, out_problems);
+    if (err == ERR_OK) err = check(registry, item, draft.body, out_problems);
     work.parts.review = version;
     if (err == ERR_OK) err = versions_store(registry->db, &work);
-    if (err == ERR_OK) err = log_version(registry, who, "network.review", network, version);
+    if (err == ERR_OK) err = log_version(registry, who, "review", item, version);
     return settle(registry, err);
 }
 
-enum err draft_return(struct registry *registry, const char *who, const char *network, int64_t version)
+enum err draft_return(struct registry *registry, const char *who, struct item_key item, int64_t version)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     AUTO(version_finish) struct version draft = {.body = NULL};
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = find_draft(registry, network, version, &work, &draft);
+    if (err == ERR_OK) err = find_draft(registry, item, version, &work, &draft);
     work.parts.review = 0;
     if (err == ERR_OK) err = versions_store(registry->db, &work);
-    if (err == ERR_OK) err = log_version(registry, who, "network.return", network, version);
+    if (err == ERR_OK) err = log_version(registry, who, "return", item, version);
     return settle(registry, err);
 }
 
@@ -295,7 +302,7 @@ enum err draft_as_shown(struct registry *registry, const char *network, json_t *
     static const char *const counts[] = {"asked", "granted"};
     AUTO(json_auto) json_t *shown = NULL;
     json_t *group = json_object_get(body, "founding_group");
-    enum err err = items_find(registry->db, "network", network, &shown);
+    enum err err = items_find(registry->db, ITEM_NETWORK, network, &shown);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     for (size_t at = 0; json_is_object(group) && at < 2; at++) {
         json_t *count = json_object_get(json_object_get(shown, "founding_group"), counts[at]);
@@ -304,26 +311,29 @@ enum err draft_as_shown(struct registry *registry, const char *network, json_t *
     return ERR_OK;
 }
 
-/* Where it stood; a new one stands last among those that are still at work. */
-static enum err place_of(struct registry *registry, const char *network, int64_t *out)
+/* Where it stood; a new page stands last, a new network last among those that are still at work. */
+static enum err place_of(struct registry *registry, struct item_key item, int64_t *out)
 {
-    enum err err =
-        db_int(registry->db, out, "SELECT position FROM item WHERE type = 'network' AND id = ? AND body IS NOT NULL",
-               "t", network);
+    enum err err = db_int(registry->db, out, "SELECT position FROM item WHERE type = ? AND id = ? AND body IS NOT NULL",
+                          "tt", item.type, item.id);
     if (err != ERR_NOT_FOUND) return err;
+    if (strcmp(item.type, ITEM_PAGE) == 0) {
+        return db_int(registry->db, out,
+                      "SELECT coalesce(max(position), -1) + 1 FROM item WHERE type = 'page' AND body IS NOT NULL", "");
+    }
     return db_int(registry->db, out,
-                  "SELECT coalesce(max(item.position), 0) FROM item JOIN network ON network.id = item.id"
-                  " WHERE item.type = 'network' AND item.body IS NOT NULL"
-                  " AND network.status NOT IN ('concluded', 'project')",
+                  "SELECT coalesce(max(item.position), 0) FROM item JOIN item_work ON item_work.type = item.type"
+                  " AND item_work.id = item.id WHERE item.type = 'network' AND item.body IS NOT NULL"
+                  " AND item_work.status NOT IN ('concluded', 'project')",
                   "");
 }
 
-static enum err put_item(struct registry *registry, const char *network, json_t *body)
+static enum err put_item(struct registry *registry, struct item_key item, json_t *body)
 {
     int64_t position = 0;
-    enum err err = draft_as_shown(registry, network, body);
-    if (err == ERR_OK) err = place_of(registry, network, &position);
-    return err == ERR_OK ? items_put(registry->db, "network", network, position, body) : err;
+    enum err err = strcmp(item.type, ITEM_NETWORK) == 0 ? draft_as_shown(registry, item.id, body) : ERR_OK;
+    if (err == ERR_OK) err = place_of(registry, item, &position);
+    return err == ERR_OK ? items_put(registry->db, item.type, item.id, position, body) : err;
 }
 
 static void forget_schedule(struct work *work)
@@ -338,61 +348,61 @@ static enum err publish(struct registry *registry, const char *who, const char *
 {
     AUTO(version_finish) struct version version = {.body = NULL};
     bool shown = number == work->parts.published;
-    enum err err = versions_find(registry->db, work->network, number, &version);
+    enum err err = versions_find(registry->db, work_key(work), number, &version);
     if (err != ERR_OK) return err;
     if (number < work->parts.published) return ERR_CONFLICT;
     if (work->parts.scheduled <= number) forget_schedule(work);
     if (shown) return versions_store(registry->db, work);
-    err = check(registry, version.body, out_problems);
-    if (err == ERR_OK) err = put_item(registry, work->network, version.body);
+    err = check(registry, work_key(work), version.body, out_problems);
+    if (err == ERR_OK) err = put_item(registry, work_key(work), version.body);
     work->parts.published = number;
     if (work->parts.review <= number) work->parts.review = 0;
     work->trouble[0] = '\0';
     if (err == ERR_OK) err = versions_store(registry->db, work);
-    if (err == ERR_OK) err = versions_note_published(registry->db, work->network, number, who, now_s(registry));
-    return err == ERR_OK ? log_version(registry, who, what, work->network, number) : err;
+    if (err == ERR_OK) err = versions_note_published(registry->db, work_key(work), number, who, now_s(registry));
+    return err == ERR_OK ? log_version(registry, who, what, work_key(work), number) : err;
 }
 
-enum err draft_publish(struct registry *registry, const char *who, const char *network, int64_t version,
+enum err draft_publish(struct registry *registry, const char *who, struct item_key item, int64_t version,
                        json_t **out_problems)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     *out_problems = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
-    if (err == ERR_OK) err = publish(registry, who, "network.publish", &work, version, out_problems);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
+    if (err == ERR_OK) err = publish(registry, who, "publish", &work, version, out_problems);
     return settle(registry, err);
 }
 
-enum err draft_schedule(struct registry *registry, const char *who, const char *network, int64_t version, int64_t at_s,
+enum err draft_schedule(struct registry *registry, const char *who, struct item_key item, int64_t version, int64_t at_s,
                         json_t **out_problems)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     AUTO(version_finish) struct version found = {.body = NULL};
     *out_problems = NULL;
     if (at_s <= now_s(registry) || at_s - now_s(registry) > (int64_t)DRAFT_SCHEDULE_DAYS_MAX * DAY_S)
         return ERR_REFUSED;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
-    if (err == ERR_OK) err = versions_find(registry->db, network, version, &found);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
+    if (err == ERR_OK) err = versions_find(registry->db, item, version, &found);
     if (err == ERR_OK && version <= work.parts.published) err = ERR_CONFLICT;
-    if (err == ERR_OK) err = check(registry, found.body, out_problems);
+    if (err == ERR_OK) err = check(registry, item, found.body, out_problems);
     work.parts.scheduled = version;
     work.parts.publish_s = at_s;
     work.trouble[0] = '\0';
     snprintf(work.scheduled_by, sizeof(work.scheduled_by), "%s", who);
     if (err == ERR_OK) err = versions_store(registry->db, &work);
-    if (err == ERR_OK) err = log_version(registry, who, "network.schedule", network, version);
+    if (err == ERR_OK) err = log_version(registry, who, "schedule", item, version);
     return settle(registry, err);
 }
 
-enum err draft_unschedule(struct registry *registry, const char *who, const char *network)
+enum err draft_unschedule(struct registry *registry, const char *who, struct item_key item)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
     if (err == ERR_OK && work.parts.scheduled > 0) {
-        err = log_version(registry, who, "network.unschedule", network, work.parts.scheduled);
+        err = log_version(registry, who, "unschedule", item, work.parts.scheduled);
         forget_schedule(&work);
     }
     work.trouble[0] = '\0';
@@ -400,15 +410,15 @@ enum err draft_unschedule(struct registry *registry, const char *who, const char
     return settle(registry, err);
 }
 
-enum err draft_unpublish(struct registry *registry, const char *who, const char *network)
+enum err draft_unpublish(struct registry *registry, const char *who, struct item_key item)
 {
-    struct work work = {.network = ""};
+    struct work work = {.id = ""};
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
     if (err == ERR_OK && work.parts.published == 0) err = ERR_CONFLICT;
-    if (err == ERR_OK) err = items_bury(registry->db, "network", network);
+    if (err == ERR_OK) err = items_bury(registry->db, item.type, item.id);
     if (err == ERR_OK) err = registry_bound_tombstones(registry);
-    if (err == ERR_OK) err = log_version(registry, who, "network.unpublish", network, work.parts.published);
+    if (err == ERR_OK) err = log_version(registry, who, "unpublish", item, work.parts.published);
     work.parts.published = 0;
     work.parts.unpublished = work.parts.draft;
     forget_schedule(&work);
@@ -416,21 +426,29 @@ enum err draft_unpublish(struct registry *registry, const char *who, const char 
     return settle(registry, err);
 }
 
-enum err draft_discard(struct registry *registry, const char *who, const char *network)
+static enum err forget(struct registry *registry, struct item_key item)
 {
-    struct work work = {.network = ""};
+    enum err err = db_run(registry->db, "DELETE FROM item_version WHERE type = ? AND id = ?", "tt", item.type, item.id);
+    if (err == ERR_OK) {
+        err = db_run(registry->db, "DELETE FROM item_work WHERE type = ? AND id = ?", "tt", item.type, item.id);
+    }
+    if (err != ERR_OK || strcmp(item.type, ITEM_NETWORK) != 0) return err;
+    /* The id may be another's some day. */
+    return db_run(registry->db, "DELETE FROM staff_network WHERE network = ?", "t", item.id);
+}
+
+enum err draft_discard(struct registry *registry, const char *who, struct item_key item)
+{
+    struct work work = {.id = ""};
     int64_t one = 0;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = versions_work(registry->db, network, &work);
+    if (err == ERR_OK) err = versions_work(registry->db, item, &work);
     if (err == ERR_OK) {
-        err = db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = 'network' AND id = ?", "t", network);
+        err = db_int(registry->db, &one, "SELECT 1 FROM item WHERE type = ? AND id = ?", "tt", item.type, item.id);
         err = err == ERR_OK ? ERR_CONFLICT : err == ERR_NOT_FOUND ? ERR_OK : err;
     }
-    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network_version WHERE network = ?", "t", network);
-    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM network WHERE id = ?", "t", network);
-    /* The id may be another's some day. */
-    if (err == ERR_OK) err = db_run(registry->db, "DELETE FROM staff_network WHERE network = ?", "t", network);
-    if (err == ERR_OK) err = log_version(registry, who, "network.discard", network, work.parts.newest);
+    if (err == ERR_OK) err = forget(registry, item);
+    if (err == ERR_OK) err = log_version(registry, who, "discard", item, work.parts.newest);
     return settle(registry, err);
 }
 
@@ -445,29 +463,31 @@ static enum err give_up(struct registry *registry, struct work *work, const char
     forget_schedule(work);
     snprintf(work->trouble, sizeof(work->trouble), "%s", trouble);
     enum err err = versions_store(registry->db, work);
-    return err == ERR_OK ? log_version(registry, who, "network.schedule_failed", work->network, version) : err;
+    return err == ERR_OK ? log_version(registry, who, "schedule_failed", work_key(work), version) : err;
 }
 
 /* The next that is due, under the lock: what another process has done meanwhile is not due any more. */
 static enum err publish_next(struct registry *registry, bool *out_published)
 {
-    struct work work = {.network = ""};
-    char network[NETWORK_ID_BYTES_MAX + 1];
+    struct work work = {.id = ""};
+    char type[VERSIONS_TYPE_BYTES];
+    char id[NETWORK_ID_BYTES_MAX + 1];
     AUTO(json_auto) json_t *problems = NULL;
     {
         AUTO(rows_auto) struct rows *rows = NULL;
-        enum err err =
-            db_query(registry->db, &rows,
-                     "SELECT id FROM network WHERE publish_s > 0 AND publish_s <= ? ORDER BY publish_s, id LIMIT 1",
-                     "i", now_s(registry));
+        enum err err = db_query(registry->db, &rows,
+                                "SELECT type, id FROM item_work WHERE publish_s > 0 AND publish_s <= ?"
+                                " ORDER BY publish_s, type, id LIMIT 1",
+                                "i", now_s(registry));
         if (err == ERR_OK) err = rows_next(rows);
         if (err != ERR_OK) return err;
-        snprintf(network, sizeof(network), "%s", rows_text(rows, 0));
+        snprintf(type, sizeof(type), "%s", rows_text(rows, 0));
+        snprintf(id, sizeof(id), "%s", rows_text(rows, 1));
     }
-    enum err err = versions_work(registry->db, network, &work);
+    enum err err = versions_work(registry->db, (struct item_key){type, id}, &work);
     if (err != ERR_OK) return err;
     struct work before = work;
-    err = publish(registry, before.scheduled_by, "network.publish_scheduled", &work, work.parts.scheduled, &problems);
+    err = publish(registry, before.scheduled_by, "publish_scheduled", &work, work.parts.scheduled, &problems);
     *out_published = err == ERR_OK;
     if (err == ERR_INVALID || err == ERR_DAMAGED) return give_up(registry, &before, "invalid");
     if (err == ERR_CONFLICT || err == ERR_NOT_FOUND) return give_up(registry, &before, "older");
@@ -478,7 +498,7 @@ enum err drafts_publish_due(struct registry *registry, int64_t *out_count)
 {
     int64_t one = 0;
     *out_count = 0;
-    enum err err = db_int(registry->db, &one, "SELECT 1 FROM network WHERE publish_s > 0 AND publish_s <= ? LIMIT 1",
+    enum err err = db_int(registry->db, &one, "SELECT 1 FROM item_work WHERE publish_s > 0 AND publish_s <= ? LIMIT 1",
                           "i", now_s(registry));
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     for (int count = 0; count < DRAFTS_DUE_AT_ONCE && err == ERR_OK; count++) {
@@ -501,7 +521,7 @@ static enum err take_down(struct registry *registry, struct work *work)
     work->parts.unpublished = work->parts.draft;
     /* Scheduled, it would come back by itself. */
     if (work->parts.scheduled > 0) {
-        err = log_version(registry, VERSIONS_IMPORT, "network.unschedule", work->network, work->parts.scheduled);
+        err = log_version(registry, VERSIONS_IMPORT, "unschedule", work_key(work), work->parts.scheduled);
         forget_schedule(work);
     }
     return err == ERR_OK ? versions_store(registry->db, work) : err;
@@ -516,46 +536,45 @@ static enum err find_same(struct registry *registry, const struct work *work, co
     for (size_t at = 0; at < 2 && *out == 0; at++) {
         AUTO(version_finish) struct version version = {.body = NULL};
         if (numbers[at] == 0) continue;
-        enum err err = versions_find(registry->db, work->network, numbers[at], &version);
+        enum err err = versions_find(registry->db, work_key(work), numbers[at], &version);
         if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
         if (err == ERR_OK && json_equal(version.body, body)) *out = numbers[at];
     }
     return ERR_OK;
 }
 
-static enum err take_version(struct registry *registry, const char *network, json_t *body, struct work *work,
+static enum err take_version(struct registry *registry, struct item_key item, json_t *body, struct work *work,
                              bool known)
 {
     int64_t number = 0;
     int64_t draft = known ? work->parts.draft : 0;
     int64_t parent = known && work->parts.published > 0 ? work->parts.published : draft;
     /* Work that is not on the screens stays what is worked on. */
-    bool beside = known && network_state_of(&work->parts) != NETWORK_PUBLISHED &&
-                  network_state_of(&work->parts) != NETWORK_UNPUBLISHED;
+    bool beside =
+        known && work_state_of(&work->parts) != WORK_PUBLISHED && work_state_of(&work->parts) != WORK_UNPUBLISHED;
     enum err err = known ? find_same(registry, work, body, &number) : ERR_OK;
     if (err == ERR_OK && number == 0) {
         AUTO(version_finish)
         struct version made = version_of(VERSIONS_IMPORT, "import", parent, parent, body, now_s(registry));
-        err = beside ? versions_add_beside(registry->db, network, &made)
-                     : versions_add(registry->db, network, &made, NULL);
+        err = beside ? versions_add_beside(registry->db, item, &made) : versions_add(registry->db, item, &made, NULL);
         number = made.number;
-        if (err == ERR_OK) err = versions_work(registry->db, network, work);
+        if (err == ERR_OK) err = versions_work(registry->db, item, work);
     }
     if (err != ERR_OK || number == work->parts.published) return err;
     work->parts.published = number;
     err = versions_store(registry->db, work);
     if (err == ERR_OK) {
-        err = versions_note_published(registry->db, network, number, VERSIONS_IMPORT, now_s(registry));
+        err = versions_note_published(registry->db, item, number, VERSIONS_IMPORT, now_s(registry));
     }
     return err;
 }
 
-enum err drafts_imported(struct registry *registry, const char *network, json_t *body)
+enum err drafts_imported(struct registry *registry, struct item_key item, json_t *body)
 {
-    struct work work = {.network = ""};
-    enum err err = versions_work(registry->db, network, &work);
+    struct work work = {.id = ""};
+    enum err err = versions_work(registry->db, item, &work);
     bool known = err == ERR_OK;
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     if (body == NULL) return known ? take_down(registry, &work) : ERR_OK;
-    return take_version(registry, network, body, &work, known);
+    return take_version(registry, item, body, &work, known);
 }

@@ -11,6 +11,14 @@
 #include "sync/base/db.h"
 #include "sync/base/err.h"
 
+/* Which item: what kind of thing it is, and which one of them. Borrows both. */
+struct item_key {
+    const char *type; /* "network", "page", "site", … */
+    const char *id;
+};
+#define ITEM_NETWORK "network"
+#define ITEM_PAGE    "page"
+
 /* The next number of the one counter. Errors: those of db_run(). */
 MUST_USE enum err items_next_sequence(struct db *db, int64_t *out);
 

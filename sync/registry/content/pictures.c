@@ -214,12 +214,17 @@ void pictures_finish(struct pictures *pictures)
 
 /* ---- the database ---- */
 
-/* The names that the database has and `wanted` has not, as a list; but what staff gave is theirs (uploads.h). */
+/* The names that the database has and `wanted` has not, as a list; but what staff gave is theirs (uploads.h), and an
+ * earlier version may be brought back. */
 static enum err find_unnamed(struct db *db, const json_t *wanted, json_t *out)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err =
-        db_query(db, &rows, "SELECT name FROM picture WHERE name NOT IN (SELECT name FROM picture_upload)", "");
+        db_query(db, &rows,
+                 "SELECT name FROM picture WHERE name NOT IN (SELECT name FROM picture_upload) AND NOT EXISTS"
+                 " (SELECT 1 FROM item_version WHERE type = 'page' AND item_version.body LIKE"
+                 " '%\"' || picture.name || '\"%')",
+                 "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if (json_object_get(wanted, rows_text(rows, 0)) != NULL) continue;
         if (json_array_append_new(out, json_string(rows_text(rows, 0))) != 0) err = ERR_NOMEM;

@@ -33,7 +33,8 @@ MUST_USE enum err pictures_read(struct pictures *out, json_t *document, const ch
                                 schema_report *report, void *context);
 void pictures_finish(struct pictures *pictures);
 
-/* Inside the caller's transaction: adds those, and deletes what no page of `document` names and staff did not give.
+/* Inside the caller's transaction: adds those, and deletes what no page of `document` names, no version
+ * of a page names, and staff did not give.
  * Errors as db_run(). */
 MUST_USE enum err pictures_store(struct db *db, const struct pictures *pictures, const json_t *document);
 

@@ -7,6 +7,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/content/drafts.h"
 #include "sync/registry/content/items.h"
+#include "sync/registry/content/pictures.h"
 
 static enum err add_network(struct registry *registry, json_t *networks, const char *id)
 {
@@ -61,6 +62,42 @@ enum err preview_document(struct registry *registry, json_t *network, json_t **o
     if (err == ERR_OK && id != NULL) err = add_naming(registry, id, networks);
     if (err != ERR_OK) return err;
     json_t *document = json_pack("{s:O, s:O}", "site", site, "networks", networks);
+    if (document == NULL) return ERR_NOMEM;
+    *out = document;
+    return ERR_OK;
+}
+
+static enum err add_pictures(struct registry *registry, const json_t *page, json_t *pictures)
+{
+    AUTO(json_auto) json_t *pages = json_pack("[O]", page);
+    AUTO(json_auto) json_t *names = NULL;
+    const char *name;
+    json_t *value;
+    size_t used = 0;
+    enum err err = pages != NULL ? picture_names(&names, pages) : ERR_NOMEM;
+    json_object_foreach (names, name, value) {
+        char *bytes = NULL;
+        size_t count = 0;
+        if (err == ERR_OK) err = pictures_find(registry->db, name, &bytes, &count);
+        if (err == ERR_OK && used + count <= PREVIEW_PICTURES_BYTES_MAX) {
+            used += count;
+            if (json_object_set_new(pictures, name, json_from_bytes(bytes, count)) != 0) err = ERR_NOMEM;
+        }
+        free(bytes);
+        if (err == ERR_NOT_FOUND) err = ERR_OK;
+    }
+    return err;
+}
+
+enum err preview_page_document(struct registry *registry, json_t *page, json_t **out)
+{
+    AUTO(json_auto) json_t *site = NULL;
+    AUTO(json_auto) json_t *pictures = json_object();
+    if (pictures == NULL) return ERR_NOMEM;
+    enum err err = items_find(registry->db, "site", "site", &site);
+    if (err == ERR_OK) err = add_pictures(registry, page, pictures);
+    if (err != ERR_OK) return err;
+    json_t *document = json_pack("{s:O, s:[O], s:O}", "site", site, "pages", page, "pictures", pictures);
     if (document == NULL) return ERR_NOMEM;
     *out = document;
     return ERR_OK;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/model/picture.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
 
@@ -49,6 +50,11 @@ static const struct {
     {"text", "tekst"},
     {"receiver", "modtager"},
     {"updated", "Sidste nyt"},
+    {"blocks", "Del"},
+    {"items", "punkt"},
+    {"left", "venstre"},
+    {"right", "højre"},
+    {"rows", "række"},
     {"picture", "billede"},
     {"alt", "billedets ord"},
     {"caption", "billedtekst"},
@@ -156,7 +162,7 @@ static bool say_count(struct str *out, const char *message)
         return true;
     }
     if (count_in(message, "takes ", " bytes", &count)) {
-        str_add(out, "Netværket fylder for meget til skærmene. Gør teksterne kortere.");
+        str_add(out, "Det fylder for meget til skærmene. Gør teksterne kortere.");
         return true;
     }
     return false;
@@ -191,6 +197,7 @@ bool problems_danish(struct str *out, const char *pointer, const char *message)
         {"there is no phase ", "Den fase findes ikke. Vælg en anden."},
         {"there is no network ", "Det netværk er ikke på skærmene. Fjern henvisningen, eller offentliggør det først."},
         {"there is no picture ", "Billedet findes ikke længere. Læg det op igen."},
+        {"there are too many pictures", "Der er for mange billeder på siderne i alt. Fjern et af dem."},
         {"there is no site", "Der er endnu intet indhold. Hent det ind med forhal-registry content import."},
         {"is used already", "Et andet netværk har den id."},
         {"nothing is allowed", "Fjern det her."},
@@ -283,20 +290,80 @@ static enum err find_references(struct registry *registry, const json_t *network
     return ERR_OK;
 }
 
-enum err problems_find(struct registry *registry, const json_t *network, json_t **out)
+static enum err find_in_network(struct registry *registry, const json_t *network, struct finding *finding)
 {
     AUTO(json_auto) json_t *site = NULL;
     AUTO(json_auto) json_t *known = json_object();
-    AUTO(json_auto) json_t *list = json_array();
-    struct finding finding = {.list = list};
-    if (known == NULL || list == NULL) return ERR_NOMEM;
+    if (known == NULL) return ERR_NOMEM;
     enum err err = items_find(registry->db, "site", "site", &site);
     if (err == ERR_NOT_FOUND) {
-        note(&finding, "", "there is no site yet: import a content file first");
+        note(finding, "", "there is no site yet: import a content file first");
         err = ERR_OK;
     }
     if (err == ERR_OK) err = find_references(registry, network, known);
-    if (err == ERR_OK) err = content_check_network(site, network, known, note, &finding);
+    return err == ERR_OK ? content_check_network(site, network, known, note, finding) : err;
+}
+
+/* A picture that nobody has would stay a hole on every screen. */
+static enum err find_pictures(struct registry *registry, const json_t *page, struct finding *finding)
+{
+    size_t at;
+    json_t *block;
+    json_array_foreach (json_object_get(page, "blocks"), at, block) {
+        const char *type = json_text_at(block, "type");
+        const char *name = json_text_at(block, "picture");
+        char pointer[64];
+        int64_t there = 0;
+        if (type == NULL || strcmp(type, "picture") != 0) continue;
+        enum err err = name != NULL ? db_int(registry->db, &there, "SELECT 1 FROM picture WHERE name = ?", "t", name)
+                                    : ERR_NOT_FOUND;
+        snprintf(pointer, sizeof(pointer), "/blocks/%zu/picture", at);
+        if (err == ERR_NOT_FOUND) note(finding, pointer, "there is no picture of this name");
+        if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+    }
+    return ERR_OK;
+}
+
+static size_t pictures_in(const json_t *page)
+{
+    size_t count = 0;
+    size_t at;
+    json_t *block;
+    json_array_foreach (json_object_get(page, "blocks"), at, block) count += picture_is_block(block);
+    return count;
+}
+
+/* A kiosk keeps no more than PICTURES_MAX. */
+static enum err count_pictures(struct registry *registry, struct item_key item, const json_t *page,
+                               struct finding *finding)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    size_t count = pictures_in(page);
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT body FROM item WHERE type = 'page' AND id <> ? AND body IS NOT NULL", "t", item.id);
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        AUTO(json_auto) json_t *other = json_loads(rows_text(rows, 0), 0, NULL);
+        count += pictures_in(other);
+    }
+    if (count > PICTURES_MAX) note(finding, "", "there are too many pictures in all");
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err find_in_page(struct registry *registry, struct item_key item, const json_t *page,
+                             struct finding *finding)
+{
+    enum err err = content_check_page(page, note, finding);
+    if (err == ERR_OK || err == ERR_INVALID) err = find_pictures(registry, page, finding);
+    return err == ERR_OK ? count_pictures(registry, item, page, finding) : err;
+}
+
+enum err problems_find(struct registry *registry, struct item_key item, const json_t *body, json_t **out)
+{
+    AUTO(json_auto) json_t *list = json_array();
+    struct finding finding = {.list = list};
+    if (list == NULL) return ERR_NOMEM;
+    enum err err = strcmp(item.type, ITEM_PAGE) == 0 ? find_in_page(registry, item, body, &finding)
+                                                     : find_in_network(registry, body, &finding);
     if (err == ERR_INVALID) err = ERR_OK;
     if (err == ERR_OK) err = finding.err;
     if (err != ERR_OK) return err;

@@ -1,8 +1,9 @@
-/* sync/registry/content/problems.h - what is wrong with a network, for a page that shows it at its fields.
+/* sync/registry/content/problems.h - what is wrong with a network or an editorial page, for a page that shows it at its
+ * fields.
  *
  *   [{"pointer":"/petals/2/keyword","field":"Blad 3: ord","message":"is 23 characters …","danish":"Skriv højst …"}]
  *
- * `pointer` (RFC 6901) is into the network; for what is missing it names what should be there. `message` is what
+ * `pointer` (RFC 6901) is into the body; for what is missing it names what should be there. `message` is what
  * content_check() says to whoever edits a file, `danish` what to do, for whoever edits on the page. */
 #pragma once
 
@@ -10,13 +11,15 @@
 
 #include "sync/base/err.h"
 #include "sync/base/str.h"
+#include "sync/registry/content/items.h"
 #include "sync/registry/registry.h"
 
 enum { PROBLEMS_MAX = 200 };
 
-/* Checks a network as an import would, beside what is published. *out is [] when it may be shown. At most PROBLEMS_MAX.
- * The caller owns it. ERR_NOMEM, those of db_query(). */
-MUST_USE enum err problems_find(struct registry *registry, const json_t *network, json_t **out);
+/* Checks the body of an item (ITEM_NETWORK or ITEM_PAGE) as an import would, beside what is published; the pictures
+ * that a page names must be here, and with those of the other pages no more than PICTURES_MAX. *out is [] when it may
+ * be shown. At most PROBLEMS_MAX. The caller owns it. ERR_NOMEM, those of db_query(). */
+MUST_USE enum err problems_find(struct registry *registry, struct item_key item, const json_t *body, json_t **out);
 
 /* "Blad 3: ord"; "" for the whole. */
 void problems_field(struct str *out, const char *pointer);

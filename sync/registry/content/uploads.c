@@ -75,13 +75,14 @@ static enum err look_on(struct registry *registry, struct uploads_look *look, bo
     AUTO(rows_auto) struct rows *rows = NULL;
     int seen = 0;
     enum err err = db_query(registry->db, &rows,
-                            "SELECT network, number, body FROM network_version WHERE network > ?1 OR (network = ?1 AND"
-                            " number > ?2) ORDER BY network, number LIMIT ?3",
-                            "tii", look->network, look->version, (int64_t)UPLOADS_STEP);
+                            "SELECT type, id, number, body FROM item_version WHERE (type, id, number) > (?, ?, ?)"
+                            " ORDER BY type, id, number LIMIT ?",
+                            "ttii", look->type, look->id, look->version, (int64_t)UPLOADS_STEP);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
-        look_into(look, rows_text(rows, 2));
-        snprintf(look->network, sizeof(look->network), "%s", rows_text(rows, 0));
-        look->version = rows_int(rows, 1);
+        look_into(look, rows_text(rows, 3));
+        snprintf(look->type, sizeof(look->type), "%s", rows_text(rows, 0));
+        snprintf(look->id, sizeof(look->id), "%s", rows_text(rows, 1));
+        look->version = rows_int(rows, 2);
         seen++;
     }
     *out_more = seen == UPLOADS_STEP;
@@ -94,7 +95,7 @@ static enum err look_at_newest(struct registry *registry, struct uploads_look *l
     enum { DAY_S = 24 * 3600 };
     AUTO(rows_auto) struct rows *rows = NULL;
     enum err err = db_query(registry->db, &rows,
-                            "SELECT body FROM network_version WHERE made_s >= ? UNION ALL"
+                            "SELECT body FROM item_version WHERE made_s >= ? UNION ALL"
                             " SELECT body FROM item WHERE type IN ('page', 'network') AND body IS NOT NULL",
                             "i", look->begun_s - DAY_S);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) look_into(look, rows_text(rows, 0));

@@ -128,9 +128,10 @@ enum {
 };
 
 #define COLUMNS                                                                                                        \
-    LEDGER_ROW_COLUMNS ", entry.state, entry.marks, item.body ->> 'text', item.body ->> 'place',"                      \
-                       " CASE WHEN wall.body IS NULL THEN 0 ELSE 1 END, coalesce(j.other, 0),"                         \
-                       " CASE WHEN kind <> 'idea' THEN 0 ELSE " JOINS_SUPPORTS_SQL("entry.number") " END, " HISTORY_VERSION_SQL
+    LEDGER_ROW_COLUMNS                                                                                                 \
+    ", entry.state, entry.marks, item.body ->> 'text', item.body ->> 'place',"                                         \
+    " CASE WHEN wall.body IS NULL THEN 0 ELSE 1 END, coalesce(j.other, 0),"                                            \
+    " CASE WHEN kind <> 'idea' THEN 0 ELSE " JOINS_SUPPORTS_SQL("entry.number") " END, " HISTORY_VERSION_SQL
 #define FROM                                                                                                           \
     LEDGER_ROW_FROM " LEFT JOIN item wall ON kind = 'idea' AND wall.type = 'idea'"                                     \
                     " AND wall.id = 'idea-' || entry.number LEFT JOIN idea_join j ON j.idea = entry.number"

@@ -32,9 +32,10 @@ struct inbox_view {
 };
 
 /* As an array of what ledger_row() says, and "state", "answer" (staff's text), "place", "public" (on the wall), "marks"
- * (["phone", …]), "supports", "joined" (a number) where they mean something, and "version" (history_version()). *out_next: the next view's cursor, or 0
- * when there is no more; with a search a list may be short although there is more. The caller owns *out. Errors:
- * ERR_INVALID (the search is too long, or not UTF-8), ERR_NOMEM, those of db_query(). */
+ * (["phone", …]), "supports", "joined" (a number) where they mean something, and "version" (history_version()).
+ * *out_next: the next view's cursor, or 0 when there is no more; with a search a list may be short although there is
+ * more. The caller owns *out. Errors: ERR_INVALID (the search is too long, or not UTF-8), ERR_NOMEM, those of
+ * db_query(). */
 MUST_USE enum err inbox_list(struct registry *registry, const struct inbox_view *view, json_t **out, int64_t *out_next);
 
 /* {"kinds":[{"kind","open","answered","withdrawn","longest":{"order","received"}?}],"marked":N,

@@ -342,11 +342,12 @@ static json_t *seat_json(const struct rows *rows)
 static enum err seats_list(struct db *db, const char *network, json_t *list)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    enum err err = db_query(db, &rows,
-                            "SELECT " LEDGER_ROW_COLUMNS ", item.body ->> 'place', " HISTORY_VERSION_SQL " FROM " LEDGER_ROW_FROM
-                            " WHERE entry.network = ? AND kind = 'seat' AND entry.state <> 'withdrawn'"
-                            " ORDER BY entry.number LIMIT ?",
-                            "ti", network, (int64_t)SEATS_LIST_MAX);
+    enum err err =
+        db_query(db, &rows,
+                 "SELECT " LEDGER_ROW_COLUMNS ", item.body ->> 'place', " HISTORY_VERSION_SQL " FROM " LEDGER_ROW_FROM
+                 " WHERE entry.network = ? AND kind = 'seat' AND entry.state <> 'withdrawn'"
+                 " ORDER BY entry.number LIMIT ?",
+                 "ti", network, (int64_t)SEATS_LIST_MAX);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if (json_array_append_new(list, seat_json(rows)) != 0) return ERR_NOMEM;
     }

@@ -27,7 +27,7 @@ static enum err sort_kiosks(struct fleet *fleet, const char *generation, int64_t
     return ERR_OK;
 }
 
-enum err reach_of(struct registry *registry, struct fleet *fleet, const char *network, json_t **out)
+enum err reach_of(struct registry *registry, struct fleet *fleet, struct item_key item, json_t **out)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
     int64_t head = 0;
@@ -36,7 +36,8 @@ enum err reach_of(struct registry *registry, struct fleet *fleet, const char *ne
     if (reach == NULL) return ERR_NOMEM;
     enum err err = registry_head(registry, generation, &head);
     if (err == ERR_OK) {
-        err = db_int(registry->db, &sequence, "SELECT seq FROM item WHERE type = 'network' AND id = ?", "t", network);
+        err =
+            db_int(registry->db, &sequence, "SELECT seq FROM item WHERE type = ? AND id = ?", "tt", item.type, item.id);
         if (err == ERR_NOT_FOUND) err = ERR_OK;
     }
     if (err == ERR_OK && sequence > 0 && fleet != NULL) {

@@ -257,7 +257,8 @@ enum err people_search(struct registry *registry, const struct needle *needle, j
         err = find_rows(&search, "staff", "name", "SELECT name, name || ' ' || mail FROM staff ORDER BY name");
     if (err == ERR_OK) {
         err = find_rows(&search, "version", "body",
-                        "SELECT network || ' ' || number, body FROM network_version ORDER BY network, number");
+                        "SELECT CASE WHEN type = 'network' THEN '' ELSE type || ' ' END || id || ' ' || number, body"
+                        " FROM item_version ORDER BY type, id, number");
     }
     if (err == ERR_OK) {
         err = find_rows(&search, "decision", "reason",

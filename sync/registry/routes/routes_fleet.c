@@ -18,7 +18,7 @@ void service_tidy(struct service *service)
     proofs_tidy(service->registry);
     looks_expire(service->registry);
     erasures_follow(service->registry);
-    networks_tidy(service);
+    drafts_tidy(service);
     /* What can't be written now is in memory, and tried again. */
     if (service->fleet != NULL) (void)!fleet_settle(service->fleet);
     (void)!inbox_catch_up(service->registry); /* what fails is still not looked at */

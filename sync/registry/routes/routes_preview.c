@@ -1,5 +1,5 @@
-/* How a network that is being written will look: painted by forhal-kiosk, in a process of its own (errands.h). Listed
- * in routes_staff.c. */
+/* How a network or an editorial page that is being written will look: painted by forhal-kiosk, in a process of its own
+ * (errands.h). Listed in routes_staff.c. */
 #define _POSIX_C_SOURCE 200809L
 #include <microhttpd.h>
 #include <stdlib.h>
@@ -17,6 +17,8 @@ struct wish {
     json_t *body; /* borrowed */
     const char *lang;
     const char *size;
+    bool page;    /* it is an editorial page, and no network */
+    int64_t part; /* how far down */
     char mm[PREVIEW_SIZE_TEXT_BYTES];
 };
 
@@ -24,11 +26,18 @@ static bool read_wish(struct call *call, const json_t *json, struct wish *out)
 {
     const char *lang = json_text_at(json, "lang");
     const char *size = json_text_at(json, "size");
+    const char *type = json_text_at(json, "type");
     *out = (struct wish){.body = json_object_get(json, "body"),
                          .lang = lang != NULL ? lang : "da",
-                         .size = size != NULL ? size : "1080x1920"};
+                         .size = size != NULL ? size : "1080x1920",
+                         .page = type != NULL && strcmp(type, ITEM_PAGE) == 0,
+                         .part = json_int_at(json, "part", 0)};
     const char *problem = draft_body_problem(out->body);
     if (problem == NULL && language_find(out->lang) == NULL) problem = "\"lang\" is da, en, tr, ar, ur or pl.";
+    if (problem == NULL && type != NULL && !out->page && strcmp(type, ITEM_NETWORK) != 0) {
+        problem = "\"type\" is network or page.";
+    }
+    if (problem == NULL && (out->part < 0 || out->part > PREVIEW_PARTS_MAX)) problem = "\"part\" is from 0 to 40.";
     if (problem == NULL && !preview_size_is_good(out->size, out->mm)) {
         problem = "\"size\" is WIDTHxHEIGHT, each from 320 to 4096.";
     }
@@ -46,7 +55,9 @@ static char *find_program(const struct service *service)
 static enum err begin(struct service *service, struct call *call, const char *program, const struct wish *wish)
 {
     AUTO(json_auto) json_t *document = NULL;
-    enum err err = preview_document(service->registry, wish->body, &document);
+    enum err err = wish->page ? preview_page_document(service->registry, wish->body, &document)
+                              : preview_document(service->registry, wish->body, &document);
+    if (err == ERR_OK && json_object_set_new(document, "part", json_integer(wish->part)) != 0) err = ERR_NOMEM;
     char *text = err == ERR_OK ? json_dumps(document, JSON_COMPACT) : NULL;
     if (err == ERR_OK && text == NULL) err = ERR_NOMEM;
     if (err != ERR_OK) return err;

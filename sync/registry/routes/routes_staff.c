@@ -156,8 +156,10 @@ static bool read_reply(struct call *call, const json_t *json, struct reply *out,
                           .beyond = json_true_at(json, "beyond"),
                           .reason = json_text_at(json, "reason"),
                           .base = on ? out_base : NULL};
-    if (*out_order >= 1 && (!on || *out_base >= 0) && (status == NULL || out->status != ANSWER_STATUS_COUNT)) return true;
-    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"order\", \"status\" is one that is known, \"base\" a version.");
+    if (*out_order >= 1 && (!on || *out_base >= 0) && (status == NULL || out->status != ANSWER_STATUS_COUNT))
+        return true;
+    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
+                "It needs \"order\", \"status\" is one that is known, \"base\" a version.");
     return false;
 }
 
@@ -251,8 +253,6 @@ const struct route *routes_staff(size_t *out_count)
         {"POST", "/v1/session/end", ROUTE_EDITOR, route_sessions_end},
         {"POST", "/v1/welcome", ROUTE_SIGN_IN, route_welcome},
         {"POST", "/v1/welcome/look", ROUTE_SIGN_IN, route_welcome_look},
-        {"GET", "/v1/staff/pages", ROUTE_SECRETARIAT, route_staff_pages},
-        {"PUT", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_save_page},
         {"GET", "/v1/staff/site", ROUTE_EDITOR, route_staff_site},
         {"GET", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_users},
         {"POST", "/v1/staff/users", ROUTE_ADMINISTRATOR_PROVED, route_staff_user},
@@ -289,6 +289,12 @@ const struct route *routes_staff(size_t *out_count)
         {"PUT", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_save_network},
         {"POST", "/v1/staff/networks/", ROUTE_EDITOR, route_staff_change_network},
         {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
+        {"GET", "/v1/staff/pages", ROUTE_SECRETARIAT, route_staff_pages},
+        {"POST", "/v1/staff/pages", ROUTE_SECRETARIAT, route_staff_new_page},
+        {"GET", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_page},
+        {"PUT", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_save_page},
+        {"POST", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_change_page},
+        {"GET", "/v1/staff/page-versions/", ROUTE_SECRETARIAT, route_staff_page_versions},
         {"POST", "/v1/staff/pictures", ROUTE_EDITOR, route_staff_new_picture},
         {"GET", "/v1/staff/pictures/", ROUTE_EDITOR, route_staff_picture},
         {"POST", "/v1/staff/preview", ROUTE_EDITOR, route_staff_preview},

@@ -55,9 +55,9 @@ struct service {
     const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
-    int64_t networks_due_ms;                         /* when networks_tidy() looks again */
+    int64_t drafts_due_ms;                           /* when drafts_tidy() looks again */
     struct uploads_look uploads;                     /* uploads_expire() */
-    bool networks_summarised;                        /* versions_summarise() has nothing to do any more */
+    bool drafts_summarised;                          /* versions_summarise() has nothing to do any more */
     struct traffic *traffic;                         /* owned */
     struct metrics *metrics;                         /* owned */
     atomic_bool ending;                              /* the end has begun */
@@ -160,10 +160,6 @@ void route_session_proof(struct service *service, struct call *call);
 void route_session_totp(struct service *service, struct call *call);
 void route_welcome(struct service *service, struct call *call);
 
-/* routes_editorial.c */
-void route_staff_pages(struct service *service, struct call *call);
-void route_staff_save_page(struct service *service, struct call *call);
-
 /* routes_site.c */
 void route_staff_site(struct service *service, struct call *call);
 
@@ -181,20 +177,26 @@ void route_welcome_look(struct service *service, struct call *call);
  * nothing is due, bounded when something is, and what fails stays due. */
 void service_tidy(struct service *service);
 
-/* routes_networks.c */
+/* routes_drafts.c: networks, then editorial pages */
 void route_staff_networks(struct service *service, struct call *call);
 void route_staff_new_network(struct service *service, struct call *call);
 void route_staff_network(struct service *service, struct call *call);
 void route_staff_save_network(struct service *service, struct call *call);
 void route_staff_change_network(struct service *service, struct call *call);
 void route_staff_versions(struct service *service, struct call *call);
+void route_staff_pages(struct service *service, struct call *call);
+void route_staff_new_page(struct service *service, struct call *call);
+void route_staff_page(struct service *service, struct call *call);
+void route_staff_save_page(struct service *service, struct call *call);
+void route_staff_change_page(struct service *service, struct call *call);
+void route_staff_page_versions(struct service *service, struct call *call);
 /* routes_pictures.c */
 void route_staff_new_picture(struct service *service, struct call *call);
 void route_staff_picture(struct service *service, struct call *call);
 /* routes_preview.c */
 void route_staff_preview(struct service *service, struct call *call);
 /* Publishes what was scheduled for now; pictures that nothing names go. Part of service_tidy(). */
-void networks_tidy(struct service *service);
+void drafts_tidy(struct service *service);
 
 /* routes_fleet.c */
 void route_heartbeat(struct service *service, struct call *call);

@@ -38,27 +38,36 @@ async function fromInbox(signal: AbortSignal): Promise<Card[]> {
   return cards;
 }
 
-async function fromNetworks(role: Role, signal: AbortSignal): Promise<Card[]> {
-  const { networks } = await api<{ networks: Summary[] }>("GET", "v1/staff/networks", undefined, signal);
+interface Work {
+  path: string; // of the page and, below v1/staff, of the registry
+  one: string;
+  more: string;
+}
+
+async function fromWork({ path, one: word, more: words }: Work, role: Role, signal: AbortSignal): Promise<Card[]> {
+  const answer = await api<Record<string, Summary[]>>("GET", `v1/staff${path}`, undefined, signal);
+  const all = answer[path.slice(1)] ?? [];
   const publishes = mayDo(role, "secretariat");
-  const seen = publishes ? networks : networks.filter((one) => one.mine);
+  const seen = publishes ? all : all.filter((one) => one.mine);
   const titles = (some: Summary[]) => some.slice(0, 2).map((one) => one.title || one.id).join(", ") + (some.length > 2 ? " …" : "");
-  const where = (some: Summary[], state: string) => (some.length === 1 && some[0]?.mine ? `/networks/${some[0].id}` : `/networks?state=${state}`);
+  const where = (some: Summary[], state: string) => (some.length === 1 && some[0]?.mine ? `${path}/${some[0].id}` : `${path}?state=${state}`);
   const card = (key: string, some: Summary[], one: string, more: string, waits: boolean, to: string): Card[] =>
-    some.length === 0 ? [] : [{ key, number: String(some.length), title: some.length === 1 ? one : more, text: titles(some), to, waits }];
+    some.length === 0 ? [] : [{ key: `${path} ${key}`, number: String(some.length), title: some.length === 1 ? one : more, text: titles(some), to, waits }];
   const review = seen.filter((one) => one.state === "review");
   const drafts = seen.filter((one) => one.state === "draft");
   const stopped = seen.filter((one) => one.trouble !== "");
   const scheduled = seen.filter((one) => one.state === "scheduled").sort((one, other) => (one.publish_s ?? 0) - (other.publish_s ?? 0));
   const [first] = scheduled;
-  if (publishes && networks.length === 0) {
+  const reviewed = publishes ? "venter på gennemsyn" : "er til gennemsyn";
+  const network = path === "/networks";
+  if (network && publishes && all.length === 0) {
     return [{ key: "content", number: "", title: "Indholdet mangler endnu", text: "Det indlæses på registrets maskine: forhal-registry content import.", to: "/networks", waits: true }];
   }
   return [
-    ...card("stopped", stopped, "netværk kunne ikke udgives", "netværk kunne ikke udgives", true, stopped.length === 1 ? `/networks/${stopped[0]?.id ?? ""}` : "/networks"),
-    ...card("review", review, publishes ? "netværk venter på gennemsyn" : "netværk er til gennemsyn", publishes ? "netværk venter på gennemsyn" : "netværk er til gennemsyn", publishes, where(review, "review")),
-    ...card("draft", drafts, "kladde er ikke udgivet", "kladder er ikke udgivet", !publishes, where(drafts, "draft")),
-    ...(first ? [{ key: "scheduled", number: String(scheduled.length), title: "udgives senere", text: `${first.title}: ${momentText(first.publish_s ?? 0)}`, to: where(scheduled, "scheduled"), waits: false }] : []),
+    ...card("stopped", stopped, `${word} kunne ikke udgives`, `${words} kunne ikke udgives`, true, stopped.length === 1 ? `${path}/${stopped[0]?.id ?? ""}` : path),
+    ...card("review", review, `${word} ${reviewed}`, `${words} ${reviewed}`, publishes, where(review, "review")),
+    ...card("draft", drafts, network ? "kladde er ikke udgivet" : "kladde til en side er ikke udgivet", network ? "kladder er ikke udgivet" : "kladder til sider er ikke udgivet", !publishes, where(drafts, "draft")),
+    ...(first ? [{ key: `${path} scheduled`, number: String(scheduled.length), title: network ? "udgives senere" : scheduled.length === 1 ? "side udgives senere" : "sider udgives senere", text: `${first.title}: ${momentText(first.publish_s ?? 0)}`, to: where(scheduled, "scheduled"), waits: false }] : []),
   ];
 }
 
@@ -103,7 +112,8 @@ async function fromRetention(signal: AbortSignal): Promise<Card[]> {
 
 const sources: { name: string; least: Role; fetch: (signal: AbortSignal, role: Role) => Promise<Card[]> }[] = [
   { name: "indbakken", least: "secretariat", fetch: fromInbox },
-  { name: "netværkene", least: "editor", fetch: (signal, role) => fromNetworks(role, signal) },
+  { name: "netværkene", least: "editor", fetch: (signal, role) => fromWork({ path: "/networks", one: "netværk", more: "netværk" }, role, signal) },
+  { name: "siderne", least: "secretariat", fetch: (signal, role) => fromWork({ path: "/pages", one: "side", more: "sider" }, role, signal) },
   { name: "kioskerne", least: "secretariat", fetch: fromKiosks },
   { name: "varslerne", least: "secretariat", fetch: fromAlerts },
   { name: "det, der slettes", least: "secretariat", fetch: fromRetention },

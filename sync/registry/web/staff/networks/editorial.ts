@@ -12,16 +12,10 @@ export interface Block {
   caption?: string;
 }
 export interface PageBody {
-  id: string;
+  id?: string; // none yet: it gets one made of its title
   title: string;
   blocks: Block[];
   translations?: Record<string, { title?: string; blocks?: Block[] }>;
-}
-export interface Listed {
-  id: string;
-  title: string;
-  version: number;
-  body: PageBody;
 }
 
 export const blockNames: Record<BlockType, string> = {
@@ -43,6 +37,8 @@ export function newBlock(type: BlockType): Block {
   if (type === "comparison") return { type, left: "", right: "", rows: [{ left: "", right: "" }] };
   return type === "picture" ? { type, picture: "", alt: "" } : { type, text: "" };
 }
+
+export const emptyPage = (): PageBody => ({ title: "", blocks: [newBlock("paragraph")] });
 
 export function changeBlocks(body: PageBody, change: (blocks: Block[], isDanish: boolean) => Block[]): PageBody {
   const length = body.blocks.length;
@@ -85,7 +81,7 @@ export function withLanguage(body: PageBody, lang: string, next: { title: string
   return { ...body, translations: { ...body.translations, [lang]: next } };
 }
 
-function words(block: Block): string[] {
+export function wordsOf(block: Block): string[] {
   return [block.text, ...(block.items ?? []), block.left, block.right, ...(block.rows ?? []).flatMap((row) => [row.left, row.right]), block.alt]
     .filter((text): text is string => text !== undefined);
 }
@@ -93,7 +89,7 @@ function words(block: Block): string[] {
 // How many texts of a language are still missing; all of them: it is not begun.
 export function missing(body: PageBody, lang: string): { missing: number; all: number } {
   const one = inLanguage(body, lang);
-  const texts = [one.title, ...one.blocks.flatMap(words)];
+  const texts = [one.title, ...one.blocks.flatMap(wordsOf)];
   return { missing: texts.filter((text) => text.trim() === "").length, all: texts.length };
 }
 
@@ -118,7 +114,7 @@ export function tidyPage(body: PageBody): PageBody {
     const count = missing(body, lang);
     const one = body.translations?.[lang];
     if (!one || count.missing === count.all) continue;
-    const blocksBlank = inLanguage(body, lang).blocks.flatMap(words).every((text) => text.trim() === "");
+    const blocksBlank = inLanguage(body, lang).blocks.flatMap(wordsOf).every((text) => text.trim() === "");
     translations[lang] = {
       ...(one.title && line(one.title) !== "" ? { title: line(one.title) } : {}),
       ...(blocksBlank ? {} : { blocks: inLanguage(body, lang).blocks.map((own, at) => {

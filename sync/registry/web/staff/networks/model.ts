@@ -33,8 +33,8 @@ export interface Summary {
   published_version: number | null; changed_s: number; changed_by: string; publish_s: number | null; scheduled_version: number | null;
   trouble: "" | "invalid" | "older"; translations: Record<string, { missing: number; old: number }>; mine: boolean;
 }
-export interface Whole extends Summary {
-  body: Network; problems: Problem[]; texts: Record<string, { missing: string[]; old: string[] }>;
+export interface Whole<Body = Network> extends Summary {
+  body: Body; problems: Problem[]; texts: Record<string, { missing: string[]; old: string[] }>;
   reach: { have: string[]; waiting: string[] };
 }
 

@@ -1,4 +1,4 @@
-// What happens with a network: saved, given to review, on the screens now or at a time, taken down; and who has it.
+// What happens with a network or a page: saved, given to review, on the screens now or at a time, taken down; and who has it.
 import { useEffect, useState } from "preact/hooks";
 import { api, Refused, root } from "../api";
 import { countText, fieldMoment, fieldText, momentText } from "../dates";
@@ -7,12 +7,14 @@ import { Form, TextField, type Problems } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { State } from "../parts/state";
 import { say } from "../parts/toast";
-import { Link } from "../route";
+import { go, guardLeaving, Link } from "../route";
 import { mayDo, session } from "../session";
 import { workStates, type Problem, type Summary, type Whole } from "./model";
+import type { Thing } from "./thing";
 
 interface PublishProps {
-  whole: Whole;
+  thing: Pick<Thing<unknown>, "type" | "api" | "path" | "words">;
+  whole: Whole<unknown>;
   dirty: boolean;
   busy: boolean;
   problems: Problem[];
@@ -23,7 +25,7 @@ interface PublishProps {
   onProblem: (pointer: string) => void; // goes to its field
 }
 
-export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInvalid, onLookAgain, onProblem }: PublishProps) {
+export function Publish({ thing, whole, dirty, busy, problems, onSave, onChanged, onInvalid, onLookAgain, onProblem }: PublishProps) {
   const [scheduling, setScheduling] = useState(false);
   const [acting, setActing] = useState(false);
   const publishes = session.value !== null && mayDo(session.value.role, "secretariat");
@@ -35,7 +37,7 @@ export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInv
     try {
       const version = await onSave();
       if (version === null) return;
-      onChanged(await api<Summary>("POST", `v1/staff/networks/${whole.id}`, { do: what, version, ...more }));
+      onChanged(await api<Summary>("POST", `${thing.api}/${whole.id}`, { do: what, version, ...more }));
       say(said);
     } catch (error) {
       if (error instanceof Refused && error.code === "invalid") {
@@ -54,12 +56,25 @@ export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInv
   const tell = (error: unknown) => say(error instanceof Refused && error.code === "other_version" ? "En anden har ændret eller udgivet det imens. Se det nye, og prøv igen." : "Det lykkedes ikke. Intet er udgivet; prøv igen.", "error");
   const run = (what: string, said: string) => void deed(what, said).catch(tell);
   const publish = async () => {
-    const yes = await ask({ title: "Udgiv nu?", text: "Skærmene og borgernes telefoner viser denne udgave om få sekunder.", yes: "Udgiv nu" });
+    const yes = await ask({ title: "Udgiv nu?", text: `${thing.type === "page" ? "Skærmene" : "Skærmene og borgernes telefoner"} viser denne udgave om få sekunder.`, yes: "Udgiv nu" });
     if (yes) run("publish", "Udgivet. Skærmene henter det nu.");
   };
   const unpublish = async () => {
-    const yes = await ask({ title: "Tag netværket af skærmene?", text: "Skærme, telefoner og åbne data viser det ikke mere. Alle udgaver bliver her, så det kan udgives igen.", yes: "Tag det af", danger: true });
-    if (yes) run("unpublish", "Netværket er taget af skærmene.");
+    const yes = await ask({ title: thing.words.taking, text: `${thing.type === "page" ? "Skærmene viser den" : "Skærme, telefoner og åbne data viser det"} ikke mere. Alle udgaver bliver her, så ${thing.type === "page" ? "den" : "det"} kan udgives igen.`, yes: thing.type === "page" ? "Tag den af" : "Tag det af", danger: true });
+    if (yes) run("unpublish", thing.words.taken);
+  };
+  const discard = async () => {
+    const yes = await ask({ title: "Kassér kladden?", text: "Det har aldrig været på skærmene. Alle udgaver forsvinder for altid.", yes: "Kassér", danger: true });
+    if (!yes) return;
+    try {
+      await api("POST", `${thing.api}/${whole.id}`, { do: "discard" });
+      guardLeaving(null);
+      say("Kladden er kasseret.");
+      go(thing.path, true);
+    } catch (error) {
+      const was = error instanceof Refused && error.code === "other_version"; // the registry knows longer than the page
+      say(was ? "Det har været på skærmene, så alle udgaver bliver her." : "Det lykkedes ikke. Intet er ændret; prøv igen.", "error");
+    }
   };
   const onScreens = whole.published_version !== null;
   const isPublished = whole.state === "published" && !dirty;
@@ -80,15 +95,16 @@ export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInv
         {whole.state === "review" && <button type="button" class="function-link" onClick={() => run("return", "Det er en kladde igen.")}><Icon name="back" />{publishes ? "Send tilbage" : "Hent tilbage"}</button>}
         {publishes && whole.scheduled_version !== null && <button type="button" class="function-link" onClick={() => run("unschedule", "Udgivelsen er aflyst.")}><Icon name="close" />Aflys den planlagte</button>}
         {publishes && onScreens && <button type="button" class="function-link" onClick={() => void unpublish()}><Icon name="hidden" />Tag af skærmene</button>}
-        {onScreens && <a class="function-link" href={`${root}n/${whole.id}?lang=da`} target="_blank" rel="noopener"><Icon name="visible" />Se det, som borgernes telefoner viser det</a>}
-        <Link class="function-link" to={`/networks/${whole.id}/versions`}><Icon name="time" />Tidligere udgaver</Link>
+        {onScreens && thing.path === "/networks" && <a class="function-link" href={`${root}n/${whole.id}?lang=da`} target="_blank" rel="noopener"><Icon name="visible" />Se det, som borgernes telefoner viser det</a>}
+        {publishes && !onScreens && whole.state !== "unpublished" && <button type="button" class="function-link" onClick={() => void discard()}><Icon name="remove" />Kassér kladden</button>}
+        <Link class="function-link" to={`${thing.path}/${whole.id}/versions`}><Icon name="time" />Tidligere udgaver</Link>
       </div>
       {problems.length > 0 && (
         <details class="lacking" open={problems.length <= 6}>
           <summary>{countText(problems.length, "ting mangler", "ting mangler")}, før det kan udgives</summary>
           <ul>
             {problems.map((one) => (
-              <li key={one.pointer + one.danish}><button type="button" class="function-link" onClick={() => onProblem(one.pointer)}>{one.field || "Netværket"}</button> {one.danish}</li>
+              <li key={one.pointer + one.danish}><button type="button" class="function-link" onClick={() => onProblem(one.pointer)}>{one.field || thing.words.one}</button> {one.danish}</li>
             ))}
           </ul>
         </details>
@@ -102,7 +118,7 @@ export function Publish({ whole, dirty, busy, problems, onSave, onChanged, onInv
   );
 }
 
-function Reach({ whole }: { whole: Whole }) {
+function Reach({ whole }: { whole: Whole<unknown> }) {
   const { have, waiting } = whole.reach;
   if (whole.published_version === null || have.length + waiting.length === 0) return null;
   const last = waiting.length === 0;

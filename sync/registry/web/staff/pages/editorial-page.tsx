@@ -1,27 +1,40 @@
-// One editorial page: its pieces in order, in every language, with pictures that have words for those who don't see them.
-import { useEffect, useRef, useState } from "preact/hooks";
+// One editorial page: its pieces in order, in every language, with pictures that have words for those who don't see them;
+// beside it how the screen will show it, and what happens with it.
+import { useRef, useState } from "preact/hooks";
 import { api, Refused, root } from "../api";
-import { blank, blockNames, changeBlocks, inLanguage, missing, newBlock, placeName, tidyPage, withLanguage, type Block, type BlockType, type Listed, type PageBody } from "../networks/editorial";
-import { differences, same } from "../networks/merge";
-import { languages, type Problem } from "../networks/model";
+import { momentText } from "../dates";
+import { useDraft } from "../networks/draft";
+import { blank, blockNames, changeBlocks, emptyPage, inLanguage, missing, newBlock, placeName, withLanguage, type Block, type BlockType, type PageBody } from "../networks/editorial";
+import { MergeQuestion } from "../networks/merge-question";
+import { languages, type Site, type Whole } from "../networks/model";
+import { NewerNote } from "../networks/newer-note";
+import { pageThing } from "../networks/page-thing";
+import { Preview } from "../networks/preview";
+import { Publish } from "../networks/publish";
 import type { PageProps } from "../pages";
 import { ask } from "../parts/dialog";
-import { AreaField, Field, TextField } from "../parts/form";
+import { AreaField, CheckField, Field, TextField } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Failed, Loaded, useLoad } from "../parts/load";
+import { State } from "../parts/state";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { guardLeaving } from "../route";
+
+interface Around {
+  whole: Whole<PageBody> | null; // null: a new one
+  site: Site;
+}
 
 export default function EditorialPage({ words }: PageProps) {
   const id = words["id"] ?? "";
-  const load = useLoad(async (signal) => {
-    const { pages } = await api<{ pages: Listed[] }>("GET", "v1/staff/pages", undefined, signal);
-    const one = pages.find((page) => page.id === id);
-    if (!one) throw new Refused(404, "not_found", "", 0, null);
-    return one;
+  const load = useLoad<Around>(async (signal) => {
+    const [site, whole] = await Promise.all([
+      api<Site>("GET", "v1/staff/site", undefined, signal),
+      id === "new" ? null : api<Whole<PageBody>>("GET", `v1/staff/pages/${id}`, undefined, signal),
+    ]);
+    return { site, whole };
   }, [id]);
-  if (load.data) return <Editor key={`${id}-${load.data.version}`} first={load.data} onAgain={load.again} />;
+  if (load.data) return <Editor key={id} around={load.data} />;
   return (
     <>
       <Top title="Side" back={{ to: "/pages", text: "Alle sider" }} />
@@ -32,18 +45,10 @@ export default function EditorialPage({ words }: PageProps) {
 
 type Lang = "da" | (typeof languages)[number][0];
 
-function Editor({ first, onAgain }: { first: Listed; onAgain: () => void }) {
-  const [body, setBody] = useState<PageBody>(first.body);
-  const [saved, setSaved] = useState({ body: first.body, version: first.version });
+function Editor({ around }: { around: Around }) {
+  const draft = useDraft(pageThing, around.whole, emptyPage);
+  const { whole, body, setBody, problems, setProblems, tried, setTried, checked, setChecked, shown: found, error, busy, dirty, save } = draft;
   const [lang, setLang] = useState<Lang>("da");
-  const [problems, setProblems] = useState<Problem[]>([]);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const dirty = !same(tidyPage(body), tidyPage(saved.body));
-  useEffect(() => {
-    guardLeaving(dirty ? () => ask({ title: "Forlad siden uden at udgive?", text: "Det, du har rettet, går tabt: en side har ingen kladde.", yes: "Forlad siden", no: "Bliv her", danger: true }) : null);
-    return () => guardLeaving(null);
-  }, [dirty]);
 
   const shown = inLanguage(body, lang);
   const dir = languages.find(([code]) => code === lang)?.[2] ?? "ltr";
@@ -54,67 +59,38 @@ function Editor({ first, onAgain }: { first: Listed; onAgain: () => void }) {
     return next;
   }));
   const remove = async (at: number) => {
-    const yes = await ask({ title: "Fjern denne del af siden?", text: "Den forsvinder på alle sprog, når du udgiver.", yes: "Fjern", danger: true });
+    const yes = await ask({ title: "Fjern denne del af siden?", text: "Den forsvinder på alle sprog, når du gemmer.", yes: "Fjern", danger: true });
     if (yes) setBody(changeBlocks(body, (blocks) => blocks.filter((_, place) => place !== at)));
   };
   const add = (type: BlockType) => {
     const made = newBlock(type);
     setBody(changeBlocks(body, (blocks, isDanish) => [...blocks, isDanish ? made : blank(made)]));
   };
-  const problem = (pointer: string) => problems.find((one) => one.pointer === (lang === "da" ? pointer : `/translations/${lang}${pointer}`))?.danish;
-
-  const publish = async () => {
-    const next = tidyPage(body);
-    const bare = next.blocks.findIndex((block) => block.type === "picture" && (!block.alt || !block.picture));
-    if (bare >= 0) {
-      const pointer = `/blocks/${bare}/${next.blocks[bare]?.picture ? "alt" : "picture"}`;
-      setLang("da");
-      setProblems([{ pointer, field: "", message: "", danish: pointer.endsWith("alt") ? "Skriv, hvad man ser: den, der ikke ser billedet, hører det her." : "Vælg et billede." }]);
-      return;
-    }
-    if (!(await ask({ title: "Udgiv siden nu?", text: "Skærmene viser den om få sekunder.", yes: "Udgiv nu" }))) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const answer = await api<{ version: number }>("PUT", `v1/staff/pages/${first.id}`, { base: saved.version, body: next });
-      setSaved({ body: next, version: answer.version });
-      setBody((now) => (now === body ? next : now)); // what was written meanwhile stays
-      setProblems([]);
-      say("Udgivet. Skærmene henter siden nu.");
-    } catch (refused) {
-      if (refused instanceof Refused && refused.code === "invalid") setProblems((refused.body as { problems: Problem[] }).problems);
-      else if (refused instanceof Refused && refused.code === "conflict") await conflict(refused);
-      else setError(refused);
-    }
-    setBusy(false);
+  const problem = (pointer: string) => {
+    const own = lang === "da" ? pointer : `/translations/${lang}${pointer}`;
+    return tried ? problems.find((one) => one.pointer === own)?.danish : undefined;
   };
-  // Somebody published meanwhile: nobody's work goes without being asked.
-  const conflict = async (refused: Refused) => {
-    const { current } = refused.body as { current: { version: number; body: PageBody } };
-    const changed = differences(saved.body, current.body).map((one) => placeName(current.body, one.pointer));
-    const theirs = await ask({
-      title: "En anden har udgivet siden imens", yes: "Hent den andens", no: "Behold mit", danger: true,
-      text: <><p>Intet er overskrevet. Den anden har ændret:</p><ul>{changed.slice(0, 8).map((one) => <li key={one}>{one}</li>)}</ul><p>Henter du den andens udgave, går det, du har skrevet, tabt. Beholder du dit, erstatter det den andens, når du udgiver igen.</p></>,
-    });
-    if (theirs) onAgain();
-    else setSaved({ ...saved, version: current.version });
+  const toField = (pointer: string) => {
+    const parts = pointer.split("/").slice(1);
+    const translated = parts[0] === "translations";
+    setTried(true);
+    setLang(translated ? (parts[1] as Lang) : "da");
+    const [first, at, ...rest] = translated ? parts.slice(2) : parts;
+    setTimeout(() => {
+      const last = rest[0] === "picture" ? "file" : rest[0] === "rows" ? `${rest[2] ?? "left"}-${rest[1]}` : (rest[0] ?? "text");
+      const field = document.getElementById(first === "blocks" && at !== undefined ? `block-${at}-${last}` : "page-title");
+      (field ?? document.querySelector<HTMLElement>(`#piece-${at} :is(input, textarea)`))?.focus();
+    }, 50);
   };
+  const old = lang === "da" ? [] : (whole?.texts[lang]?.old ?? []);
   return (
     <>
-      <Top title={body.title || "Side uden titel"} back={{ to: "/pages", text: "Alle sider" }} lead={dirty ? "Ikke udgivet endnu" : "På skærmene"}>
-        <button type="button" class="button button-primary" disabled={!dirty || busy} onClick={() => void publish()}>{busy ? "Udgiver …" : "Udgiv"}</button>
-      </Top>
-      {error !== null && <Failed error={error} />}
-      {problems.length > 0 && (
-        <div class="alert alert-error" role="alert">
-          <Icon name="error" class="alert-icon" />
-          <div class="alert-body">
-            <h2 class="alert-heading h4">Siden kan ikke udgives endnu</h2>
-            <ul class="alert-text">{problems.map((one) => <li key={one.pointer + one.danish}><strong>{placeName(body, one.pointer)}:</strong> {one.danish}</li>)}</ul>
-          </div>
-        </div>
-      )}
-      <div class="sheet">
+      <Top title={whole ? body.title || "Side uden titel" : "Ny side"} back={{ to: "/pages", text: "Alle sider" }}
+        lead={whole ? (whole.changed_s > 0 ? `Gemt ${momentText(whole.changed_s)} af ${whole.changed_by === "(import)" ? "en indlæsning" : whole.changed_by}` : "Indlæst fra fil") : "Det bliver en kladde, som kun I kan se, til den udgives."} />
+      {whole && whole.newest > whole.version && <NewerNote newest={whole.newest} onMerge={draft.mergeNewest} />}
+      {error !== null && <Failed error={error} sentences={{ exists: "Der er allerede en side med den titel. Vælg en anden.", bad_request: "Kladden kan ikke gemmes, som den er: skriv i det mindste en titel." }} />}
+      <div class="editor">
+        <div class="editor-main sheet">
         <div class="language-choice" role="group" aria-label="Sprog">
           {([["da", "Dansk"], ...languages.map(([code, name]) => [code, name] as const)] as const).map(([code, name]) => {
             const count = code === "da" ? 0 : missing(body, code).missing;
@@ -127,9 +103,11 @@ function Editor({ first, onAgain }: { first: Listed; onAgain: () => void }) {
         </div>
         {lang !== "da" && <p class="quiet">Den danske tekst står ved hvert felt. Det, der ikke er oversat endnu, står på dansk på skærmen.</p>}
         <TextField id="page-title" label="Titel" hint={lang === "da" ? undefined : body.title} value={shown.title} onValue={(title) => setBody(withLanguage(body, lang, { ...shown, title }))} most={80} problem={problem("/title")} lang={lang} dir={dir} />
+        <Older pointers={old.filter((one) => one === "/title")} body={body} lang={lang} checked={checked} onChecked={setChecked} />
         {shown.blocks.map((block, at) => (
-          <div class="listed" key={at} role="group" aria-label={`${blockNames[block.type]}, del ${at + 1}`}>
+          <div class="listed" key={at} id={`piece-${at}`} role="group" aria-label={`${blockNames[block.type]}, del ${at + 1}`}>
             <BlockFields block={block} danish={lang === "da" ? undefined : body.blocks[at]} picture={body.blocks[at]?.picture} at={at} lang={lang} dir={dir} problem={problem} onBlock={(next) => setBlock(at, next)} />
+            <Older pointers={old.filter((one) => one.startsWith(`/blocks/${at}/`))} body={body} lang={lang} checked={checked} onChecked={setChecked} />
             {lang === "da" && (
               <div class="row-actions">
                 {at > 0 && <button type="button" class="function-link" onClick={() => move(at, at - 1)}><Icon name="up" />Flyt op<span class="sr-only"> del {at + 1}</span></button>}
@@ -144,7 +122,48 @@ function Editor({ first, onAgain }: { first: Listed; onAgain: () => void }) {
             {(Object.keys(blockNames) as BlockType[]).map((type) => <button key={type} type="button" class="button button-secondary" onClick={() => add(type)}><Icon name="add" />{blockNames[type]}</button>)}
           </div>
         )}
+        </div>
+        {dirty && whole && (
+          <div class="save-bar"><span>Ikke gemt endnu</span><button type="button" class="button button-primary" aria-disabled={busy} onClick={() => void save()}>Gem</button></div>
+        )}
+        <div class="editor-side">
+          {whole ? (
+            <Publish thing={pageThing} whole={whole} dirty={dirty} busy={busy} problems={found.map((one) => ({ ...one, field: placeName(body, one.pointer) }))} onSave={save}
+              onChanged={draft.takeSummary} onInvalid={draft.takeInvalid} onLookAgain={draft.lookAgain} onProblem={toField} />
+          ) : (
+            <section class="sheet"><h2 class="h4">Kladde</h2><p>Skriv en titel, og gem. Resten kan vente.</p>
+              <div class="actions"><button type="button" class="button button-primary" disabled={busy} onClick={() => (body.title.trim() === "" ? (setProblems([{ pointer: "/title", field: "Titel", message: "", danish: "Skriv en titel." }]), toField("/title")) : void save())}>Gem kladde</button></div>
+            </section>
+          )}
+          <Preview thing={pageThing} body={body} />
+        </div>
       </div>
+      {draft.conflict && <MergeQuestion thing={pageThing} mine={draft.conflict.mine} conflict={draft.conflict.from} site={around.site} onClose={draft.closeConflict} onMerged={draft.takeMerged} />}
+    </>
+  );
+}
+
+interface OlderProps {
+  pointers: string[];
+  body: PageBody;
+  lang: Lang;
+  checked: string[];
+  onChecked: (pointers: string[]) => void;
+}
+
+// What was translated before the Danish changed, and may be right all the same.
+function Older({ pointers, body, lang, checked, onChecked }: OlderProps) {
+  return (
+    <>
+      {pointers.map((pointer) => {
+        const whole = `/translations/${lang}${pointer}`;
+        return (
+          <div class="old-text" key={pointer}>
+            <State kind="wait">Ældre end den danske</State>
+            <CheckField id={`checked-${lang}${pointer.replaceAll("/", "-")}`} label={<>Passer stadig<span class="sr-only">: {placeName(body, pointer)}</span></>} checked={checked.includes(whole)} onValue={(on) => onChecked(on ? [...checked, whole] : checked.filter((one) => one !== whole))} />
+          </div>
+        );
+      })}
     </>
   );
 }

@@ -1,27 +1,28 @@
-// The editorial pages of the screens.
+// The editorial pages of the screens: how the work on each stands.
 import { api } from "../api";
-import { Loaded, Nothing, useLoad } from "../parts/load";
+import type { Summary } from "../networks/model";
+import { workColumns } from "../networks/work-columns";
+import { Icon } from "../parts/icon";
+import { Loaded, useLoad } from "../parts/load";
+import { Table } from "../parts/table";
 import { Top } from "../parts/top";
-import { Link } from "../route";
-import type { Listed } from "../networks/editorial";
+import { go, Link } from "../route";
 
 export default function Editorial() {
-  const load = useLoad((signal) => api<{ pages: Listed[] }>("GET", "v1/staff/pages", undefined, signal));
+  const load = useLoad((signal) => api<{ pages: Summary[] }>("GET", "v1/staff/pages", undefined, signal));
   return (
     <>
-      <Top title="Sider" lead="Det, skærmene fortæller om Netværksstrukturen." />
+      <Top title="Sider" lead="Det, skærmene fortæller om Netværksstrukturen.">
+        <button type="button" class="button button-primary" onClick={() => go("/pages/new")}><Icon name="add" />Ny side</button>
+      </Top>
       <Loaded load={load} what="Henter sider">
-        {({ pages }) => pages.length === 0 ? <Nothing title="Der er ingen sider endnu"><p>De kommer med, når indholdet indlæses fra en fil.</p></Nothing> : (
-          <div class="tiles">
-            {pages.map((one) => (
-              <Link key={one.id} class="tile" to={`/pages/${one.id}`}>
-                <h2>{one.title}</h2>
-                <p>{one.body.blocks.find((block) => block.type === "paragraph")?.text ?? ""}</p>
-              </Link>
-            ))}
-          </div>
+        {({ pages }) => (
+          <Table caption="Sider" rows={pages} keyOf={(one) => one.id} text={(one) => `${one.title} ${one.id} ${one.changed_by}`} searchLabel="Søg i titler" names={["side", "sider"]}
+            columns={[{ key: "title", title: "Side", sort: (one) => one.title, cell: (one) => <Link to={`/pages/${one.id}`}>{one.title || one.id}</Link> }, ...workColumns]}
+            empty={{ title: "Der er ingen sider endnu", text: <p>Lav den første, så ser du den på skærmen, når du udgiver den.</p> }} />
         )}
       </Loaded>
+      <p class="quiet small">Siderne står i den rækkefølge, skærmene viser dem i. Det, der ikke er på skærmene, står sidst.</p>
     </>
   );
 }

@@ -1,10 +1,10 @@
-// A network's versions: who changed what, any two compared, and any one brought back.
+// The versions of a network or a page: who changed what, any two compared, and any one brought back.
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../api";
 import { momentText } from "../dates";
-import { differences } from "../networks/merge";
-import { isMoved, orderOf, orderText, putBack } from "../networks/order";
-import { fieldName, valueText, type Network, type Site, type Whole } from "../networks/model";
+import type { Site, Whole } from "../networks/model";
+import { networkThing } from "../networks/network-thing";
+import type { Thing } from "../networks/thing";
 import type { PageProps } from "../pages";
 import { ask } from "../parts/dialog";
 import { SelectField } from "../parts/form";
@@ -31,26 +31,30 @@ const hows: Record<Version["how"], string> = { import: "indlæst fra fil", save:
 const whoText = (who: string) => (who === "(import)" ? "Indlæsning" : who);
 
 export default function NetworkVersions({ words }: PageProps) {
+  return <VersionsPage thing={networkThing} words={words} />;
+}
+
+export function VersionsPage<T>({ thing, words }: PageProps & { thing: Thing<T> }) {
   const id = words["id"] ?? "";
   const load = useLoad(async (signal) => {
     const [list, whole, site] = await Promise.all([
-      api<{ versions: Version[] }>("GET", `v1/staff/versions/${id}`, undefined, signal),
-      api<Whole>("GET", `v1/staff/networks/${id}`, undefined, signal),
+      api<{ versions: Version[] }>("GET", `${thing.versions}/${id}`, undefined, signal),
+      api<Whole<T>>("GET", `${thing.api}/${id}`, undefined, signal),
       api<Site>("GET", "v1/staff/site", undefined, signal),
     ]);
     return { versions: list.versions, whole, site };
   }, [id]);
   return (
     <>
-      <Top title="Tidligere udgaver" lead={load.data?.whole.title} back={{ to: `/networks/${id}`, text: "Tilbage til netværket" }} />
+      <Top title="Tidligere udgaver" lead={load.data?.whole.title} back={{ to: `${thing.path}/${id}`, text: `Tilbage til ${thing.words.the}` }} />
       <Loaded load={load} what="Henter udgaver">
-        {({ versions, whole, site }) => <Versions id={id} versions={versions} whole={whole} site={site} />}
+        {({ versions, whole, site }) => <Versions thing={thing} id={id} versions={versions} whole={whole} site={site} />}
       </Loaded>
     </>
   );
 }
 
-function Versions({ id, versions, whole, site }: { id: string; versions: Version[]; whole: Whole; site: Site }) {
+function Versions<T>({ thing, id, versions, whole, site }: { thing: Thing<T>; id: string; versions: Version[]; whole: Whole<T>; site: Site }) {
   const newest = versions[0]?.version ?? 1;
   const [before, setBefore] = useState(String(versions[0]?.parent || versions[1]?.version || newest));
   const [after, setAfter] = useState(String(newest));
@@ -58,11 +62,11 @@ function Versions({ id, versions, whole, site }: { id: string; versions: Version
     const yes = await ask({
       title: `Hent udgave ${one.version} frem?`, yes: "Hent den frem",
       text: "Den bliver en ny kladde med samme indhold. Intet går tabt, og skærmene viser det samme som nu, til du udgiver.",
-      act: () => api("POST", `v1/staff/networks/${id}`, { do: "restore", version: one.version }),
+      act: () => api("POST", `${thing.api}/${id}`, { do: "restore", version: one.version }),
     });
     if (!yes) return;
     say(`Udgave ${one.version} er hentet frem som kladde.`);
-    go(`/networks/${id}`);
+    go(`${thing.path}/${id}`);
   };
   const name = (one: Version) => `${one.version}: ${whoText(one.who)}, ${one.made_s > 0 ? momentText(one.made_s) : "før udgaver blev gemt"}`;
   const choices = versions.map((one) => [String(one.version), name(one)] as const);
@@ -91,42 +95,37 @@ function Versions({ id, versions, whole, site }: { id: string; versions: Version
         <SelectField id="compare-before" label="Fra" value={before} onValue={setBefore} choices={choices} />
         <SelectField id="compare-after" label="Til" value={after} onValue={setAfter} choices={choices} />
       </div>
-      <Compared key={`${before}-${after}`} id={id} before={before} after={after} site={site} />
+      <Compared key={`${before}-${after}`} thing={thing} id={id} before={before} after={after} site={site} />
     </>
   );
 }
 
-function Compared({ id, before, after, site }: { id: string; before: string; after: string; site: Site }) {
+function Compared<T>({ thing, id, before, after, site }: { thing: Thing<T>; id: string; before: string; after: string; site: Site }) {
   const load = useLoad(async (signal) => {
-    const fetchOne = (version: string) => api<{ body: Network }>("GET", `v1/staff/versions/${id}?version=${version}`, undefined, signal);
+    const fetchOne = (version: string) => api<{ body: T }>("GET", `${thing.versions}/${id}?version=${version}`, undefined, signal);
     const [one, other] = await Promise.all([fetchOne(before), fetchOne(after)]);
     return { one: one.body, other: other.body };
   }, [id, before, after]);
   return (
     <Loaded load={load} what="Sammenligner" sentences={{ not_found: "Den udgave er ikke gemt mere." }}>
-      {({ one, other }) => <Changes one={one} other={other} site={site} />}
+      {({ one, other }) => <Changes thing={thing} one={one} other={other} site={site} />}
     </Loaded>
   );
 }
 
-function Changes({ one, other, site }: { one: Network; other: Network; site: Site }) {
-  const found = useMemo(() => {
-    const order = orderOf(one.petals ?? [], other.petals ?? []);
-    if (!isMoved(order)) return differences(one, other);
-    const moved = { pointer: "/petals", before: orderText(one.petals), after: orderText(other.petals) };
-    return [moved, ...differences(one, putBack(other, order))];
-  }, [one, other]);
+function Changes<T>({ thing, one, other, site }: { thing: Thing<T>; one: T; other: T; site: Site }) {
+  const found = useMemo(() => thing.changes(one, other, site), [one, other]);
   if (found.length === 0) return <Nothing title="De to udgaver er ens" />;
   return (
     <table class="table table-md-responsive-headers compared">
       <caption class="sr-only">Forskelle felt for felt</caption>
       <thead><tr><th scope="col">Felt</th><th scope="col">Før</th><th scope="col">Efter</th></tr></thead>
       <tbody>
-        {found.map(({ pointer, before, after }) => (
+        {found.map(({ pointer, name, before, after }) => (
           <tr key={pointer}>
-            <td data-title="Felt"><strong>{pointer === "/petals" ? "Bladenes rækkefølge" : fieldName(pointer)}</strong></td>
-            <td data-title="Før"><del>{valueText(pointer, before, site)}</del></td>
-            <td data-title="Efter"><ins>{valueText(pointer, after, site)}</ins></td>
+            <td data-title="Felt"><strong>{name}</strong></td>
+            <td data-title="Før"><del>{before}</del></td>
+            <td data-title="Efter"><ins>{after}</ins></td>
           </tr>
         ))}
       </tbody>

@@ -1,48 +1,21 @@
 // All networks: how the work on each stands.
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../api";
-import { momentText } from "../dates";
-import { kinds, languages, nameOf, statuses, workStates, type Network, type Summary, type WorkState } from "../networks/model";
+import { kinds, nameOf, statuses, workStates, type Network, type Summary, type WorkState } from "../networks/model";
+import { workColumns } from "../networks/work-columns";
 import { SelectField } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
-import { State } from "../parts/state";
 import { Table, type Column } from "../parts/table";
 import { Top } from "../parts/top";
 import { go, Link, place, setSearch } from "../route";
 import { mayDo, session } from "../session";
 
-export function WorkTag({ one }: { one: Summary }) {
-  const { kind, text } = workStates[one.state];
-  return (
-    <>
-      <State kind={kind}>{text}</State>
-      {one.state === "scheduled" && one.publish_s !== null && <span class="quiet small"> {momentText(one.publish_s)}</span>}
-      {one.published_version !== null && one.state !== "published" && <span class="quiet small"> · en tidligere udgave er på skærmene</span>}
-    </>
-  );
-}
-
-function lacking(one: Summary): { missing: number; old: number } {
-  return Object.values(one.translations).reduce((sum, part) => ({ missing: sum.missing + part.missing, old: sum.old + part.old }), { missing: 0, old: 0 });
-}
-
 const columns: Column<Summary>[] = [
   { key: "title", title: "Netværk", sort: (one) => one.title, cell: (one) => (
     <>{one.mine ? <Link to={`/networks/${one.id}`}>{one.title || one.id}</Link> : <strong>{one.title || one.id}</strong>}<br /><span class="quiet small">{nameOf(kinds, one.kind)} · {nameOf(statuses, one.status).toLowerCase()}</span></>
   ) },
-  { key: "state", title: "Tilstand", sort: (one) => ["review", "draft", "scheduled", "published", "unpublished"].indexOf(one.state), cell: (one) => (
-    <><WorkTag one={one} />{one.trouble !== "" && <><br /><State kind="bad">Kunne ikke udgives</State></>}</>
-  ) },
-  { key: "texts", title: "Sprog", sort: (one) => -(lacking(one).missing + lacking(one).old), cell: (one) => {
-    const { missing, old } = lacking(one);
-    if (Object.keys(one.translations).length === 0) return <span class="quiet">tælles endnu</span>;
-    if (missing + old === 0) return <span class="quiet">alle {languages.length + 1} sprog</span>;
-    return <span class="small">{[missing > 0 && `${missing} mangler`, old > 0 && `${old} er ældre end dansk`].filter(Boolean).join(", ")}</span>;
-  } },
-  { key: "changed", title: "Sidst ændret", sort: (one) => -one.changed_s, cell: (one) => (
-    <span class="small">{one.changed_s > 0 ? momentText(one.changed_s) : "før udgaver blev gemt"}<br /><span class="quiet">{one.changed_by === "(import)" ? "indlæst fra fil" : one.changed_by}</span></span>
-  ) },
+  ...workColumns,
 ];
 
 export default function Networks() {

@@ -1,5 +1,6 @@
-/* The routes by which staff work on networks: docs/networks.md. Listed in routes_staff.c, which says who may call them
- * at all; that an editor only touches own networks, and that publishing is the secretariat's, is checked here. */
+/* The routes by which staff work on networks and editorial pages: docs/networks.md. Listed in routes_staff.c, which
+ * says who may call them at all; that an editor only touches own networks, and that publishing is the secretariat's, is
+ * checked here. Each does the same for both, and is told which by the route's own handler, at the end. */
 #include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,23 +29,36 @@ static const char *editor_of(const struct call *call)
     return is_editor(call) ? call->session.user.name : NULL;
 }
 
-/* The network that the address names, when it is one that may be worked on. On false the call has been answered. */
-static bool read_network(struct service *service, struct call *call, char out[NETWORK_ID_BYTES_MAX + 1])
+static bool is_page(const char *type)
+{
+    return strcmp(type, ITEM_PAGE) == 0;
+}
+
+/* What the address names. */
+struct named {
+    char id[NETWORK_ID_BYTES_MAX + 1];
+    struct item_key item; /* its id is the one above */
+};
+
+/* An item of `type` that may be worked on. On false the call has been answered. */
+static bool read_item(struct service *service, struct call *call, const char *type, struct named *out)
 {
     size_t length = 0;
     const char *word = call_word(call, &length);
     bool fits = length > 0 && length <= NETWORK_ID_BYTES_MAX;
-    snprintf(out, NETWORK_ID_BYTES_MAX + 1, "%.*s", fits ? (int)length : 0, word);
+    snprintf(out->id, sizeof(out->id), "%.*s", fits ? (int)length : 0, word);
+    out->item = (struct item_key){type, out->id};
     enum err err = ERR_OK;
     if (is_editor(call)) {
-        err = fits ? user_has_network(service->registry, call->session.user.name, out) : ERR_NOT_FOUND;
+        bool may_be = fits && !is_page(type);
+        err = may_be ? user_has_network(service->registry, call->session.user.name, out->id) : ERR_NOT_FOUND;
     }
     if (err == ERR_NOT_FOUND) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "not_yours", "This is not one of your networks.");
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
     } else if (!fits) {
-        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such network.");
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such network or page.");
     } else {
         return true;
     }
@@ -61,7 +75,8 @@ static void refuse(struct service *service, struct call *call, enum err err, jso
                               "Some fields are missing or wrong: see \"problems\".", "problems", problems));
         return;
     case ERR_NOT_FOUND:
-        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no such network, or no such version of it.");
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found",
+                    "There is no such network or page, or no such version of it.");
         break;
     case ERR_CONFLICT:
         call_refuse(call, MHD_HTTP_CONFLICT, "other_version",
@@ -77,31 +92,31 @@ static void refuse(struct service *service, struct call *call, enum err err, jso
 
 /* ---- looking ---- */
 
-void route_staff_networks(struct service *service, struct call *call)
+static void answer_list(struct service *service, struct call *call, const char *type)
 {
     json_t *list = NULL;
-    enum err err = versions_summaries(service->registry->db, editor_of(call), &list);
+    enum err err = versions_summaries(service->registry->db, type, editor_of(call), &list);
     if (err != ERR_OK) {
         service_failed(service, call, err);
     } else {
-        call_answer(call, MHD_HTTP_OK, json_pack("{s:o}", "networks", list));
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:o}", is_page(type) ? "pages" : "networks", list));
     }
 }
 
 /* The summary with everything there is to say about the draft. */
-static enum err describe(struct service *service, struct call *call, const char *network, json_t **out)
+static enum err describe(struct service *service, struct call *call, struct item_key item, json_t **out)
 {
     AUTO(json_auto) json_t *whole = NULL;
     AUTO(json_auto) json_t *problems = NULL;
     AUTO(json_auto) json_t *reach = NULL;
     AUTO(version_finish) struct version draft = {.body = NULL};
     struct registry *registry = service->registry;
-    enum err err = versions_summary(registry->db, network, editor_of(call), &whole);
-    if (err == ERR_OK) err = versions_find(registry->db, network, json_int_at(whole, "version", 0), &draft);
-    if (err == ERR_OK) err = problems_find(registry, draft.body, &problems);
-    if (err == ERR_OK) err = reach_of(registry, service->fleet, network, &reach);
+    enum err err = versions_summary(registry->db, item, editor_of(call), &whole);
+    if (err == ERR_OK) err = versions_find(registry->db, item, json_int_at(whole, "version", 0), &draft);
+    if (err == ERR_OK) err = problems_find(registry, item, draft.body, &problems);
+    if (err == ERR_OK) err = reach_of(registry, service->fleet, item, &reach);
     if (err != ERR_OK) return err;
-    AUTO(json_auto) json_t *lacking = texts_lacking(draft.body, draft.old);
+    AUTO(json_auto) json_t *lacking = texts_lacking(item.type, draft.body, draft.old);
     bool good = lacking != NULL && json_object_set(whole, "body", draft.body) == 0 &&
                 json_object_set(whole, "problems", problems) == 0 && json_object_set(whole, "texts", lacking) == 0 &&
                 json_object_set(whole, "reach", reach) == 0;
@@ -110,12 +125,12 @@ static enum err describe(struct service *service, struct call *call, const char 
     return ERR_OK;
 }
 
-void route_staff_network(struct service *service, struct call *call)
+static void answer_one(struct service *service, struct call *call, const char *type)
 {
-    char network[NETWORK_ID_BYTES_MAX + 1];
+    struct named named;
     json_t *whole = NULL;
-    if (!read_network(service, call, network)) return;
-    enum err err = describe(service, call, network, &whole);
+    if (!read_item(service, call, type, &named)) return;
+    enum err err = describe(service, call, named.item, &whole);
     if (err != ERR_OK) {
         refuse(service, call, err, NULL);
     } else {
@@ -123,10 +138,10 @@ void route_staff_network(struct service *service, struct call *call)
     }
 }
 
-static void answer_version(struct service *service, struct call *call, const char *network, int64_t number)
+static void answer_version(struct service *service, struct call *call, struct item_key item, int64_t number)
 {
     AUTO(version_finish) struct version version = {.body = NULL};
-    enum err err = versions_find(service->registry->db, network, number, &version);
+    enum err err = versions_find(service->registry->db, item, number, &version);
     if (err != ERR_OK) {
         refuse(service, call, err, NULL);
         return;
@@ -141,21 +156,21 @@ static void answer_version(struct service *service, struct call *call, const cha
     call_answer(call, MHD_HTTP_OK, one);
 }
 
-void route_staff_versions(struct service *service, struct call *call)
+static void answer_versions(struct service *service, struct call *call, const char *type)
 {
-    char network[NETWORK_ID_BYTES_MAX + 1];
+    struct named named;
     json_t *list = NULL;
     int64_t number = 0;
-    if (!read_network(service, call, network)) return;
+    if (!read_item(service, call, type, &named)) return;
     if (call_number(call, "version", &number) != ERR_OK) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "\"version\" is a number.");
         return;
     }
     if (number > 0) {
-        answer_version(service, call, network, number);
+        answer_version(service, call, named.item, number);
         return;
     }
-    enum err err = versions_list(service->registry->db, network, &list);
+    enum err err = versions_list(service->registry->db, named.item, &list);
     if (err == ERR_OK && json_array_size(list) == 0) {
         json_decref(list);
         err = ERR_NOT_FOUND;
@@ -169,7 +184,7 @@ void route_staff_versions(struct service *service, struct call *call)
 
 /* ---- changing ---- */
 
-/* The network in a body, borrowed. NULL: the call has been answered. */
+/* The network or page in a body, borrowed. NULL: the call has been answered. */
 static json_t *read_body(struct call *call, const json_t *json)
 {
     json_t *body = json_object_get(json, "body");
@@ -179,21 +194,21 @@ static json_t *read_body(struct call *call, const json_t *json)
     return NULL;
 }
 
-void route_staff_new_network(struct service *service, struct call *call)
+static void begin(struct service *service, struct call *call, const char *type)
 {
     AUTO(json_auto) json_t *json = NULL;
-    char network[NETWORK_ID_BYTES_MAX + 1];
+    char id[NETWORK_ID_BYTES_MAX + 1];
     if (!call_json(call, &json)) return;
     json_t *body = read_body(call, json);
     if (body == NULL) return;
-    enum err err = draft_create(service->registry, call->session.user.name, body, network);
+    enum err err = draft_create(service->registry, call->session.user.name, type, body, id);
     if (err == ERR_OK) {
-        call_answer(call, MHD_HTTP_OK, json_pack("{s:s, s:i}", "id", network, "version", 1));
+        call_answer(call, MHD_HTTP_OK, json_pack("{s:s, s:i}", "id", id, "version", 1));
     } else if (err == ERR_INVALID) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
                     "An id has small letters a-z, digits and hyphens, 64 at most; or leave it out.");
     } else if (err == ERR_EXISTS) {
-        call_refuse(call, MHD_HTTP_CONFLICT, "exists", "There is a network of this id already, or there was.");
+        call_refuse(call, MHD_HTTP_CONFLICT, "exists", "There is one of this id already, or there was.");
     } else {
         service_failed(service, call, err);
     }
@@ -211,24 +226,24 @@ static void answer_conflict(struct call *call, json_t *conflict)
     call_answer(call, MHD_HTTP_CONFLICT, conflict);
 }
 
-void route_staff_save_network(struct service *service, struct call *call)
+static void save(struct service *service, struct call *call, const char *type)
 {
-    char network[NETWORK_ID_BYTES_MAX + 1];
+    struct named named;
     AUTO(json_auto) json_t *json = NULL;
     json_t *conflict = NULL;
     json_t *problems = NULL;
     int64_t version = 0;
-    if (!read_network(service, call, network) || !call_json(call, &json)) return;
+    if (!read_item(service, call, type, &named) || !call_json(call, &json)) return;
     json_t *body = read_body(call, json);
     if (body == NULL) return;
     const char *id = json_text_at(body, "id");
-    if (id != NULL && strcmp(id, network) != 0) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "A network's id never changes.");
+    if (id != NULL && strcmp(id, named.id) != 0) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "An id never changes.");
         return;
     }
-    enum err err = draft_save(service->registry, call->session.user.name, network, json_int_at(json, "base", 0), body,
-                              json_object_get(json, "checked"), &version, &conflict);
-    if (err == ERR_OK) err = problems_find(service->registry, body, &problems);
+    enum err err = draft_save(service->registry, call->session.user.name, named.item, json_int_at(json, "base", 0),
+                              body, json_object_get(json, "checked"), &version, &conflict);
+    if (err == ERR_OK) err = problems_find(service->registry, named.item, body, &problems);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json_pack("{s:I, s:o}", "version", (json_int_t)version, "problems", problems));
     } else if (err == ERR_CONFLICT && conflict != NULL) {
@@ -242,7 +257,7 @@ void route_staff_save_network(struct service *service, struct call *call)
 struct deed {
     const char *name;
     bool secretariat;
-    enum err (*run)(struct registry *registry, const char *who, const char *network, const json_t *json,
+    enum err (*run)(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                     json_t **out_problems);
 };
 
@@ -251,61 +266,61 @@ static int64_t version_in(const json_t *json)
     return json_int_at(json, "version", 0);
 }
 
-static enum err do_review(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_review(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                           json_t **out_problems)
 {
-    return draft_review(registry, who, network, version_in(json), out_problems);
+    return draft_review(registry, who, item, version_in(json), out_problems);
 }
 
-static enum err do_return(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_return(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                           json_t **out_problems)
 {
     (void)out_problems;
-    return draft_return(registry, who, network, version_in(json));
+    return draft_return(registry, who, item, version_in(json));
 }
 
-static enum err do_restore(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_restore(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                            json_t **out_problems)
 {
     int64_t made = 0;
     (void)out_problems;
-    return draft_restore(registry, who, network, version_in(json), &made);
+    return draft_restore(registry, who, item, version_in(json), &made);
 }
 
-static enum err do_publish(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_publish(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                            json_t **out_problems)
 {
-    return draft_publish(registry, who, network, version_in(json), out_problems);
+    return draft_publish(registry, who, item, version_in(json), out_problems);
 }
 
-static enum err do_schedule(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_schedule(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                             json_t **out_problems)
 {
-    return draft_schedule(registry, who, network, version_in(json), json_int_at(json, "at_s", 0), out_problems);
+    return draft_schedule(registry, who, item, version_in(json), json_int_at(json, "at_s", 0), out_problems);
 }
 
-static enum err do_unschedule(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_unschedule(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                               json_t **out_problems)
 {
     (void)json;
     (void)out_problems;
-    return draft_unschedule(registry, who, network);
+    return draft_unschedule(registry, who, item);
 }
 
-static enum err do_unpublish(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_unpublish(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                              json_t **out_problems)
 {
     (void)json;
     (void)out_problems;
-    return draft_unpublish(registry, who, network);
+    return draft_unpublish(registry, who, item);
 }
 
-static enum err do_discard(struct registry *registry, const char *who, const char *network, const json_t *json,
+static enum err do_discard(struct registry *registry, const char *who, struct item_key item, const json_t *json,
                            json_t **out_problems)
 {
     (void)json;
     (void)out_problems;
-    return draft_discard(registry, who, network);
+    return draft_discard(registry, who, item);
 }
 
 static const struct deed *find_deed(const char *name)
@@ -321,13 +336,13 @@ static const struct deed *find_deed(const char *name)
     return NULL;
 }
 
-void route_staff_change_network(struct service *service, struct call *call)
+static void change(struct service *service, struct call *call, const char *type)
 {
-    char network[NETWORK_ID_BYTES_MAX + 1];
+    struct named named;
     AUTO(json_auto) json_t *json = NULL;
     json_t *problems = NULL;
     json_t *summary = NULL;
-    if (!read_network(service, call, network) || !call_json(call, &json)) return;
+    if (!read_item(service, call, type, &named) || !call_json(call, &json)) return;
     const struct deed *deed = find_deed(json_text_at(json, "do"));
     if (deed == NULL) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
@@ -339,17 +354,79 @@ void route_staff_change_network(struct service *service, struct call *call)
                     "What screens show is the secretariat's: give it to review.");
         return;
     }
-    enum err err = deed->run(service->registry, call->session.user.name, network, json, &problems);
+    enum err err = deed->run(service->registry, call->session.user.name, named.item, json, &problems);
     if (err == ERR_OK && deed->run == do_discard) {
         call_answer(call, MHD_HTTP_OK, json_object());
         return;
     }
-    if (err == ERR_OK) err = versions_summary(service->registry->db, network, editor_of(call), &summary);
+    if (err == ERR_OK) err = versions_summary(service->registry->db, named.item, editor_of(call), &summary);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, summary);
     } else {
         refuse(service, call, err, problems);
     }
+}
+
+/* ---- the routes ---- */
+
+void route_staff_networks(struct service *service, struct call *call)
+{
+    answer_list(service, call, ITEM_NETWORK);
+}
+
+void route_staff_new_network(struct service *service, struct call *call)
+{
+    begin(service, call, ITEM_NETWORK);
+}
+
+void route_staff_network(struct service *service, struct call *call)
+{
+    answer_one(service, call, ITEM_NETWORK);
+}
+
+void route_staff_save_network(struct service *service, struct call *call)
+{
+    save(service, call, ITEM_NETWORK);
+}
+
+void route_staff_change_network(struct service *service, struct call *call)
+{
+    change(service, call, ITEM_NETWORK);
+}
+
+void route_staff_versions(struct service *service, struct call *call)
+{
+    answer_versions(service, call, ITEM_NETWORK);
+}
+
+void route_staff_pages(struct service *service, struct call *call)
+{
+    answer_list(service, call, ITEM_PAGE);
+}
+
+void route_staff_new_page(struct service *service, struct call *call)
+{
+    begin(service, call, ITEM_PAGE);
+}
+
+void route_staff_page(struct service *service, struct call *call)
+{
+    answer_one(service, call, ITEM_PAGE);
+}
+
+void route_staff_save_page(struct service *service, struct call *call)
+{
+    save(service, call, ITEM_PAGE);
+}
+
+void route_staff_change_page(struct service *service, struct call *call)
+{
+    change(service, call, ITEM_PAGE);
+}
+
+void route_staff_page_versions(struct service *service, struct call *call)
+{
+    answer_versions(service, call, ITEM_PAGE);
 }
 
 /* ---- what is due ---- */
@@ -361,16 +438,16 @@ static void summarise(struct service *service)
     if (err == ERR_OK) err = versions_summarise(service->registry->db, &done);
     if (err == ERR_OK) err = db_commit(service->registry->db);
     db_rollback(service->registry->db);
-    service->networks_summarised = err == ERR_OK && done;
+    service->drafts_summarised = err == ERR_OK && done;
 }
 
-void networks_tidy(struct service *service)
+void drafts_tidy(struct service *service)
 {
     int64_t now_ms = clock_monotonic_ms(&service->registry->clock);
     int64_t published = 0;
-    if (now_ms < service->networks_due_ms) return;
-    service->networks_due_ms = now_ms + TIDY_MS;
-    if (!service->networks_summarised) summarise(service);
+    if (now_ms < service->drafts_due_ms) return;
+    service->drafts_due_ms = now_ms + TIDY_MS;
+    if (!service->drafts_summarised) summarise(service);
     /* What can't be done now stays due. */
     (void)!drafts_publish_due(service->registry, &published);
     (void)!uploads_expire(service->registry, &service->uploads);

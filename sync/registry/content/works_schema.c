@@ -1,0 +1,65 @@
+#include "sync/registry/content/works_schema.h"
+
+#include "sync/registry/content/versions.h"
+
+const char works_schema[] =
+    /* One row an item that was ever known; the parts are numbers of its versions, 0 for none. `title`, `kind`, `status`
+     * (the last two of networks only) and `texts` (texts_counts(); '' when not known yet) are of the draft, so that a
+     * list reads no bodies. */
+    "CREATE TABLE item_work ("
+    "  type         TEXT NOT NULL CHECK (type IN ('network', 'page')),"
+    "  id           TEXT NOT NULL,"
+    "  newest       INTEGER NOT NULL,"
+    "  draft        INTEGER NOT NULL,"
+    "  published    INTEGER NOT NULL DEFAULT 0,"
+    "  review       INTEGER NOT NULL DEFAULT 0,"
+    "  scheduled    INTEGER NOT NULL DEFAULT 0,"
+    "  unpublished  INTEGER NOT NULL DEFAULT 0,"
+    "  publish_s    INTEGER NOT NULL DEFAULT 0,"
+    "  scheduled_by TEXT NOT NULL DEFAULT '',"
+    "  trouble      TEXT NOT NULL DEFAULT '',"
+    "  title        TEXT NOT NULL,"
+    "  kind         TEXT NOT NULL,"
+    "  status       TEXT NOT NULL,"
+    "  texts        TEXT NOT NULL,"
+    "  PRIMARY KEY (type, id)"
+    ") STRICT;"
+    "CREATE INDEX item_work_due ON item_work (publish_s) WHERE publish_s > 0;"
+    "CREATE INDEX item_work_unsummarised ON item_work (type, id) WHERE texts = '';"
+
+    /* `body` is compact JSON; `aged` is versions.h's `old`. */
+    "CREATE TABLE item_version ("
+    "  type         TEXT NOT NULL,"
+    "  id           TEXT NOT NULL,"
+    "  number       INTEGER NOT NULL,"
+    "  made_s       INTEGER NOT NULL,"
+    "  who          TEXT NOT NULL,"
+    "  how          TEXT NOT NULL CHECK (how IN ('import', 'save', 'restore')),"
+    "  parent       INTEGER NOT NULL,"
+    "  source       INTEGER NOT NULL,"
+    "  published_s  INTEGER NOT NULL DEFAULT 0,"
+    "  published_by TEXT NOT NULL DEFAULT '',"
+    "  body         TEXT NOT NULL,"
+    "  aged         TEXT NOT NULL DEFAULT '{}',"
+    "  PRIMARY KEY (type, id, number),"
+    "  FOREIGN KEY (type, id) REFERENCES item_work (type, id)"
+    ") STRICT;"
+
+    "INSERT INTO item_work (type, id, newest, draft, published, review, scheduled, unpublished, publish_s,"
+    " scheduled_by, trouble, title, kind, status, texts)"
+    " SELECT 'network', id, newest, draft, published, review, scheduled, unpublished, publish_s,"
+    " scheduled_by, trouble, title, kind, status, texts FROM network;"
+    "INSERT INTO item_version (type, id, number, made_s, who, how, parent, source, published_s, published_by, body,"
+    " aged)"
+    " SELECT 'network', network, number, made_s, who, how, parent, source, published_s, published_by, body, aged"
+    " FROM network_version;"
+    "DROP TABLE network_version;"
+    "DROP TABLE network;"
+
+    /* What is shown was published before pages had versions, nobody knows when. */
+    "INSERT INTO item_work (type, id, newest, draft, published, title, kind, status, texts)"
+    " SELECT 'page', id, 1, 1, 1, coalesce(body ->> 'title', ''), '', '', '' FROM item"
+    " WHERE type = 'page' AND body IS NOT NULL;"
+    "INSERT INTO item_version (type, id, number, made_s, who, how, parent, source, body)"
+    " SELECT 'page', id, 1, 0, '" VERSIONS_IMPORT "', 'import', 0, 0, body FROM item"
+    " WHERE type = 'page' AND body IS NOT NULL;";

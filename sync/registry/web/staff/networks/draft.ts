@@ -1,0 +1,107 @@
+// A draft while somebody works on it: what is saved, what is wrong, and what happens when another has saved meanwhile.
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { api, Refused } from "../api";
+import { ask } from "../parts/dialog";
+import { say } from "../parts/toast";
+import { useEvery } from "../parts/load";
+import { go, guardLeaving } from "../route";
+import { same } from "./merge";
+import type { Conflict } from "./merge-question";
+import type { Problem, Summary, Whole } from "./model";
+import type { Thing } from "./thing";
+
+const REACH_SECONDS = 4;
+
+// `first` null: a new one, begun with `start`.
+export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Whole<T> | null, start: () => T) {
+  const [whole, setWhole] = useState<Whole<T> | null>(first);
+  const [body, setBody] = useState<T>(() => first?.body ?? start());
+  const [saved, setSaved] = useState<{ body: T; version: number }>(() => ({ body: thing.tidy(body), version: first?.version ?? 0 }));
+  const [problems, setProblems] = useState<Problem[]>(first?.problems ?? []);
+  const [tried, setTried] = useState(false); // problems stand at their fields once somebody wanted to publish
+  const [checked, setChecked] = useState<string[]>([]); // "/translations/en/title": right although the Danish changed
+  const [conflict, setConflict] = useState<{ mine: T; from: Conflict<T> } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const tidied = useMemo(() => thing.tidy(body), [body]);
+  const dirty = !same(tidied, saved.body) || checked.length > 0 || (whole === null && body.title !== "");
+  const now = useRef({ tidied, saved, whole, checked });
+  now.current = { tidied, saved, whole, checked };
+
+  // ---- leaving asks ----
+  useEffect(() => {
+    guardLeaving(dirty ? () => ask({ title: "Forlad siden uden at gemme?", text: "Det, du har rettet siden sidst, går tabt.", yes: "Forlad siden", no: "Bliv her", danger: true }) : null);
+    return () => guardLeaving(null);
+  }, [dirty]);
+
+  // ---- saving ----
+  const fetchAgain = useCallback(async () => {
+    const one = now.current.whole;
+    if (one) setWhole(await api<Whole<T>>("GET", `${thing.api}/${one.id}`));
+  }, []);
+  const lookAgain = useCallback(() => void fetchAgain().catch(() => undefined), [fetchAgain]);
+  // One at a time: Ctrl+S held down would begin a new one over and over, or be in conflict with itself.
+  const storing = useRef(false);
+  const store = async (next: T, base: number, marks: string[]): Promise<number | null> => {
+    if (storing.current) return null;
+    storing.current = true;
+    setBusy(true);
+    setError(null);
+    try {
+      const { whole: one } = now.current;
+      if (one === null) {
+        const made = await api<{ id: string; version: number }>("POST", thing.api, { body: next });
+        guardLeaving(null);
+        say(thing.words.begun);
+        go(`${thing.path}/${made.id}`, true);
+        return null;
+      }
+      const answer = await api<{ version: number; problems: Problem[] }>("PUT", `${thing.api}/${one.id}`, { base, body: next, ...(marks.length > 0 ? { checked: marks } : {}) });
+      setSaved({ body: next, version: answer.version });
+      setChecked([]);
+      setProblems(answer.problems);
+      setConflict(null);
+      say("Kladden er gemt.");
+      lookAgain();
+      return answer.version;
+    } catch (problem) {
+      if (problem instanceof Refused && problem.code === "conflict") setConflict({ mine: next, from: problem.body as Conflict<T> });
+      else setError(problem);
+      return null;
+    } finally {
+      storing.current = false;
+      setBusy(false);
+    }
+  };
+  const save = async (): Promise<number | null> => {
+    const { tidied: next, saved: last, checked: marks, whole: one } = now.current;
+    if (one !== null && same(next, last.body) && marks.length === 0) return last.version;
+    return store(next, last.version, marks);
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+      event.preventDefault();
+      void save();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  // ---- which screens have it, while some wait ----
+  const waits = (whole?.reach.waiting.length ?? 0) > 0 || whole?.state === "scheduled";
+  useEvery(REACH_SECONDS, useCallback(() => {
+    if (waits) lookAgain();
+  }, [waits, lookAgain]));
+
+  return {
+    whole, body, setBody, problems, setProblems, tried, setTried, checked, setChecked, conflict, error, busy, dirty, save, lookAgain,
+    shown: problems.filter((one, at) => problems.findIndex((other) => other.pointer === one.pointer) === at), // the first of each field
+    closeConflict: () => setConflict(null),
+    // The newest is held against the draft, which is what it is when an import came beside it.
+    mergeNewest: () => void store(now.current.tidied, now.current.saved.version, []).catch(setError),
+    takeMerged: (merged: T, version: number) => { setBody(merged); void store(thing.tidy(merged), version, now.current.checked); },
+    takeSummary: (summary: Summary) => { if (whole) setWhole({ ...whole, ...summary }); lookAgain(); },
+    takeInvalid: (found: Problem[]) => { setProblems(found); setTried(true); },
+  };
+}
