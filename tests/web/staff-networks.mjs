@@ -17,6 +17,17 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   const all = await page.locator("tbody tr").count();
   check(all === 12, `${all} networks`);
   await look(page, "networks");
+  const titles = () => page.locator("tbody td:first-child a").allTextContents();
+  const order = new Intl.Collator("da", { numeric: true, sensitivity: "base" }).compare;
+  for (const direction of ["ascending", "descending"]) {
+    await page.click("th button:has-text('Netværk')");
+    check((await page.getAttribute("th:first-child", "aria-sort")) === direction, `the titles are not sorted ${direction}`);
+    const wanted = (await titles()).sort((one, other) => (direction === "ascending" ? order(one, other) : order(other, one)));
+    check((await titles()).join("|") === wanted.join("|"), `${direction} is ${await titles()}`);
+  }
+  await page.selectOption("#filter-state", "draft");
+  await page.waitForSelector(".nothing"); // all are as they were imported
+  await page.selectOption("#filter-state", "");
   await page.selectOption("#filter-kind", "learning");
   check((await page.locator("tbody tr").count()) < all, "the kind filters nothing");
   check(page.url().includes("kind=learning"), "the address does not say so");
