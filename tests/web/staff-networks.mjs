@@ -84,6 +84,14 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await drag(at(3, 7), { x: field.x + field.width / 2, y: field.y + field.height / 2 });
   check(await page.isChecked("#petal-side-staff"), "dragging onto a side does not change it");
 
+  // ---- as a list: back by its arrows, which stand at the ends for nothing ----
+  const listed = await petals();
+  await page.click(`button[aria-label='Flyt ${listed[1]} frem']`);
+  check((await petals()).slice(0, 2).join() === [listed[1], listed[0]].join(), `the list does not move it: ${await petals()}`);
+  await page.click(`button[aria-label='Flyt ${listed[1]} tilbage']`);
+  check((await petals()).join() === listed.join(), "the list does not move it back");
+  check(await page.isDisabled(`button[aria-label='Flyt ${listed[0]} frem']`), "the first one goes further");
+
   // ---- leaving asks, and what is saved stays ----
   await page.click(".navigation-menu >> text=Overblik");
   await page.waitForSelector("dialog[open] >> text=Forlad siden uden at gemme?");
