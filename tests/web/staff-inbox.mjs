@@ -159,6 +159,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
       await page.keyboard.press("Enter");
       await page.waitForSelector("#answer-status");
       check((await heading(page)) === "Freja", "the keyboard does not open the entry");
+      await page.waitForSelector(".facts dd:text-is('Frivilligt arbejde')", { timeout: 5000 }).catch(() => check(false, "the network is called by its address"));
       await tabTo(page, "#answer-status");
       await page.keyboard.press("ArrowDown");
       await tabTo(page, "#answer-text");

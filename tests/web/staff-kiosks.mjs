@@ -74,6 +74,8 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
     await page.click("text=Forhallen <b>1</b>");
     await page.waitForSelector("#shows");
     check((await heading(page)) === "Forhallen <b>1</b>", "the kiosk's page has another name");
+    const facts = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll(".facts dt")].map((one) => [one.textContent, one.nextElementSibling.textContent])));
+    check(facts["Venter på at blive sendt"] === "intet" && (facts.Program ?? "") !== "" && facts["Skærm"] === "540 × 960", `the kiosk is ${JSON.stringify(facts)}`);
     const begun = Date.now();
     await page.click("text=Se skærmen nu");
     await page.waitForSelector(".kiosk-picture", { timeout: PATIENCE_MS });

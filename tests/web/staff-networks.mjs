@@ -17,6 +17,17 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   const all = await page.locator("tbody tr").count();
   check(all === 12, `${all} networks`);
   await look(page, "networks");
+  const titles = () => page.locator("tbody td:first-child a").allTextContents();
+  const order = new Intl.Collator("da", { numeric: true, sensitivity: "base" }).compare;
+  for (const direction of ["ascending", "descending"]) {
+    await page.click("th button:has-text('Netværk')");
+    check((await page.getAttribute("th:first-child", "aria-sort")) === direction, `the titles are not sorted ${direction}`);
+    const wanted = (await titles()).sort((one, other) => (direction === "ascending" ? order(one, other) : order(other, one)));
+    check((await titles()).join("|") === wanted.join("|"), `${direction} is ${await titles()}`);
+  }
+  await page.selectOption("#filter-state", "draft");
+  await page.waitForSelector(".nothing"); // all are as they were imported
+  await page.selectOption("#filter-state", "");
   await page.selectOption("#filter-kind", "learning");
   check((await page.locator("tbody tr").count()) < all, "the kind filters nothing");
   check(page.url().includes("kind=learning"), "the address does not say so");
@@ -72,6 +83,14 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   const field = await page.locator(".side-field[data-side=staff]").boundingBox();
   await drag(at(3, 7), { x: field.x + field.width / 2, y: field.y + field.height / 2 });
   check(await page.isChecked("#petal-side-staff"), "dragging onto a side does not change it");
+
+  // ---- as a list: back by its arrows, which stand at the ends for nothing ----
+  const listed = await petals();
+  await page.click(`button[aria-label='Flyt ${listed[1]} frem']`);
+  check((await petals()).slice(0, 2).join() === [listed[1], listed[0]].join(), `the list does not move it: ${await petals()}`);
+  await page.click(`button[aria-label='Flyt ${listed[1]} tilbage']`);
+  check((await petals()).join() === listed.join(), "the list does not move it back");
+  check(await page.isDisabled(`button[aria-label='Flyt ${listed[0]} frem']`), "the first one goes further");
 
   // ---- leaving asks, and what is saved stays ----
   await page.click(".navigation-menu >> text=Overblik");

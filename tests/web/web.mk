@@ -7,10 +7,11 @@ web-deps:
 	@command -v npm >/dev/null || board/dev/deps.sh npm
 	@$(MAKE) --silent --no-print-directory $(WEB)/node_modules/.package-lock.json tests/oidc/node_modules/.package-lock.json
 
-web-test: programs $(OUT)/tests/make-data web-deps ## all pages in Chromium, for citizens and staff: axe-core, keyboard, bytes, without JavaScript (some four minutes)
+web-test: programs $(OUT)/tests/make-data web-deps ## all pages in Chromium, for citizens and staff: axe-core, keyboard, bytes, without JavaScript (some six minutes)
 	@FORHAL_BUILD=$(OUT) tests/web/run.sh
 	@FORHAL_BUILD=$(OUT) tests/web/qr.sh
 	@FORHAL_BUILD=$(OUT) tests/web/staff.sh
+	@FORHAL_BUILD=$(OUT) tests/web/whole.sh
 	@FORHAL_BUILD=$(OUT) tests/oidc/run.sh
 
 web-shots: programs web-deps ## pictures of the public pages and of the staff page into build/web/

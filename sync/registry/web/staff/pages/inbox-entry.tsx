@@ -4,7 +4,7 @@ import { api, Refused, sentenceOf } from "../api";
 import { countText, momentText } from "../dates";
 import {
   answersOf, beginnings, comesAsNames, happenedText, headOf, kindNames, langNames, markNames, stateKind, statusNames, statusText,
-  type Like, type Mark, type Piece, type Status, type Whole,
+  type Counts, type Like, type Mark, type Piece, type Status, type Whole,
 } from "../inbox";
 import { ask, Dialog } from "../parts/dialog";
 import { EntryQuestion, useEntryWords, type Words } from "../parts/entry-merge";
@@ -50,7 +50,8 @@ function MarksAlert({ marks }: { marks: Mark[] }) {
   );
 }
 
-function Letter({ entry }: { entry: Whole }) {
+function Letter({ entry, networks }: { entry: Whole; networks: Map<string, string> }) {
+  const network = networks.get(entry.network) ?? entry.network;
   const lang = langNames[entry.lang];
   return (
     <section class="sheet" aria-labelledby="letter">
@@ -63,7 +64,7 @@ function Letter({ entry }: { entry: Whole }) {
         {entry.name !== "" && <><dt>Navn</dt><dd dir="auto">{entry.name}</dd></>}
         {entry.contact !== "" && <><dt>Kontakt</dt><dd>{entry.contact}</dd></>}
         {entry.comes_as && <><dt>Kommer som</dt><dd>{comesAsNames[entry.comes_as]}</dd></>}
-        {entry.network !== "" && <><dt>Netværk</dt><dd>{entry.kind === "seat" ? <Link to={`/seats/${encodeURIComponent(entry.network)}`}>{entry.network}</Link> : entry.network}</dd></>}
+        {entry.network !== "" && <><dt>Netværk</dt><dd>{entry.kind === "seat" ? <Link to={`/seats/${encodeURIComponent(entry.network)}`}>{network}</Link> : network}</dd></>}
         {entry.idea && <><dt>Støtter</dt><dd><Link to={`/inbox/${entry.idea.replace("idea-", "")}`}>{entry.idea.replace("idea-", "Idé nr. ")}</Link></dd></>}
         {entry.leans && <><dt>Ligner mest</dt><dd>{entry.leans === "network" ? "et netværk" : "et projekt"}</dd></>}
         {(entry.supports ?? 0) > 0 && <><dt>Støtte</dt><dd>{countText(entry.supports ?? 0, "støtte", "støtter")}</dd></>}
@@ -337,6 +338,8 @@ function History({ entry }: { entry: Whole }) {
 export default function InboxEntry({ words }: PageProps) {
   const order = words.order ?? "";
   const load = useLoad((signal) => api<Whole>("GET", `v1/staff/inbox/${encodeURIComponent(order)}`, undefined, signal), [order]);
+  const counts = useLoad((signal) => api<Counts>("GET", "v1/staff/inbox", undefined, signal));
+  const networks = new Map((counts.data?.networks ?? []).map((one) => [one.id, one.title ?? one.id]));
   const done = load.again;
   const entry = load.data;
   return (
@@ -348,7 +351,7 @@ export default function InboxEntry({ words }: PageProps) {
           return (
             <div class="entry-columns">
               <div>
-                <Letter entry={data} />
+                <Letter entry={data} networks={networks} />
                 {data.state === "withdrawn" && <div class="alert alert-info"><Icon name="info" class="alert-icon" /><div class="alert-body"><p class="alert-text">Borgeren har trukket det tilbage. Der kan ikke svares mere.</p></div></div>}
                 {answered && <AnswerForm key={`answer-${data.order}`} entry={data} done={done} />}
                 {data.kind === "idea" && answered && <Wall key={`wall-${data.order}`} entry={data} done={done} />}
