@@ -38,7 +38,7 @@ enum {
     LINES_MAX = 12000,
     FILE_BYTES_MAX = 1 << 30,
     ANSWER_BYTES_MAX = 16384,
-    EVENTS_MAX = 512,
+    EVENTS_MAX = 10000,
     SETTLE_MS = 2500,
     NEWS_MS_MAX = 20000,
     SEPARATOR = 0x1e,
@@ -234,6 +234,7 @@ static size_t gather(int epoll_fd, size_t told, size_t count, double until_ms, c
 {
     struct epoll_event events[EVENTS_MAX];
     while (told < count && now_ms() < until_ms) {
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
         int ready = epoll_wait(epoll_fd, events, EVENTS_MAX, 20);
         for (int at = 0; at < ready; at++) {
             struct line *line = events[at].data.ptr;
