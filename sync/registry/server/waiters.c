@@ -21,14 +21,15 @@
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
-    /* So many at first, which the serving thread answers while more are woken. libmicrohttpd walks past all who sleep
-     * each time some are resumed; and an answer takes three times as long as a waking. So each time three times as
-     * many as before. */
-    WAKE_TOGETHER = 64 * FRESHNESS_NONCES_MAX,
-    WAKE_GROWTH = 3,
-    WAKE_TOGETHER_MAX = 16 * WAKE_TOGETHER,
+    /* So many are woken at first, then three times as many, then the rest: while the serving thread answers some, the
+     * proofs of the next ones are made, which takes a third of the time. Not more batches than that: it hears again
+     * each one that it answered before it comes to the next batch, and libmicrohttpd walks past all who sleep each
+     * time some are resumed. */
+    WAKE_FIRST = 64 * FRESHNESS_NONCES_MAX,
+    WAKE_SECOND = 3 * WAKE_FIRST,
+    WAKE_REST = 32 * WAKE_FIRST,
     WOKEN_MANY = 8,
-    FIRST_MS = 50, /* the one who goes first is answered within so much, or not waited for */
+    FIRST_MS = 500, /* the one who goes first is answered within so much, or not waited for */
     WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
@@ -240,8 +241,8 @@ static void find_out(const struct revoked *revoked, struct waiter *const due[], 
 static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
 {
     AUTO(revoked_auto) struct revoked *revoked = NULL;
-    struct waiter *due[WAKE_TOGETHER_MAX];
-    size_t most = WAKE_TOGETHER;
+    struct waiter *due[WAKE_REST];
+    size_t most = WAKE_FIRST;
     if (head != NULL && wake_first(waiters, head) && revoked_read(&revoked, waiters->db) != ERR_OK) revoked = NULL;
     for (;;) {
         pthread_mutex_lock(&waiters->lock);
@@ -251,7 +252,7 @@ static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *h
         find_out(revoked, due, count);
         wake_counted(waiters, due, count, head);
         if (count < most) return;
-        most = most * WAKE_GROWTH < WAKE_TOGETHER_MAX ? most * WAKE_GROWTH : WAKE_TOGETHER_MAX;
+        most = most == WAKE_FIRST ? WAKE_SECOND : WAKE_REST;
     }
 }
 
