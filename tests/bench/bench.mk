@@ -3,7 +3,7 @@
 BENCH_LIBS := $(call pkg_libs,x11 xtst xdamage)
 BENCH_ROUNDS ?= 7
 
-.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk bench-sync bench-registry
+.PHONY: bench bench-screen bench-water bench-board bench-paint bench-poll bench-disk bench-sync bench-sync-run bench-registry bench-registry-run
 bench: bench-screen bench-board bench-paint bench-poll bench-disk bench-sync bench-registry ## figures against peers; takes some minutes (BENCH_ROUNDS=7)
 
 bench-screen: ## Forhal beside Chromium in kiosk mode: start, memory, stillness, touch
@@ -68,11 +68,14 @@ build/bench-peer/node_modules: tests/bench/peer/package-lock.json
 	@touch $@
 
 bench-sync: ## the first pull of 10,000 networks, beside PouchDB from express-pouchdb (needs node and npm)
-	@command -v npm >/dev/null || { echo 'bench-sync: skipped, there is no npm here'; exit 0; }; \
-	$(MAKE) --no-print-directory VARIANT=release programs build/tests/bench/bench_sync build/bench-peer/node_modules && \
-	cp tests/bench/peer/*.js build/bench-peer/ && \
-	build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS) small && \
-	build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS)
+	@if ! command -v npm >/dev/null; then echo 'bench-sync: skipped, there is no npm here'; \
+	else $(MAKE) --no-print-directory VARIANT=release bench-sync-run; fi
+
+# Runs on a line without $(MAKE), which make carries out for -n too.
+bench-sync-run: programs build/tests/bench/bench_sync build/bench-peer/node_modules
+	@cp tests/bench/peer/*.js build/bench-peer/
+	@build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS) small
+	@build/tests/bench/bench_sync build assets/content/albertslund-2014.json build/bench-peer 10000 $(BENCH_ROUNDS)
 
 $(OUT)/tests/bench/bench_sync: $(call objects,tests/bench/bench_sync.c tests/e2e/proc.c tests/e2e/counter.c) $(OUT)/libforhal.a
 	@mkdir -p $(@D)
@@ -89,11 +92,13 @@ build/bench-registry/node_modules: tests/bench/registry_peer/package-lock.json
 
 bench-registry: ## the registry beside Fastify + better-sqlite3 and a Node server with SSE (needs node, npm, wrk, g++)
 	@board/dev/deps.sh bench
-	@command -v npm >/dev/null || { echo 'bench-registry: skipped, there is no npm here'; exit 0; }; \
-	[ -e /usr/include/node/node.h ] || { echo 'bench-registry: skipped, there are no headers of Node (libnode-dev)'; exit 0; }; \
-	$(MAKE) --no-print-directory VARIANT=release programs build/tests/bench/bench_registry build/bench-registry/node_modules && \
-	cp tests/bench/registry_peer/*.js build/bench-registry/ && \
-	tests/bench/registry.sh build build/bench-registry $(BENCH_ROUNDS)
+	@if ! command -v npm >/dev/null; then echo 'bench-registry: skipped, there is no npm here'; \
+	elif [ ! -e /usr/include/node/node.h ]; then echo 'bench-registry: skipped, there are no headers of Node (libnode-dev)'; \
+	else $(MAKE) --no-print-directory VARIANT=release bench-registry-run; fi
+
+bench-registry-run: programs build/tests/bench/bench_registry build/bench-registry/node_modules
+	@cp tests/bench/registry_peer/*.js build/bench-registry/
+	@tests/bench/registry.sh build build/bench-registry $(BENCH_ROUNDS)
 
 $(OUT)/tests/bench/bench_registry: $(call objects,tests/bench/bench_registry.c) $(OUT)/libforhal.a
 	@mkdir -p $(@D)

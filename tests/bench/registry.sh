@@ -112,16 +112,17 @@ for _ in $(seq "$rounds"); do
     # shellcheck disable=SC2046
     set -- $(head_of)
     "$helper" polls "$work/kiosk" "$1" "$2" "$waiting" 55 >"$work/waits"
+    "$helper" polls "$work/kiosk" "$1" "$2" 1 0 >"$work/first"
     "$helper" entries "$work/kiosk" "$network" 1 >"$work/entry"
-    "$helper" wait "$ours_port" "$waiting" "$work/waits" "$ours" '"type":"answer"' ']}' "$ours_port" "$work/entry" >>"$work/wait-ours"
+    "$helper" wait "$ours_port" "$waiting" "$work/waits" "$ours" '"type":"answer"' ']}' "$ours_port" "$work/entry" "$work/first" >>"$work/wait-ours"
     # As much as ours tells.
     body='{"id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","kind":"interest","status":"wanted","at":"2026-11-21","network":"'$network'"}'
     printf 'POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s\036' "${#body}" "$body" >"$work/publish"
-    "$helper" wait "$sse_port" "$waiting" "$work/listen" "$sse" 'data: ' event "$sse_port" "$work/publish" >>"$work/wait-theirs"
+    "$helper" wait "$sse_port" "$waiting" "$work/listen" "$sse" 'data: ' event "$sse_port" "$work/publish" - >>"$work/wait-theirs"
     tail -n 1 "$work/wait-ours" "$work/wait-theirs"
 done
 for who in ours theirs; do
-    for at in 1 2 3 4 5; do cut -d ' ' -f $at "$work/wait-$who" >"$work/wait-$who-$at"; done
+    for at in 1 2 3 4 5 6; do cut -d ' ' -f $at "$work/wait-$who" >"$work/wait-$who-$at"; done
 done
 
 row() { # NAME OURS THEIRS
@@ -136,5 +137,6 @@ row 'polls a second' "$(median polls-ours)" "$(median polls-theirs)"
 row "news reach half of $waiting, ms" "$(median wait-ours-1)" "$(median wait-theirs-1)"
 row "… all of them, ms" "$(median wait-ours-2)" "$(median wait-theirs-2)"
 row '… CPU until then, ms' "$(median wait-ours-5)" "$(median wait-theirs-5)"
+row '… and of the one client, ms' "$(median wait-ours-6)" "$(median wait-theirs-6)"
 row 'memory of one that waits, bytes' "$(sort -n "$work/wait-ours-3" | tail -n 1)" "$(sort -n "$work/wait-theirs-3" | tail -n 1)"
 row '… and the kernel, both ends, bytes' "$(median wait-ours-4)" "$(median wait-theirs-4)"

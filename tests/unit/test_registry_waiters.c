@@ -295,7 +295,7 @@ static void header_of(const char *answer, const char *name, char out[FRESHNESS_T
     snprintf(out, FRESHNESS_TEXT_BYTES, "%.*s", (int)strcspn(at, "\r"), at);
 }
 
-/* More than are woken at once, so that some proofs are made by who serves and others by who wakes: nonce_proofs.h. */
+/* One is made by who serves, and all the others by who wakes: nonce_proofs.h. */
 static void everybody_has_a_proof_of_its_own(void **state)
 {
     struct house *house = *state;
@@ -315,6 +315,7 @@ static void everybody_has_a_proof_of_its_own(void **state)
     }
     assert_waiting(house, MANY);
     house_import(house, 2);
+    size_t alone = 0;
     for (size_t at = 0; at < MANY; at++) {
         char answer[ANSWER_BYTES] = "";
         char page[FRESHNESS_TEXT_BYTES];
@@ -324,9 +325,11 @@ static void everybody_has_a_proof_of_its_own(void **state)
         header_of(answer, REQUEST_HEADER_SIGNATURE, page);
         header_of(answer, FRESHNESS_HEADER, proof);
         assert_int_equal(freshness_check(proof, nonces[at], page, kiosk.content_public), ERR_OK);
+        if (strchr(proof, '.') == NULL) alone++;
         close(fds[at]);
     }
     assert_waiting(house, 0);
+    assert_in_range(alone, 1, 2); /* who goes first, and one who may be left over */
 }
 
 /* Who was revoked while it waited gets nothing. */
@@ -349,6 +352,64 @@ static void a_revoked_kiosk_waits_in_vain(void **state)
     close(fd);
 }
 
+/* Among many they are not looked up one by one: revoked.h. */
+static void a_revoked_kiosk_among_many_too(void **state)
+{
+    enum { FEW = 20 };
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    struct test_kiosk revoked;
+    char target[160];
+    char asked[256];
+    int fds[FEW];
+    house_import(house, 1);
+    kiosk_make(house, &kiosk);
+    kiosk_make(house, &revoked);
+    target_of(house, target, 0, 50);
+    struct address address = server_address(house->server);
+    for (size_t at = 0; at < FEW; at++) {
+        char nonce[NONCE_TEXT_BYTES];
+        nonce_make(nonce);
+        snprintf(asked, sizeof(asked), "%.159s&nonce=%.32s", target, nonce);
+        fds[at] = ask(&address, at == FEW / 2 ? &revoked : &kiosk, asked);
+    }
+    assert_waiting(house, FEW);
+    assert_int_equal(kiosk_revoke(house->registry, revoked.id), ERR_OK);
+    house_import(house, 2);
+    for (size_t at = 0; at < FEW; at++) {
+        char status[13] = "";
+        assert_int_equal(recv(fds[at], status, 12, MSG_WAITALL), 12);
+        assert_string_equal(status, at == FEW / 2 ? "HTTP/1.1 403" : "HTTP/1.1 200");
+        close(fds[at]);
+    }
+}
+
+/* A connection stays in the set in which hang-ups are heard of. */
+static void who_goes_away_in_its_second_wait_is_forgotten(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosk;
+    char target[160];
+    house_import(house, 1);
+    kiosk_make(house, &kiosk);
+    target_of(house, target, 0, 50);
+    struct address address = server_address(house->server);
+    int fd = ask(&address, &kiosk, target);
+    assert_waiting(house, 1);
+    house_import(house, 2);
+    assert_true(brings_news(fd));
+    target_of(house, target, 0, 50);
+    send_ask(fd, &kiosk, target);
+    assert_waiting(house, 1);
+    close(fd);
+    assert_waiting(house, 0);
+    fd = ask(&address, &kiosk, target); /* with the number that the other had, most likely */
+    assert_waiting(house, 1);
+    assert_false(is_answered(fd, 100));
+    close(fd);
+    assert_waiting(house, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +421,8 @@ int main(void)
         house_test(who_goes_away_is_forgotten),
         house_test(many_wait_and_all_are_told),
         house_test(a_revoked_kiosk_waits_in_vain),
+        house_test(a_revoked_kiosk_among_many_too),
+        house_test(who_goes_away_in_its_second_wait_is_forgotten),
         house_test(one_that_waits_costs_little),
         house_test(everybody_has_a_proof_of_its_own),
     };

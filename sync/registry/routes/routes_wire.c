@@ -213,9 +213,9 @@ static bool feed_waits(struct service *service, struct call *call, const struct 
 }
 
 /* Whoever waited and is asked for something by staff hears of it now, and not with its next heartbeat. */
-static void say_what_is_wanted(struct service *service, struct call *call, const struct kiosk *kiosk)
+static void say_what_is_wanted(struct service *service, struct call *call)
 {
-    if (!call->wanted || looks_tell(service->registry, kiosk->id) != ERR_OK) return;
+    if (!call->wait_end.wanted || looks_tell(service->registry, call->waits_as) != ERR_OK) return;
     call_add_header(call, REQUEST_HEADER_WANTED, REQUEST_WANTED_HEARTBEAT);
     waiters_look(service->waiters);
 }
@@ -259,10 +259,18 @@ static bool read_feed_question(struct call *call, struct feed_cursor *out, int64
     return true;
 }
 
-static void feed(struct service *service, struct call *call)
+/* On false the call has been answered. */
+static bool may_have_feed(struct service *service, struct call *call)
 {
     struct kiosk kiosk;
-    if (!find_caller(service, call, &kiosk)) return;
+    /* With keys that cannot be read now it is the same as for anybody. */
+    if (call->wait_end.known && registry_refresh_keys(service->registry) == ERR_OK) return true;
+    return find_caller(service, call, &kiosk);
+}
+
+static void feed(struct service *service, struct call *call)
+{
+    if (!may_have_feed(service, call)) return;
     struct feed_cursor cursor = call->seen; /* of one that waited, and has been read */
     int64_t wait_s = 0;
     if (!call->waited && !read_feed_question(call, &cursor, &wait_s)) return;
@@ -276,7 +284,7 @@ static void feed(struct service *service, struct call *call)
         service_failed(service, call, err);
     } else {
         prove_fresh(service, call, page);
-        say_what_is_wanted(service, call, &kiosk);
+        say_what_is_wanted(service, call);
         call_answer_page(call, page);
     }
 }

@@ -16,6 +16,7 @@
 #include "sync/registry/server/errands.h"
 #include "sync/registry/server/passwords.h"
 #include "sync/registry/server/readings.h"
+#include "sync/registry/server/waiters.h"
 #include "sync/registry/staff/sessions.h"
 
 enum {
@@ -49,7 +50,7 @@ struct call {
     struct feed_cursor seen;
     const char *waits_as; /* the kiosk that waits: the header it sent */
     bool waited;
-    bool wanted;              /* the wait's end: staff ask for something */
+    struct wait_end wait_end;
     struct nonce_proof proof; /* of a question for a page that has a nonce */
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */

@@ -253,7 +253,7 @@ static bool wait_for_news(struct server *server, struct call *call)
 {
     call->waited = true;
     if (waiters_add(server->service.waiters, call->connection, &call->seen, call->waits_as, call->wait_ms, &call->proof,
-                    &call->wanted)) {
+                    &call->wait_end)) {
         return true;
     }
     call->wait_ms = 0;

@@ -14,17 +14,22 @@
 #include <unistd.h>
 
 #include "sync/base/clock.h"
+#include "sync/registry/fleet/revoked.h"
 #include "sync/registry/server/loop.h"
 #include "sync/wire/entry.h"
 
 enum {
     EVENTS_MAX = 64,
     FAREWELL_STEP_MS = 5,
-    /* The serving thread answers these while more are woken. libmicrohttpd walks past all who sleep each time some are
-     * resumed, so they are not few. */
-    WAKE_TOGETHER = 64 * FRESHNESS_NONCES_MAX,
+    /* So many are woken at first, then three times as many, then the rest: while the serving thread answers some, the
+     * proofs of the next ones are made, which takes a third of the time. Not more batches than that: it hears again
+     * each one that it answered before it comes to the next batch, and libmicrohttpd walks past all who sleep each
+     * time some are resumed. */
+    WAKE_FIRST = 64 * FRESHNESS_NONCES_MAX,
+    WAKE_SECOND = 3 * WAKE_FIRST,
+    WAKE_REST = 32 * WAKE_FIRST,
     WOKEN_MANY = 8,
-    FIRST_MS = 50, /* the one who goes first is answered within so much, or not waited for */
+    FIRST_MS = 500, /* the one who goes first is answered within so much, or not waited for */
     WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
 };
@@ -33,13 +38,24 @@ struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
     struct feed_cursor seen;
     struct nonce_proof *proof; /* borrowed: its call's, as the next */
-    bool *wanted;
+    struct wait_end *end;
     char kiosk[KIOSK_ID_BYTES_MAX + 1];
     int64_t due_ms;
     int fd;    /* the connection's */
-    bool gone; /* hung up; the watching thread's */
+    bool gone; /* hung up */
     struct waiter *before;
     struct waiter *after;
+};
+
+/* Who an event is of; otherwise it is a descriptor. */
+#define TOLD_BY_BELL UINT64_MAX
+#define TOLD_BY_NEWS (UINT64_MAX - 1)
+
+/* A descriptor's. It stays in the epoll set, asleep after what it told once, for as long as its connection is open:
+ * to take out ten thousand is work for somebody who has news to tell. */
+struct place {
+    struct waiter *waiter; /* NULL: it does not wait */
+    bool listened;         /* its connection, or one before that had its number, is in the set */
 };
 
 struct waiters {
@@ -58,6 +74,8 @@ struct waiters {
     atomic_bool look;
     pthread_mutex_t lock; /* of what follows */
     struct waiter *first; /* only the watching thread takes out */
+    struct place *places; /* owned: by descriptor */
+    size_t places_count;
     size_t count;
     char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1]; /* whom staff asked for something, and who was not told yet */
     size_t wanted_count;
@@ -108,6 +126,7 @@ static void take_out(struct waiters *waiters, struct waiter *waiter)
 {
     *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
     if (waiter->after != NULL) waiter->after->before = waiter->before;
+    waiters->places[waiter->fd].waiter = NULL;
 }
 
 static bool same_cursor(const struct feed_cursor *a, const struct feed_cursor *b)
@@ -121,17 +140,17 @@ static bool has_news(const struct waiter *waiter, const struct feed_cursor *head
 }
 
 /* Under the lock: takes out some of those who are due. `head` is NULL when it has not been looked at. */
-static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, struct waiter *out[WAKE_TOGETHER])
+static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, struct waiter **out, size_t most)
 {
     int64_t now_ms = clock_monotonic_ms(&waiters->clock);
     struct waiter *after = NULL;
     size_t count = 0;
-    for (struct waiter *waiter = waiters->first; waiter != NULL && count < WAKE_TOGETHER; waiter = after) {
+    for (struct waiter *waiter = waiters->first; waiter != NULL && count < most; waiter = after) {
         after = waiter->after;
         bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
         bool due = waiters->dismissed || waiter->gone || wanted || waiter->due_ms <= now_ms;
         if (!due && !has_news(waiter, head)) continue;
-        *waiter->wanted = wanted;
+        waiter->end->wanted = wanted;
         take_out(waiters, waiter);
         out[count++] = waiter;
     }
@@ -162,7 +181,6 @@ static void wake(struct waiters *waiters, struct waiter *const due[], size_t cou
     prove(waiters, due, count, head);
     for (size_t at = 0; at < count; at++) {
         struct waiter *waiter = due[at];
-        epoll_ctl(waiters->epoll_fd, EPOLL_CTL_DEL, waiter->fd, NULL);
         MHD_resume_connection(waiter->connection);
         free(waiter);
     }
@@ -194,49 +212,70 @@ static struct waiter *take_first(struct waiters *waiters, const struct feed_curs
     while (first != NULL && (!has_news(first, head) || first->gone || first->proof->nonce[0] == '\0')) {
         first = first->after;
     }
-    if (first != NULL) *first->wanted = is_wanted(waiters, first->kiosk);
+    if (first != NULL) first->end->wanted = is_wanted(waiters, first->kiosk);
     if (first != NULL) take_out(waiters, first);
     pthread_mutex_unlock(&waiters->lock);
     return first;
 }
 
 /* With his answer the page is made, and it is known what to sign for the others: without it the serving thread would
- * sign for all who are woken meanwhile, one by one. */
-static void wake_first(struct waiters *waiters, const struct feed_cursor *head)
+ * sign for all who are woken meanwhile, one by one. False: there are not many. */
+static bool wake_first(struct waiters *waiters, const struct feed_cursor *head)
 {
     struct waiter *first = take_first(waiters, head);
-    if (first == NULL) return;
+    if (first == NULL) return false;
     uint64_t told = nonce_proofs_told(waiters->proofs);
     wake_counted(waiters, &first, 1, NULL);
     nonce_proofs_await(waiters->proofs, told, FIRST_MS);
+    return true;
+}
+
+/* Read after the head: whom staff had revoked when they published is in the list. Without a list each is looked up. */
+static void find_out(const struct revoked *revoked, struct waiter *const due[], size_t count)
+{
+    for (size_t at = 0; revoked != NULL && at < count; at++) {
+        due[at]->end->known = !revoked_has(revoked, due[at]->kiosk);
+    }
 }
 
 static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *head)
 {
-    struct waiter *due[WAKE_TOGETHER];
-    size_t count = 0;
-    if (head != NULL) wake_first(waiters, head);
-    do {
+    AUTO(revoked_auto) struct revoked *revoked = NULL;
+    struct waiter *due[WAKE_REST];
+    size_t most = WAKE_FIRST;
+    if (head != NULL && wake_first(waiters, head) && revoked_read(&revoked, waiters->db) != ERR_OK) revoked = NULL;
+    for (;;) {
         pthread_mutex_lock(&waiters->lock);
-        count = take_due(waiters, head, due);
+        size_t count = take_due(waiters, head, due, most);
         pthread_mutex_unlock(&waiters->lock);
         if (count == 0) return;
+        find_out(revoked, due, count);
         wake_counted(waiters, due, count, head);
-    } while (count == WAKE_TOGETHER);
+        if (count < most) return;
+        most = most == WAKE_FIRST ? WAKE_SECOND : WAKE_REST;
+    }
 }
 
-/* Only the watching thread takes waiters out, so those in `events` are there. True: the database told of news. */
+/* One whose number a new connection has got meanwhile is only answered early. */
+static void note_gone(struct waiters *waiters, uint64_t fd)
+{
+    pthread_mutex_lock(&waiters->lock);
+    if (fd < waiters->places_count && waiters->places[fd].waiter != NULL) waiters->places[fd].waiter->gone = true;
+    pthread_mutex_unlock(&waiters->lock);
+}
+
+/* True: the database told of news. */
 static bool hear(struct waiters *waiters, const struct epoll_event *events, int count)
 {
     bool news = false;
     for (int at = 0; at < count; at++) {
-        if (events[at].data.ptr == &waiters->bell_fd) {
+        if (events[at].data.u64 == TOLD_BY_BELL) {
             uint64_t rings;
             (void)!read(waiters->bell_fd, &rings, sizeof(rings));
-        } else if (events[at].data.ptr == &waiters->news_fd) {
+        } else if (events[at].data.u64 == TOLD_BY_NEWS) {
             news = db_take_news(waiters->db) || news;
         } else {
-            ((struct waiter *)events[at].data.ptr)->gone = true;
+            note_gone(waiters, events[at].data.u64);
         }
     }
     return news;
@@ -245,7 +284,7 @@ static bool hear(struct waiters *waiters, const struct epoll_event *events, int 
 /* A database whose server had gone tells its news at another place, or at a new one with the old number. */
 static void listen_for_news(struct waiters *waiters)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = &waiters->news_fd};
+    struct epoll_event event = {.events = EPOLLIN, .data.u64 = TOLD_BY_NEWS};
     waiters->news_fd = db_news_fd(waiters->db);
     if (waiters->news_fd < 0 || epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiters->news_fd, &event) == 0) return;
     if (errno != EEXIST) waiters->news_fd = -1;
@@ -290,7 +329,7 @@ static void *watch(void *context)
 
 static enum err begin(struct waiters *waiters)
 {
-    struct epoll_event bell = {.events = EPOLLIN, .data.ptr = &waiters->bell_fd};
+    struct epoll_event bell = {.events = EPOLLIN, .data.u64 = TOLD_BY_BELL};
     waiters->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     waiters->bell_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (waiters->epoll_fd < 0 || waiters->bell_fd < 0) return ERR_IO;
@@ -337,33 +376,55 @@ void waiters_destroy(struct waiters *waiters)
     db_close(waiters->db);
     nonce_proofs_destroy(waiters->proofs);
     pthread_mutex_destroy(&waiters->lock);
+    free(waiters->places);
     free(waiters);
+}
+
+/* NULL without memory. */
+static struct place *place_of(struct waiters *waiters, int fd)
+{
+    size_t count = waiters->places_count;
+    if ((size_t)fd >= count) {
+        size_t wanted = (size_t)fd + 1 > 2 * count ? (size_t)fd + 1 : 2 * count;
+        struct place *places = realloc(waiters->places, wanted * sizeof(*places));
+        if (places == NULL) return NULL;
+        memset(places + count, 0, (wanted - count) * sizeof(*places));
+        waiters->places = places;
+        waiters->places_count = wanted;
+    }
+    return &waiters->places[fd];
 }
 
 static bool listen_for_end(struct waiters *waiters, struct waiter *waiter)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(waiter->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info == NULL) return false;
+    struct place *place = info != NULL ? place_of(waiters, info->connect_fd) : NULL;
+    if (place == NULL) return false;
     waiter->fd = info->connect_fd;
-    struct epoll_event event = {.events = EPOLLRDHUP, .data.ptr = waiter};
-    return epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiter->fd, &event) == 0;
+    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.u64 = (uint64_t)waiter->fd};
+    bool listens = place->listened && epoll_ctl(waiters->epoll_fd, EPOLL_CTL_MOD, waiter->fd, &event) == 0;
+    if (!listens) listens = epoll_ctl(waiters->epoll_fd, EPOLL_CTL_ADD, waiter->fd, &event) == 0;
+    place->listened = listens;
+    if (listens) place->waiter = waiter;
+    return listens;
 }
 
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, bool *wanted)
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, struct wait_end *end)
 {
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
     waiter->seen = *seen;
     waiter->proof = proof;
-    waiter->wanted = wanted;
+    waiter->end = end;
     snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
     waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
-    *wanted = is_wanted(waiters, kiosk);
-    bool room = !waiters->dismissed && waiters->count < waiters->most && !*wanted && listen_for_end(waiters, waiter);
+    *end = (struct wait_end){.wanted = is_wanted(waiters, kiosk)};
+    bool room =
+        !waiters->dismissed && waiters->count < waiters->most && !end->wanted && listen_for_end(waiters, waiter);
     if (room) {
         MHD_suspend_connection(connection);
         waiter->after = waiters->first;

@@ -31,6 +31,12 @@ struct waiters;
 struct MHD_Connection;
 struct loop;
 
+/* What the waking thread found out about one that waited. */
+struct wait_end {
+    bool wanted; /* staff ask for something */
+    bool known;  /* it was looked up, and has not been revoked: nobody needs to look again */
+};
+
 /* `registry` is used here only, to find its file; `loop`, whose connections they are, must outlive it. At most `most`
  * wait at a time. Errors: ERR_IO, ERR_NOMEM, those of db_open(). */
 MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry, struct loop *loop, size_t most);
@@ -38,11 +44,10 @@ MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry
 void waiters_destroy(struct waiters *waiters);
 
 /* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. `kiosk`
- * is who waits; `proof` and `wanted` stay where they are until then: the proof may have been made, and staff may want
- * something of this one. False: too many wait, there is something
- * else to tell it, or the end has come; answer now. */
+ * is who waits, and was asked for its signature; `proof` and `end` stay where they are until then: the proof may have
+ * been made. False: too many wait, there is something else to tell it, or the end has come; answer now. */
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
-                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, bool *wanted);
+                 const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, struct wait_end *end);
 /* Which page those who have seen `seen` are answered with: nonce_proofs.h. */
 void waiters_tell(struct waiters *waiters, const struct feed_cursor *seen, int64_t page, const char *page_signature,
                   const unsigned char content_secret[SIGN_SECRET_BYTES]);
