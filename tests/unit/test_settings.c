@@ -160,7 +160,7 @@ static void every_mistake_is_told_with_its_line(void **state)
         "registry.conf:17: tls.key = tls.key: write the whole path",
         "registry.conf:19: listen.proxies = 10.0.0.1/8: write IP addresses",
         "registry.conf:20: listen.address = localhost: write an IP address and a port",
-        "registry.conf:22: alerts.to = b: write e-mail addresses",
+        "registry.conf:22: alerts.to = b: it has no @: write NAME@HOST",
         "registry.conf:24: public.url: write the address without a name or password, and without @",
         "registry.conf:25: FORHAL_REGISTRY_OPTIONS: this file is no list of environment variables any more",
     };
