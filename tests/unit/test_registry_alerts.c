@@ -190,11 +190,18 @@ static void what_waits_and_what_ends_is_told(void **state)
     /* 0 in the settings: no such alert. */
     put(&watch.settings, "silent_minutes", "0");
     put(&watch.settings, "entry_minutes", "0");
+    put(&watch.settings, "certificate_days", "0");
     beat.waiting = 1;
     beat.oldest_s = 86400;
+    beat.certificate_days = 1;
     hear(&watch, &beat);
     pass(&watch, 86400);
     assert_int_equal(mails(&watch), 3);
+    put(&watch.settings, "certificate_days", "30");
+    beat.certificate_days = 29;
+    hear(&watch, &beat);
+    pass(&watch, 60);
+    assert_int_equal(mails(&watch), 4);
 }
 
 /* Whichever comes first writes the mail. */
@@ -220,12 +227,20 @@ static void two_registries_tell_once(void **state)
 static void a_disk_is_low_until_there_is_room_again(void **state)
 {
     (void)state;
-    assert_false(alert_disk_is_low(600, 10000, false));
-    assert_true(alert_disk_is_low(499, 5000, false));
-    assert_true(alert_disk_is_low(4999, 100000, false));
-    assert_false(alert_disk_is_low(5000, 100000, false));
-    assert_true(alert_disk_is_low(9999, 100000, true));
-    assert_false(alert_disk_is_low(10000, 100000, true));
+    struct settings settings;
+    assert_int_equal(settings_init(&settings), ERR_OK);
+    assert_false(alert_disk_is_low(&settings, 600, 10000, false));
+    assert_true(alert_disk_is_low(&settings, 499, 5000, false));
+    assert_true(alert_disk_is_low(&settings, 4999, 100000, false));
+    assert_false(alert_disk_is_low(&settings, 5000, 100000, false));
+    assert_true(alert_disk_is_low(&settings, 9999, 100000, true));
+    assert_false(alert_disk_is_low(&settings, 10000, 100000, true));
+    put(&settings, "disk_percent", "0");
+    assert_false(alert_disk_is_low(&settings, 500, 100000, false));
+    put(&settings, "disk_mib", "2000");
+    assert_true(alert_disk_is_low(&settings, 1999, 100000, false));
+    assert_false(alert_disk_is_low(&settings, 2000, 100000, false));
+    settings_finish(&settings);
 }
 
 /* Another machine's, which may be no more. */

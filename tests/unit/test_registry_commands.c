@@ -135,7 +135,19 @@ static void a_restored_copy_begins_a_generation(void **state)
     assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
     assert_int_equal(registry_head(registry, before, &head), ERR_OK);
     registry_close(registry);
+    /* One that was cut off: nobody serves what it left before it is said again. */
+    char path[PATH_MAX];
+    folder_path(*state, "registry/restore-begun", path);
+    assert_int_equal(file_write(path, "", 0, 0600), ERR_OK);
+    command_run *const refusing[] = {command_serve, command_check};
+    for (size_t at = 0; at < 2; at++) {
+        AUTO(run_finish) struct run done = {0};
+        run(&done, *state, refusing[at], &arguments);
+        assert_int_equal(done.status, EXIT_FAILED);
+        assert_non_null(strstr(str_text(&done.said), "a restore was cut off"));
+    }
     run_well(*state, command_restore, &arguments);
+    assert_int_equal(access(path, F_OK), -1);
     assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
     assert_int_equal(registry_head(registry, after, &head), ERR_OK);
     registry_close(registry);

@@ -35,12 +35,20 @@ static void only_addresses_that_can_be_told_are_good(void **state)
                                       "anna.@example.dk",
                                       "an..na@example.dk",
                                       "anna@-example.dk",
+                                      "anna@example-.dk",
+                                      "anna@a.-b.dk",
+                                      "anna@0123456789012345678901234567890123456789012345678901234567890123.dk",
                                       "anna@example.dk."};
     for (size_t at = 0; at < sizeof(good) / sizeof(good[0]); at++) assert_true(mail_address_is_good(good[at]));
     for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
         if (mail_address_is_good(bad[at])) fail_msg("taken: \"%s\"", bad[at]);
     }
     assert_false(mail_address_is_good(NULL));
+    assert_null(mail_address_problem("drift@albertslund"));
+    assert_non_null(strstr(mail_address_problem("anna"), "no @"));
+    assert_non_null(strstr(mail_address_problem("æble@example.dk"), "letters like æ"));
+    assert_non_null(strstr(mail_address_problem("anna@example.dk,bo@example.dk"), "one address"));
+    assert_non_null(strstr(mail_address_problem("<anna@example.dk>"), "before the @"));
     char text[400];
     memset(text, 'a', sizeof(text));
     snprintf(text + 64, 20, "@example.dk");

@@ -160,7 +160,7 @@ static void every_mistake_is_told_with_its_line(void **state)
         "registry.conf:17: tls.key = tls.key: write the whole path",
         "registry.conf:19: listen.proxies = 10.0.0.1/8: write IP addresses",
         "registry.conf:20: listen.address = localhost: write an IP address and a port",
-        "registry.conf:22: alerts.to = b: write e-mail addresses",
+        "registry.conf:22: alerts.to = b: it has no @: write NAME@HOST",
         "registry.conf:24: public.url: write the address without a name or password, and without @",
         "registry.conf:25: FORHAL_REGISTRY_OPTIONS: this file is no list of environment variables any more",
     };
@@ -259,6 +259,30 @@ static void what_does_not_fit_together_is_told(void **state)
     assert_int_equal(desk->reader.problems, sizeof(told) / sizeof(told[0]));
 }
 
+/* The proxy signs people in; a cookie that may go over a plain line would be worth nothing. */
+static void the_municipalitys_accounts_need_tls(void **state)
+{
+    static const char oidc[] = "[oidc]\nenabled = yes\nsecret = 0123456789abcdef0123456789abcdef\neditors = e\n";
+    static const struct {
+        const char *more;
+        bool good;
+    } cases[] = {{"", false},
+                 {"[listen]\nbehind_proxy = no\n", false},
+                 {"[listen]\nbehind_proxy = yes\n", true},
+                 {"[tls]\ncertificate = /a\nkey = /b\n", true}};
+    struct desk *desk = *state;
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        char path[PATH_MAX];
+        char text[300];
+        snprintf(text, sizeof(text), "%s%s", oidc, cases[at].more);
+        settings_finish(&desk->settings);
+        assert_int_equal(settings_init(&desk->settings), ERR_OK);
+        assert_int_equal(read_text(desk, text, 0600, path), ERR_OK);
+        assert_int_equal(settings_check(&desk->settings, &desk->reader), cases[at].good ? ERR_OK : ERR_INVALID);
+        if (!cases[at].good) assert_told(desk, "set listen.behind_proxy = yes");
+    }
+}
+
 static void which_file_is_read(void **state)
 {
     struct desk *desk = *state;
@@ -302,6 +326,7 @@ int main(void)
         desk_test(lines_and_files_have_a_limit),
         desk_test(secrets_are_never_said),
         desk_test(what_does_not_fit_together_is_told),
+        desk_test(the_municipalitys_accounts_need_tls),
         desk_test(which_file_is_read),
         cmocka_unit_test(the_table_is_whole),
     };

@@ -16,7 +16,7 @@ export default async function ({ base, check, look, tabTo, heading, signedIn }) 
     "inbox": { kinds: [kind("interest", 1, 2, 31), kind("seat", 4, 1, 40), kind("idea", 12, 9, 5), kind("support", 3, 3, 20)], marked: 2, networks: [] },
     "kiosks": { kiosks: [kiosk("a", "Forhallen <b>ved</b> trappen", "red", ["silent"]), kiosk("b", "Biblioteket", "yellow", ["hot"]), kiosk("c", "Svømmehallen", "green", ["fresh"])] },
     "newcomers": { newcomers: [{ fingerprint: "f", code: "K7F2", asked: day(-0.01), heard: day(0), from: "127.0.0.1", refused: false }] },
-    "alerts": { alerts: [{ kind: "silent", kiosk: "a", name: "F", since: day(-1) }], to: [], silent_minutes: 30, entry_minutes: 60, certificate_days: 14, mails_aside: 3 },
+    "alerts": { alerts: [{ kind: "silent", kiosk: "a", name: "F", since: day(-1) }], to: [], silent_minutes: 30, entry_minutes: 60, certificate_days: 14, disk_mib: 500, disk_percent: 5, mails_aside: 3 },
     "privacy/retention": { rules: [], due: [{ order: 3, goes: day(4) }, { order: 1, goes: day(2), hold: {} }], more: false, paused: false },
   };
   const asked = [];

@@ -68,6 +68,16 @@ static bool put_back(const struct arguments *arguments, int *out_status)
     return err == ERR_OK;
 }
 
+bool command_restore_is_whole(const struct arguments *arguments)
+{
+    if (!backup_is_unfinished(arguments->data)) return true;
+    log_line(LOG_LEVEL_ERROR,
+             "%s: a restore was cut off, and kiosks have perhaps seen more than this database knows. Say it again:"
+             " forhal-registry restore --from BACKUP; or, to go on with what is here: forhal-registry restore",
+             arguments->data);
+    return false;
+}
+
 int command_restore(const struct arguments *arguments)
 {
     char generation[REGISTRY_GENERATION_TEXT_BYTES];
@@ -83,6 +93,7 @@ int command_restore(const struct arguments *arguments)
                  arguments->data, err_text(err));
         return EXIT_FAILED;
     }
+    backup_note_finished(arguments->data);
     printf("The content is of generation %s now: kiosks fetch it anew, beside what they show.\n", generation);
     return EXIT_DONE;
 }

@@ -145,6 +145,7 @@ int command_check(const struct arguments *arguments)
         good = file_in_is_private(arguments->data, "database", false) && good;
         good = file_in_is_private(arguments->data, "erased.log", false) && good;
         good = database_is_good(arguments) && good;
+        good = command_restore_is_whole(arguments) && good;
         good = has_room(arguments->data) && good;
     }
     if (there && good) puts("all is well");

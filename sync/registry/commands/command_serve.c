@@ -238,6 +238,7 @@ int command_serve(const struct arguments *arguments)
     options.behind_proxy = settings.listen.behind_proxy;
     set_log(&settings);
     if (settings.log.level == SETTINGS_LOG_DEBUG) options.told = tell_request;
+    if (!command_restore_is_whole(arguments)) return EXIT_FAILED;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !read_certificate(&certificate, &settings)) return EXIT_FAILED;
     raise_descriptor_limit(settings.limits.connections);

@@ -87,6 +87,8 @@ struct address;
 bool command_may_listen(const struct settings *settings, struct address *out);
 /* Opens the data folder, or says why not and what to do; NULL then. */
 struct registry *command_open(const struct arguments *arguments);
+/* Was the last restore carried to its end? Says what to do when not. */
+bool command_restore_is_whole(const struct arguments *arguments);
 /* Writes into the staff log what is done from the command line; on false says that it could not be. */
 bool command_log(const struct arguments *arguments, struct registry *registry, const char *what, const char *target);
 /* While there is no administrator: a link, without the registry's address, by which somebody becomes one; otherwise "".

@@ -454,36 +454,76 @@ static enum err put_keys_back(struct backup_job *job)
     return err;
 }
 
-/* The former file, its log written back, stays beside. */
+/* Gives the file that is there a second name, in one step or none: there is a registry.db at any moment. Where the
+ * folder's file system has no second names, it is copied. */
+static enum err keep_former(struct backup_job *job, const char *path, const char *former)
+{
+    if (access(path, F_OK) != 0) return ERR_OK;
+    if (unlink(former) != 0 && errno != ENOENT) return fail(job, ERR_IO, former, strerror(errno));
+    if (link(path, former) == 0) return sync_path(job->data);
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK) return fail(job, ERR_IO, former, strerror(errno));
+    return copy_sqlite(job, path, former);
+}
+
+struct sqlite_files {
+    char *from, *to, *begun, *former, *wal, *shm; /* owned */
+};
+
+static void sqlite_files_finish(struct sqlite_files *files)
+{
+    free(files->from);
+    free(files->to);
+    free(files->begun);
+    free(files->former);
+    free(files->wal);
+    free(files->shm);
+}
+
+/* The former file, its log written back, stays beside. Cut off at any point, registry.db is the former one, without a
+ * log that belongs to another, or the one that was put back. */
 static enum err put_sqlite_back(struct backup_job *job)
 {
-    char *from = file_join(job->folder, BACKUP_DATABASE);
-    char *to = file_join(job->data, "registry.db");
-    char *begun = file_join(job->data, "registry.db.new");
-    char *former = file_join(job->data, "registry.db.former");
-    char *wal = file_join(job->data, "registry.db-wal");
-    char *shm = file_join(job->data, "registry.db-shm");
-    enum err err = ERR_NOMEM;
-    if (from != NULL && to != NULL && begun != NULL && former != NULL && wal != NULL && shm != NULL) {
-        (void)unlink(begun);
-        err = nobody_serves(job, to);
-        if (err == ERR_OK) err = copy_sqlite(job, from, begun);
-        if (err == ERR_OK && access(to, F_OK) == 0 && rename(to, former) != 0) {
-            err = fail(job, ERR_IO, former, strerror(errno));
-        }
-        if (err == ERR_OK) {
-            (void)unlink(wal);
-            (void)unlink(shm);
-            if (rename(begun, to) != 0) err = fail(job, ERR_IO, to, strerror(errno));
-        }
+    AUTO(sqlite_files_finish)
+    struct sqlite_files files = {.from = file_join(job->folder, BACKUP_DATABASE),
+                                 .to = file_join(job->data, "registry.db"),
+                                 .begun = file_join(job->data, "registry.db.new"),
+                                 .former = file_join(job->data, "registry.db.former"),
+                                 .wal = file_join(job->data, "registry.db-wal"),
+                                 .shm = file_join(job->data, "registry.db-shm")};
+    if (files.from == NULL || files.to == NULL || files.begun == NULL || files.former == NULL || files.wal == NULL ||
+        files.shm == NULL) {
+        return ERR_NOMEM;
     }
-    free(from);
-    free(to);
-    free(begun);
-    free(former);
-    free(wal);
-    free(shm);
+    (void)unlink(files.begun);
+    enum err err = nobody_serves(job, files.to);
+    if (err == ERR_OK) err = copy_sqlite(job, files.from, files.begun);
+    if (err == ERR_OK) err = keep_former(job, files.to, files.former);
+    if (err != ERR_OK) return err;
+    (void)unlink(files.wal);
+    (void)unlink(files.shm);
+    return rename(files.begun, files.to) == 0 ? ERR_OK : fail(job, ERR_IO, files.to, strerror(errno));
+}
+
+/* ---- a restore that was cut off ---- */
+
+static enum err note_begun(struct backup_job *job)
+{
+    char *path = file_join(job->data, BACKUP_BEGUN);
+    enum err err = path != NULL ? file_write(path, "", 0, 0600) : ERR_NOMEM;
+    free(path);
     return err;
+}
+
+bool backup_is_unfinished(const char *data)
+{
+    return has_file(data, BACKUP_BEGUN);
+}
+
+void backup_note_finished(const char *data)
+{
+    char *path = file_join(data, BACKUP_BEGUN);
+    if (path != NULL) (void)unlink(path);
+    free(path);
 }
 
 static enum err put_postgres_back(struct backup_job *job)
@@ -516,7 +556,12 @@ enum err backup_put_back(struct backup_job *job)
     if (err == ERR_OK) err = join_logs(job);
     if (err == ERR_OK) err = copy_where_missing(job, "registry.conf");
     if (err == ERR_OK && dump) err = copy_where_missing(job, "database");
-    if (err == ERR_OK) err = dump ? put_postgres_back(job) : put_sqlite_back(job);
+    bool unfinished = backup_is_unfinished(job->data);
+    if (err == ERR_OK) err = note_begun(job);
+    if (err == ERR_OK) {
+        err = dump ? put_postgres_back(job) : put_sqlite_back(job);
+        if (err != ERR_OK && !unfinished) backup_note_finished(job->data); /* it is as it was */
+    }
     if (err == ERR_OK) err = sync_path(job->data);
     if (err != ERR_OK) (void)fail(job, err, job->data, err_text(err));
     return err;

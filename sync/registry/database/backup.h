@@ -21,6 +21,8 @@ enum { BACKUP_PROBLEM_BYTES = 700, BACKUP_FILES_MAX = 2000 };
 #define BACKUP_DATABASE "registry.db"
 #define BACKUP_DUMP     "registry.pgdump"
 #define BACKUP_LIST     "backup.json"
+/* In the registry's folder from before its database is replaced until it has begun a new generation. */
+#define BACKUP_BEGUN "restore-begun"
 
 struct backup_job {
     const char *data;   /* the registry's folder */
@@ -41,6 +43,12 @@ MUST_USE enum err backup_check(struct backup_job *job);
 
 /* Puts the database back, and of the rest what `data` lacks: keys that are there stay, and erased.log becomes all that
  * either knows. `data` may be missing. The former registry.db stays beside as registry.db.former. Nobody may serve:
- * ERR_UNAVAILABLE. The caller then opens the registry, which erases again what the log knows, and begins a new
- * generation. Other errors as above; the database is then the former one. */
+ * ERR_UNAVAILABLE. The caller then opens the registry, which erases again what the log knows, begins a new
+ * generation and says backup_note_finished(). Other errors as above; the database is then the former one.
+ *
+ * Cut off at any point the folder opens, with the former database or the one that was put back, and
+ * backup_is_unfinished(): nobody may serve it before `restore` was said again, since kiosks have perhaps seen more than
+ * it knows. */
 MUST_USE enum err backup_put_back(struct backup_job *job);
+bool backup_is_unfinished(const char *data);
+void backup_note_finished(const char *data);

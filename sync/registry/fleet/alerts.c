@@ -43,10 +43,11 @@ const char *alert_kind_name(enum alert_kind kind)
 
 /* ---- what is wrong ---- */
 
-bool alert_disk_is_low(int64_t free_mib, int64_t all_mib, bool was)
+bool alert_disk_is_low(const struct settings *settings, int64_t free_mib, int64_t all_mib, bool was)
 {
     int64_t times = was ? 2 : 1;
-    return free_mib < times * ALERT_DISK_LOW_MIB || free_mib * 100 < times * ALERT_DISK_LOW_PERCENT * all_mib;
+    return free_mib < times * settings->alerts.disk_mib ||
+           free_mib * 100 < times * settings->alerts.disk_percent * all_mib;
 }
 
 int alert_minutes_open(const struct opening_hours *hours, const struct local_time *now)
@@ -94,10 +95,12 @@ static enum verdict judge_entry(const struct look *look, const struct fleet_stat
     return state->beat.oldest_s + (ago_s > 0 ? ago_s : 0) >= bound_s ? ALERT_SO : ALERT_NOT_SO;
 }
 
-static enum verdict judge_certificate(const struct fleet_state *state)
+static enum verdict judge_certificate(const struct look *look, const struct fleet_state *state)
 {
+    int days = look->alerts->settings->alerts.certificate_days;
+    if (days == 0) return ALERT_MOOT;
     if (state == NULL || state->beat.certificate_days == FACT_UNKNOWN) return ALERT_UNSURE;
-    return state->beat.certificate_days < ALERT_CERTIFICATE_DAYS ? ALERT_SO : ALERT_NOT_SO;
+    return state->beat.certificate_days < days ? ALERT_SO : ALERT_NOT_SO;
 }
 
 /* ---- beginning and ending ---- */
@@ -184,7 +187,7 @@ static void look_at_kiosk(void *context, const struct kiosk *kiosk)
     const enum verdict verdicts[] = {
         [ALERT_SILENT] = kiosk->revoked ? ALERT_MOOT : judge_silent(look, kiosk, state),
         [ALERT_ENTRY] = kiosk->revoked ? ALERT_MOOT : judge_entry(look, state),
-        [ALERT_CERTIFICATE] = kiosk->revoked ? ALERT_MOOT : judge_certificate(state),
+        [ALERT_CERTIFICATE] = kiosk->revoked ? ALERT_MOOT : judge_certificate(look, state),
         [ALERT_COPIED] = kiosk->forked && !kiosk->revoked ? ALERT_SO : ALERT_NOT_SO,
     };
     for (int kind = 0; look->err == ERR_OK && kind < ALERT_DISK; kind++) {
@@ -221,7 +224,10 @@ static enum err look_at_disk(struct look *look)
                "t", alerts->machine);
     if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
     const int64_t mib = 1024 * 1024;
-    bool low = alert_disk_is_low((int64_t)(disk.f_bavail * disk.f_frsize) / mib,
+    if (alerts->settings->alerts.disk_mib == 0 && alerts->settings->alerts.disk_percent == 0) {
+        return settle(look, ALERT_DISK, alerts->machine, alerts->machine, ALERT_MOOT);
+    }
+    bool low = alert_disk_is_low(alerts->settings, (int64_t)(disk.f_bavail * disk.f_frsize) / mib,
                                  (int64_t)(disk.f_blocks * disk.f_frsize) / mib, err == ERR_OK);
     return settle(look, ALERT_DISK, alerts->machine, alerts->machine, low ? ALERT_SO : ALERT_NOT_SO);
 }
@@ -348,8 +354,10 @@ static json_t *settings_json(const struct settings *settings)
             return NULL;
         }
     }
-    return json_pack("{s:o, s:i, s:i, s:i}", "to", to, "silent_minutes", settings->alerts.silent_minutes,
-                     "entry_minutes", settings->alerts.entry_minutes, "certificate_days", (int)ALERT_CERTIFICATE_DAYS);
+    return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i}", "to", to, "silent_minutes", settings->alerts.silent_minutes,
+                     "entry_minutes", settings->alerts.entry_minutes, "certificate_days",
+                     settings->alerts.certificate_days, "disk_mib", settings->alerts.disk_mib, "disk_percent",
+                     settings->alerts.disk_percent);
 }
 
 static json_t *row_json(const struct rows *rows)

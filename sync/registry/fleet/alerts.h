@@ -20,9 +20,6 @@
 enum {
     ALERT_LOOK_MS = 60 * 1000,
     ALERT_REST_S = 60 * 60,
-    ALERT_CERTIFICATE_DAYS = 14,
-    ALERT_DISK_LOW_PERCENT = 5,             /* free, or */
-    ALERT_DISK_LOW_MIB = 500,               /* and it is over above twice as much of both */
     ALERT_DISK_OTHERS_S = 7 * 24 * 60 * 60, /* a machine that is still there says it again then */
     ALERT_LINES_MAX = 50,                   /* in a mail; of the others only how many */
 };
@@ -39,8 +36,8 @@ enum alert_kind {
 /* "silent", "entry", "certificate", "copied", "disk". */
 const char *alert_kind_name(enum alert_kind kind);
 
-/* Is the disk nearly full, `was` it so at the last look? */
-bool alert_disk_is_low(int64_t free_mib, int64_t all_mib, bool was);
+/* Is less free than the settings' `alerts` say? `was` it so at the last look, it is over with twice as much. */
+bool alert_disk_is_low(const struct settings *settings, int64_t free_mib, int64_t all_mib, bool was);
 /* For how many minutes, ending now, the building has been open, counting no further back than the day before. 0:
  * closed. */
 int alert_minutes_open(const struct opening_hours *hours, const struct local_time *now);
@@ -55,7 +52,7 @@ void alerts_destroy(struct alerts *alerts);
 /* Looks once a minute; called often. What fails is done at the next look. Takes NULL. */
 void alerts_tidy(struct alerts *alerts);
 
-/* {"alerts":[{"kind","kiosk"?,"name"?,"since":TIME}],"to":["a@b.dk"],"silent_minutes":N,"entry_minutes":N,"certificate_days":N};
+/* {"alerts":[{"kind","kiosk"?,"name"?,"since":TIME}],"to":["a@b.dk"],"silent_minutes":N,"entry_minutes":N,"certificate_days":N,"disk_mib":N,"disk_percent":N};
  * the caller owns *out. */
 MUST_USE enum err alerts_list(struct alerts *alerts, json_t **out);
 

@@ -12,25 +12,48 @@ static bool is_plain(char letter)
     return letter != '\0' && strchr(allowed, letter) != NULL;
 }
 
-bool mail_address_is_good(const char *text)
+/* Of one to 63 letters, without a hyphen at its ends (RFC 5321, 4.1.2; RFC 1035, 2.3.4). */
+static bool labels_are_good(const char *domain)
+{
+    enum { LABEL_BYTES_MAX = 63 };
+    for (const char *label = domain;; label++) {
+        size_t length = strcspn(label, ".");
+        if (length == 0 || length > LABEL_BYTES_MAX || label[0] == '-' || label[length - 1] == '-') return false;
+        label += length;
+        if (*label == '\0') return true;
+    }
+}
+
+const char *mail_address_problem(const char *text)
 {
     enum { LOCAL_BYTES_MAX = 64 }; /* RFC 5321, 4.5.3.1.1 */
     static const char of_domain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
     size_t length = text != NULL ? strlen(text) : 0;
     const char *at = length > 0 ? strchr(text, '@') : NULL;
-    if (at == NULL || length > MAIL_ADDRESS_BYTES_MAX) return false;
+    if (at == NULL) return "it has no @: write NAME@HOST";
+    for (size_t byte = 0; byte < length; byte++) {
+        if ((unsigned char)text[byte] >= 0x80) return "letters like æ, ø and å can't be in a mail address here";
+    }
     size_t local = (size_t)(at - text);
     const char *domain = at + 1;
-    size_t domain_bytes = strlen(domain);
-    if (local == 0 || local > LOCAL_BYTES_MAX || domain_bytes == 0 || strspn(domain, of_domain) != domain_bytes) {
-        return false;
+    if (length > MAIL_ADDRESS_BYTES_MAX || local > LOCAL_BYTES_MAX) {
+        return "it is too long: 64 letters before the @, 254 in all";
     }
+    if (local == 0 || domain[0] == '\0') return "there is nothing on one side of the @";
     for (size_t byte = 0; byte < local; byte++) {
-        if (!is_plain(text[byte])) return false;
+        if (!is_plain(text[byte]))
+            return "before the @ there is a blank, a quote, a bracket or another sign that can't be there";
     }
-    bool dots = text[0] == '.' || text[local - 1] == '.' || strstr(text, "..") != NULL;
-    char last = domain[domain_bytes - 1];
-    return !dots && domain[0] != '.' && domain[0] != '-' && last != '.' && last != '-';
+    if (text[0] == '.' || text[local - 1] == '.' || strstr(text, "..") != NULL) return "a dot stands where none can be";
+    if (strspn(domain, of_domain) != strlen(domain)) {
+        return "after the @ there is something else than letters, digits, hyphens and dots: one address, NAME@HOST";
+    }
+    return labels_are_good(domain) ? NULL : "what stands after the @ is no name of a host";
+}
+
+bool mail_address_is_good(const char *text)
+{
+    return mail_address_problem(text) == NULL;
 }
 
 static bool is_control(char letter)

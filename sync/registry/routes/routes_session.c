@@ -284,22 +284,28 @@ static void refuse_code(struct service *service, struct call *call, enum err err
     }
 }
 
-/* Makes the session whole and tells so, with a member more, which is taken over. */
-static void complete(struct service *service, struct call *call, const char *by, const char *key, json_t *more)
+/* The session is whole, under `token`, which is wiped: tells so, with a member more, which is taken over. */
+static void answer_complete(struct service *service, struct call *call, char token[SESSION_TOKEN_TEXT_BYTES],
+                            const char *key, json_t *more)
+{
+    throttle_forgive(service->second_of_name, call->session.user.name);
+    call->headers_count = 0; /* a token that was rotated on the way in is over */
+    gate_set_cookie(call, token);
+    sodium_memzero(token, SESSION_TOKEN_TEXT_BYTES);
+    answer_session(service, call, &call->session, key, more);
+}
+
+/* Makes the session whole. */
+static void complete(struct service *service, struct call *call, const char *by)
 {
     char token[SESSION_TOKEN_TEXT_BYTES];
-    throttle_forgive(service->second_of_name, call->session.user.name);
     enum err err = session_complete(service->registry, &call->session, token);
     if (err == ERR_OK) err = staff_log_add(service->registry, call->session.user.name, "session.begin", by);
     if (err != ERR_OK) {
-        json_decref(more);
         service_failed(service, call, err);
-        return;
+    } else {
+        answer_complete(service, call, token, NULL, NULL);
     }
-    call->headers_count = 0; /* a token that was rotated on the way in is over */
-    gate_set_cookie(call, token);
-    sodium_memzero(token, sizeof(token));
-    answer_session(service, call, &call->session, key, more);
 }
 
 void route_session_code(struct service *service, struct call *call)
@@ -319,7 +325,7 @@ void route_session_code(struct service *service, struct call *call)
         enum err err = code != NULL ? totp_take(service->registry, user->name, code)
                                     : recovery_take(service->registry, user->name, recovery);
         if (err == ERR_OK) {
-            complete(service, call, code != NULL ? "code" : "recovery code", NULL, NULL);
+            complete(service, call, code != NULL ? "code" : "recovery code");
         } else if (recovery != NULL && err == ERR_REFUSED) {
             refuse_wrong_code(service, call, REFUSAL_RECOVERY);
         } else {
@@ -342,21 +348,13 @@ static void begin_set_up(struct service *service, struct call *call)
 
 static void finish_set_up(struct service *service, struct call *call, const char *code)
 {
+    char token[SESSION_TOKEN_TEXT_BYTES];
     json_t *recovery = NULL;
-    const char *name = call->session.user.name;
-    enum err err = totp_finish(service->registry, name, code, &recovery);
-    if (err != ERR_OK) {
-        refuse_code(service, call, err);
-        return;
-    }
-    call->session.user.has_second_factor = true;
-    err = sessions_end_of(service->registry, name, &call->session);
-    if (err == ERR_OK) err = staff_log_add(service->registry, name, "user.totp", name);
+    enum err err = totp_finish_session(service->registry, &call->session, code, &recovery, token);
     if (err == ERR_OK) {
-        complete(service, call, "code", "recovery", recovery);
+        answer_complete(service, call, token, "recovery", recovery);
     } else {
-        json_decref(recovery);
-        service_failed(service, call, err);
+        refuse_code(service, call, err);
     }
 }
 

@@ -362,6 +362,11 @@ enum err settings_check(const struct settings *settings, struct settings_reader 
     if ((settings->mail.user[0] != '\0') != (settings->mail.password[0] != '\0')) {
         tell(reader, where, "mail.user and mail.password belong together; give both, or none");
     }
+    if (settings->oidc.enabled && !settings->listen.behind_proxy && !tls) {
+        tell(reader, where,
+             "oidc.enabled without TLS: the proxy that signs people in stands in front, so set listen.behind_proxy ="
+             " yes; without it staff's cookie would go over any line");
+    }
     if (settings->oidc.enabled && strlen(settings->oidc.secret) < 32) {
         tell(reader, where, "oidc.secret has fewer than 32 letters; make one with: openssl rand -hex 32");
     }

@@ -61,6 +61,9 @@ struct settings {
         struct settings_list to;
         int silent_minutes; /* 0: no such alert, as the next one */
         int entry_minutes;
+        int certificate_days; /* 0: no such alert */
+        int disk_mib;         /* free of the registry's disk; 0 here and in the next one: no such alert */
+        int disk_percent;
     } alerts;
     struct {
         int interest_days; /* 1 at least, as the next ones */

@@ -53,6 +53,12 @@ const struct setting settings_table[] = {
      "A kiosk was not heard of for so long in opening hours. 0: no such alert."},
     {ROW(alerts, entry_minutes, SETTING_INT), 0, 43200, "240", "",
      "What a citizen gave waits on a kiosk for so long. 0: no such alert."},
+    {"alerts", "certificate_days", SETTING_INT, AT(alerts.certificate_days), 0, 365, "14", "",
+     "The certificate that a kiosk sees ends in fewer days. 0: no such alert."},
+    {"alerts", "disk_mib", SETTING_INT, AT(alerts.disk_mib), 0, 1048576, "500", "",
+     "Less of the registry's disk is free. Over is it with twice as much. 0: only disk_percent counts."},
+    {"alerts", "disk_percent", SETTING_INT, AT(alerts.disk_percent), 0, 50, "5", "",
+     "Or less than this part of it. 0: only disk_mib counts; with both 0 there is no such alert."},
 
     {ROW(retention, interest_days, SETTING_INT), 1, 3650, "365", "",
      "Interest in a network. Nothing personal is kept for ever: 1 day at least, here and below."},

@@ -90,10 +90,8 @@ static const char *wrong_with(const struct setting *row, const char *text)
                                                              "commas between them";
     case SETTING_PATH: return text[0] == '\0' || text[0] == '/' ? NULL : "write the whole path, from / on";
     case SETTING_URL: return text[0] == '\0' || is_url(row, text) ? NULL : "write an address that begins with ";
-    case SETTING_MAIL:
-        return text[0] == '\0' || mail_address_is_good(text) ? NULL : "write one e-mail address, NAME@HOST";
-    case SETTING_MAILS:
-        return mail_address_is_good(text) ? NULL : "write e-mail addresses, NAME@HOST, with commas between them";
+    case SETTING_MAIL: return text[0] == '\0' ? NULL : mail_address_problem(text);
+    case SETTING_MAILS: return mail_address_problem(text);
     case SETTING_TEXT:
     case SETTING_SECRET: return row->most > 0 && strlen(text) > (size_t)row->most ? "it is too long" : NULL;
     default: return NULL;

@@ -10,6 +10,7 @@
 #include "sync/base/json.h"
 #include "sync/base/str.h"
 #include "sync/registry/staff/sessions.h"
+#include "sync/registry/staff/staff_log.h"
 #include "sync/registry/staff/staff_mail.h"
 #include "sync/registry/staff/staff_secrets.h"
 
@@ -157,12 +158,10 @@ static enum err recovery_renew(struct registry *registry, const char *name, json
     return err;
 }
 
-enum err totp_finish(struct registry *registry, const char *name, const char *code, json_t **out_recovery)
+static enum err finish_inside(struct registry *registry, const char *name, const char *code, json_t *codes)
 {
-    AUTO(json_auto) json_t *codes = json_array();
     int64_t step = 0;
-    enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = check(registry, name, true, code, &step);
+    enum err err = check(registry, name, true, code, &step);
     if (err == ERR_OK) {
         err = db_run(registry->db,
                      "UPDATE staff SET totp = totp_new, totp_new = NULL, totp_step = ?"
@@ -171,10 +170,38 @@ enum err totp_finish(struct registry *registry, const char *name, const char *co
     }
     if (err == ERR_OK && db_changes(registry->db) == 0) err = ERR_NOT_FOUND;
     if (err == ERR_OK) err = recovery_renew(registry, name, codes);
-    if (err == ERR_OK) err = staff_mail_tell(registry, name, STAFF_NEWS_FACTOR);
+    return err == ERR_OK ? staff_mail_tell(registry, name, STAFF_NEWS_FACTOR) : err;
+}
+
+enum err totp_finish(struct registry *registry, const char *name, const char *code, json_t **out_recovery)
+{
+    AUTO(json_auto) json_t *codes = json_array();
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = finish_inside(registry, name, code, codes);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out_recovery = json_incref(codes);
+    return err;
+}
+
+enum err totp_finish_session(struct registry *registry, struct session *session, const char *code,
+                             json_t **out_recovery, char out_token[SESSION_TOKEN_TEXT_BYTES])
+{
+    AUTO(json_auto) json_t *codes = json_array();
+    struct session whole = *session;
+    const char *name = session->user.name;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) err = finish_inside(registry, name, code, codes);
+    if (err == ERR_OK) err = sessions_end_of(registry, name, session);
+    if (err == ERR_OK) err = session_complete(registry, &whole, out_token);
+    if (err == ERR_OK) err = staff_log_add(registry, name, "user.totp", name);
+    if (err == ERR_OK) err = staff_log_add(registry, name, "session.begin", "code");
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    whole.user.has_second_factor = true;
+    if (err == ERR_OK) *session = whole;
+    if (err == ERR_OK) *out_recovery = json_incref(codes);
+    sodium_memzero(&whole, sizeof(whole));
     return err;
 }
 

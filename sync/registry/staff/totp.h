@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "sync/registry/staff/sessions.h"
 #include "sync/registry/staff/users.h"
 
 enum {
@@ -30,6 +31,12 @@ MUST_USE enum err totp_begin(struct registry *registry, const char *name, char o
 /* Proves the set-up with its first code, and makes the recovery codes, a list of texts that is shown this once. Errors:
  * ERR_REFUSED or ERR_EXISTS (another code), ERR_INVALID, ERR_NOT_FOUND (no set-up was begun), those of db_run(). */
 MUST_USE enum err totp_finish(struct registry *registry, const char *name, const char *code, json_t **out_recovery);
+/* The same for whose `session` it is, with all that belongs to it in one transaction: other sessions end, this one is
+ * whole under the token `out_token`, and the staff log says so. Nobody is left with a second factor and without its
+ * recovery codes, or locked out, by a power cut in between. Further errors: ERR_REFUSED, too, when the session has
+ * ended. */
+MUST_USE enum err totp_finish_session(struct registry *registry, struct session *session, const char *code,
+                                      json_t **out_recovery, char out_token[SESSION_TOKEN_TEXT_BYTES]);
 /* Takes a code. ERR_REFUSED (wrong), ERR_EXISTS (this one or a later one was taken before), ERR_INVALID, those of
  * db_run(). */
 MUST_USE enum err totp_take(struct registry *registry, const char *name, const char *code);

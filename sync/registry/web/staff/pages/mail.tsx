@@ -13,9 +13,14 @@ import { Link } from "../route";
 interface Aside { number: number; to: string; subject: string; queued: string; why: string }
 interface Mail { can_send: boolean; trouble?: string; waiting: number; oldest?: string; aside: Aside[] }
 interface Alert { kind: string; kiosk?: string; name?: string; since: string }
-interface Alerts { alerts: Alert[]; to: string[]; silent_minutes: number; entry_minutes: number; certificate_days: number }
+interface Alerts { alerts: Alert[]; to: string[]; silent_minutes: number; entry_minutes: number; certificate_days: number; disk_mib: number; disk_percent: number }
 
 const LOOK_EVERY_S = 15;
+
+function diskText({ disk_mib: mib, disk_percent: percent }: Alerts): string {
+  const bounds = [...(percent > 0 ? [`${percent} procent`] : []), ...(mib > 0 ? [`${mib} MiB`] : [])];
+  return bounds.length > 0 ? `under ${bounds.join(" eller ")} fri` : "slået fra";
+}
 
 const troubles: Record<string, string> = {
   "no connection": "mailserveren svarer ikke",
@@ -84,7 +89,8 @@ function WhoIsTold({ told }: { told: Alerts }) {
         <dt>Mail går til</dt><dd>{told.to.length > 0 ? told.to.join(", ") : "ingen"}</dd>
         <dt>Når en kiosk er tavs</dt><dd>{told.silent_minutes > 0 ? `i ${lengthText(told.silent_minutes * 60)} af åbningstiden` : "slået fra"}</dd>
         <dt>Når noget venter</dt><dd>{told.entry_minutes > 0 ? `i ${lengthText(told.entry_minutes * 60)}` : "slået fra"}</dd>
-        <dt>Når et certifikat udløber</dt><dd>inden for {told.certificate_days} dage</dd>
+        <dt>Når et certifikat udløber</dt><dd>{told.certificate_days > 0 ? `inden for ${countText(told.certificate_days, "dag", "dage")}` : "slået fra"}</dd>
+        <dt>Når registrets disk er næsten fuld</dt><dd>{diskText(told)}</dd>
       </dl>
       <p class="quiet small">Der kommer én mail, når det begynder, og én, når det er forbi. Det bliver ændret i registrets indstillinger, af den, der passer det.</p>
     </section>
