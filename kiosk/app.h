@@ -36,7 +36,8 @@ struct app_options {
 struct app;
 
 /* Reads what is on disk; having no content yet is no error. On ERR_OK the caller releases *out with
- * app_close(). On error *out is NULL and out_why (constant or in `buffer`) says what to do. */
+ * app_close(). On error *out is NULL and `why` says in words what is missing; it stays as it was for ERR_NOMEM at the
+ * very beginning. Errors: those of data_dir_init() and text_open(), ERR_NOMEM. */
 MUST_USE enum err app_open(struct app **out, const struct app_options *options, char *why, size_t why_bytes);
 void app_close(struct app *app);
 

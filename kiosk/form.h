@@ -102,5 +102,6 @@ enum form_field form_step_problem(const struct form *form);
 enum form_field form_first_problem(const struct form *form);
 /* Has the present step's choice been made (true for a step without one)? */
 bool form_is_chosen(const struct form *form);
-/* Should the next letter be a capital one: at the beginning of a field, and of every part of a name. */
+/* Should the next letter be a capital one: at the beginning of a field, of every part of a name, and of a sentence.
+ * Never in a contact or a search. */
 bool form_wants_capital(const struct form *form);

@@ -114,7 +114,7 @@ enum action_kind {
     ACTION_KEY_LAYER, /* value: enum keyboard_layer */
     ACTION_KEY_BACKSPACE,
     ACTION_KEY_CARET, /* value: -1 to the left, 1 to the right, as it is seen */
-    ACTION_KEY_WAY,   /* value: enum contact_way */
+    ACTION_KEY_WAY,   /* value: enum keyboard_layer, the way to be reached that it is for */
     ACTION_NEXT,
     ACTION_EDIT,        /* value: enum form_field */
     ACTION_EDIT_CHOICE, /* value: enum form_choice */
@@ -249,6 +249,7 @@ struct item *frame_add(struct frame *frame);
 /* `bytes` of a text, copied into the arena and terminated; "" when it is full (cut is set). */
 const char *frame_text(struct frame *frame, const char *text, size_t bytes);
 const char *frame_textf(struct frame *frame, const char *format, ...) PRINTF(2, 3);
+/* Room in the arena, not cleared; NULL when it is full (cut is set). */
 void *frame_memory(struct frame *frame, size_t bytes, size_t alignment);
 
 /* Turns the frame for a right-to-left language: what began at the left begins at the right. */
@@ -272,6 +273,6 @@ uint64_t item_hash(const struct item *item);
  * and h are the visible part. NULL without memory. */
 MUST_USE json_t *frame_to_json(const struct frame *frame);
 /* The frame as lines for a person and for golden tests: role, text, action; no pixels. The caller
- * calls str_finish(). */
+ * calls str_finish() in every case. ERR_NOMEM. */
 struct str;
 MUST_USE enum err frame_to_text(struct str *out, const struct frame *frame);

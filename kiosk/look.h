@@ -1,7 +1,7 @@
 /* kiosk/look.h - colours and measures, so that a screen names what it means and not a number.
  *
  * Values are those of docs/look.md. Two looks: the ordinary one and high contrast (at least
- * 7:1 for every text). Sizes are given at 4 px/mm, 600 mm away, and scaled by look_px(). */
+ * 7:1 for every text). Sizes are given at 4 px/mm, 600 mm away, and scaled by metrics_px(). */
 #pragma once
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* kiosk/model.h - everything the screen knows, and the only way it changes.
  *
- * update(model, event) changes the model and asks for effects; view (screens/screens.h) turns
+ * update(model, event) changes the model and asks for effects; view (kiosk/ui.h) turns
  * the model into a frame. Neither knows SDL, files, clocks or chance: time comes in with every
  * event, and what the world should do goes out as effects, which app.c carries out. So a whole
  * visit can be replayed, and a month can pass in a test in a second. */
@@ -114,7 +114,7 @@ struct model {
     int64_t water_since_ms; /* since when the water of this screen moves (kiosk/water.h) */
     struct board board;
     struct network network;         /* the open one; id NULL when none is */
-    enum screen network_from;       /* SCREEN_BOARD or SCREEN_SEARCH */
+    enum screen network_from;       /* SCREEN_BOARD, SCREEN_SEARCH, SCREEN_IDEA or SCREEN_FORM */
     struct network_related related; /* of the open network */
     struct trail trail;             /* beyond network_from */
     int returning_scroll;           /* of the network that Back has asked for; -1: it is opened anew */

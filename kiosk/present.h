@@ -22,7 +22,7 @@ struct present_options {
     const char *title;
 };
 
-/* Needs SDL_Init(SDL_INIT_VIDEO). ERR_UNAVAILABLE with SDL_GetError() when there is no window. */
+/* Needs SDL_Init(SDL_INIT_VIDEO). ERR_UNAVAILABLE with SDL_GetError() when there is no window; ERR_NOMEM. */
 MUST_USE enum err present_open(struct present **out, const struct present_options *options);
 void present_close(struct present *present);
 

@@ -26,5 +26,6 @@ struct preview_options {
 };
 
 /* What fails is logged. `app` says size, glass and language; its data folder is not looked at. ERR_INVALID: the
- * document is none, or shows neither. */
+ * document is none, or shows neither. ERR_IO: the picture can't be written. Others are those of the catalog and of
+ * app_open(). */
 MUST_USE enum err preview_run(const struct app_options *app, const struct preview_options *options);

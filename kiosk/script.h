@@ -38,5 +38,5 @@ struct script_options {
 
 /* Runs it to its end or to the first line that fails (with `audit`, findings too are a failure), which is written to
  * standard error as "FILE:LINE: what is wrong" with, where it helps, the labels that are there. ERR_OK, or ERR_INVALID
- * (a line failed), ERR_NOT_FOUND (no such file), ERR_IO. */
+ * (a line failed), ERR_NOT_FOUND (no such file), ERR_TOO_LARGE (beyond SCRIPT_BYTES_MAX), ERR_IO, ERR_NOMEM. */
 MUST_USE enum err script_run(struct app *app, const struct script_options *options);

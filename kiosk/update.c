@@ -152,6 +152,47 @@ static void change_volume(struct model *model, enum action_kind kind, struct eff
     step_ask(effects, EFFECT_KEEP_VOLUME, NULL);
 }
 
+/* The keyboard on the screen, and the field it writes into. */
+static void act_on_keyboard(struct model *model, struct action action, struct effects *effects)
+{
+    switch (action.kind) {
+    case ACTION_FOCUS_FIELD:
+        typing_focus(model, action.value);
+        similar_ask(model, effects);
+        break;
+    case ACTION_KEY_CARET: typing_move_caret(model, action.value); break;
+    case ACTION_KEY_WAY:
+        model->layer = (enum keyboard_layer)action.value;
+        typing_after_key(model);
+        break;
+    case ACTION_KEY:
+        if (model->screen == SCREEN_FOLLOW) {
+            follow_key(model, action.target, effects);
+            break;
+        }
+        typing_put(model, action.target);
+        search_again(model, effects);
+        similar_typed(model, action.target, effects);
+        break;
+    case ACTION_KEY_SHIFT: typing_shift(model); break;
+    case ACTION_KEY_LAYER:
+        model->layer = (enum keyboard_layer)action.value;
+        if (model->shift_by_itself || !model->shift) typing_after_key(model); /* what was pressed stays */
+        break;
+    case ACTION_KEY_BACKSPACE:
+        if (model->screen == SCREEN_FOLLOW) {
+            follow_backspace(&model->follow);
+            break;
+        }
+        form_backspace(&model->form);
+        typing_after_key(model);
+        search_again(model, effects);
+        similar_ask(model, effects);
+        break;
+    default: break;
+    }
+}
+
 static void act(struct model *model, struct action action, struct effects *effects)
 {
     switch (action.kind) {
@@ -187,38 +228,12 @@ static void act(struct model *model, struct action action, struct effects *effec
     case ACTION_ACCEPT_NOTICE: filling_accept_notice(model); break;
     case ACTION_CHOOSE: filling_choose(model, action.value); break;
     case ACTION_FOCUS_FIELD:
-        typing_focus(model, action.value);
-        similar_ask(model, effects);
-        break;
-    case ACTION_KEY_CARET: typing_move_caret(model, action.value); break;
+    case ACTION_KEY_CARET:
     case ACTION_KEY_WAY:
-        model->layer = (enum keyboard_layer)action.value;
-        typing_after_key(model);
-        break;
     case ACTION_KEY:
-        if (model->screen == SCREEN_FOLLOW) {
-            follow_key(model, action.target, effects);
-            break;
-        }
-        typing_put(model, action.target);
-        search_again(model, effects);
-        similar_typed(model, action.target, effects);
-        break;
-    case ACTION_KEY_SHIFT: typing_shift(model); break;
+    case ACTION_KEY_SHIFT:
     case ACTION_KEY_LAYER:
-        model->layer = (enum keyboard_layer)action.value;
-        if (model->shift_by_itself || !model->shift) typing_after_key(model); /* what was pressed stays */
-        break;
-    case ACTION_KEY_BACKSPACE:
-        if (model->screen == SCREEN_FOLLOW) {
-            follow_backspace(&model->follow);
-            break;
-        }
-        form_backspace(&model->form);
-        typing_after_key(model);
-        search_again(model, effects);
-        similar_ask(model, effects);
-        break;
+    case ACTION_KEY_BACKSPACE: act_on_keyboard(model, action, effects); break;
     case ACTION_NEXT:
         filling_next(model);
         similar_ask(model, effects);

@@ -8,7 +8,8 @@
 #include "kiosk/water.h"
 #include "kiosk/way.h"
 
-void visit_end(struct model *model, struct effects *effects)
+/* What a visitor wrote, was told, or held down. */
+static void wipe_written(struct model *model)
 {
     wall_forget(&model->wall);
     follow_finish(&model->follow);
@@ -16,40 +17,57 @@ void visit_end(struct model *model, struct effects *effects)
     sodium_memzero(&model->guide, sizeof(model->guide));
     form_wipe(&model->form);
     sodium_memzero(model->receipt_code, sizeof(model->receipt_code));
+    board_forget_found(&model->board);
+    service_wipe(&model->service);
+    model->notice_accepted = false;
+    sodium_memzero(model->notice_version, sizeof(model->notice_version));
+    model->sending = false;
+    model->not_saved_why = ERR_OK;
+    model->giving = model->thanked_for = SUBMISSION_INTEREST;
+    model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
+    sodium_memzero(model->pressed_target, sizeof(model->pressed_target));
+    hold_wipe(&model->hold);
+}
+
+/* Which networks and pages were looked at, and the way back from them. */
+static void forget_way(struct model *model)
+{
     memset(model->scroll, 0, sizeof(model->scroll));
     network_finish(&model->network);
-    bool other_cards = board_is_filtered(&model->board) || model->board.window_first > 0;
     board_clear_filters(&model->board);
-    board_forget_found(&model->board);
     pond_finish(&model->pond);
     model->trail = (struct trail){.count = 0};
     model->network_from = SCREEN_BOARD;
-    model->asking_idle = false;
+    model->back_to_review = false;
+    model->opening = false;
+    model->returning_scroll = 0;
+    model->aside_from = model->form_from = SCREEN_REST;
+    model->page = 0;
+    sodium_memzero(model->page_id, sizeof(model->page_id));
+}
+
+/* As every visit begins. */
+static void set_standards(struct model *model)
+{
     model->large = false;
     model->high_contrast = false;
-    bool other_language = model->language != model->language_first;
     model->quiet = model->quiet_first;
     aids_reset(&model->aids);
-    service_wipe(&model->service);
     model->language = model->language_first;
     model->shift = false;
     model->shift_locked = false;
     model->shift_by_itself = false;
     model->layer = LAYER_LETTERS;
-    model->back_to_review = false;
-    model->notice_accepted = false;
-    sodium_memzero(model->notice_version, sizeof(model->notice_version));
-    model->opening = false;
-    model->returning_scroll = 0;
-    model->sending = false;
-    model->not_saved_why = ERR_OK;
-    model->giving = model->thanked_for = SUBMISSION_INTEREST;
-    model->aside_from = model->form_from = SCREEN_REST;
-    model->page = 0;
-    sodium_memzero(model->page_id, sizeof(model->page_id));
-    model->pressed = (struct action){0}; /* the finger is let go of with EFFECT_WIPE */
-    sodium_memzero(model->pressed_target, sizeof(model->pressed_target));
-    hold_wipe(&model->hold);
+}
+
+void visit_end(struct model *model, struct effects *effects)
+{
+    bool other_cards = board_is_filtered(&model->board) || model->board.window_first > 0;
+    bool other_language = model->language != model->language_first;
+    wipe_written(model);
+    forget_way(model);
+    set_standards(model);
+    model->asking_idle = false;
     step_go(model, SCREEN_REST);
     step_ask(effects, EFFECT_WIPE, NULL);
     if (other_language) {

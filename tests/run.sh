@@ -25,7 +25,7 @@ run_one() { # $1: the folder of results, $2: the program. Always good: what fail
     bad=$(count 's/^\[  FAILED  \] \([0-9]*\) test(s).*/\1/p; s/^[0-9]* passed, \([0-9]*\) failed.*/\1/p')
     left=$(count 's/^\[  SKIPPED \] \([0-9]*\) test(s).*/\1/p; s/^[0-9]* passed, [0-9]* failed, \([0-9]*\) skipped.*/\1/p')
     # A script that leaves everything out says so in a line; that is nothing passed.
-    grep -q '^skipped: ' "$log" && left=$((left + 1))
+    [ $((good + bad + left)) -eq 0 ] && grep -q '^skipped: ' "$log" && left=1
     [ $((good + bad + left)) -eq 0 ] && [ $status -eq 0 ] && good=1
     [ $status -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
     echo "$good $bad $left" >"$1/$name.sum"
@@ -33,7 +33,7 @@ run_one() { # $1: the folder of results, $2: the program. Always good: what fail
     exec 9>"$1/lock"
     flock 9
     if [ $status -eq 0 ]; then
-        printf '  ok    %-44s %4d passed  %3d s\n' "$program" "$good" "$seconds"
+        printf '  ok    %-44s %4d passed  %3d s%s\n' "$program" "$good" "$seconds" "$([ "$left" -eq 0 ] || echo ", $left skipped")"
     else
         printf '  FAIL  %-44s exit status %d, %d s\n' "$program" "$status" "$seconds"
         tail -n 200 "$log" | sed 's/^/        /'

@@ -15,7 +15,7 @@
  * that are known to have been in them and could not be saved. clock: "doubtful" when this machine's clock was
  * behind what has passed for certain (sync/store/time_floor.h). certificate_ends: when the first of the certificates
  * ends that the registry's TLS rests on, null without TLS; certificate_days: the whole days until then when this was
- * written, below 0 when it is over (pinned keys, see trust.h). The file is not durable and may be a quarter of an hour
+ * written, below 0 when it is over (pinned keys, see trust.h). The file is durable, and may be a quarter of an hour
  * behind in good times, since each writing costs a card two blocks: it is written when something else than the time has
  * changed, and after STATE_REFRESH_S. */
 #pragma once
@@ -53,7 +53,7 @@ bool state_is_stale(const struct agent_state *now, const struct agent_state *bef
 
 /* Errors: ERR_NOT_FOUND, ERR_DAMAGED, ERR_IO, ERR_NOMEM. */
 MUST_USE enum err state_read(struct agent_state *out, const char *path);
-/* Atomic. Errors: ERR_FULL, ERR_IO, ERR_NOMEM. */
+/* Atomic and durable. Errors: ERR_FULL, ERR_IO, ERR_NOMEM. */
 MUST_USE enum err state_write(const struct agent_state *state, const char *path);
 
 const char *link_name(enum link link);

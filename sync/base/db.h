@@ -29,7 +29,7 @@ enum { DB_BUSY_TIMEOUT_MS = 5000 };
 
 /* Opens or makes (mode 0600) the database at `path` and brings its schema up to date.
  * `migrations` is a NULL-terminated list; the number already applied is PRAGMA user_version,
- * each further one runs in a transaction of its own. Ignored for DB_READ_ONLY.
+ * and all further ones run in one transaction. Ignored for DB_READ_ONLY.
  * On ERR_OK the caller owns *out and releases it with db_close(); otherwise *out is NULL.
  * Errors: ERR_DAMAGED (not a database, torn, or from a newer program), ERR_NOT_FOUND, ERR_FULL,
  * ERR_IO, ERR_UNAVAILABLE, ERR_NOMEM. */
@@ -38,12 +38,13 @@ MUST_USE enum err db_open(struct db **out, const char *path, const char *const *
 void db_close(struct db *db);
 void db_auto(struct db **db);
 
-/* Runs one statement that gives no rows. Errors as db_open, and ERR_CONFLICT when a constraint
- * (UNIQUE, NOT NULL, foreign key) refuses it. */
+/* Runs one statement that gives no rows. Errors as db_open, ERR_CONFLICT when a constraint (UNIQUE, NOT NULL, foreign
+ * key) refuses it, and ERR_TOO_LARGE for a value beyond the engine's own limit. */
 MUST_USE enum err db_run(struct db *db, const char *sql, const char *binds, ...);
 
 /* Starts a query; walk it with rows_next() and end it with rows_close() in every case. The
- * statement is prepared once per db and SQL text. At most one walk of the same SQL at a time. */
+ * statement is prepared once per db and SQL text. At most one walk of the same SQL at a time. On an error *out is NULL.
+ */
 MUST_USE enum err db_query(struct db *db, struct rows **out, const char *sql, const char *binds, ...);
 /* ERR_OK: a row is there. ERR_NOT_FOUND: no more rows. Otherwise it failed. */
 MUST_USE enum err rows_next(struct rows *rows);
@@ -56,7 +57,7 @@ bool rows_is_null(const struct rows *rows, int column);
 void rows_close(struct rows *rows);
 void rows_auto(struct rows **rows);
 
-/* The integer in the first column of the first row. ERR_NOT_FOUND without a row. */
+/* The integer in the first column of the first row. ERR_NOT_FOUND without a row; otherwise as db_run(). */
 MUST_USE enum err db_int(struct db *db, int64_t *out, const char *sql, const char *binds, ...);
 
 /* BEGIN IMMEDIATE, so that the write lock is taken before anything is read. */

@@ -13,8 +13,9 @@ MUST_USE enum err file_read(struct str *out, const char *path, size_t bytes_max)
 
 /* Writes `path` so that after a power cut either the old or the new content is there: a new
  * file beside it, fsync, rename, fsync of the folder. The file gets `mode` (e.g. 0600).
- * A device or a pipe at `path` stays what it is and is written to. Errors: ERR_FULL (disk full), ERR_IO; the old file
- * is then untouched. */
+ * A device or a pipe at `path` stays what it is and is written to. Errors: ERR_FULL (disk full), ERR_NOMEM,
+ * ERR_TOO_LARGE (a path beyond 4 KiB), ERR_IO; the old file is then untouched, unless it was the folder's fsync that
+ * failed: then the new one is there, and a power cut may still bring back the old one. */
 MUST_USE enum err file_write(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
 
 /* The same without waiting for the disk: a reader sees the old or the new content, after a power cut there may be
@@ -25,9 +26,9 @@ MUST_USE enum err file_replace(const char *path, const void *bytes, size_t bytes
  * may leave a part of them. Errors: ERR_FULL, ERR_IO, ERR_TOO_LARGE: a part may be there. */
 MUST_USE enum err file_append(const char *path, const void *bytes, size_t bytes_count, mode_t mode);
 
-/* Makes the folder `path` with `mode` if it is not there; its parent must be.
+/* Makes the folder `path` with `mode` if it is not there; its parent must be. One that is there keeps its mode.
  * Errors: ERR_IO. */
 MUST_USE enum err file_make_folder(const char *path, mode_t mode);
 
-/* `folder`/`name` as a new text that the caller frees. NULL without memory. */
+/* `folder`/`name` as a new text that the caller frees. NULL without memory, or beyond 4 KiB. */
 MUST_USE char *file_join(const char *folder, const char *name);

@@ -19,7 +19,8 @@ struct json_problem {
 
 /* Parses exactly bytes_count bytes. Refused: more than bytes_max bytes, nesting deeper than
  * depth_max (both ERR_TOO_LARGE), anything that is not one JSON value in UTF-8, and objects with
- * the same key twice (ERR_INVALID). `problem` may be NULL. The caller owns *out (json_decref). */
+ * the same key twice (ERR_INVALID); ERR_NOMEM. `problem` may be NULL. The caller owns *out (json_decref), which is NULL
+ * on an error. */
 MUST_USE enum err json_parse(json_t **out, const char *bytes, size_t bytes_count, size_t bytes_max, size_t depth_max,
                              struct json_problem *problem);
 
@@ -33,11 +34,12 @@ int64_t json_int_at(const json_t *object, const char *key, int64_t otherwise);
 /* The true or false at `key`; false when it is neither. */
 bool json_true_at(const json_t *object, const char *key);
 
-/* Bytes as URL-safe base64 without padding (libsodium's), the way keys and seals travel. */
+/* Bytes as URL-safe base64 without padding (libsodium's), the way keys and seals travel. NULL without memory. */
 MUST_USE json_t *json_from_bytes(const void *bytes, size_t bytes_count);
-/* Decodes the text at `key` into exactly bytes_count bytes. ERR_INVALID otherwise. */
+/* Decodes the text at `key` into exactly bytes_count bytes, at most 256. ERR_INVALID otherwise. */
 MUST_USE enum err json_bytes_at(const json_t *object, const char *key, void *out, size_t bytes_count);
-/* Decodes the text at `key`, at most bytes_max bytes, into new memory (free()). */
+/* Decodes the text at `key`, at most bytes_max bytes, into new memory (free()). ERR_INVALID, ERR_TOO_LARGE, ERR_NOMEM.
+ */
 MUST_USE enum err json_blob_at(const json_t *object, const char *key, size_t bytes_max, unsigned char **out,
                                size_t *out_bytes);
 

@@ -26,11 +26,12 @@ struct log_field {
     int64_t number;
 };
 
-/* Writes "program: text\n", with journald's <priority> in front when standard error is the
- * journal. `program` is set once by main(); it is kept, not copied. */
+/* Who speaks in every line, and with journald's <priority> in front where systemd has set $JOURNAL_STREAM. Called once
+ * by main(); `program` is kept, not copied. */
 void log_open(const char *program);
 /* Another form, and nothing below `least` (debug, info, warning, error in this order). Without it: text, and info. */
 void log_set(enum log_format format, enum log_level least);
+/* A line, cut at LOG_TEXT_BYTES. */
 void log_line(enum log_level level, const char *format, ...) PRINTF(2, 3);
 /* `text` with values beside it; at most LOG_FIELDS_MAX are taken. */
 void log_fields(enum log_level level, const char *text, const struct log_field *fields, size_t fields_count);

@@ -21,8 +21,8 @@ struct str {
 
 /* An empty buffer that never holds more than length_max bytes. Takes no memory yet. */
 void str_init(struct str *str, size_t length_max);
-/* Asks for the memory of bytes_count bytes at once, so that what comes in pieces is not moved about; what is never
- * filled costs address space alone. */
+/* Asks for the memory of bytes_count further bytes at once, so that what comes in pieces is not moved about; what is
+ * never filled costs address space alone. May fail as an addition does. */
 void str_make_room(struct str *str, size_t bytes_count);
 /* Wipes and frees; the struct may be initialised again. A zeroed struct is fine too. */
 void str_finish(struct str *str);
@@ -37,5 +37,6 @@ void str_addf(struct str *str, const char *format, ...) PRINTF(2, 3);
 bool str_ok(const struct str *str);
 /* The text, never NULL. */
 const char *str_text(const struct str *str);
-/* Gives the memory away: the caller frees it with free(). NULL when str_ok() is false. */
+/* Gives the memory away: the caller frees it with free(), and the buffer is empty again. NULL when str_ok() is false,
+ * or without memory. */
 MUST_USE char *str_take(struct str *str);

@@ -33,10 +33,11 @@ extern const struct language languages[LANGUAGES_COUNT];
 const struct language *language_find(const char *code);
 
 /* Where the compiled catalogues are; called once. Without it, or without catalogues, all is Danish.
- * ERR_NOT_FOUND: `folder` holds no catalogue. */
+ * ERR_NOT_FOUND: `folder` holds no catalogue (English is looked for). ERR_UNAVAILABLE: the C library lacks C.UTF-8.
+ * ERR_NOMEM. */
 MUST_USE enum err words_open(const char *folder);
 /* The same with the folder that belongs to the running program: "locale" beside it while it is being built,
- * ../share/locale once it is installed. */
+ * ../share/locale once it is installed. Errors as words_open(). */
 MUST_USE enum err words_open_beside_program(void);
 /* From now on words_get() gives this language. Cheap when it is the same as before. */
 void words_use(const char *code);

@@ -330,6 +330,17 @@ static bool wrong(const char *what)
     return false;
 }
 
+/* What stands behind the options: one word at most, and that only where the command takes one. */
+static bool read_words(int argc, char **argv, const struct command *command, struct arguments *out)
+{
+    int words = argc - optind;
+    if (command->what != NULL && words == 1) out->what = argv[optind];
+    if (words == (command->what != NULL ? 1 : 0)) return true;
+    char what[64];
+    snprintf(what, sizeof(what), "this command takes %s", command->what != NULL ? command->what : "no further words");
+    return wrong(what);
+}
+
 /* Says itself what is wrong and returns false. */
 static bool read_options(int argc, char **argv, const struct command *command, struct arguments *out, bool *out_help)
 {
@@ -385,14 +396,7 @@ static bool read_options(int argc, char **argv, const struct command *command, s
         default: *out_help = true; return true;
         }
     }
-    int words = argc - optind;
-    if (command->what != NULL && words == 1) out->what = argv[optind];
-    if (words != (command->what != NULL ? 1 : 0)) {
-        char what[64];
-        snprintf(what, sizeof(what), "this command takes %s",
-                 command->what != NULL ? command->what : "no further words");
-        return wrong(what);
-    }
+    if (!read_words(argc, argv, command, out)) return false;
     if (out->data == NULL) return wrong("say with --data DIR which folder is the registry's");
     if (out->db != NULL && !db_postgres_is_url(out->db))
         return wrong("--db takes an address like postgres://USER@HOST/NAME");

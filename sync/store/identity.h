@@ -47,7 +47,7 @@ void identity_go_over(struct identity *identity);
 bool identity_signed(const struct identity *identity, const struct entry *entry);
 /* A new key pair, not enrolled. */
 void identity_make(struct identity *out, const char *registry_url);
-/* Errors: ERR_NOT_FOUND (no such file yet), ERR_DAMAGED, ERR_IO. *out is wiped on error. */
+/* Errors: ERR_NOT_FOUND (no such file yet), ERR_DAMAGED, ERR_IO, ERR_NOMEM. *out is wiped on error. */
 MUST_USE enum err identity_read(struct identity *out, const char *path);
 /* Atomic and durable. Errors: ERR_FULL, ERR_IO, ERR_NOMEM. */
 MUST_USE enum err identity_write(const struct identity *identity, const char *path);

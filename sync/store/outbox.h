@@ -50,7 +50,7 @@ struct outbox_counts {
     int64_t oldest_order; /* order of the oldest waiting one; 0 when none waits */
     int64_t newest_order; /* order of the last ever put in; orders only grow, also from a damaged file to the next */
     int64_t oldest_at_s;  /* when the oldest waiting one was put in, by a clock that may be wrong: only to be shown,
-                             never  for order; 0: not known (put in by an older program), or none waits */
+                             never for order; 0: not known (put in by an older program), or none waits */
 };
 
 /* Opens or creates the outbox in the file `path`. On ERR_OK the caller owns *out and releases it
@@ -80,7 +80,8 @@ MUST_USE enum err outbox_submit(struct outbox *outbox, const struct identity *id
                                 const struct submission *submission);
 
 /* Copies the oldest waiting entries, those deferred last, at most entries_max, into out[]; the
- * caller calls entry_finish() on each of the *out_count. */
+ * caller calls entry_finish() on each of the *out_count; with none that waits it is 0. Errors, with *out_count 0:
+ * ERR_DAMAGED, ERR_IO, ERR_UNAVAILABLE, ERR_NOMEM. */
 MUST_USE enum err outbox_batch(struct outbox *outbox, struct entry *out, size_t entries_max, size_t *out_count);
 
 /* The registry has the entry, in its `generation`: from now on it is kept and not sent. The caller has checked the
@@ -118,8 +119,8 @@ MUST_USE enum err outbox_drop_erased(struct outbox *outbox,
                                      bool (*is_erased)(void *context, const unsigned char *receipt_hash),
                                      void *context);
 
-/* Groups what follows into one commit, so that a batch of receipts costs the card one write
- * instead of fifty. Without a group each of the three above is a commit of its own. */
+/* Groups what follows into one commit, so that a batch of receipts costs the card one write instead of fifty. Without a
+ * group each outbox_settle(), outbox_forget() and outbox_set_aside() is a commit of its own. */
 MUST_USE enum err outbox_begin(struct outbox *outbox);
 MUST_USE enum err outbox_commit(struct outbox *outbox);
 /* Does nothing when no group is open. */

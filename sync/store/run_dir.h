@@ -1,10 +1,9 @@
 /* sync/store/run_dir.h - what lies where in a kiosk's run folder (--run DIR): what is only true now.
  *
- *   screen.json     how the screen is (sync/model/screen_state.h)            written by forhal-kiosk's loop alone
- *   look.asked      the id of a picture of the screen that staff ask for     written by forhal-sync, taken by
- * forhal-kiosk look.png        that picture (0600)                                      written by forhal-kiosk, taken
- * by forhal-sync look.json       {"look":ID} that it is there, or why there is none       written by forhal-kiosk,
- * taken by forhal-sync
+ *   screen.json   how the screen is (sync/model/screen_state.h); by forhal-kiosk's loop alone
+ *   look.asked    the id of a picture of the screen that staff ask for; by forhal-sync, taken by forhal-kiosk
+ *   look.png      that picture (0600); by forhal-kiosk, taken by forhal-sync
+ *   look.json     {"look":ID} that it is there, or why there is none; by forhal-kiosk, taken by forhal-sync
  *
  * Shared by both programs, and in RAM: the units make /run/forhal (board/README.md), so that nothing of this ever
  * wears the card or outlives a restart. Without --run it is $RUNTIME_DIRECTORY, and without that the data folder. */

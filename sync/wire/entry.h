@@ -35,7 +35,8 @@ void seal_make_keys(unsigned char public_key[SEAL_PUBLIC_BYTES], unsigned char s
 void seal_key_id(unsigned char out[SEAL_KEY_ID_BYTES], const unsigned char public_key[SEAL_PUBLIC_BYTES]);
 
 /* Seals and signs `plain` under a new random id. The caller wipes `plain`.
- * Errors: ERR_TOO_LARGE (the box would exceed ENTRY_BOX_BYTES_MAX), ERR_NOMEM. */
+ * Errors: ERR_TOO_LARGE (the box would exceed ENTRY_BOX_BYTES_MAX), ERR_UNTRUSTED (`seal_public` is no key that one
+ * can seal to), ERR_NOMEM. */
 MUST_USE enum err entry_make(struct entry *out, const void *plain, size_t plain_bytes, const char *kiosk_id,
                              const unsigned char kiosk_secret[SIGN_SECRET_BYTES],
                              const unsigned char seal_public[SEAL_PUBLIC_BYTES]);
@@ -57,4 +58,5 @@ void entry_finish(struct entry *entry);
 /* BLAKE2b-256 of the box: "same id, other bytes" is told by it. */
 void entry_hash(unsigned char out[ENTRY_HASH_BYTES], const struct entry *entry);
 void entry_id_text(char out[ENTRY_ID_TEXT_BYTES], const unsigned char id[ENTRY_ID_BYTES]);
+/* ERR_INVALID: not 32 hex digits. */
 MUST_USE enum err entry_id_from_text(unsigned char out[ENTRY_ID_BYTES], const char *text);

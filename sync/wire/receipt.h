@@ -47,6 +47,7 @@ MUST_USE enum err receipt_check(const struct receipt *receipt, const unsigned ch
 bool verdict_is_settled(enum verdict verdict);
 const char *verdict_name(enum verdict verdict);
 
-/* {"id":hex,"hash":base64,"generation":TEXT,"verdict":TEXT,"reason":TEXT?,"signature":base64}. */
+/* {"id":hex,"hash":base64,"generation":TEXT,"verdict":TEXT,"reason":TEXT?,"signature":base64}; NULL without memory. */
 MUST_USE json_t *receipt_to_json(const struct receipt *receipt);
+/* ERR_INVALID. The signature is read, not checked. */
 MUST_USE enum err receipt_from_json(struct receipt *out, const json_t *json);

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
 if ! command -v caddy >/dev/null; then
     echo "skipped: Caddy is not here; board/dev/deps.sh test installs it"
+    echo "0 passed, 0 failed, 1 skipped"
     exit 0
 fi
 work=$(mktemp -d)

@@ -9,6 +9,10 @@ if [ "${1-}" = --fix ]; then
     shift
 fi
 cd "${1-$(dirname "$0")/../..}"
+if ! command -v clang-format >/dev/null; then # nothing found would be no finding
+    echo "format: clang-format is not installed (board/dev/deps.sh lint)" >&2
+    exit 2
+fi
 sources() { find kiosk sync board tests -name node_modules -prune -o -name '*.[ch]' -print0 | LC_ALL=C sort -z; }
 if [ "$fix" = yes ]; then
     sources | xargs -0r clang-format -i --

@@ -67,4 +67,4 @@ fi
 tr '\n' '\0' <"$work/walks" | xargs -0 -n 1 -P "$(nproc)" "$0" --one
 [ -z "${AUDIT_TOTAL:-}" ] || printf '\r\033[K' >&2
 cat "$work"/*/out
-cat "$work"/*/sum | awk '{ frames += $1; findings += $2 } END { print frames + 0 " frames, " findings + 0 " findings"; exit findings > 0 }'
+cat "$work"/*/sum | awk '{ frames += $1; findings += $2 } END { print frames + 0 " frames, " findings + 0 " findings"; exit findings > 0 || frames == 0 }'

@@ -195,7 +195,7 @@ static void forget_what_is_not_the_visitors(struct model *model)
     memset(&model->ring, 0, sizeof(model->ring));
 }
 
-/* Every byte of it: a field that is new has to be thought of in end_visit(), or here. */
+/* Every byte of it: a field that is new has to be thought of in visit_end(), or here. */
 static void after_a_visit_the_model_is_as_it_was(void **state)
 {
     struct visit *visit = *state;

@@ -30,7 +30,7 @@ struct form_token {
 
 /* A new one as text for a form of this kind. */
 void form_token_make(const struct registry *registry, enum submission_kind kind, char out[FORM_TOKEN_TEXT_BYTES]);
-/* Reads what came back. *out is set for GOOD and TOO_SOON. */
+/* Reads what came back. *out is set for FORM_TOKEN_GOOD and FORM_TOKEN_TOO_SOON. */
 enum form_token_state form_token_read(struct form_token *out, const struct registry *registry,
                                       enum submission_kind kind, const char *text);
 /* The receipt code of what is sent with it. */
