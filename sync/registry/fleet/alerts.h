@@ -24,6 +24,7 @@ enum {
     ALERT_DISK_LOW_PERCENT = 5,             /* free, or */
     ALERT_DISK_LOW_MIB = 500,               /* and it is over above twice as much of both */
     ALERT_DISK_OTHERS_S = 7 * 24 * 60 * 60, /* a machine that is still there says it again then */
+    ALERT_LOOKS_S = 60 * 60,                /* in which looks are counted */
     ALERT_LINES_MAX = 50,                   /* in a mail; of the others only how many */
 };
 
@@ -33,10 +34,11 @@ enum alert_kind {
     ALERT_CERTIFICATE, /* the registry's certificate, as the kiosk sees it, ends soon */
     ALERT_COPIED,      /* two machines with one identity */
     ALERT_DISK,        /* the registry's own */
+    ALERT_LOOKS,       /* somebody of the staff looks at what citizens gave unusually often: lookers.h */
     ALERT_KIND_COUNT
 };
 
-/* "silent", "entry", "certificate", "copied", "disk". */
+/* "silent", "entry", "certificate", "copied", "disk", "looks". */
 const char *alert_kind_name(enum alert_kind kind);
 
 /* Is the disk nearly full, `was` it so at the last look? */
@@ -55,7 +57,8 @@ void alerts_destroy(struct alerts *alerts);
 /* Looks once a minute; called often. What fails is done at the next look. Takes NULL. */
 void alerts_tidy(struct alerts *alerts);
 
-/* {"alerts":[{"kind","kiosk"?,"name"?,"since":TIME}],"to":["a@b.dk"],"silent_minutes":N,"entry_minutes":N,"certificate_days":N};
+/* What is about kiosks and the registry; of "looks" only the mail tells, since colleagues see this list.
+ * {"alerts":[{"kind","kiosk"?,"name"?,"since":TIME}],"to":["a@b.dk"],"silent_minutes":N,"entry_minutes":N,"certificate_days":N};
  * the caller owns *out. */
 MUST_USE enum err alerts_list(struct alerts *alerts, json_t **out);
 

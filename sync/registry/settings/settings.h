@@ -61,6 +61,7 @@ struct settings {
         struct settings_list to;
         int silent_minutes; /* 0: no such alert, as the next one */
         int entry_minutes;
+        int looks; /* of one of the staff in an hour; 0: no such alert */
     } alerts;
     struct {
         int interest_days; /* 1 at least, as the next ones */

@@ -54,6 +54,8 @@ const struct setting settings_table[] = {
      "A kiosk was not heard of for so long in opening hours. 0: no such alert."},
     {"alerts", "entry_minutes", SETTING_INT, AT(alerts.entry_minutes), 0, 43200, "240", "",
      "What a citizen gave waits on a kiosk for so long. 0: no such alert."},
+    {"alerts", "looks", SETTING_INT, AT(alerts.looks), 0, 10000, "300", "",
+     "One of the staff looks at what citizens gave so often in an hour. 0: no such alert."},
 
     {"retention", "interest_days", SETTING_INT, AT(retention.interest_days), 1, 3650, "365", "",
      "Interest in a network. Nothing personal is kept for ever: 1 day at least, here and below."},
