@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
 programs=
-for name in alerts backup entries erased ideas inbox kiosks mail networks numbers past pending privacy retention seats sign_in staff \
+for name in alerts backup entries erased guard ideas inbox kiosks mail networks numbers past pending privacy retention seats sign_in staff \
     submissions users; do
     programs="$programs $build/tests/unit/test_registry_$name"
 done
