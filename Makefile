@@ -167,7 +167,8 @@ test-run: ## the same, without looking for packages
 	@$(TEST_ENV) tests/run.sh $(ASAN_E2E) tests/simulation/run.sh tests/web/staff.sh tests/web/whole.sh tests/oidc/run.sh tests/web/run.sh tests/web/qr.sh tests/postgres/units.sh \
 		tests/window/run.sh tests/window/run-release.sh tests/screens/audit.sh tests/screens/long.sh tests/screens/qr.sh \
 		tests/visits/run.sh tests/screens/golden.sh tests/fuzz/replay.sh tests/board/units.sh tests/board/help.sh tests/board/install.sh \
-		tests/board/compositor.sh tests/board/nginx.sh tests/board/caddy.sh tests/lint/selftest-quick.sh $(ASAN_UNIT)
+		tests/board/sbom.sh tests/board/publiccode.sh tests/board/compositor.sh tests/board/nginx.sh tests/board/caddy.sh \
+		tests/lint/selftest-quick.sh $(ASAN_UNIT)
 
 test-postgres: ## the registry's suite on a real PostgreSQL
 	@board/dev/deps.sh build run test

@@ -69,3 +69,8 @@ test-units:
 test-boot: programs ## the units under a real systemd, booted in a container (root)
 	@board/dev/deps.sh fresh
 	@FORHAL_BUILD=$(OUT) tests/board/boot.sh
+
+# What the programs are made of, for whoever watches for weaknesses.
+.PHONY: sbom
+sbom: programs ## a CycloneDX list of all parts, Debian's and npm's: build/forhal.cdx.json
+	@node board/dev/sbom.mjs $(OUT) $(OUT)/forhal.cdx.json

@@ -48,6 +48,17 @@ $(OUT)/obj/gen/staff_assets.o: $(STAFF_PAGE) sync/registry/web/staff_assets.h Ma
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# So do the passwords that everybody tries first, of a package's list.
+KNOWN_PASSWORDS := build/staff/known_passwords.c
+$(KNOWN_PASSWORDS): sync/registry/web/known-passwords.mjs sync/registry/web/node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)
+	$(Q)node $< $@.new && mv $@.new $@
+$(OUT)/obj/gen/known_passwords.o: $(KNOWN_PASSWORDS) sync/registry/staff/known_passwords.h Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
 # What package-lock.json says, to the byte; no package runs a script of its own here, and the browser is Debian's.
 sync/registry/web/node_modules/.package-lock.json: sync/registry/web/package.json sync/registry/web/package-lock.json
 	@command -v node >/dev/null && command -v npm >/dev/null || { \
@@ -75,4 +86,4 @@ $(OUT)/obj/gen/%.o: $(OUT)/gen/%.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/libregistry.a: $(OUT)/obj/gen/content_schema.o $(OUT)/obj/gen/openapi_document.o $(OUT)/obj/gen/web_assets.o \
-	$(OUT)/obj/gen/staff_assets.o
+	$(OUT)/obj/gen/staff_assets.o $(OUT)/obj/gen/known_passwords.o

@@ -11,6 +11,7 @@
 #include "sync/registry/fleet/looks.h"
 #include "sync/registry/fleet/turns.h"
 #include "sync/registry/mail/mail.h"
+#include "sync/registry/staff/staff_log.h"
 #include "sync/store/catalog.h"
 
 #define TO "drift@example.dk"
@@ -140,6 +141,8 @@ static void a_closed_house_is_no_silence(void **state)
                                   "\"closes\":\"08:00\"},\"sunday\":{\"opens\":\"10:00\",\"closes\":\"12:00\"}}},"
                                   "\"networks\":[],\"pages\":[]}",
                                   0, NULL);
+    /* Another Saturday, long after the program was built: of a clock before that nothing is believed. */
+    atomic_fetch_add(&((struct house *)*state)->wall_s, 52 * 7 * 24 * 60 * 60);
     watch_begin(&watch, *state);
     assert_int_equal(content_import(watch.house->registry, document, &summary), ERR_OK);
     atomic_fetch_add(&watch.house->wall_s, 55 * 60); /* 07:55 on a Saturday */
@@ -202,6 +205,43 @@ static void what_waits_and_what_ends_is_told(void **state)
     hear(&watch, &beat);
     pass(&watch, 60);
     assert_int_equal(mails(&watch), 4);
+}
+
+/* Somebody who copies it all, or whose password another one has, looks more often than people at work do. */
+static void who_looks_unusually_often_is_told(void **state)
+{
+    AUTO(watch_finish) struct watch watch;
+    AUTO(json_auto) json_t *list = NULL;
+    struct heartbeat beat = good_beat();
+    watch_begin(&watch, *state);
+    put(&watch.settings, "silent_minutes", "0");
+    put(&watch.settings, "looks", "20");
+    hear(&watch, &beat);
+    for (int at = 0; at < 19; at++) {
+        assert_int_equal(staff_log_add(watch.house->registry, "anna", "entry.read", "1"), ERR_OK);
+        assert_int_equal(staff_log_add(watch.house->registry, "bo", "network.save", "haven"), ERR_OK);
+    }
+    assert_int_equal(staff_log_add(watch.house->registry, "bo", "network.save", "haven"), ERR_OK);
+    pass(&watch, 60);
+    assert_int_equal(mails(&watch), 0);
+    assert_int_equal(staff_log_add(watch.house->registry, "anna", "privacy.search", "x"), ERR_OK);
+    pass(&watch, 60);
+    assert_int_equal(mails(&watch), 1);
+    assert_told(&watch, "anna har set på det, borgere har skrevet, usædvanligt mange gange");
+    pass(&watch, 60);
+    assert_int_equal(mails(&watch), 1);
+    /* Her colleagues don't read it on their page. */
+    assert_int_equal(alerts_list(watch.alerts, &list), ERR_OK);
+    assert_int_equal(json_array_size(json_object_get(list, "alerts")), 0);
+    pass(&watch, ALERT_LOOKS_S);
+    assert_int_equal(mails(&watch), 2);
+    assert_told(&watch, "anna ser ikke usædvanligt meget mere");
+    put(&watch.settings, "looks", "0");
+    for (int at = 0; at < 40; at++) {
+        assert_int_equal(staff_log_add(watch.house->registry, "anna", "entry.read", "1"), ERR_OK);
+    }
+    pass(&watch, 2 * ALERT_REST_S);
+    assert_int_equal(mails(&watch), 2);
 }
 
 /* Whichever comes first writes the mail. */
@@ -476,6 +516,7 @@ int main(void)
         house_test(silence_is_told_once_and_its_end_once),
         house_test(a_closed_house_is_no_silence),
         house_test(what_waits_and_what_ends_is_told),
+        house_test(who_looks_unusually_often_is_told),
         house_test(two_registries_tell_once),
         cmocka_unit_test(a_disk_is_low_until_there_is_room_again),
         house_test(a_disk_that_is_gone_is_not_low_for_ever),

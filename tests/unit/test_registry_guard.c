@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "sync/registry/mail/mail.h"
+#include "sync/registry/staff/invitations.h"
+#include "sync/registry/staff/known_passwords.h"
 #include "sync/registry/staff/refusals.h"
 #include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_mail.h"
@@ -114,6 +116,66 @@ static void a_flood_of_refusals_does_not_fill_the_disk(void **state)
                             "SELECT count(*) FROM staff_log WHERE target = 'more' AND who = '(unknown)'", ""),
                      ERR_OK);
     assert_int_equal(count, 1);
+}
+
+/* ---- which passwords are none ---- */
+
+static void passwords_that_everybody_tries_are_refused(void **state)
+{
+    static const char *const known[] = {"administrator",    "AdMiNiStRaToR",    "Sommer-2026!",   "1234567890123456",
+                                        "1q2w3e4r5t6y",     "passwordpassword", "Password2026!!", "2026albertslund2026",
+                                        "aaaaaaaaaaaaaaaa", "Åse Ørsted",       "(Åse Ørsted 1)", "--RådhusRådhus",
+                                        "qwertyuiop....",   "sonyericsson",     "121212121212"};
+    static const char *const unknown[] = {STAFF_PASSWORD,          "hest kop lampe regn",
+                                          "en anden lang sætning", "Vores sommer i Albertslund",
+                                          "kj4#fG9!pQz2",          ""};
+    (void)state;
+    for (size_t at = 0; at < sizeof(known) / sizeof(known[0]); at++) {
+        if (!password_is_known(known[at], "Åse Ørsted")) fail_msg("\"%s\" is not known", known[at]);
+    }
+    for (size_t at = 0; at < sizeof(unknown) / sizeof(unknown[0]); at++) {
+        if (password_is_known(unknown[at], "Åse Ørsted")) fail_msg("\"%s\" is known", unknown[at]);
+    }
+    for (size_t at = 1; at < known_password_hashes_count; at++) {
+        assert_true(known_password_hashes[at - 1] < known_password_hashes[at]);
+    }
+    assert_true(known_password_hashes_count > 40000);
+    char longest[USER_PASSWORD_BYTES_MAX + 2];
+    memset(longest, 'x', sizeof(longest) - 1);
+    longest[sizeof(longest) - 1] = '\0';
+    assert_true(password_is_known(longest, NULL));
+}
+
+static void change_to(struct house *house, const struct staff *staff, const char *new, const char *code)
+{
+    AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", "password", STAFF_PASSWORD, "new", new);
+    AUTO(answer_finish) struct answer answer = {0};
+    char *body = json_dumps(json, JSON_COMPACT);
+    staff_http(&answer, house, staff, "POST", "/v1/session/password", body);
+    free(body);
+    assert_string_equal(answer_code(&answer), code);
+}
+
+static void a_known_password_can_not_be_taken(void **state)
+{
+    struct house *house = *state;
+    struct invitation invitation = {.name = "eva", .role = ROLE_EDITOR};
+    struct staff staff;
+    char token[SESSION_TOKEN_TEXT_BYTES];
+    char body[200];
+    AUTO(answer_finish) struct answer signed_in = {0};
+    staff_add(house, "anna", STAFF_PASSWORD);
+    staff_sign_in(&signed_in, house, "anna", STAFF_PASSWORD);
+    staff_learn(&staff, &signed_in);
+    change_to(house, &staff, "Sommer-2026!", "known_password");
+    change_to(house, &staff, "anna--------", "known_password");
+    change_to(house, &staff, "kort", "weak_password");
+    change_to(house, &staff, "hest kop lampe regn", "");
+    assert_int_equal(invitation_make(house->registry, &invitation, token), ERR_OK);
+    snprintf(body, sizeof(body), "{\"token\":\"%s\",\"password\":\"Password2026!!\"}", token);
+    AUTO(answer_finish) struct answer welcome = {0};
+    http(&welcome, house->url, "POST", "/v1/welcome", body, strlen(body), NULL);
+    assert_refused(&welcome, 400, "known_password");
 }
 
 /* ---- what users are told ---- */
@@ -428,6 +490,8 @@ static void a_lost_key_is_said_and_not_replaced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(passwords_that_everybody_tries_are_refused),
+        house_test(a_known_password_can_not_be_taken),
         house_test(a_copy_of_the_database_opens_nothing),
         house_test(what_is_sealed_is_its_users_alone),
         house_test(what_was_open_is_sealed_and_scrubbed),

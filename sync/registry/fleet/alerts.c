@@ -11,6 +11,7 @@
 #include "sync/base/json.h"
 #include "sync/base/str.h"
 #include "sync/registry/content/items.h"
+#include "sync/registry/fleet/lookers.h"
 #include "sync/registry/mail/mail.h"
 
 /* `about` is a kiosk's id, or the name of the machine whose disk it is. ended_s is NULL while it is so; afterwards the
@@ -37,7 +38,7 @@ struct alerts {
 
 const char *alert_kind_name(enum alert_kind kind)
 {
-    static const char *const kinds[ALERT_KIND_COUNT] = {"silent", "entry", "certificate", "copied", "disk"};
+    static const char *const kinds[ALERT_KIND_COUNT] = {"silent", "entry", "certificate", "copied", "disk", "looks"};
     return kinds[kind];
 }
 
@@ -117,6 +118,10 @@ static const struct {
      "%s: to maskiner bruger den samme identitet. Gå ind på skærmens side og se, hvad du kan gøre.",
      "%s: der er taget stilling til den mulige kopi."},
     {"disken er næsten fuld", "Registrets disk på %s er næsten fuld.", "Registrets disk på %s har plads igen."},
+    {"nogen ser usædvanligt meget",
+     "%s har set på det, borgere har skrevet, usædvanligt mange gange i den seneste time. Se i loggen, hvad det er, og "
+     "spørg. Er det ikke personen selv, så luk for brugeren.",
+     "%s ser ikke usædvanligt meget mere."},
 };
 
 /* printf's format must be constant text; what stands before and after the name is. */
@@ -232,6 +237,32 @@ static enum err look_at_disk(struct look *look)
     return settle(look, ALERT_DISK, alerts->machine, alerts->machine, low ? ALERT_SO : ALERT_NOT_SO);
 }
 
+static bool is_among(const struct lookers *lookers, const char *name)
+{
+    for (size_t at = 0; at < lookers->count; at++) {
+        if (strcmp(lookers->names[at], name) == 0) return true;
+    }
+    return false;
+}
+
+static enum err look_at_staff(struct look *look)
+{
+    struct db *db = look->alerts->registry->db;
+    const int least = look->alerts->settings->alerts.looks;
+    struct lookers now = {.count = 0};
+    struct lookers told;
+    enum err err = lookers_told(db, alert_kind_name(ALERT_LOOKS), &told);
+    if (err == ERR_OK && least > 0) err = lookers_find(db, look->now_s - ALERT_LOOKS_S, least, &now);
+    for (size_t at = 0; err == ERR_OK && at < now.count; at++) {
+        err = settle(look, ALERT_LOOKS, now.names[at], now.names[at], ALERT_SO);
+    }
+    for (size_t at = 0; err == ERR_OK && at < told.count; at++) {
+        if (is_among(&now, told.names[at])) continue;
+        err = settle(look, ALERT_LOOKS, told.names[at], told.names[at], least > 0 ? ALERT_NOT_SO : ALERT_MOOT);
+    }
+    return err;
+}
+
 /* Without content it is open, as it is for kiosks. */
 static int minutes_open(const struct alerts *alerts, int64_t now_s)
 {
@@ -282,6 +313,7 @@ static enum err look_inside(struct look *look)
     if (err == ERR_OK) err = look->err;
     if (err == ERR_OK) err = look_at_disk(look);
     if (err == ERR_OK) err = forget_disks(look);
+    if (err == ERR_OK) err = look_at_staff(look);
     if (err == ERR_OK) err = write_mails(look);
     if (err == ERR_OK) {
         err = db_run(db, "DELETE FROM alert WHERE ended_s <= ?", "i", look->now_s - ALERT_REST_S);
@@ -381,6 +413,7 @@ enum err alerts_list(struct alerts *alerts, json_t **out)
     enum err err = db_query(alerts->registry->db, &rows,
                             "SELECT alert.kind, alert.about, alert.begun_s, kiosk.name FROM alert"
                             " LEFT JOIN kiosk ON kiosk.id = alert.about WHERE alert.ended_s IS NULL"
+                            " AND alert.kind <> 'looks'"
                             " ORDER BY alert.begun_s DESC, alert.kind, alert.about LIMIT 500",
                             "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {

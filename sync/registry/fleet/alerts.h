@@ -21,6 +21,7 @@ enum {
     ALERT_LOOK_MS = 60 * 1000,
     ALERT_REST_S = 60 * 60,
     ALERT_DISK_OTHERS_S = 7 * 24 * 60 * 60, /* a machine that is still there says it again then */
+    ALERT_LOOKS_S = 60 * 60,                /* in which looks are counted */
     ALERT_LINES_MAX = 50,                   /* in a mail; of the others only how many */
 };
 
@@ -30,10 +31,11 @@ enum alert_kind {
     ALERT_CERTIFICATE, /* the registry's certificate, as the kiosk sees it, ends soon */
     ALERT_COPIED,      /* two machines with one identity */
     ALERT_DISK,        /* the registry's own */
+    ALERT_LOOKS,       /* somebody of the staff looks at what citizens gave unusually often: lookers.h */
     ALERT_KIND_COUNT
 };
 
-/* "silent", "entry", "certificate", "copied", "disk". */
+/* "silent", "entry", "certificate", "copied", "disk", "looks". */
 const char *alert_kind_name(enum alert_kind kind);
 
 /* Is less free than the settings' `alerts` say? `was` it so at the last look, it is over with twice as much. */
@@ -52,7 +54,9 @@ void alerts_destroy(struct alerts *alerts);
 /* Looks once a minute; called often. What fails is done at the next look. Takes NULL. */
 void alerts_tidy(struct alerts *alerts);
 
-/* {"alerts":[{"kind","kiosk"?,"name"?,"since":TIME}],"to":["a@b.dk"],"silent_minutes":N,"entry_minutes":N,"certificate_days":N,"disk_mib":N,"disk_percent":N};
+/* What is about kiosks and the registry; of "looks" only the mail tells, since colleagues see this list.
+ * {"alerts":[{"kind","kiosk"?,"name"?,"since":TIME}],"to":["a@b.dk"],"silent_minutes":N,"entry_minutes":N,
+ *  "certificate_days":N,"disk_mib":N,"disk_percent":N};
  * the caller owns *out. */
 MUST_USE enum err alerts_list(struct alerts *alerts, json_t **out);
 

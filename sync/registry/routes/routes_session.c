@@ -7,6 +7,7 @@
 #include "sync/registry/server/gate.h"
 #include "sync/registry/server/routes.h"
 #include "sync/registry/staff/invitations.h"
+#include "sync/registry/staff/known_passwords.h"
 #include "sync/registry/staff/session_proof.h"
 #include "sync/registry/staff/staff_log.h"
 #include "sync/registry/staff/totp.h"
@@ -104,9 +105,17 @@ static bool sign_in_read(struct sign_in *out, const struct call *call, const jso
     return true;
 }
 
-static void refuse_weak(struct call *call)
+/* A new password. On false the call has been answered. */
+static bool password_may_be(struct call *call, const char *password, const char *name)
 {
-    call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
+    if (!user_password_is_good(password)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "weak_password", "A password has 12 to 256 characters.");
+    } else if (password_is_known(password, name)) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "known_password", "This password is among those that are tried first.");
+    } else {
+        return true;
+    }
+    return false;
 }
 
 /* What cannot be noted is answered as a failure of ours. On false the call has been answered. */
@@ -236,9 +245,8 @@ void route_session_password(struct service *service, struct call *call)
     sign_in_keys(&sign_in, call);
     if (sign_in.password == NULL || new == NULL) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"password\", the present one, and \"new\".");
-    } else if (!user_password_is_good(new)) {
-        refuse_weak(call);
     } else if (call->job == NULL) {
+        if (!password_may_be(call, new, sign_in.name)) return;
         check_sign_in(service, call, &sign_in);
     } else if (call->job->make) {
         store_password(service, call, &sign_in);
@@ -498,9 +506,7 @@ static void begin_welcome(struct service *service, struct call *call, const stru
     enum err err = user_find(service->registry, welcome->sign_in.name, &user);
     if (err != ERR_NOT_FOUND) {
         refuse_invitation(service, call, welcome, err == ERR_OK ? ERR_CONFLICT : err);
-    } else if (!user_password_is_good(welcome->sign_in.password)) {
-        refuse_weak(call);
-    } else {
+    } else if (password_may_be(call, welcome->sign_in.password, welcome->sign_in.name)) {
         begin_job(service, call, welcome->sign_in.password, true);
     }
 }

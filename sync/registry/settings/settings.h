@@ -64,6 +64,7 @@ struct settings {
         int certificate_days; /* 0: no such alert */
         int disk_mib;         /* free of the registry's disk; 0 here and in the next one: no such alert */
         int disk_percent;
+        int looks; /* of one of the staff in an hour; 0: no such alert */
     } alerts;
     struct {
         int interest_days; /* 1 at least, as the next ones */

@@ -29,6 +29,7 @@ const sentences: Record<string, string> = {
   wrong_sign_in: "Navn eller adgangskode er forkert.",
   wrong_code: "Koden er forkert, eller den er brugt før. Vent på den næste, og prøv igen.",
   weak_password: "En adgangskode er på 12 til 256 tegn.",
+  known_password: "Den adgangskode er blandt dem, der oftest bliver stjålet og gættet. Vælg en anden, fx fire ord, som ikke hører sammen.",
   invitation_unknown: "Linket er brugt, eller det er for gammelt. Bed en administrator om et nyt.",
   name_taken: "Der er allerede en, der hedder sådan.",
   other_user: "En anden er nu logget ind i denne browser. Intet er sendt. Log ind igen, hvis det ikke er dig, der skal gøre det.",

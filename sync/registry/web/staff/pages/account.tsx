@@ -68,7 +68,7 @@ function Password() {
   return (
     <section class="sheet">
       <h2>Skift adgangskode</h2>
-      <Form submit="Skift adgangskode" check={check} send={send} fieldOf={{ wrong_sign_in: "password-old", weak_password: "password-new" }} sentences={{ wrong_sign_in: "Det er ikke den adgangskode, du har nu." }}>
+      <Form submit="Skift adgangskode" check={check} send={send} fieldOf={{ wrong_sign_in: "password-old", weak_password: "password-new", known_password: "password-new" }} sentences={{ wrong_sign_in: "Det er ikke den adgangskode, du har nu." }}>
         {(problems) => (
           <>
             <input type="hidden" autocomplete="username" value={session.value?.name} />

@@ -75,7 +75,7 @@ function Choose({ token, invitation, onMade }: { token: string; invitation: Invi
   });
   return (
     <div class="sheet">
-      <Form submit="Videre" busyText="Et øjeblik …" check={check} send={send} fieldOf={{ weak_password: "welcome-password", name_taken: "welcome-name", bad_request: "welcome-name" }}
+      <Form submit="Videre" busyText="Et øjeblik …" check={check} send={send} fieldOf={{ weak_password: "welcome-password", known_password: "welcome-password", name_taken: "welcome-name", bad_request: "welcome-name" }}
         sentences={{ bad_request: "Et navn er på højst 64 tegn og begynder ikke med en parentes." }}>
         {(problems) => (
           <>
