@@ -194,8 +194,17 @@ static void page_is_in(struct agent *agent, const struct feed_page *page)
     agent->fresh_at_s = clock_wall_s(&agent->ports.clock);
 }
 
-/* One page. *out_done: the registry has no more. */
-static enum err pull_page(struct agent *agent, struct catalog *catalog, struct round *round, bool *out_done)
+/* While this page is stored the next one is on its way. */
+static void ask_ahead(const struct agent *agent, const struct feed_page *page)
+{
+    struct feed_cursor cursor = {.sequence = page->to};
+    if (page->to == page->head || page->to == page->from || page->keys > agent->identity.keys_number) return;
+    snprintf(cursor.generation, sizeof(cursor.generation), "%s", page->generation);
+    client_feed_ahead(agent->client, &cursor);
+}
+
+/* One page. *out_done: the registry has no more. `more`: another one may follow in this round. */
+static enum err pull_page(struct agent *agent, struct catalog *catalog, struct round *round, bool more, bool *out_done)
 {
     struct feed_cursor cursor;
     enum err err = catalog_cursor(catalog, &cursor);
@@ -205,6 +214,7 @@ static enum err pull_page(struct agent *agent, struct catalog *catalog, struct r
     agent->ports.alive(agent->ports.context);
     if (err != ERR_OK) return err;
     size_t refused = 0;
+    if (more) ask_ahead(agent, &page);
     err = catalog_apply(catalog, &page, &refused);
     bool onward = page.to > cursor.sequence || strcmp(page.generation, cursor.generation) != 0;
     *out_done = page.to == page.head;
@@ -236,7 +246,7 @@ static enum err pull_all(struct agent *agent, struct catalog *catalog, struct ro
     bool done = false;
     for (int page = 0; page < PULL_PAGES_MAX && !done; page++) {
         if (agent_is_stopped(agent)) return ERR_UNAVAILABLE;
-        enum err err = pull_page(agent, catalog, round, &done);
+        enum err err = pull_page(agent, catalog, round, page + 1 < PULL_PAGES_MAX, &done);
         if (err != ERR_OK) return err;
     }
     if (!done) round->more = true;

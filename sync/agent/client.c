@@ -19,6 +19,9 @@ struct client {
     struct http *http;               /* owned */
     bool wants_new_key;
     bool wants_heartbeat;
+    bool ahead; /* the page after `cursor_ahead` was asked for, with this nonce */
+    struct feed_cursor cursor_ahead;
+    char nonce_ahead[NONCE_TEXT_BYTES];
     char code[CLIENT_CODE_BYTES_MAX + 1];
     char problem[CLIENT_PROBLEM_BYTES];
 };
@@ -113,6 +116,7 @@ static enum err ask_as(struct client *client, const unsigned char *secret, enum 
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
     client->code[0] = '\0';
     client->problem[0] = '\0';
+    client->ahead = false; /* http_exchange() gives it up */
     request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes, secret);
     request->signature = signature;
     request->kiosk = purpose == SIGN_REQUEST ? client->identity->kiosk_id : NULL;
@@ -137,40 +141,85 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
     return ask_as(client, client->identity->sign_secret, purpose, what, request, out);
 }
 
+static const char feed_what[] = "fetching content";
+
+/* With a new nonce. ERR_NOMEM. */
+static enum err feed_target(char target[TARGET_BYTES_MAX], char nonce[NONCE_TEXT_BYTES],
+                            const struct feed_cursor *cursor)
+{
+    nonce_make(nonce);
+    char *generation = curl_easy_escape(NULL, cursor->generation, 0);
+    if (generation == NULL) return ERR_NOMEM;
+    snprintf(target, TARGET_BYTES_MAX, "/v1/feed?generation=%s&after=%lld&nonce=%s", generation,
+             (long long)cursor->sequence, nonce);
+    curl_free(generation);
+    return ERR_OK;
+}
+
+/* The page in an answer of status 200, which is let go of. */
+static enum err feed_take(struct client *client, struct http_answer *answer, const char *nonce, struct feed_page *out)
+{
+    const char *what = feed_what;
+    enum err err = feed_page_take(out, &answer->body, answer->signature, client->identity->content_public);
+    if (err == ERR_OK) {
+        out->fresh =
+            freshness_check(answer->fresh, nonce, answer->signature, client->identity->content_public) == ERR_OK;
+    }
+    client->wants_heartbeat = err == ERR_OK && strcmp(answer->wanted, REQUEST_WANTED_HEARTBEAT) == 0;
+    http_answer_finish(answer);
+    if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
+    if (err != ERR_OK) return complain(client, what, err, err_text(err));
+    return ERR_OK;
+}
+
+void client_feed_ahead(struct client *client, const struct feed_cursor *cursor)
+{
+    char target[TARGET_BYTES_MAX];
+    char signature[REQUEST_SIGNATURE_TEXT_BYTES];
+    client->ahead = false;
+    if (feed_target(target, client->nonce_ahead, cursor) != ERR_OK) return;
+    request_sign(signature, SIGN_REQUEST, "GET", target, NULL, 0, client->identity->sign_secret);
+    const struct http_request request = {
+        .method = "GET", .target = target, .signature = signature, .kiosk = client->identity->kiosk_id};
+    client->cursor_ahead = *cursor;
+    client->ahead = http_begin(client->http, &request);
+}
+
+/* Whatever is wrong with what was asked for ahead: it is asked for once more, and told of then. */
+static bool feed_came_ahead(struct client *client, const struct feed_cursor *cursor, struct feed_page *out)
+{
+    struct http_answer answer;
+    bool fits = client->ahead && client->cursor_ahead.sequence == cursor->sequence &&
+                strcmp(client->cursor_ahead.generation, cursor->generation) == 0;
+    client->ahead = false;
+    if (!fits || http_finish(client->http, &answer) != ERR_OK) return false;
+    client->code[0] = '\0';
+    client->problem[0] = '\0';
+    if (answer.status == 200) return feed_take(client, &answer, client->nonce_ahead, out) == ERR_OK;
+    http_answer_finish(&answer);
+    return false;
+}
+
 enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out)
 {
-    return client_wait(client, cursor, NULL, out);
+    return feed_came_ahead(client, cursor, out) ? ERR_OK : client_wait(client, cursor, NULL, out);
 }
 
 enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                      struct feed_page *out)
 {
-    static const char what[] = "fetching content";
     char target[TARGET_BYTES_MAX];
     char nonce[NONCE_TEXT_BYTES];
-    nonce_make(nonce);
-    char *generation = curl_easy_escape(NULL, cursor->generation, 0);
-    if (generation == NULL) return ERR_NOMEM;
-    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&nonce=%s", generation,
-             (long long)cursor->sequence, nonce);
-    curl_free(generation);
+    enum err err = feed_target(target, nonce, cursor);
+    if (err != ERR_OK) return err;
     if (wait != NULL) {
         size_t length = strlen(target);
         snprintf(target + length, sizeof(target) - length, "&wait=%ld", wait->seconds);
     }
     struct http_request request = {.method = "GET", .target = target, .wait = wait};
     struct http_answer answer;
-    enum err err = ask(client, SIGN_REQUEST, what, &request, &answer);
-    if (err != ERR_OK) return err;
-    err = feed_page_take(out, &answer.body, answer.signature, client->identity->content_public);
-    if (err == ERR_OK) {
-        out->fresh = freshness_check(answer.fresh, nonce, answer.signature, client->identity->content_public) == ERR_OK;
-    }
-    client->wants_heartbeat = err == ERR_OK && strcmp(answer.wanted, REQUEST_WANTED_HEARTBEAT) == 0;
-    http_answer_finish(&answer);
-    if (err == ERR_UNTRUSTED) return complain(client, what, err, "the answer is not signed by our registry");
-    if (err != ERR_OK) return complain(client, what, err, err_text(err));
-    return ERR_OK;
+    err = ask(client, SIGN_REQUEST, feed_what, &request, &answer);
+    return err == ERR_OK ? feed_take(client, &answer, nonce, out) : err;
 }
 
 bool client_wants_heartbeat(const struct client *client)

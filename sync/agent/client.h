@@ -36,6 +36,11 @@ void client_auto(struct client **client);
  * very question (freshness.h). On ERR_OK the caller calls feed_page_finish(). */
 MUST_USE enum err client_feed(struct client *client, const struct feed_cursor *cursor, struct feed_page *out);
 
+/* Asks for the page after `cursor` already, to be had from client_feed() with the same cursor: while one page is stored
+ * the next is on its way. A hint: anything else that is asked gives it up, and when nothing good comes of it
+ * client_feed() asks anew. */
+void client_feed_ahead(struct client *client, const struct feed_cursor *cursor);
+
 /* The same, but the registry may keep the answer back until there is something new, or wait->seconds have passed. */
 MUST_USE enum err client_wait(struct client *client, const struct feed_cursor *cursor, const struct http_wait *wait,
                               struct feed_page *out);

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "sync/agent/http.h"
 
+#include <assert.h>
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,9 @@ struct http {
     bool body_too_large;
     bool stopped;
     bool woken;
+    bool begun;                 /* a question is out: the handle is in `multi`, and these are of it */
+    struct curl_slist *headers; /* owned while begun */
+    struct http_answer answer;  /* owned while begun: what has come of it */
     char curl_words[CURL_ERROR_SIZE];
     char problem[HTTP_PROBLEM_BYTES];
 };
@@ -102,9 +106,22 @@ enum err http_open(struct http **out, const struct http_options *options)
     return ERR_OK;
 }
 
+/* The line is closed, too: what still comes on it would be taken for the next answer. */
+static void abandon(struct http *http)
+{
+    if (!http->begun) return;
+    curl_multi_remove_handle(http->multi, http->handle);
+    curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(http->headers);
+    http_answer_finish(&http->answer);
+    http->headers = NULL;
+    http->begun = false;
+}
+
 void http_close(struct http *http)
 {
     if (http == NULL) return;
+    abandon(http);
     curl_easy_cleanup(http->handle);
     curl_multi_cleanup(http->multi);
     tls_destroy(http->tls);
@@ -112,16 +129,11 @@ void http_close(struct http *http)
     free(http);
 }
 
-struct arrival {
-    struct http *http;
-    struct http_answer *answer;
-};
-
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 {
-    struct arrival *arrival = context;
-    struct str *body = &arrival->answer->body;
-    if (size * count > HTTP_ANSWER_BYTES_MAX - body->length) arrival->http->body_too_large = true;
+    struct http *http = context;
+    struct str *body = &http->answer.body;
+    if (size * count > HTTP_ANSWER_BYTES_MAX - body->length) http->body_too_large = true;
     /* Most answers are one piece; of the others nobody knows how long they become. */
     if (body->length > 0 && body->capacity < HTTP_ANSWER_BYTES_MAX) {
         str_make_room(body, HTTP_ANSWER_BYTES_MAX - body->length);
@@ -155,15 +167,15 @@ static void keep_header(char *out, size_t out_bytes, const char *name, const cha
 
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
-    struct arrival *arrival = context;
+    struct http *http = context;
+    struct http_answer *answer = &http->answer;
     size_t length = size * count;
     if (length >= 5 && memcmp(line, "HTTP/", 5) == 0) { /* an answer begins anew */
-        arrival->answer->signature[0] = '\0';
-        arrival->answer->fresh[0] = '\0';
-        arrival->answer->wanted[0] = '\0';
+        answer->signature[0] = '\0';
+        answer->fresh[0] = '\0';
+        answer->wanted[0] = '\0';
     }
-    if (length >= 5 && strncasecmp(line, "Date:", 5) == 0) keep_date(arrival->http, line, length);
-    struct http_answer *answer = arrival->answer;
+    if (length >= 5 && strncasecmp(line, "Date:", 5) == 0) keep_date(http, line, length);
     keep_header(answer->signature, sizeof(answer->signature), REQUEST_HEADER_SIGNATURE ":", line, length);
     keep_header(answer->fresh, sizeof(answer->fresh), FRESHNESS_HEADER ":", line, length);
     keep_header(answer->wanted, sizeof(answer->wanted), REQUEST_HEADER_WANTED ":", line, length);
@@ -194,8 +206,7 @@ static bool add_headers(struct curl_slist **list, const struct http_request *req
     return add_header(list, "Content-Type", type) && add_header(list, "Expect", NULL);
 }
 
-static bool set_request(struct http *http, const struct http_request *request, const struct curl_slist *headers,
-                        struct arrival *arrival)
+static bool set_request(struct http *http, const struct http_request *request)
 {
     CURL *handle = http->handle;
     char url[URL_BYTES_MAX];
@@ -208,11 +219,11 @@ static bool set_request(struct http *http, const struct http_request *request, c
                                               curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
                                                                (curl_off_t)request->body_bytes) == CURLE_OK &&
                                               set_text(handle, CURLOPT_POSTFIELDS, request->body);
-    return method && curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers) == CURLE_OK &&
+    return method && curl_easy_setopt(handle, CURLOPT_HTTPHEADER, http->headers) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_WRITEDATA, arrival) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_WRITEDATA, http) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_HEADERDATA, arrival) == CURLE_OK;
+           curl_easy_setopt(handle, CURLOPT_HEADERDATA, http) == CURLE_OK;
 }
 
 static enum err err_from_curl(struct http *http, CURLcode code)
@@ -257,14 +268,12 @@ static CURLcode perform(struct http *http, const struct http_wait *wait)
 {
     CURLcode code = CURLE_OUT_OF_MEMORY;
     int running = 1;
-    if (curl_multi_add_handle(http->multi, http->handle) != CURLM_OK) return code;
     while (!http->woken && curl_multi_perform(http->multi, &running) == CURLM_OK && running > 0) {
         http->woken = rest(http, wait);
     }
     int left = 0;
     const CURLMsg *message = running == 0 ? curl_multi_info_read(http->multi, &left) : NULL;
     if (message != NULL && message->msg == CURLMSG_DONE) code = message->data.result;
-    curl_multi_remove_handle(http->multi, http->handle);
     return http->woken ? CURLE_ABORTED_BY_CALLBACK : code;
 }
 
@@ -277,11 +286,9 @@ static void keep_peer(struct http *http)
     http->peer = (struct http_peer){true, seen.begins_s, seen.own_ends_s, seen.ends_s, http->date_s};
 }
 
-enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
+static bool begin(struct http *http, const struct http_request *request)
 {
-    struct http_answer answer = {.status = 0};
-    struct arrival arrival = {http, &answer};
-    struct curl_slist *headers = NULL;
+    abandon(http);
     http->body_too_large = false;
     http->stopped = false;
     http->woken = false;
@@ -289,21 +296,50 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     http->problem[0] = '\0';
     http->date_s = 0;
     tls_begin(http->tls);
-    str_init(&answer.body, HTTP_ANSWER_BYTES_MAX);
-    CURLcode code = CURLE_OUT_OF_MEMORY;
-    if (add_headers(&headers, request) && set_request(http, request, headers, &arrival)) {
-        code = perform(http, request->wait);
+    http->answer = (struct http_answer){.status = 0};
+    str_init(&http->answer.body, HTTP_ANSWER_BYTES_MAX);
+    http->begun = true;
+    if (add_headers(&http->headers, request) && set_request(http, request) &&
+        curl_multi_add_handle(http->multi, http->handle) == CURLM_OK) {
+        return true;
     }
-    curl_easy_setopt(http->handle, CURLOPT_HTTPHEADER, NULL);
-    curl_slist_free_all(headers);
-    if (code == CURLE_OK) code = curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &answer.status);
-    if (code != CURLE_OK) {
-        http_answer_finish(&answer);
-        return err_from_curl(http, code);
+    abandon(http);
+    return false;
+}
+
+static enum err finish(struct http *http, const struct http_wait *wait, struct http_answer *out)
+{
+    CURLcode code = perform(http, wait);
+    if (code == CURLE_OK) code = curl_easy_getinfo(http->handle, CURLINFO_RESPONSE_CODE, &http->answer.status);
+    if (code == CURLE_OK) {
+        *out = http->answer;
+        http->answer = (struct http_answer){.status = 0}; /* the caller owns it now */
     }
+    abandon(http);
+    if (code != CURLE_OK) return err_from_curl(http, code);
     keep_peer(http);
-    *out = answer;
     return ERR_OK;
+}
+
+enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
+{
+    return begin(http, request) ? finish(http, request->wait, out) : err_from_curl(http, CURLE_OUT_OF_MEMORY);
+}
+
+bool http_begin(struct http *http, const struct http_request *request)
+{
+    int running = 0;
+    assert(request->body == NULL && request->wait == NULL); /* they are not copied */
+    if (!begin(http, request)) return false;
+    /* On a line that is open this sends it; otherwise the rest follows in http_finish(). */
+    return curl_multi_perform(http->multi, &running) == CURLM_OK;
+}
+
+enum err http_finish(struct http *http, struct http_answer *out)
+{
+    if (http->begun) return finish(http, NULL, out);
+    snprintf(http->problem, sizeof(http->problem), "nothing was asked");
+    return ERR_UNAVAILABLE;
 }
 
 struct http_peer http_peer(const struct http *http)

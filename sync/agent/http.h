@@ -82,6 +82,13 @@ void http_close(struct http *http);
 MUST_USE enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out);
 void http_answer_finish(struct http_answer *answer);
 
+/* The same in two steps, for a question without a body and a wait: between them the answer comes as far as the
+ * system's buffers reach, while the caller does something else. Whatever else is asked meanwhile gives it up, and its
+ * line. False: it could not be asked. */
+bool http_begin(struct http *http, const struct http_request *request);
+/* Its answer, with the errors of http_exchange(); ERR_UNAVAILABLE when there is no such question any more. */
+MUST_USE enum err http_finish(struct http *http, struct http_answer *out);
+
 /* Who gave the latest answer; all zero before the first. */
 struct http_peer http_peer(const struct http *http);
 /* What went wrong in the latest exchange, in words for a person. */

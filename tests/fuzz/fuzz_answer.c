@@ -44,6 +44,18 @@ void http_answer_finish(struct http_answer *answer)
     str_finish(&answer->body);
 }
 
+bool http_begin(struct http *http, const struct http_request *request)
+{
+    (void)http, (void)request;
+    return false;
+}
+
+enum err http_finish(struct http *http, struct http_answer *out)
+{
+    (void)http, (void)out;
+    return ERR_UNAVAILABLE;
+}
+
 enum err http_exchange(struct http *http, const struct http_request *request, struct http_answer *out)
 {
     static const long statuses[] = {200, 200, 202, 400, 401, 403, 404, 409, 413, 429, 500, 503};

@@ -136,7 +136,16 @@ static bool serve(struct town *town, const struct question *question, struct rep
 struct http {
     struct wire_end *end;
     char problem[64];
+    bool begun; /* a question was asked, and answered at once */
+    enum err begun_err;
+    struct http_answer answer; /* owned while begun and begun_err is ERR_OK */
 };
+
+static void abandon(struct http *http)
+{
+    if (http->begun && http->begun_err == ERR_OK) http_answer_finish(&http->answer);
+    http->begun = false;
+}
 
 enum err http_open(struct http **out, const struct http_options *options)
 {
@@ -148,6 +157,8 @@ enum err http_open(struct http **out, const struct http_options *options)
 
 void http_close(struct http *http)
 {
+    if (http == NULL) return;
+    abandon(http);
     free(http);
 }
 
@@ -328,6 +339,7 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
 {
     struct question question;
     struct reply reply;
+    abandon(http);
     question_make(&question, http->end, request);
     town_pass(http->end->town, 20 + chance_below(town_chance(http->end->town), 200));
     if (about(&question) != ABOUT_KEY) town_sends(http->end->town, http->end);
@@ -342,4 +354,21 @@ enum err http_exchange(struct http *http, const struct http_request *request, st
     }
     if (strlen(reply.fresh) < sizeof(out->fresh)) snprintf(out->fresh, sizeof(out->fresh), "%s", reply.fresh);
     return ERR_OK;
+}
+
+/* The registry is as early as it can be: what happens before the answer is asked for happens after it was given. */
+bool http_begin(struct http *http, const struct http_request *request)
+{
+    enum err err = http_exchange(http, request, &http->answer);
+    http->begun = true;
+    http->begun_err = err;
+    return true;
+}
+
+enum err http_finish(struct http *http, struct http_answer *out)
+{
+    enum err err = http->begun ? http->begun_err : ERR_UNAVAILABLE;
+    if (err == ERR_OK) *out = http->answer;
+    http->begun = false; /* the caller owns it now */
+    return err;
 }

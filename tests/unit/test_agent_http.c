@@ -97,6 +97,60 @@ static void an_answer_comes_back(void **state)
     fake_stop(&server);
 }
 
+static bool begin_one(struct http *http, const char *target)
+{
+    const struct http_request request = {.method = "GET", .target = target, .kiosk = "k1", .signature = "sig"};
+    return http_begin(http, &request);
+}
+
+static void a_question_is_on_its_way_while_something_else_is_done(void **state)
+{
+    (void)state;
+    enum { LOOKS_MAX = 5000 };
+    struct script script = {.status = 200, .headers = "forhal-signature: abc\r\n", .body = "hello", .body_bytes = 5};
+    const struct timespec look = {.tv_nsec = 1000 * 1000};
+    struct fake_server server;
+    struct http_answer answer;
+    assert_int_equal(fake_start(&server, play, &script), 0);
+    struct http *http = open_to(&server, never);
+    assert_int_equal(http_finish(http, &answer), ERR_UNAVAILABLE); /* nothing was asked */
+    assert_int_equal(ask_with(http, NULL, &answer), ERR_OK);
+    http_answer_finish(&answer);
+    assert_true(begin_one(http, "/v1/ahead"));
+    int before = LOOKS_MAX;
+    while (atomic_load(&server.requests) < 2 && before-- > 0) nanosleep(&look, NULL);
+    assert_int_equal(atomic_load(&server.requests), 2); /* the server has it before anybody asks for the answer */
+    assert_int_equal(http_finish(http, &answer), ERR_OK);
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer.signature, "abc");
+    assert_string_equal(str_text(&answer.body), "hello");
+    http_answer_finish(&answer);
+    assert_non_null(strstr(script.head, "GET /v1/ahead HTTP/1.1\r\n"));
+    assert_int_equal(http_finish(http, &answer), ERR_UNAVAILABLE); /* once */
+    assert_int_equal(atomic_load(&server.connections), 1);
+    http_close(http);
+    fake_stop(&server);
+}
+
+static void what_else_is_asked_gives_a_question_up(void **state)
+{
+    (void)state;
+    struct script script = {.status = 200, .body = "hello", .body_bytes = 5};
+    struct fake_server server;
+    struct http_answer answer;
+    assert_int_equal(fake_start(&server, play, &script), 0);
+    struct http *http = open_to(&server, never);
+    assert_true(begin_one(http, "/v1/first"));
+    assert_true(begin_one(http, "/v1/second"));
+    assert_int_equal(ask_with(http, NULL, &answer), ERR_OK);
+    http_answer_finish(&answer);
+    assert_non_null(strstr(script.head, "GET /v1/x?a=b HTTP/1.1\r\n"));
+    assert_int_equal(http_finish(http, &answer), ERR_UNAVAILABLE);
+    assert_true(begin_one(http, "/v1/third")); /* and what is out at the end is let go of */
+    http_close(http);
+    fake_stop(&server);
+}
+
 static void a_redirect_is_not_followed(void **state)
 {
     (void)state;
@@ -253,6 +307,8 @@ int main(void)
         cmocka_unit_test(what_is_cut_off_is_no_answer),  cmocka_unit_test(what_stands_still_is_given_up),
         cmocka_unit_test(nobody_there_is_said_in_words), cmocka_unit_test(a_proxy_of_the_environment_is_not_used),
         cmocka_unit_test(another_address_is_not_opened),
+        cmocka_unit_test(a_question_is_on_its_way_while_something_else_is_done),
+        cmocka_unit_test(what_else_is_asked_gives_a_question_up),
     };
     return cmocka_run_group_tests_name("http", tests, NULL, NULL);
 }
