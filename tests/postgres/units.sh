@@ -5,8 +5,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
 programs=
-for name in alerts backup entries erased ideas inbox kiosks mail networks numbers past pending privacy retention seats sign_in staff \
-    submissions users; do
+for name in alerts backup editorial entries erased facts ideas inbox kiosks mail networks numbers past pending privacy retention \
+    seats sign_in staff submissions users; do
     programs="$programs $build/tests/unit/test_registry_$name"
 done
 # One at a time: they share a server, and some look into its files.

@@ -17,10 +17,10 @@ static json_t *begin(struct house *house)
 static enum err change(struct house *house, enum site_fact fact, const json_t *base, json_t *value,
                        char problem[SITE_FACT_PROBLEM_BYTES])
 {
-    AUTO(json_auto) json_t *owned = value;
     AUTO(json_auto) json_t *current = NULL;
     enum err err = site_facts_change(house->registry, "Anna", fact, base, value, &current, problem);
     assert_int_equal(err == ERR_CONFLICT, current != NULL);
+    json_decref(value);
     return err;
 }
 
