@@ -229,13 +229,16 @@ static struct wanted wanted_of(const json_t *items, const json_t *document)
     int64_t part = json_int_at(document, "part", 0);
     bool page = json_object_get(document, "networks") == NULL && json_object_get(document, "pages") != NULL;
     const char *id = json_text_at(json_array_get(items, 1), "id");
-    return (struct wanted){.screen = page ? "page" : "network",
-                           .first = page ? ACTION_ABOUT : ACTION_OPEN_BOARD,
-                           .action = page ? (struct action){.kind = ACTION_OPEN_PAGE}
-                                          : (struct action){.kind = ACTION_OPEN_NETWORK, .target = id},
-                           .part = part < 0                   ? 0
-                                   : part < PREVIEW_PARTS_MAX ? part
-                                                              : PREVIEW_PARTS_MAX};
+    struct wanted wanted = {.screen = "network",
+                            .first = ACTION_OPEN_BOARD,
+                            .action = {.kind = ACTION_OPEN_NETWORK, .target = id},
+                            .part = part < 0 ? 0 : part};
+    if (wanted.part > PREVIEW_PARTS_MAX) wanted.part = PREVIEW_PARTS_MAX;
+    if (!page) return wanted;
+    wanted.screen = "page";
+    wanted.first = ACTION_ABOUT;
+    wanted.action = (struct action){.kind = ACTION_OPEN_PAGE};
+    return wanted;
 }
 
 /* As a visitor comes to it: from the board, or what there is to read, on a screen that may take what is given. */

@@ -124,3 +124,28 @@ static void pages_are_as_described(void **state)
     staff_expect(&asker, true, "GET", all, all, NULL, 403);
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"review\",\"version\":2}", 403);
 }
+
+static void facts_are_as_described(void **state)
+{
+    static const char path[] = "/v1/staff/facts";
+    static const char from[] = "{\"fact\":\"address\",\"base\":{\"da\":{}},\"value\":{\"da\":{%s}}}";
+    char body[200];
+    AUTO(asker_finish) struct asker asker;
+    AUTO(json_auto) json_t *demo = json_load_file("assets/content/albertslund-2014.json", 0, NULL);
+    struct content_summary summary;
+    asker_begin(&asker, *state);
+    assert_int_equal(content_import(asker.house->registry, demo, &summary), ERR_OK);
+    sign_in(&asker);
+    staff_expect(&asker, true, "GET", path, path, NULL, 200);
+    staff_expect(&asker, false, "GET", path, path, NULL, 401);
+    snprintf(body, sizeof(body), from, "\"public_url\":\"https://netvaerk.example\"");
+    staff_expect(&asker, true, "PUT", path, path, body, 200);
+    snprintf(body, sizeof(body), from, "\"public_url\":\"https://other.example\"");
+    staff_expect(&asker, true, "PUT", path, path, body, 409);
+    snprintf(body, sizeof(body), from, "\"public_url\":\"nowhere\"");
+    staff_expect(&asker, true, "PUT", path, path, body, 409);
+    staff_expect(&asker, true, "PUT", path, path, "{\"fact\":\"door\",\"value\":{}}", 400);
+    staff_expect(&asker, true, "PUT", path, path, "{\"fact\":\"names\",\"value\":{\"da\":{\"door\":1}}}", 400);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'editor'", ""), ERR_OK);
+    staff_expect(&asker, true, "GET", path, path, NULL, 403);
+}

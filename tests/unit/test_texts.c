@@ -18,8 +18,6 @@ static json_t *petals(const char *first, const char *second, const char *first_e
 /* The pointers of what is older in English, one after the other. */
 static void assert_old(const char *type, json_t *parent, json_t *body, const char *wanted)
 {
-    AUTO(json_auto) json_t *owned_parent = parent;
-    AUTO(json_auto) json_t *owned_body = body;
     AUTO(json_auto) json_t *old = NULL;
     AUTO(str_finish) struct str found;
     const char *pointer;
@@ -30,6 +28,8 @@ static void assert_old(const char *type, json_t *parent, json_t *body, const cha
         str_addf(&found, "%s ", pointer);
     }
     assert_string_equal(str_text(&found), wanted);
+    json_decref(parent);
+    json_decref(body);
 }
 
 static void what_was_moved_is_known_by_its_translation(void **state)

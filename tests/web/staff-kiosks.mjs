@@ -156,7 +156,9 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
     }
     check(hidden, "the kiosk says what is said elsewhere");
 
-    // ---- mails and alerts ----
+    // ---- mails and alerts; the hours that were typed are saved first, since leaving would ask ----
+    await house.click("text=Gem åbningstiderne");
+    for (let passed = 0; passed < PATIENCE_MS && (await house.inputValue("#monday-opens")) !== "07:45"; passed += 100) await house.waitForTimeout(100);
     await go(house, "/mail");
     await house.waitForSelector("text=Ikke sat op");
     await look(house, "mail");

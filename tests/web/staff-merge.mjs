@@ -99,6 +99,13 @@ export default async function ({ check }) {
   check(same(decided(words, swapped, { "/blocks": "mine" }).body, words) && same(asked.body, swapped), "the pieces that were chosen are others");
   check(decided(more, more).asked === "", "the same piece twice is asked");
   check(decided(words, swapped, {}, null).asked.includes("/blocks"), "without what was before, the pieces are not asked about");
-  check(pageThing.changes(story, swapped, null).map((one) => one.pointer).join() === "/blocks", "what moved is told otherwise");
+  const told = (from, to) => pageThing.changes(from, to, null).map((one) => `${one.pointer}: ${one.before} -> ${one.after}`);
+  check(told(story, swapped)[0] === "/blocks: Overskrift: H · Afsnit: Et · Afsnit: To -> Overskrift: H · Afsnit: To · Afsnit: Et", `what moved is told otherwise: ${told(story, swapped)}`);
+  check(told(story, more)[0] === "/blocks/3: (ny) -> Afsnit: Tre", `a new piece is told otherwise: ${told(story, more)}`);
+  check(told(story, more).slice(1).join() === "/translations/en/blocks/3: (ny) -> Afsnit: Three", `its translation is told otherwise: ${told(story, more)}`);
+  check(told(story, swapped).length === 1, `what moved is told once in each language: ${told(story, swapped)}`);
+  check(told(more, story)[0] === "/blocks/3: Afsnit: Tre -> (fjernet)", `a piece that went is told otherwise: ${told(more, story)}`);
+  const anew2 = changed((one) => { one.blocks[1] = text("Andet"); one.blocks.push(text("Tre")); });
+  check(told(story, anew2).join("; ") === "/blocks/1: Afsnit: Et -> Afsnit: Andet; /blocks/3: (ny) -> Afsnit: Tre", `a piece that was written anew beside a new one is told otherwise: ${told(story, anew2).join("; ")}`);
   check(pageThing.changes(story, words, null)[0].before === "Et", "a word is told otherwise");
 }

@@ -129,7 +129,7 @@ export default async function ({ base, check, look, tabTo, heading, told, go, si
   await page.click("text=Tidligere udgaver");
   await page.waitForSelector(".compared tbody tr");
   await page.selectOption("#compare-before", "1");
-  await page.waitForSelector(".compared >> text=Sidens dele og deres rækkefølge");
+  await page.waitForSelector(".compared >> text=(ny)");
   await look(page, "page-versions");
   await page.getByRole("button", { name: "Hent frem udgave 1", exact: true }).click();
   await page.click("dialog >> text=Hent den frem");

@@ -5,13 +5,16 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
   await page.waitForSelector("table");
   await look(page, "users");
 
-  // ---- inviting, by keyboard alone ----
+  // ---- inviting, by keyboard alone; a network that is only a draft can be somebody's, too ----
+  const { csrf } = await (await page.context().request.get(`${base}/v1/session`)).json();
+  await page.context().request.post(`${base}/v1/staff/networks`, { headers: { "Forhal-Csrf": csrf }, data: { body: { title: "Endnu en kladde" } } });
   await tabTo(page, ".page-top .button");
   await page.keyboard.press("Enter");
   await page.waitForSelector("dialog[open] #invite-name");
   await look(page, "users-invite");
   await tabTo(page, "#invite-name");
   await page.keyboard.type("Bo Bang");
+  check((await page.textContent("label[for=user-networks-endnu-en-kladde]")) === "Endnu en kladde (ikke på skærmene)", "the draft is not to be chosen");
   await tabTo(page, "#user-networks-frivilligt-arbejde");
   await page.keyboard.press("Space");
   await tabTo(page, "dialog button[type=submit]");

@@ -127,7 +127,7 @@ static enum err describe(struct service *service, struct call *call, struct item
 
 static void answer_one(struct service *service, struct call *call, const char *type)
 {
-    struct named named;
+    struct named named = {.id = ""};
     json_t *whole = NULL;
     if (!read_item(service, call, type, &named)) return;
     enum err err = describe(service, call, named.item, &whole);
@@ -158,7 +158,7 @@ static void answer_version(struct service *service, struct call *call, struct it
 
 static void answer_versions(struct service *service, struct call *call, const char *type)
 {
-    struct named named;
+    struct named named = {.id = ""};
     json_t *list = NULL;
     int64_t number = 0;
     if (!read_item(service, call, type, &named)) return;
@@ -228,7 +228,7 @@ static void answer_conflict(struct call *call, json_t *conflict)
 
 static void save(struct service *service, struct call *call, const char *type)
 {
-    struct named named;
+    struct named named = {.id = ""};
     AUTO(json_auto) json_t *json = NULL;
     json_t *conflict = NULL;
     json_t *problems = NULL;
@@ -338,7 +338,7 @@ static const struct deed *find_deed(const char *name)
 
 static void change(struct service *service, struct call *call, const char *type)
 {
-    struct named named;
+    struct named named = {.id = ""};
     AUTO(json_auto) json_t *json = NULL;
     json_t *problems = NULL;
     json_t *summary = NULL;

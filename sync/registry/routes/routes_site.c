@@ -1,9 +1,12 @@
 /* What the staff page needs to know of the site to edit a network: the phases of its life, and what the places are
- * called at which it may be shown. Which kiosks stand there is not for editors. Listed in routes_staff.c. */
+ * called at which it may be shown. Which kiosks stand there is not for editors. And what the secretariat changes of it:
+ * names, contact, phases, address (site_facts.h). Listed in routes_staff.c. */
 #include <microhttpd.h>
+#include <stdio.h>
 
 #include "sync/base/json.h"
 #include "sync/registry/content/items.h"
+#include "sync/registry/content/site_facts.h"
 #include "sync/registry/server/routes.h"
 
 static json_t *phases_json(const json_t *site)
@@ -51,5 +54,64 @@ void route_staff_site(struct service *service, struct call *call)
         call_answer(call, MHD_HTTP_OK, site_json(site));
     } else {
         service_failed(service, call, err);
+    }
+}
+
+/* ---- what the secretariat changes ---- */
+
+static void refuse(struct service *service, struct call *call, enum err err, const char *problem, json_t *current)
+{
+    char sentence[SITE_FACT_PROBLEM_BYTES + 60];
+    switch (err) {
+    case ERR_NOT_FOUND:
+        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no content yet; import it first.");
+        break;
+    case ERR_CONFLICT:
+        call_answer(call, MHD_HTTP_CONFLICT,
+                    json_pack("{s:{s:s, s:s}, s:O}", "error", "code", "conflict", "message",
+                              "Somebody else changed this meanwhile. This is what it is now.", "current", current));
+        break;
+    case ERR_INVALID:
+        snprintf(sentence, sizeof(sentence), "This is not right: %s.", problem);
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", sentence);
+        break;
+    case ERR_REFUSED:
+        snprintf(sentence, sizeof(sentence), "Networks on the screens need it: %s.", problem);
+        call_refuse(call, MHD_HTTP_CONFLICT, "in_use", sentence);
+        break;
+    default: service_failed(service, call, err); break;
+    }
+}
+
+void route_staff_facts(struct service *service, struct call *call)
+{
+    json_t *json = NULL;
+    enum err err = site_facts_read(service->registry, &json);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json);
+    } else {
+        refuse(service, call, err, "", NULL);
+    }
+}
+
+/* {"fact":"names"|"contact"|"phases"|"address","base":…,"value":…} */
+void route_staff_change_facts(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    AUTO(json_auto) json_t *current = NULL;
+    char problem[SITE_FACT_PROBLEM_BYTES] = "";
+    if (!call_json(call, &json)) return;
+    enum site_fact fact = site_fact_from_name(json_text_at(json, "fact"));
+    const json_t *value = json_object_get(json, "value");
+    if (fact == SITE_FACTS || value == NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs a \"fact\" that is known, and its \"value\".");
+        return;
+    }
+    enum err err = site_facts_change(service->registry, call->session.user.name, fact, json_object_get(json, "base"),
+                                     value, &current, problem);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+    } else {
+        refuse(service, call, err, problem, current);
     }
 }

@@ -162,6 +162,8 @@ void route_welcome(struct service *service, struct call *call);
 
 /* routes_site.c */
 void route_staff_site(struct service *service, struct call *call);
+void route_staff_facts(struct service *service, struct call *call);
+void route_staff_change_facts(struct service *service, struct call *call);
 
 /* routes_users.c */
 void route_staff_users(struct service *service, struct call *call);

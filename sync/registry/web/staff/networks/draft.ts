@@ -1,9 +1,9 @@
 // A draft while somebody works on it: what is saved, what is wrong, and what happens when another has saved meanwhile.
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, Refused } from "../api";
-import { ask } from "../parts/dialog";
 import { say } from "../parts/toast";
 import { useEvery } from "../parts/load";
+import { useUnsaved } from "../parts/unsaved";
 import { go, guardLeaving } from "../route";
 import { same } from "./merge";
 import type { Conflict } from "./merge-question";
@@ -28,11 +28,7 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
   const now = useRef({ tidied, saved, whole, checked });
   now.current = { tidied, saved, whole, checked };
 
-  // ---- leaving asks ----
-  useEffect(() => {
-    guardLeaving(dirty ? () => ask({ title: "Forlad siden uden at gemme?", text: "Det, du har rettet siden sidst, går tabt.", yes: "Forlad siden", no: "Bliv her", danger: true }) : null);
-    return () => guardLeaving(null);
-  }, [dirty]);
+  useUnsaved(dirty);
 
   // ---- saving ----
   const fetchAgain = useCallback(async () => {

@@ -2,7 +2,7 @@
 // has added, removed or moved some, they are one change.
 import { blockNames, placeName, tidyPage, wordsOf, type Block, type PageBody } from "./editorial";
 import { differences, merge, same } from "./merge";
-import { withValue, type Site } from "./model";
+import { languages, withValue, type Site } from "./model";
 import type { Change, Merging, Thing } from "./thing";
 
 const PIECES = "/blocks";
@@ -52,10 +52,41 @@ const nameOf = (page: PageBody) => (pointer: string) => (pointer === PIECES ? "S
 // A picture's name is the hash of its bytes, which tells nobody anything.
 const textOf = (pointer: string, value: unknown) => (pointer.endsWith("/picture") && typeof value === "string" && value !== "" ? `billede ${value.slice(0, 8)}` : valueText(value));
 
+// Pieces that came, went, changed their words or their places. One that went and one of its kind that came are one that
+// was written anew.
+function pieceChanges(before: PageBody, after: PageBody): Change[] {
+  const [was, now] = [piecesOf(before), piecesOf(after)];
+  return ["da", ...languages.map(([code]) => code)].flatMap((lang) => {
+    const all = listChanges(was[lang] ?? [], now[lang] ?? [], lang === "da" ? PIECES : `/translations/${lang}${PIECES}`, before, after);
+    // What moves, comes or goes does so in every language; here it is told once. What nobody translated stands there in Danish.
+    const danish = after.blocks.map(blockText);
+    return lang === "da" ? all : all.filter((one) => one.after !== GONE && one.name !== ORDER && !danish.includes(one.after));
+  });
+}
+
+const ORDER = "Delenes rækkefølge";
+const GONE = "(fjernet)";
+
+function listChanges(was: Block[], now: Block[], pointer: string, before: PageBody, after: PageBody): Change[] {
+  const has = (list: Block[]) => (block: Block) => list.some((one) => same(one, block));
+  const kept = [was.filter(has(now)), now.filter(has(was))];
+  const order = (blocks: Block[] = []) => blocks.map(blockText).join(" · ");
+  const found: Change[] = same(kept[0], kept[1]) ? [] : [{ pointer, name: ORDER, before: order(kept[0]), after: order(kept[1]) }];
+  const gone = was.map((block, at) => ({ block, at })).filter(({ block }) => !has(now)(block));
+  now.forEach((block, at) => {
+    if (has(was)(block)) return;
+    const old = gone.findIndex((one) => one.block.type === block.type);
+    const [one] = old >= 0 ? gone.splice(old, 1) : [];
+    found.push({ pointer: `${pointer}/${at}`, name: placeName(after, `${pointer}/${at}`), before: one ? blockText(one.block) : "(ny)", after: blockText(block) });
+  });
+  return [...found, ...gone.map(({ block, at }) => ({ pointer: `${pointer}/${at}`, name: placeName(before, `${pointer}/${at}`), before: blockText(block), after: GONE }))];
+}
+
 function changes(before: PageBody, after: PageBody): Change[] {
   const shaped = sameShape(before.blocks, after.blocks);
-  const found = shaped ? differences(before, after) : [{ pointer: PIECES, before: piecesOf(before), after: piecesOf(after) }, ...differences(withoutPieces(before), withoutPieces(after))];
-  return found.map((one) => ({ pointer: one.pointer, name: nameOf(after)(one.pointer), before: textOf(one.pointer, one.before), after: textOf(one.pointer, one.after) }));
+  const found = shaped ? differences(before, after) : differences(withoutPieces(before), withoutPieces(after));
+  const named = found.map((one) => ({ pointer: one.pointer, name: nameOf(after)(one.pointer), before: textOf(one.pointer, one.before), after: textOf(one.pointer, one.after) }));
+  return shaped ? named : [...named, ...pieceChanges(before, after)];
 }
 
 function merging(base: PageBody | null, mine: PageBody, theirs: PageBody): Merging<PageBody> {

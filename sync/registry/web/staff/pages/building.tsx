@@ -8,6 +8,8 @@ import { Loaded, useLoad } from "../parts/load";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
 import { PlaceChoice } from "../parts/place-choice";
+import { useUnsaved } from "../parts/unsaved";
+import { same } from "../networks/merge";
 import { Places, type Place } from "./places";
 import type { Kiosk } from "../kiosk-words";
 
@@ -66,6 +68,7 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
   const [hours, setHours] = useState<Hours>(saved ?? {});
   const base = useRef(saved);
   const [newClosed, setNewClosed] = useState("");
+  useUnsaved(newClosed !== "" || !same(hours, saved ?? {}));
   const closed = hours.closed ?? [];
   const altered = hours.altered ?? [];
   const put = (more: Hours) => setHours({ ...hours, ...more });
@@ -155,6 +158,7 @@ function HoursForm({ saved, onSaved }: { saved: Hours | null; onSaved: (hours: H
 
 function Announcements({ saved, places, onSaved }: { saved: Announcement[] | null; places: Place[]; onSaved: (list: Announcement[] | null) => void }) {
   const [list, setList] = useState<Announcement[]>(saved ?? []);
+  useUnsaved(!same(list, saved ?? []));
   const base = useRef(saved);
   const change = (at: number, more: Partial<Announcement>) => setList(list.map((old, index) => (index === at ? { ...old, ...more } : old)));
   const check = () => {

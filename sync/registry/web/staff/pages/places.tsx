@@ -3,6 +3,8 @@ import { useState } from "preact/hooks";
 import type { Kiosk } from "../kiosk-words";
 import { CheckField, Form, TextField, type Problems } from "../parts/form";
 import { Icon } from "../parts/icon";
+import { useUnsaved } from "../parts/unsaved";
+import { same } from "../networks/merge";
 
 export interface Place { id: string; name: string; kiosks: string[] }
 
@@ -20,6 +22,7 @@ function idFor(name: string, taken: string[]): string {
 
 export function Places({ saved, kiosks, onSave }: { saved: Place[] | null; kiosks: Kiosk[]; onSave: (places: Place[] | null) => Promise<void> }) {
   const [places, setPlaces] = useState<Place[]>(saved ?? []);
+  useUnsaved(!same(places, saved ?? []));
   const present = kiosks.filter((kiosk) => !kiosk.revoked);
   const change = (at: number, more: Partial<Place>) => setPlaces(places.map((old, index) => (index === at ? { ...old, ...more } : old)));
   const check = () => {

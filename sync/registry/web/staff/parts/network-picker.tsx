@@ -1,15 +1,17 @@
 // Networks to tick off.
 import { useEffect, useState } from "preact/hooks";
-import { root } from "../api";
+import { api } from "../api";
+import type { Summary } from "../networks/model";
 import { CheckField } from "./form";
 
-// Their titles by id, as everybody may read them. Without a line there are none, and the ids stand in their place.
+// The titles by id of all there are, those that are no more than a draft, too. Without a line there are none, and the ids
+// stand in their place.
 export function useNetworkTitles(): Record<string, string> {
   const [titles, setTitles] = useState<Record<string, string>>({});
   useEffect(() => {
-    fetch(`${root}data/networks.json`)
-      .then((answer) => answer.json())
-      .then((data: { networks: { id: string; title: string }[] }) => setTitles(Object.fromEntries(data.networks.map((one) => [one.id, one.title]))))
+    const titleOf = (one: Summary) => `${one.title || one.id}${one.published_version === null ? " (ikke på skærmene)" : ""}`;
+    api<{ networks: Summary[] }>("GET", "v1/staff/networks")
+      .then(({ networks }) => setTitles(Object.fromEntries(networks.map((one) => [one.id, titleOf(one)]))))
       .catch(() => undefined);
   }, []);
   return titles;
@@ -24,7 +26,7 @@ interface PickerProps {
 
 export function NetworkPicker({ id, label, chosen, onChosen }: PickerProps) {
   const titles = useNetworkTitles();
-  // What was chosen and is published no more stays to be seen.
+  // What was chosen and is there no more stays to be seen.
   const all = [...new Set([...Object.keys(titles), ...chosen])].sort((one, other) => (titles[one] ?? one).localeCompare(titles[other] ?? other, "da"));
   const toggle = (one: string) => (on: boolean) => onChosen(on ? [...chosen, one] : chosen.filter((other) => other !== one));
   return (

@@ -1,0 +1,147 @@
+/* tests/unit/test_registry_facts.c - what the site says of itself is changed one fact at a time, in all languages. */
+#include "tests/unit/networks_house.h"
+
+#include "sync/registry/content/items.h"
+#include "sync/registry/content/site_facts.h"
+
+static json_t *begin(struct house *house)
+{
+    json_t *facts = NULL;
+    AUTO(json_auto) json_t *demo = networks_demo();
+    networks_import(house, demo);
+    assert_int_equal(site_facts_read(house->registry, &facts), ERR_OK);
+    return facts;
+}
+
+/* Changes a fact to `value` (taken over). */
+static enum err change(struct house *house, enum site_fact fact, const json_t *base, json_t *value,
+                       char problem[SITE_FACT_PROBLEM_BYTES])
+{
+    AUTO(json_auto) json_t *current = NULL;
+    enum err err = site_facts_change(house->registry, "Anna", fact, base, value, &current, problem);
+    assert_int_equal(err == ERR_CONFLICT, current != NULL);
+    json_decref(value);
+    return err;
+}
+
+static json_t *site_of(struct house *house)
+{
+    json_t *site = NULL;
+    assert_int_equal(items_find(house->registry->db, "site", "site", &site), ERR_OK);
+    return site;
+}
+
+static int64_t changes_logged(struct house *house)
+{
+    int64_t count = 0;
+    assert_int_equal(
+        db_int(house->registry->db, &count, "SELECT count(*) FROM staff_log WHERE what = 'site.change'", ""), ERR_OK);
+    return count;
+}
+
+static void a_fact_is_changed_in_all_languages_and_nothing_else(void **state)
+{
+    struct house *house = *state;
+    char problem[SITE_FACT_PROBLEM_BYTES];
+    AUTO(json_auto) json_t *facts = begin(house);
+    AUTO(json_auto) json_t *before = site_of(house);
+    const json_t *base = json_object_get(facts, "contact");
+    AUTO(json_auto) json_t *value = json_deep_copy(base);
+    json_object_set_new(json_object_get(json_object_get(value, "da"), "contact"), "phone", json_string("11 22 33 44"));
+    json_object_set_new(json_object_get(json_object_get(value, "en"), "contact"), "name", json_string("the office"));
+    json_object_del(value, "pl");
+    assert_int_equal(change(house, SITE_CONTACT, base, json_incref(value), problem), ERR_OK);
+    assert_int_equal(change(house, SITE_CONTACT, base, json_incref(value), problem), ERR_OK); /* the answer was lost */
+    assert_int_equal(changes_logged(house), 1);
+    AUTO(json_auto) json_t *after = site_of(house);
+    AUTO(json_auto) json_t *facts_after = NULL;
+    assert_int_equal(site_facts_read(house->registry, &facts_after), ERR_OK);
+    assert_true(json_equal(json_object_get(facts_after, "contact"), value));
+    assert_string_equal(json_text_at(json_object_get(after, "contact"), "phone"), "11 22 33 44");
+    static const char *const others[] = {"name", "heading", "phases", "notice"};
+    for (size_t at = 0; at < 4; at++) {
+        assert_true(json_equal(json_object_get(before, others[at]), json_object_get(after, others[at])));
+    }
+    const json_t *polish = json_object_get(json_object_get(after, "translations"), "pl");
+    assert_null(json_object_get(polish, "contact"));
+    assert_non_null(json_object_get(polish, "notice"));
+    assert_int_equal(change(house, SITE_CONTACT, base, json_incref(json_object_get(facts, "contact")), problem),
+                     ERR_CONFLICT);
+}
+
+static void what_is_wrong_is_said_and_changes_nothing(void **state)
+{
+    struct house *house = *state;
+    static const struct {
+        enum site_fact fact;
+        const char *value;
+    } bad[] = {
+        {SITE_NAMES, "7"},
+        {SITE_NAMES, "{\"da\":{\"name\":\"Huset\"}}"}, /* and no heading */
+        {SITE_NAMES, "{\"da\":{\"name\":\"Huset\",\"heading\":\"H\",\"contact\":{}}}"},
+        {SITE_NAMES, "{\"da\":{\"name\":\"Huset\",\"heading\":\"H\"},\"xx\":{}}"},
+        {SITE_NAMES, "{\"da\":{\"name\":\"Huset\",\"heading\":\"H\"},\"en\":7}"},
+        {SITE_CONTACT,
+         "{\"da\":{\"contact\":{\"name\":\"N\",\"email\":\"nobody\",\"phone\":\"1\",\"address\":\"A\"}}}"},
+        {SITE_ADDRESS, "{\"da\":{\"public_url\":\"javascript:1\"}}"},
+        {SITE_PHASES, "{\"da\":{\"phases\":[]}}"},
+    };
+    char problem[SITE_FACT_PROBLEM_BYTES];
+    static const char *const names[] = {"names", "contact", "phases", "address"};
+    AUTO(json_auto) json_t *facts = begin(house);
+    AUTO(json_auto) json_t *before = site_of(house);
+    for (size_t at = 0; at < sizeof(bad) / sizeof(bad[0]); at++) {
+        json_t *value = json_loads(bad[at].value, JSON_DECODE_ANY, NULL);
+        enum err err = change(house, bad[at].fact, json_object_get(facts, names[bad[at].fact]), value, problem);
+        if (err != ERR_INVALID || problem[0] == '\0') fail_msg("%s: %s", bad[at].value, err_text(err));
+    }
+    AUTO(json_auto) json_t *after = site_of(house);
+    assert_true(json_equal(before, after));
+    assert_int_equal(changes_logged(house), 0);
+}
+
+/* One that no network needs may go; one that a network was in may be called otherwise. */
+static void a_phase_that_is_needed_stays(void **state)
+{
+    struct house *house = *state;
+    char problem[SITE_FACT_PROBLEM_BYTES];
+    AUTO(json_auto) json_t *facts = begin(house);
+    const json_t *base = json_object_get(facts, "phases");
+    AUTO(json_auto) json_t *more = json_deep_copy(base);
+    json_t *phases = json_object_get(json_object_get(more, "da"), "phases");
+    json_array_append_new(phases, json_pack("{s:s, s:s, s:s}", "id", "rest", "label", "Hvile", "explanation", "Ro."));
+    json_object_set_new(json_array_get(phases, 0), "label", json_string("Samling"));
+    assert_int_equal(change(house, SITE_PHASES, base, json_incref(more), problem), ERR_OK);
+    AUTO(json_auto) json_t *twice = json_deep_copy(more);
+    json_array_append_new(json_object_get(json_object_get(twice, "da"), "phases"),
+                          json_pack("{s:s, s:s, s:s}", "id", "rest", "label", "Pause", "explanation", "Ro."));
+    assert_int_equal(change(house, SITE_PHASES, more, json_incref(twice), problem), ERR_INVALID);
+    AUTO(json_auto) json_t *less = json_deep_copy(more);
+    json_array_remove(json_object_get(json_object_get(less, "da"), "phases"), 0);
+    assert_int_equal(change(house, SITE_PHASES, more, json_incref(less), problem), ERR_REFUSED);
+    assert_non_null(strstr(problem, "focus"));
+    AUTO(json_auto) json_t *without = json_deep_copy(more);
+    phases = json_object_get(json_object_get(without, "da"), "phases");
+    json_array_remove(phases, json_array_size(phases) - 1);
+    assert_int_equal(change(house, SITE_PHASES, more, json_incref(without), problem), ERR_OK);
+}
+
+static void without_content_there_is_none(void **state)
+{
+    struct house *house = *state;
+    json_t *facts = NULL;
+    char problem[SITE_FACT_PROBLEM_BYTES];
+    assert_int_equal(site_facts_read(house->registry, &facts), ERR_NOT_FOUND);
+    assert_int_equal(change(house, SITE_NAMES, NULL, json_pack("{s:{}}", "da"), problem), ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        house_test(a_fact_is_changed_in_all_languages_and_nothing_else),
+        house_test(what_is_wrong_is_said_and_changes_nothing),
+        house_test(a_phase_that_is_needed_stays),
+        house_test(without_content_there_is_none),
+    };
+    return cmocka_run_group_tests_name("registry facts", tests, house_begin, NULL);
+}
