@@ -302,10 +302,14 @@ static void another_address_is_not_opened(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_answer_comes_back),          cmocka_unit_test(a_redirect_is_not_followed),
-        cmocka_unit_test(an_answer_at_the_limit),        cmocka_unit_test(a_decompression_bomb_is_stopped),
-        cmocka_unit_test(what_is_cut_off_is_no_answer),  cmocka_unit_test(what_stands_still_is_given_up),
-        cmocka_unit_test(nobody_there_is_said_in_words), cmocka_unit_test(a_proxy_of_the_environment_is_not_used),
+        cmocka_unit_test(an_answer_comes_back),
+        cmocka_unit_test(a_redirect_is_not_followed),
+        cmocka_unit_test(an_answer_at_the_limit),
+        cmocka_unit_test(a_decompression_bomb_is_stopped),
+        cmocka_unit_test(what_is_cut_off_is_no_answer),
+        cmocka_unit_test(what_stands_still_is_given_up),
+        cmocka_unit_test(nobody_there_is_said_in_words),
+        cmocka_unit_test(a_proxy_of_the_environment_is_not_used),
         cmocka_unit_test(another_address_is_not_opened),
         cmocka_unit_test(a_question_is_on_its_way_while_something_else_is_done),
         cmocka_unit_test(what_else_is_asked_gives_a_question_up),
