@@ -84,7 +84,7 @@ $(OUT)/obj/kiosk/%.o $(OUT)/obj/tests/screens/%.o: ALL_CFLAGS += $(KIOSK_CFLAGS)
 $(OUT)/libforhal.a: $(call objects,$(SHARED_SOURCES))
 FORHAL_BUILT_S := $(shell git log -1 --format=%ct 2>/dev/null || date -r Makefile +%s)
 FORHAL_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-$(OUT)/obj/sync/base/clock.o: ALL_CFLAGS += -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
+$(OUT)/obj/sync/base/clock_built.o: ALL_CFLAGS += -DFORHAL_BUILT_S=$(FORHAL_BUILT_S)
 $(OUT)/obj/kiosk/service_facts.o $(OUT)/obj/sync/agent/beat.o $(OUT)/obj/sync/registry/server/metrics.o: ALL_CFLAGS += -DFORHAL_VERSION='"$(FORHAL_VERSION)"'
 $(OUT)/libkiosk.a: $(call objects,$(filter-out kiosk/main.c kiosk/wiping_free.c,$(KIOSK_SOURCES)))
 $(OUT)/libagent.a: $(call objects,$(filter-out sync/agent/main.c sync/agent/memory.c,$(AGENT_SOURCES)))

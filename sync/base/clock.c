@@ -4,10 +4,6 @@
 #include <stddef.h>
 #include <time.h>
 
-#ifndef FORHAL_BUILT_S
-#define FORHAL_BUILT_S 0 /* seconds since 1970 of the commit (without git: the Makefile); no right clock is before */
-#endif
-
 static int64_t system_monotonic_ms(void *context)
 {
     (void)context;
@@ -25,11 +21,6 @@ static int64_t system_wall_s(void *context)
 struct clock clock_system(void)
 {
     return (struct clock){.monotonic_ms = system_monotonic_ms, .wall_s = system_wall_s};
-}
-
-int64_t clock_built_s(void)
-{
-    return FORHAL_BUILT_S;
 }
 
 bool clock_is_doubtful(int64_t wall_s, int64_t newest_s)

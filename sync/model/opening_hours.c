@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "sync/base/clock.h"
 #include "sync/base/json.h"
 
 enum { MINUTES_OF_DAY = 24 * 60, TIME_TEXT_LENGTH = sizeof("16:30") - 1, DATE_TEXT_LENGTH = DATE_TEXT_BYTES - 1 };
@@ -76,34 +77,18 @@ int local_time_compare(const struct local_time *a, const struct local_time *b)
 
 /* ---- the clock ---- */
 
-/* The day this file was compiled: no clock that shows an earlier one is right. */
-static struct local_time build_day(void)
-{
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    static const char date[] = __DATE__; /* "Nov 21 2026", "Nov  1 2026" */
-    int tens = figures(date + 4, 1);
-    struct local_time day = {.known = true, .year = figures(date + 7, 4), .month = 1};
-    day.day = (tens > 0 ? 10 * tens : 0) + figures(date + 5, 1);
-    for (int month = 0; month < 12; month++) {
-        if (memcmp(months + (ptrdiff_t)month * 3, date, 3) == 0) day.month = month + 1;
-    }
-    return day;
-}
-
 struct local_time local_time_at(int64_t wall_s)
 {
     time_t seconds = (time_t)wall_s;
     struct tm parts;
     struct local_time time = {0};
     if (localtime_r(&seconds, &parts) == NULL) return time;
-    time = (struct local_time){.known = true,
+    time = (struct local_time){.known = wall_s >= clock_built_s(),
                                .year = parts.tm_year + 1900,
                                .month = parts.tm_mon + 1,
                                .day = parts.tm_mday,
                                .weekday = (parts.tm_wday + 6) % WEEK_DAYS,
                                .minute = parts.tm_hour * 60 + parts.tm_min};
-    struct local_time built = build_day();
-    time.known = local_time_compare(&time, &built) >= 0;
     return time;
 }
 

@@ -35,7 +35,7 @@ struct opening_hours {
     size_t altered_count;
 };
 
-/* Local time of `wall_s`, seconds since 1970; not known before the day this was built. */
+/* Local time of `wall_s`, seconds since 1970; not known before the program was made (clock_built_s()). */
 struct local_time local_time_at(int64_t wall_s);
 /* From "2026-11-26T16:30", seconds are passed over; not known when it has another form or the day does not exist. */
 struct local_time local_time_from_text(const char *text);

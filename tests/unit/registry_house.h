@@ -23,6 +23,12 @@
 
 enum { HOUSE_NOW_S = 1795244400 }; /* 2026-11-21T07:00:00Z */
 
+/* In the place of the program's own (clock_built.c): the house's day stays, and commits go on. */
+int64_t clock_built_s(void)
+{
+    return HOUSE_NOW_S - 24 * 60 * 60;
+}
+
 struct house {
     struct folder *folder;
     char data[PATH_MAX];
