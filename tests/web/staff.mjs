@@ -137,7 +137,7 @@ const town = {
   // What was said in passing last.
   async told(page, text) {
     const toast = page.locator(".toast", { hasText: text }).last();
-    await toast.waitFor({ timeout: 5000 }).catch(() => check(false, `nobody says "${text}"`));
+    await toast.waitFor({ timeout: 20000 }).catch(() => check(false, `nobody says "${text}"`));
   },
   // Nothing too wide, axe and pictures, on a phone and on a desk. axe looks at the desk only where that shows other things
   // than the phone, and once at each menu.
