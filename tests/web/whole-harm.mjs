@@ -101,7 +101,7 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
       check(found[0] === undefined && found[1] === 0 && found[2] !== "none", `${where}: ${JSON.stringify(found)}`);
     };
     const network = open_one ?? content.networks[0];
-    const words = { "/networks/:id": network.id, "/networks/:id/versions": network.id, "/pages/:id": content.pages[0].id, "/inbox/:order": "1", "/seats/:network": network.id, "/kiosks/:id": kiosk };
+    const words = { "/networks/:id": network.id, "/networks/:id/versions": network.id, "/pages/:id": content.pages[0].id, "/pages/:id/versions": content.pages[0].id, "/inbox/:order": "1", "/seats/:network": network.id, "/kiosks/:id": kiosk };
     const paths = [...readFileSync("sync/registry/web/staff/pages.ts", "utf8").matchAll(/path: "([^"]+)", title/g)].map((one) => one[1]);
     check(paths.length > 20, `pages.ts has ${paths.length} pages`);
     const seen = new Map();
