@@ -41,6 +41,8 @@ struct call {
     const char *method;
     const struct route *route; /* once found */
     struct str body;
+    bool drains; /* it is refused, and answered so once its body has come; drained_bytes of it are thrown away */
+    size_t drained_bytes;
     bool body_dropped; /* too much is held for others: it is answered so once it has come */
     bool behind_proxy;
     bool secure; /* it comes over TLS, ours or a proxy's */
