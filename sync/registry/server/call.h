@@ -96,8 +96,8 @@ bool call_takes_gzip(const struct call *call);
 /* Who asks, for throttling: the address, or, behind a proxy, what the proxy says it is. */
 void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
 
-/* The body as JSON. On false the call has been answered: 400 not_json or too_deep, or 503. The
- * caller owns *out. */
+/* The body as JSON. On false the call has been answered: 400 not_json or too_deep, 400
+ * bad_request for a member that its route does not know (route_takes()), or 503. The caller owns *out. */
 MUST_USE bool call_json(struct call *call, json_t **out);
 
 /* As if it had not been answered. */
