@@ -56,6 +56,7 @@ static void staff_routes_are_as_described(void **state)
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":1,\"status\":\"read\",\"answer\":\"Tak\"}", 200);
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":99,\"status\":\"read\"}", 404);
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":1}", 400);
+    staff_expect(&asker, true, "POST", entries, entries, "{\"order\":1,\"status\":\"read\",\"text\":\"Tak\"}", 400);
     staff_expect(&asker, true, "GET", ideas, ideas, NULL, 200);
     staff_expect(&asker, true, "POST", ideas, ideas, "{\"order\":2,\"publish\":true,\"status\":\"considered\"}", 200);
     staff_expect(&asker, true, "POST", ideas, ideas, "{\"order\":2,\"publish\":true,\"title\":\"\"}", 400);

@@ -509,7 +509,7 @@ static void what_is_seen_can_be_taken_along(void **state)
     static const char head[] = "\xef\xbb\xbf\"Nummer\";\"Modtaget\";";
     assert_memory_equal(text, head, sizeof(head) - 1);
     assert_non_null(strstr(text, "\r\n1;\"\xc2\xa0"
-                                 "2026-11-21T07:00:00Z\";\"Plads\";\"maden\";\"Ønsket\";\"\xc2\xa0=cmd|"));
+                                 "2026-11-21T07:00:00Z\";\"Plads\";\"maden\";\"Maden\";\"Ønsket\";\"\xc2\xa0=cmd|"));
     assert_non_null(strstr(text, "\"Bænke; mange\";\"Linje 1\nLinje \"\"2\"\"\""));
     int64_t logged = 0;
     assert_int_equal(db_int(house->registry->db, &logged,

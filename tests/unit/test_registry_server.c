@@ -1,6 +1,7 @@
 /* tests/unit/test_registry_server.c - how the server holds its limits, and addresses. */
 #include "tests/unit/registry_house.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 static void bodies_are_held_to_their_limit(void **state)
@@ -19,6 +20,98 @@ static void bodies_are_held_to_their_limit(void **state)
     AUTO(answer_finish) struct answer chunked = {0};
     http(&chunked, house->url, "POST", "/v1/enrol", "{}", 2, (const char *const[]){"Transfer-Encoding: chunked", NULL});
     assert_refused(&chunked, 411, "length_required");
+}
+
+static int connect_to(struct house *house)
+{
+    struct address address = server_address(house->server);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address.storage, address.bytes), 0);
+    return fd;
+}
+
+/* False: the other side hung up. */
+static bool send_zeros(int fd, size_t bytes)
+{
+    static const char zeros[64 * 1024];
+    while (bytes > 0) {
+        ssize_t sent = send(fd, zeros, bytes < sizeof(zeros) ? bytes : sizeof(zeros), MSG_NOSIGNAL);
+        if (sent <= 0) return false;
+        bytes -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool has_answer(int fd, int wait_ms)
+{
+    struct pollfd readable = {.fd = fd, .events = POLLIN};
+    return poll(&readable, 1, wait_ms) == 1;
+}
+
+/* Reads one answer; 0: the other side hung up. */
+static int status_of(int fd)
+{
+    char answer[4096] = "";
+    if (!has_answer(fd, 10 * 1000)) return 0;
+    return recv(fd, answer, sizeof(answer) - 1, 0) > 12 ? atoi(answer + 9) : 0;
+}
+
+/* A proxy that is answered while it still sends makes a 502 of it. */
+static void a_body_that_is_refused_is_read_before_the_answer(void **state)
+{
+    struct house *house = *state;
+    enum { LARGE = 3 * 1024 * 1024 };
+    static const struct {
+        const char *head;
+        int status;
+    } cases[] = {{"POST /v1/nothing HTTP/1.1\r\n", 404},
+                 {"PUT /v1/feed HTTP/1.1\r\n", 405},
+                 {"POST /v1/enrol HTTP/1.1\r\n", 413},
+                 {"POST /v1/staff/pictures HTTP/1.1\r\n", 401},
+                 {"GET /nothing HTTP/1.1\r\nAccept: text/html\r\n", 413}};
+    static const char health[] = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        char head[200];
+        int fd = connect_to(house);
+        int bytes = snprintf(head, sizeof(head), "%sHost: x\r\nContent-Length: %d\r\n\r\n", cases[at].head, LARGE);
+        assert_int_equal(send(fd, head, (size_t)bytes, MSG_NOSIGNAL), bytes);
+        assert_true(send_zeros(fd, LARGE / 2));
+        assert_false(has_answer(fd, 200));
+        assert_true(send_zeros(fd, LARGE - LARGE / 2));
+        assert_int_equal(status_of(fd), cases[at].status);
+        assert_true(send(fd, health, sizeof(health) - 1, MSG_NOSIGNAL) > 0); /* nothing is left on the line */
+        assert_int_equal(status_of(fd), 200);
+        close(fd);
+    }
+}
+
+static void what_is_thrown_away_is_bounded(void **state)
+{
+    struct house *house = *state;
+    char head[200];
+    int fd = connect_to(house);
+    int bytes = snprintf(head, sizeof(head), "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n",
+                         SERVER_DRAIN_BYTES_MAX + 1);
+    assert_int_equal(send(fd, head, (size_t)bytes, MSG_NOSIGNAL), bytes);
+    assert_int_equal(status_of(fd), 404); /* at once, */
+    assert_int_equal(status_of(fd), 0);   /* and nothing further is read */
+    close(fd);
+    /* Who asks whether to send at all hears it before sending. */
+    fd = connect_to(house);
+    bytes = snprintf(head, sizeof(head),
+                     "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9000\r\n\r\n");
+    assert_int_equal(send(fd, head, (size_t)bytes, MSG_NOSIGNAL), bytes);
+    assert_int_equal(status_of(fd), 404);
+    close(fd);
+    /* A body without a length never says that it is too long: it is cut. */
+    fd = connect_to(house);
+    bytes =
+        snprintf(head, sizeof(head), "POST /v1/enrol HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n",
+                 4 * SERVER_DRAIN_BYTES_MAX);
+    assert_int_equal(send(fd, head, (size_t)bytes, MSG_NOSIGNAL), bytes);
+    (void)send_zeros(fd, (size_t)2 * SERVER_DRAIN_BYTES_MAX);
+    assert_int_equal(status_of(fd), 0);
+    close(fd);
 }
 
 static void nesting_is_held_to_its_limit(void **state)
@@ -231,6 +324,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         house_test(bodies_are_held_to_their_limit),
+        house_test(a_body_that_is_refused_is_read_before_the_answer),
+        house_test(what_is_thrown_away_is_bounded),
         house_test(nesting_is_held_to_its_limit),
         house_test(what_is_not_asked_well_is_refused),
         house_test(an_address_too_long_is_refused),

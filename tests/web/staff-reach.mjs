@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 
 const BEGIN_MS = 70_000; // a screen that has just begun is told of with the next heartbeat
 const LIVE_MS = 12_000; // one that shows what was published; the page asks every four seconds
+const ASKING_MS = 1000;
 
 export default async function ({ base, check, told, signedIn, registry }) {
   const programs = dirname(process.env.FORHAL_REGISTRY);
@@ -30,11 +31,21 @@ export default async function ({ base, check, told, signedIn, registry }) {
     const waits = page.locator(".reach .state-wait");
     await has.waitFor({ timeout: BEGIN_MS });
 
+    // The page asks again after publishing, but never says meanwhile what is over.
+    await page.route("**/v1/staff/networks/frivilligt-arbejde", async (route) => {
+      if (route.request().method() === "GET") await new Promise((done) => setTimeout(done, ASKING_MS));
+      await route.continue();
+    });
+
     // ---- twice, one right after the other: the second is told of as soon as the first ----
     for (const question of ["Hvem giver en hånd i dag?", "Hvem giver en hånd i morgen?"]) {
       await page.fill("#field-question", question);
       await page.click(".publish >> text=Udgiv nu");
+      const published = page.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().endsWith("/frivilligt-arbejde"));
       await page.click("dialog button:has-text('Udgiv nu')");
+      await published;
+      const old = await has.waitFor({ state: "detached", timeout: ASKING_MS / 2 }).then(() => false, () => true);
+      check(!old, "it still says that the kiosk has what was there before");
       await told(page, "Udgivet.");
       const begun = Date.now();
       await waits.waitFor({ timeout: 5000 }).catch(() => check(false, "it says at once that the kiosk has it"));

@@ -99,6 +99,7 @@ export default async function ({ base, open, check, totp, look, said, tabTo, hea
   await half.check("#kept");
   await half.click("main button[type=submit]");
   await half.waitForSelector(".navigation-menu");
+  check(half.url() === `${base}/staff/networks`, `after the second factor one is at ${half.url()}, and wanted to see the networks`);
 
   // ---- a link there is none of ----
   const lost = await open();

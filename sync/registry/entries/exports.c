@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/content/items.h"
 #include "sync/registry/entries/seats.h"
 #include "sync/registry/formats/calendar.h"
 #include "sync/registry/formats/csv.h"
@@ -46,6 +47,8 @@ static const char *said(const struct saying *list, const char *name)
     return name;
 }
 
+#define NETWORK_TITLE "network_title" /* add_title() */
+
 /* The columns. A number is written as it is; what has no member is empty. */
 static const struct column {
     const char *head, *key;
@@ -56,6 +59,7 @@ static const struct column {
     {"Modtaget", "received", NULL, false},
     {"Slags", "kind", kinds, false},
     {"Netværk", "network", NULL, false},
+    {"Netværkets titel", NETWORK_TITLE, NULL, false},
     {"Status", "status", states, false},
     {"Navn", "name", NULL, false},
     {"Kontakt", "contact", NULL, false},
@@ -98,11 +102,30 @@ static void write_head(struct str *out)
     csv_end_row(out);
 }
 
-static enum err write_rows(struct str *out, const json_t *list, json_t *orders)
+/* What its network is called on the screens, beside its id; one that is taken down has none. `titles` holds those that
+ * were asked for. */
+static enum err add_title(struct registry *registry, json_t *titles, json_t *entry)
+{
+    const char *network = json_text_at(entry, "network");
+    if (network == NULL) return ERR_OK;
+    if (json_object_get(titles, network) == NULL) {
+        AUTO(json_auto) json_t *body = NULL;
+        enum err err = items_find(registry->db, "network", network, &body);
+        if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+        const char *title = json_text_at(body, "title");
+        if (json_object_set_new(titles, network, json_string(title != NULL ? title : "")) != 0) return ERR_NOMEM;
+    }
+    return json_object_set(entry, NETWORK_TITLE, json_object_get(titles, network)) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err write_rows(struct str *out, struct registry *registry, json_t *titles, const json_t *list,
+                           json_t *orders)
 {
     size_t at;
     json_t *entry;
     json_array_foreach (list, at, entry) {
+        enum err err = add_title(registry, titles, entry);
+        if (err != ERR_OK) return err;
         write_row(out, entry);
         if (json_array_append(orders, json_object_get(entry, "order")) != 0) return ERR_NOMEM;
     }
@@ -113,6 +136,7 @@ enum err exports_inbox(struct registry *registry, const struct inbox_view *view,
                        int64_t *out_next)
 {
     struct inbox_view part = *view;
+    AUTO(json_auto) json_t *titles = json_object();
     int looks_max = view->search[0] != '\0' ? EXPORT_LOOKS_MAX / 6 : EXPORT_LOOKS_MAX; /* a search looks at more */
     enum err err = ERR_OK;
     part.count_max = INBOX_LIST_MAX;
@@ -122,7 +146,7 @@ enum err exports_inbox(struct registry *registry, const struct inbox_view *view,
         AUTO(json_auto) json_t *list = NULL;
         int64_t next = 0;
         err = inbox_list(registry, &part, &list, &next);
-        if (err == ERR_OK) err = write_rows(out, list, orders);
+        if (err == ERR_OK) err = write_rows(out, registry, titles, list, orders);
         part.cursor = next;
         if (next == 0) break;
     }

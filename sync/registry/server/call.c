@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/server/routes.h"
 
 enum { NUMBER_DIGITS_MAX = 18 }; /* any such number fits int64_t */
 
@@ -139,7 +140,7 @@ bool call_json(struct call *call, json_t **out)
     struct json_problem problem;
     enum err err =
         json_parse(out, str_text(&call->body), call->body.length, CALL_BODY_BYTES_MAX, CALL_DEPTH_MAX, &problem);
-    if (err == ERR_OK) return true;
+    if (err == ERR_OK) return route_takes(call, *out);
     if (err == ERR_TOO_LARGE) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "too_deep", "The JSON is nested too deeply.");
     } else if (err == ERR_NOMEM) {

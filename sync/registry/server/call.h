@@ -41,6 +41,8 @@ struct call {
     const char *method;
     const struct route *route; /* once found */
     struct str body;
+    bool drains; /* it is refused, and answered so once its body has come; drained_bytes of it are thrown away */
+    size_t drained_bytes;
     bool body_dropped; /* too much is held for others: it is answered so once it has come */
     bool behind_proxy;
     bool secure; /* it comes over TLS, ours or a proxy's */
@@ -94,8 +96,8 @@ bool call_takes_gzip(const struct call *call);
 /* Who asks, for throttling: the address, or, behind a proxy, what the proxy says it is. */
 void call_peer(const struct call *call, char out[ADDRESS_TEXT_BYTES]);
 
-/* The body as JSON. On false the call has been answered: 400 not_json or too_deep, or 503. The
- * caller owns *out. */
+/* The body as JSON. On false the call has been answered: 400 not_json or too_deep, 400
+ * bad_request for a member that its route does not know (route_takes()), or 503. The caller owns *out. */
 MUST_USE bool call_json(struct call *call, json_t **out);
 
 /* As if it had not been answered. */

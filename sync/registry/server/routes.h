@@ -103,6 +103,12 @@ bool route_fits(const struct route *route, const char *path, size_t bytes_count)
 
 /* Which kiosk asks. On false the call has been answered. */
 bool service_kiosk(struct service *service, struct call *call, struct kiosk *out);
+/* routes_members.c: the members that a route takes, with a blank between two; NULL: any, as of kiosks' routes, which
+ * may be newer than this registry. */
+const char *route_members(const struct route *route);
+/* Has `json`, if it is an object, no other members than its route takes? What is misspelt must not be done by half. On
+ * false the call has been answered: 400 bad_request, with the member's name. */
+bool route_takes(struct call *call, json_t *json);
 /* The signature does not fit the kiosk's key; an old copy of its card, from before it made a new key, is told so. */
 void service_refuse_signature(struct service *service, struct call *call, const struct kiosk *kiosk);
 /* A request that counts: the kiosk shows that it is the one machine with this identity. `body` may be without a turn,

@@ -141,9 +141,8 @@ static void refuse_early(struct server *server, struct call *call, const char *p
         call_refuse(call, MHD_HTTP_METHOD_NOT_ALLOWED, "bad_method", "This address does not take this method.");
     } else if (call_header(call, MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL) {
         call_refuse(call, MHD_HTTP_LENGTH_REQUIRED, "length_required", "Say how long the body is (Content-Length).");
-    } else if (length != NULL) {
-        (void)makes_room(server, call, strtoull(length, NULL, 10));
     }
+    if (call->status == 0 && length != NULL) (void)makes_room(server, call, strtoull(length, NULL, 10));
 }
 
 static void free_text(void *text)
@@ -270,6 +269,7 @@ static bool comes_from_proxy(const struct server *server, struct MHD_Connection 
 static bool body_follows(const struct call *call)
 {
     const char *length = call_header(call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    if (call_header(call, MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL) return true;
     return length != NULL && strcmp(length, "0") != 0;
 }
 
@@ -277,10 +277,28 @@ static bool body_follows(const struct call *call)
 static void refuse_over_share(struct call *call)
 {
     char peer[ADDRESS_TEXT_BYTES];
-    if (call->status != 0 || !call->behind_proxy) return;
+    if ((call->status != 0 && !call->drains) || !call->behind_proxy) return;
     call_peer(call, peer);
     if (line_is_for(line_of(call->connection), peer)) return;
-    call_slow_down(call, SHARE_BUSY_MS);
+    if (!call->drains) call_slow_down(call, SHARE_BUSY_MS);
+    call->drains = false; /* nobody reads for it, who has enough under way */
+}
+
+/* Is there a body on its way, of a length that may be read for nothing? Who asks first whether to send it (Expect) is
+ * told before. */
+static bool should_drain(const struct call *call)
+{
+    const char *length = call_header(call, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    if (call_header(call, MHD_HTTP_HEADER_EXPECT) != NULL) return false;
+    if (call_header(call, MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL) return true;
+    return length != NULL && strtoull(length, NULL, 10) <= SERVER_DRAIN_BYTES_MAX;
+}
+
+/* What comes is not kept anywhere. */
+static enum MHD_Result drain(struct call *call, size_t count)
+{
+    call->drained_bytes += count;
+    return call->drained_bytes <= SERVER_DRAIN_BYTES_MAX ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result take_body(struct call *call, const char *bytes, size_t count)
@@ -311,16 +329,18 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         call->secure = server->behind_proxy || server->tls_chain != NULL;
         line_head_came(line_of(connection), body_follows(call));
         refuse_early(server, call, path);
+        call->drains = call->status != 0 && should_drain(call);
         refuse_over_share(call);
-        return call->status != 0 ? send_answer(server, call) : MHD_YES;
+        return call->status != 0 && !call->drains ? send_answer(server, call) : MHD_YES;
     }
     if (*upload_bytes > 0) {
         size_t count = *upload_bytes;
         *upload_bytes = 0;
-        return take_body(call, upload, count);
+        return call->drains ? drain(call, count) : take_body(call, upload, count);
     }
-    if (call->held) {
+    if (call->held || call->drains) {
         call->held = false;
+        call->drains = false;
         return send_answer(server, call);
     }
     /* Once it is ending, libmicrohttpd drops an answer and asks for it again. */

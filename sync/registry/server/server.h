@@ -6,7 +6,9 @@
  * Every answer has Content-Type, and, but for a page of the feed that a nonce asks for, Cache-Control: no-store and
  * X-Content-Type-Options: nosniff. What is not for kiosks alone has Content-Disposition: attachment when it is JSON,
  * and SERVER_HSTS when this server does TLS itself. A body over its limit is refused when its length is announced, and
- * a body without a length is refused (411), so nothing too large is ever read. */
+ * a body without a length is refused (411), so nothing too large is ever held. What is refused before its body is read
+ * and thrown away first, up to SERVER_DRAIN_BYTES_MAX and in the time that any body has: a proxy that is answered while
+ * it still sends makes a 502 of it. */
 #pragma once
 
 #include <stdbool.h>
@@ -25,6 +27,8 @@ enum {
     SERVER_SPARE_DESCRIPTORS = 200, /* for everything else, when descriptors are few */
     SERVER_IDLE_SECONDS = 30,       /* nothing comes or goes; traffic.h knows slower ways */
     SERVER_TIDY_MS = 1000,
+    SERVER_DRAIN_BYTES_MAX = 16 * 1024 * 1024, /* of a body that nobody wants; one that is longer is answered at once,
+                                                * and the connection ends */
     SERVER_CONNECTION_BYTES = 10 * 1024, /* a connection's own: 8 KiB of headers, or cookies of 4, taken apart, and the
                                           * answer's. Ten thousand kiosks wait with as much */
 };

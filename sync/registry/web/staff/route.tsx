@@ -50,6 +50,17 @@ export function go(path: string, replace = false): void {
   void move(() => (replace ? history.replaceState(null, "", href(path)) : history.pushState(null, "", href(path))));
 }
 
+// `path`, which is passed on the way to another: wanted() there.
+export function onTheWay(path: string, to: string): string {
+  return to === "/" ? path : `${path}?to=${encodeURIComponent(to)}`;
+}
+
+// Where somebody wanted to go who was asked for something first. Only to pages of ours: "/kiosks", never "//elsewhere".
+export function wanted(): string {
+  const to = place.value.search.get("to") ?? "/";
+  return /^\/(?!\/)/.test(to) && !/^\/(sign-in|second-factor)/.test(to) ? to : "/";
+}
+
 // The address says what is filtered; the page is not begun anew.
 export function setSearch(search: Record<string, string>): void {
   const kept = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== ""));

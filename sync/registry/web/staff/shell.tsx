@@ -11,7 +11,7 @@ import { Icon } from "./parts/icon";
 import { Failed, Nothing, Waiting } from "./parts/load";
 import { say, Toasts } from "./parts/toast";
 import { Top } from "./parts/top";
-import { go, Link, place } from "./route";
+import { go, Link, onTheWay, place } from "./route";
 import { isWhole, mayDo, roleNames, session, setSession, type Session } from "./session";
 import { useStore } from "./store";
 
@@ -211,10 +211,11 @@ export function Shell({ mark }: { mark: string }) {
   const found = findPage(now.path);
   const wants = found ? found.page.who : "editor"; // what is not there is said to who is signed in
   // Who is not signed in comes back here afterwards.
+  const to = now.path + (now.search.size > 0 ? `?${now.search}` : "");
   const away =
     wants === "nobody" ? null
-    : who === null || who.needs === "code" ? `/sign-in?to=${encodeURIComponent(now.path + (now.search.size > 0 ? `?${now.search}` : ""))}`
-    : who.needs === "set_up" && wants !== "half" ? "/second-factor"
+    : who === null || who.needs === "code" ? onTheWay("/sign-in", to)
+    : who.needs === "set_up" && wants !== "half" ? onTheWay("/second-factor", to)
     : null;
   useEffect(() => {
     if (away !== null) go(away, true);

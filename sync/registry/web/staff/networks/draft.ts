@@ -12,6 +12,13 @@ import type { Thing } from "./thing";
 
 const REACH_SECONDS = 4;
 
+// What is published just now no screen has, until the registry says so.
+function withSummary<T>(whole: Whole<T>, summary: Summary): Whole<T> {
+  const { have, waiting } = whole.reach;
+  const reach = summary.published_version === whole.published_version ? whole.reach : { have: [], waiting: [...have, ...waiting].sort() };
+  return { ...whole, ...summary, reach };
+}
+
 // `first` null: a new one, begun with `start`.
 export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Whole<T> | null, start: () => T) {
   const [whole, setWhole] = useState<Whole<T> | null>(first);
@@ -97,7 +104,7 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
     // The newest is held against the draft, which is what it is when an import came beside it.
     mergeNewest: () => void store(now.current.tidied, now.current.saved.version, []).catch(setError),
     takeMerged: (merged: T, version: number) => { setBody(merged); void store(thing.tidy(merged), version, now.current.checked); },
-    takeSummary: (summary: Summary) => { if (whole) setWhole({ ...whole, ...summary }); lookAgain(); },
+    takeSummary: (summary: Summary) => { if (whole) setWhole(withSummary(whole, summary)); lookAgain(); },
     takeInvalid: (found: Problem[]) => { setProblems(found); setTried(true); },
   };
 }

@@ -11,7 +11,7 @@ import { State } from "../parts/state";
 import { Table } from "../parts/table";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { go, place } from "../route";
+import { go, onTheWay, place } from "../route";
 import { roleNames, session } from "../session";
 import { useStore } from "../store";
 
@@ -39,7 +39,7 @@ export default function Account() {
           <dd>
             {who.second_factor
               ? <><State kind="good">Slået til</State> {who.recovery_left} af 10 nødkoder er tilbage{who.recovery_left < 3 && ". Bed en administrator nulstille din telefon, så får du nye"}</>
-              : <><State kind="quiet">Ikke slået til</State> <button type="button" class="function-link" onClick={() => go("/second-factor")}>Slå til</button></>}
+              : <><State kind="quiet">Ikke slået til</State> <button type="button" class="function-link" onClick={() => go(onTheWay("/second-factor", "/account"))}>Slå til</button></>}
           </dd>
         </dl>
       </section>

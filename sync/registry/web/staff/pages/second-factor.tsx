@@ -3,13 +3,13 @@ import { Loaded, useLoad } from "../parts/load";
 import { SetUp } from "../parts/set-up";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { go } from "../route";
+import { go, wanted } from "../route";
 
 export default function SecondFactor() {
   const load = useLoad(() => api<{ uri: string }>("POST", "v1/session/totp", {}));
   const done = () => {
     say("Din telefon er klar.");
-    go("/", true);
+    go(wanted(), true);
   };
   return (
     <div class="narrow">
