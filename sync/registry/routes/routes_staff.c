@@ -266,7 +266,7 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_counts},
         {"POST", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_list},
         {"GET", "/v1/staff/inbox/", ROUTE_SECRETARIAT, route_inbox_entry},
-        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT, route_inbox_csv},
+        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT_PROVED, route_inbox_csv},
         {"POST", "/v1/staff/joins", ROUTE_SECRETARIAT, route_inbox_join},
         {"GET", "/v1/staff/seats", ROUTE_SECRETARIAT, route_seats},
         {"GET", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_one},
