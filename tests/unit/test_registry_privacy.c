@@ -275,6 +275,51 @@ static void a_correction_leaves_nothing_of_what_was_there(void **state)
     assert_refused(&none, 404, "not_found");
 }
 
+static void correct(struct answer *out, struct house *house, const struct staff *staff, int64_t base, const char *more)
+{
+    char body[200];
+    snprintf(body, sizeof(body), "{\"order\":1,\"base\":%d,%s}", (int)base, more);
+    staff_http(out, house, staff, "POST", "/v1/staff/privacy/correct", body);
+}
+
+static int64_t found_version(struct house *house, const struct staff *staff)
+{
+    AUTO(answer_finish) struct answer found = {0};
+    staff_http(&found, house, staff, "POST", "/v1/staff/privacy/search",
+               "{\"text\":\"28123456\",\"reason\":\"Indsigt\"}");
+    const json_t *one = json_array_get(json_object_get(found.json, "found"), 0);
+    assert_true(json_is_integer(json_object_get(one, "version")));
+    return json_int_at(one, "version", -1);
+}
+
+static void a_correction_overwrites_no_colleagues(void **state)
+{
+    struct house *house = *state;
+    struct staff anna, bo;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    AUTO(answer_finish) struct answer first = {0}, late = {0}, lost = {0}, mine = {0}, bad = {0};
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_staff(house, "Bo", ROLE_SECRETARIAT, &bo);
+    privacy_give_interest(house, GIVEN_NAME, "28123456", code);
+    int64_t seen = found_version(house, &anna);
+    correct(&first, house, &anna, seen, "\"name\":\"Karla Oersted\"");
+    assert_int_equal(first.status, 200);
+    correct(&late, house, &bo, seen, "\"name\":\"Karen Oersted\"");
+    assert_refused(&late, 409, "conflict");
+    const json_t *current = json_object_get(late.json, "current");
+    assert_string_equal(json_text_at(current, "name"), "Karla Oersted");
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name = 'Karla Oersted'"), 1);
+    correct(&lost, house, &anna, seen, "\"name\":\"Karla Oersted\""); /* only its answer was lost */
+    assert_int_equal(lost.status, 200);
+    assert_int_equal(found_version(house, &bo), json_int_at(current, "version", -1));
+    correct(&bad, house, &bo, -1, "\"name\":\"Karen Oersted\"");
+    assert_refused(&bad, 400, "bad_request");
+    correct(&mine, house, &bo, json_int_at(current, "version", -1), "\"name\":\"Karen Oersted\"");
+    assert_int_equal(mine.status, 200);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name = 'Karen Oersted'"), 1);
+}
+
 /* ---- refuse ---- */
 
 static void a_refusal_is_told_under_the_code(void **state)
@@ -574,6 +619,7 @@ int main(void)
         house_test(what_cannot_be_searched_is_refused),
         house_test(what_is_handed_over_is_whole_and_readable),
         house_test(a_correction_leaves_nothing_of_what_was_there),
+        house_test(a_correction_overwrites_no_colleagues),
         house_test(a_refusal_is_told_under_the_code),
         house_test(a_notice_too_many_says_how_much_it_is),
         house_test(every_notice_is_kept_by_its_version),
