@@ -11,6 +11,7 @@
 #include "sync/registry/entries/answers.h"
 #include "sync/registry/entries/ideas.h"
 #include "sync/registry/mail/mail.h"
+#include "sync/registry/privacy/corrections.h"
 #include "sync/registry/privacy/holds.h"
 #include "sync/registry/privacy/needle.h"
 #include "sync/registry/server/routes.h"
@@ -320,6 +321,35 @@ static void a_correction_overwrites_no_colleagues(void **state)
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name = 'Karen Oersted'"), 1);
 }
 
+/* The thread that looks through everything has a snapshot of its own for a second or more: the one that serves does
+ * not stand still until the log can be cut, which it is as soon as nobody reads it. */
+static void who_reads_at_length_holds_up_nobody(void **state)
+{
+    enum { SOON_MS = 1000 };
+    struct house *house = *state;
+    struct clock clock = clock_system();
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    const char *problem = NULL;
+    struct db *reader = NULL;
+    struct rows *rows = NULL;
+    if (house_on_postgres()) skip(); /* nothing waits there */
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
+    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    AUTO(json_auto) json_t *change = json_pack("{s:s}", "name", "Karla Oersted");
+    int64_t begun_ms = clock_monotonic_ms(&clock);
+    assert_int_equal(correction_put(house->registry, 1, change, NULL, "Anna", &problem), ERR_OK);
+    assert_true(clock_monotonic_ms(&clock) - begun_ms < SOON_MS);
+    assert_true(house->registry->scrub_due);
+    rows_close(rows);
+    registry_scrub(house->registry);
+    assert_false(house->registry->scrub_due);
+    assert_int_equal(privacy_bytes(house, "Karoline"), 0);
+    db_close(reader);
+}
+
 /* ---- refuse ---- */
 
 static void a_refusal_is_told_under_the_code(void **state)
@@ -620,6 +650,7 @@ int main(void)
         house_test(what_is_handed_over_is_whole_and_readable),
         house_test(a_correction_leaves_nothing_of_what_was_there),
         house_test(a_correction_overwrites_no_colleagues),
+        house_test(who_reads_at_length_holds_up_nobody),
         house_test(a_refusal_is_told_under_the_code),
         house_test(a_notice_too_many_says_how_much_it_is),
         house_test(every_notice_is_kept_by_its_version),
