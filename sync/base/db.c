@@ -192,9 +192,9 @@ enum err db_again(struct db *db, struct db **out)
     return db->engine->again(db, out);
 }
 
-enum err db_scrub(struct db *db, bool *out_done)
+enum err db_scrub(struct db *db, int wait_ms, bool *out_done)
 {
-    return db->engine->scrub(db, out_done);
+    return db->engine->scrub(db, wait_ms, out_done);
 }
 
 enum err db_announce(struct db *db)

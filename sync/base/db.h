@@ -100,8 +100,8 @@ const char *db_message(const struct db *db);
 /* A second way to the same database, for another thread; to read only. As db_open(). */
 MUST_USE enum err db_again(struct db *db, struct db **out);
 /* After a deletion, outside a transaction: lets nothing of what was deleted lie in the database's files. *out_done
- * false: somebody reads; ask again later. */
-MUST_USE enum err db_scrub(struct db *db, bool *out_done);
+ * false: somebody still reads after `wait_ms`, where what readers see stands in their way; ask again later. */
+MUST_USE enum err db_scrub(struct db *db, int wait_ms, bool *out_done);
 /* Tells those who listen, in any process; inside a transaction, once it has been committed. */
 MUST_USE enum err db_announce(struct db *db);
 /* Becomes readable when something was announced, on a db of db_again(); -1: nobody tells, look now and then. */

@@ -29,7 +29,7 @@ struct db_engine {
     enum err (*check)(struct db *db);
     const char *(*message)(const struct db *db);
     enum err (*again)(struct db *db, struct db **out);
-    enum err (*scrub)(struct db *db, bool *out_done);
+    enum err (*scrub)(struct db *db, int wait_ms, bool *out_done);
     enum err (*announce)(struct db *db);
     int (*news_fd)(const struct db *db);
     bool (*take_news)(struct db *db);

@@ -390,10 +390,12 @@ static enum err again(struct db *base, struct db **out)
     return db_open(out, sqlite3_db_filename(sqlite_of(base)->handle, "main"), NULL, DB_READ_ONLY);
 }
 
-static enum err scrub(struct db *base, bool *out_done)
+static enum err scrub(struct db *base, int wait_ms, bool *out_done)
 {
     int busy = 1;
+    sqlite3_busy_timeout(sqlite_of(base)->handle, wait_ms);
     enum err err = pragma_int(sqlite_of(base), "PRAGMA wal_checkpoint(TRUNCATE)", &busy);
+    sqlite3_busy_timeout(sqlite_of(base)->handle, DB_BUSY_TIMEOUT_MS);
     *out_done = err == ERR_OK && busy == 0;
     return err;
 }

@@ -532,11 +532,12 @@ enum err registry_forget_keys(struct registry *registry, int days, size_t *out_c
 
 void registry_scrub(struct registry *registry)
 {
-    enum { AGAIN_MS = 5000 };
+    enum { AGAIN_MS = 5000, SERVING_WAIT_MS = 100 };
     bool done = false;
+    int wait_ms = registry->serves ? SERVING_WAIT_MS : DB_BUSY_TIMEOUT_MS;
     int64_t now_ms = clock_monotonic_ms(&registry->clock);
     if (db_shares(registry->db)) return; /* whoever ends the shared transaction scrubs */
     if (!registry->scrub_due || (registry->shared && now_ms < registry->scrub_again_ms)) return;
-    registry->scrub_due = db_scrub(registry->db, &done) != ERR_OK || !done;
+    registry->scrub_due = db_scrub(registry->db, wait_ms, &done) != ERR_OK || !done;
     registry->scrub_again_ms = registry->scrub_due ? now_ms + AGAIN_MS : 0;
 }

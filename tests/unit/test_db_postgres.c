@@ -264,12 +264,12 @@ static void what_was_deleted_is_in_no_table(void **state)
     assert_int_equal(db_run(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ", ""), ERR_OK);
     assert_int_equal(db_int(reader, &count, "SELECT count(*) FROM pg_class", ""), ERR_OK);
     assert_int_equal(db_run(place->db, "DELETE FROM entry WHERE k = 19", ""), ERR_OK);
-    assert_int_equal(db_scrub(place->db, &done), ERR_OK);
+    assert_int_equal(db_scrub(place->db, DB_BUSY_TIMEOUT_MS, &done), ERR_OK);
     assert_false(done); /* somebody reads from before */
     assert_int_equal(db_run(reader, "COMMIT", ""), ERR_OK);
     assert_int_equal(db_run(place->db, "VACUUM entry", ""), ERR_OK);
     assert_int_equal(on_disk(place->db), 1); /* this alone leaves it there */
-    assert_int_equal(db_scrub(place->db, &done), ERR_OK);
+    assert_int_equal(db_scrub(place->db, DB_BUSY_TIMEOUT_MS, &done), ERR_OK);
     assert_true(done);
     assert_int_equal(on_disk(place->db), 0);
     assert_int_equal(db_int(place->db, &count, "SELECT count(*) FROM entry", ""), ERR_OK);

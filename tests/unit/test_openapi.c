@@ -326,6 +326,7 @@ static void the_inbox_is_as_described(void **state)
     staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":1}", 200);
     staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":3}", 409);
     staff_expect(&asker, true, "POST", joins, joins, "{\"order\":3,\"with\":99}", 404);
+    staff_expect(&asker, true, "POST", joins, joins, "{\"order\":2,\"with\":null,\"base\":0}", 409);
     staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas", "{\"order\":2,\"publish\":true}", 409);
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"granted\"}", 409);
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"waiting_list\",\"base\":0}", 200);
@@ -443,6 +444,7 @@ static void privacy_is_as_described(void **state)
         {"POST", PRIVACY "export", NULL, "{\"orders\":[1],\"reason\":\"Indsigt\",\"form\":\"page\"}", 200},
         {"POST", PRIVACY "export", NULL, "{\"orders\":[]}", 400},
         {"POST", PRIVACY "correct", NULL, "{\"order\":1,\"name\":\"Åse Ørsted Lund\"}", 200},
+        {"POST", PRIVACY "correct", NULL, "{\"order\":1,\"name\":\"Åse\",\"base\":0}", 409},
         {"POST", PRIVACY "correct", NULL, "{\"order\":1,\"name\":\"\"}", 400},
         {"POST", PRIVACY "correct", NULL, "{\"order\":99,\"name\":\"Bo\"}", 404},
         {"POST", PRIVACY "holds", NULL, "{\"order\":1,\"until\":\"2028-01-01\",\"reason\":\"Klagesag\"}", 200},

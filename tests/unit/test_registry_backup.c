@@ -294,16 +294,105 @@ static void staff_sign_in_after_it_as_before(void **state)
     assert_true(password_fits(hash, "tolv tegn og lidt til"));
 }
 
-/* What a newer program added since is gone with it: its migrations would meet it again. */
-/* As if the power had gone just before a file gets the name registry.db: in a process that asks for it. In the place of
- * libc's. */
+/* As if the power had gone just before, or after, a file gets the name registry.db: in a process that asks for it. In
+ * the place of libc's. */
 static bool dies_at_rename = false;
+static bool dies_after_rename = false;
 
 int rename(const char *from, const char *to)
 {
     const char *name = strrchr(to, '/');
-    if (dies_at_rename && name != NULL && strcmp(name, "/registry.db") == 0) _exit(42);
-    return renameat(AT_FDCWD, from, AT_FDCWD, to);
+    bool database = name != NULL && strcmp(name, "/registry.db") == 0;
+    if (dies_at_rename && database) _exit(42);
+    int code = renameat(AT_FDCWD, from, AT_FDCWD, to);
+    if (dies_after_rename && database) _exit(42);
+    return code;
+}
+
+static void put_back_cut_off(struct backup_job *job, bool after)
+{
+    int status = 0;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        dies_at_rename = !after;
+        dies_after_rename = after;
+        (void)!backup_put_back(job);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 42);
+}
+
+/* Another key than the backup's, with somebody whose password is sealed under it. */
+static void begin_anew(struct house *house)
+{
+    char *key = file_join(house->data, "keys/" STAFF_KEY_FILE);
+    assert_int_equal(db_run(house->registry->db, "DELETE FROM staff", ""), ERR_OK);
+    close_house(house);
+    assert_int_equal(unlink(key), 0);
+    free(key);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    assert_int_equal(user_add(house->registry, "bo", "tolv andre tegn og mere"), ERR_OK);
+}
+
+static void assert_signs_in(struct house *house, const char *name, const char *password)
+{
+    char hash[PASSWORD_HASH_BYTES];
+    assert_int_equal(user_stored_password(house->registry, name, hash), ERR_OK);
+    assert_true(password_fits(hash, password));
+}
+
+static void what_is_not_put_back_keeps_its_staff_key(void **state)
+{
+    struct house *house = *state;
+    char folder[PATH_MAX];
+    if (house_on_postgres()) skip(); /* nobody can tell there that somebody serves */
+    assert_int_equal(user_add(house->registry, "anna", "tolv tegn og lidt til"), ERR_OK);
+    struct backup_job job = job_of(house, folder);
+    make(&job);
+    begin_anew(house);
+    assert_int_equal(backup_put_back(&job), ERR_UNAVAILABLE);
+    close_house(house);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    assert_signs_in(house, "bo", "tolv andre tegn og mere");
+    close_house(house);
+    put_back_cut_off(&job, false);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    assert_signs_in(house, "bo", "tolv andre tegn og mere");
+}
+
+static void copy_to(const char *folder, const char *from, const char *to)
+{
+    AUTO(str_finish) struct str bytes = {0};
+    char *source = file_join(folder, from), *target = file_join(folder, to);
+    assert_int_equal(file_read(&bytes, source, 64 << 20), ERR_OK);
+    assert_int_equal(file_write(target, str_text(&bytes), bytes.length, 0600), ERR_OK);
+    free(source);
+    free(target);
+}
+
+/* Twice cut off, and said a third time: what there was before the first is what is kept, with its key. */
+static void the_former_one_is_that_before_the_first_try(void **state)
+{
+    struct house *house = *state;
+    char folder[PATH_MAX];
+    if (house_on_postgres()) skip();
+    assert_int_equal(user_add(house->registry, "anna", "tolv tegn og lidt til"), ERR_OK);
+    struct backup_job job = job_of(house, folder);
+    make(&job);
+    begin_anew(house);
+    close_house(house);
+    put_back_cut_off(&job, false);
+    put_back_cut_off(&job, true);
+    put_back(house, &job);
+    assert_signs_in(house, "anna", "tolv tegn og lidt til");
+    backup_note_finished(house->data);
+    close_house(house);
+    copy_to(house->data, "registry.db.former", "registry.db");
+    copy_to(house->data, STAFF_KEY_FILE ".former", "keys/" STAFF_KEY_FILE);
+    assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
+    assert_signs_in(house, "bo", "tolv andre tegn og mere");
 }
 
 static void cut_off_in_the_middle_it_opens(void **state)
@@ -318,16 +407,7 @@ static void cut_off_in_the_middle_it_opens(void **state)
     house_import(house, 5);
     assert_int_equal(db_int(house->registry->db, &head, "SELECT head FROM state", ""), ERR_OK);
     close_house(house);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        dies_at_rename = true;
-        (void)!backup_put_back(&job);
-        _exit(0);
-    }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 42);
+    put_back_cut_off(&job, false);
     /* What was there is there, and that something was begun is known. */
     assert_true(backup_is_unfinished(house->data));
     assert_int_equal(registry_open(&house->registry, house->data, house_clock(house)), ERR_OK);
@@ -347,6 +427,7 @@ static void cut_off_in_the_middle_it_opens(void **state)
     assert_false(backup_is_unfinished(house->data));
 }
 
+/* What a newer program added since is gone with it: its migrations would meet it again. */
 static void what_a_newer_program_added_goes(void **state)
 {
     struct house *house = *state;
@@ -419,6 +500,8 @@ int main(void)
         house_test(a_disk_that_died_comes_back_whole),
         house_test(staff_sign_in_after_it_as_before),
         house_test(cut_off_in_the_middle_it_opens),
+        house_test(what_is_not_put_back_keeps_its_staff_key),
+        house_test(the_former_one_is_that_before_the_first_try),
         house_test(what_a_newer_program_added_goes),
         house_test(what_ends_too_early_changes_nothing),
         house_test(versions_are_told),

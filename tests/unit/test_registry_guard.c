@@ -299,6 +299,10 @@ static void what_is_grave_takes_a_code_that_is_young(void **state)
     prove(house, &staff, "code", code, 403, "wrong_code");
     wait_long(house, &staff);
     erase_is(house, &staff, "proof_needed");
+    /* The table of the inbox holds everybody's names at once. */
+    AUTO(answer_finish) struct answer table = {0};
+    staff_http(&table, house, &staff, "POST", "/v1/staff/inbox.csv", "{}");
+    assert_string_equal(answer_code(&table), "proof_needed");
     /* What is everyday work does not ask. */
     AUTO(answer_finish) struct answer everyday = {0};
     staff_http(&everyday, house, &staff, "GET", "/v1/staff/users", NULL);

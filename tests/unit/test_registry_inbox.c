@@ -308,16 +308,16 @@ static void nothing_is_public_before_a_person_says_so(void **state)
     assert_false(is_public(house, &kiosk, "Zeppelinbroen")); /* it arrived */
     answer(house, &idea, ANSWER_CONSIDERED);
     assert_false(is_public(house, &kiosk, "Zeppelinbroen")); /* it was answered */
-    assert_int_equal(joins_join(house->registry, like.order, idea.order, "Anna", &problem), ERR_OK);
+    assert_int_equal(joins_join(house->registry, like.order, idea.order, NULL, "Anna", &problem), ERR_OK);
     assert_false(is_public(house, &kiosk, "Zeppelinbroen")); /* another one was joined with it, and says so */
-    assert_int_equal(joins_part(house->registry, like.order, "Anna"), ERR_OK);
-    assert_int_equal(joins_join(house->registry, idea.order, like.order, "Anna", &problem), ERR_OK);
+    assert_int_equal(joins_part(house->registry, like.order, NULL, "Anna"), ERR_OK);
+    assert_int_equal(joins_join(house->registry, idea.order, like.order, NULL, "Anna", &problem), ERR_OK);
     assert_int_equal(ideas_publish(house->registry, like.order, "Broen", "En bro over kanalen", &problem), ERR_OK);
     assert_false(is_public(house, &kiosk, "Zeppelinbroen"));
     assert_false(is_public(house, &kiosk, "Qvirinus")); /* what staff wrote is what is shown */
     assert_true(is_public(house, &kiosk, "En bro over kanalen"));
     give_support(house, like.order);
-    assert_int_equal(joins_part(house->registry, idea.order, "Anna"), ERR_OK);
+    assert_int_equal(joins_part(house->registry, idea.order, NULL, "Anna"), ERR_OK);
     struct submission request = request_by(SUBMISSION_CORRECT, &idea);
     snprintf(request.title, sizeof(request.title), "Zeppelinbroen 2");
     assert_int_equal(take(house, &request), VERDICT_CREATED);
@@ -385,7 +385,7 @@ static void joined_ideas_are_both_kept(void **state)
     give_support(house, one.order);
     give_support(house, two.order);
     give_support(house, two.order);
-    assert_int_equal(joins_join(house->registry, two.order, one.order, "Anna", &problem), ERR_OK);
+    assert_int_equal(joins_join(house->registry, two.order, one.order, NULL, "Anna", &problem), ERR_OK);
     assert_int_equal(supports_of(house, one.order), 3); /* each once */
     give_support(house, two.order);                     /* from a kiosk that had not heard of it */
     assert_int_equal(supports_of(house, one.order), 4);
@@ -402,9 +402,9 @@ static void joined_ideas_are_both_kept(void **state)
     assert_int_equal(inbox_entry(house->registry, two.order, &entry), ERR_OK);
     assert_string_equal(json_text_at(entry, "title"), "Flere bænke");
     assert_int_equal(json_int_at(entry, "joined", 0), one.order);
-    assert_int_equal(joins_part(house->registry, two.order, "Anna"), ERR_OK);
+    assert_int_equal(joins_part(house->registry, two.order, NULL, "Anna"), ERR_OK);
     assert_says(house, &two, "read", "Tak");
-    assert_int_equal(joins_part(house->registry, two.order, "Anna"), ERR_NOT_FOUND);
+    assert_int_equal(joins_part(house->registry, two.order, NULL, "Anna"), ERR_NOT_FOUND);
     assert_int_equal(ideas_publish(house->registry, one.order, NULL, NULL, &problem), ERR_OK);
     assert_int_equal(ideas_publish(house->registry, two.order, NULL, NULL, &problem), ERR_OK);
     assert_int_equal(supports_of(house, one.order), 1);
@@ -419,7 +419,7 @@ static void a_long_answer_is_cut_at_a_letter(void **state)
     house_import(house, 1);
     struct given one = give_idea(house, "Bænke ved søen", "Så man kan sidde");
     struct given two = give_idea(house, "Flere bænke", "Ved søen");
-    assert_int_equal(joins_join(house->registry, two.order, one.order, "Anna", &problem), ERR_OK);
+    assert_int_equal(joins_join(house->registry, two.order, one.order, NULL, "Anna", &problem), ERR_OK);
     for (size_t at = 0; at < IDEA_ANSWER_BYTES_MAX; at += 2) memcpy(text + at, "å", 2);
     text[IDEA_ANSWER_BYTES_MAX] = '\0';
     struct reply reply = {.status = ANSWER_CONSIDERED, .text = text};
@@ -442,23 +442,23 @@ static void joins_have_no_knots(void **state)
     submission_make(&interest, "network-0");
     struct given other = give(house, &interest);
     struct registry *registry = house->registry;
-    assert_int_equal(joins_join(registry, one.order, one.order, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, one.order, other.order, "A", &problem), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, other.order, one.order, "A", &problem), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, one.order, 99, "A", &problem), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, one.order, two.order, "A", &problem), ERR_OK);
-    assert_int_equal(joins_join(registry, one.order, three.order, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, three.order, one.order, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, two.order, three.order, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, three.order, two.order, "A", &problem), ERR_OK);
+    assert_int_equal(joins_join(registry, one.order, one.order, NULL, "A", &problem), ERR_INVALID);
+    assert_int_equal(joins_join(registry, one.order, other.order, NULL, "A", &problem), ERR_NOT_FOUND);
+    assert_int_equal(joins_join(registry, other.order, one.order, NULL, "A", &problem), ERR_NOT_FOUND);
+    assert_int_equal(joins_join(registry, one.order, 99, NULL, "A", &problem), ERR_NOT_FOUND);
+    assert_int_equal(joins_join(registry, one.order, two.order, NULL, "A", &problem), ERR_OK);
+    assert_int_equal(joins_join(registry, one.order, three.order, NULL, "A", &problem), ERR_INVALID);
+    assert_int_equal(joins_join(registry, three.order, one.order, NULL, "A", &problem), ERR_INVALID);
+    assert_int_equal(joins_join(registry, two.order, three.order, NULL, "A", &problem), ERR_INVALID);
+    assert_int_equal(joins_join(registry, three.order, two.order, NULL, "A", &problem), ERR_OK);
     ask_for(house, SUBMISSION_ERASE, &two); /* the others stand alone again */
     assert_says(house, &one, "received", "");
     assert_says(house, &three, "received", "");
-    assert_int_equal(joins_join(registry, one.order, three.order, "A", &problem), ERR_OK);
+    assert_int_equal(joins_join(registry, one.order, three.order, NULL, "A", &problem), ERR_OK);
     ask_for(house, SUBMISSION_WITHDRAW, &one);
     assert_says(house, &one, "withdrawn", "");
-    assert_int_equal(joins_part(registry, one.order, "A"), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, three.order, one.order, "A", &problem), ERR_REFUSED);
+    assert_int_equal(joins_part(registry, one.order, NULL, "A"), ERR_NOT_FOUND);
+    assert_int_equal(joins_join(registry, three.order, one.order, NULL, "A", &problem), ERR_REFUSED);
 }
 
 /* ---- exports ---- */
@@ -644,6 +644,46 @@ static void change_on(struct answer *out, struct house *house, const struct staf
     staff_ask(out, house, staff, "POST", target, body, status);
 }
 
+static bool is_joined(struct house *house, int64_t idea)
+{
+    int64_t other = 0;
+    assert_int_equal(joins_other(house->registry->db, idea, &other), ERR_OK);
+    return other != 0;
+}
+
+static void joins_ask_for_what_was_seen(void **state)
+{
+    struct house *house = *state;
+    struct staff anna, bo;
+    AUTO(answer_finish) struct answer said = {0}, late = {0}, other = {0}, done = {0}, again = {0}, part = {0},
+                               parted = {0}, lost = {0}, bad = {0};
+    struct given one = give_idea(house, "Baenke", "Ved soeen"), two = give_idea(house, "Baenke", "Ved soeen igen");
+    char more[60];
+    staff_begin(house, "Anna", &anna);
+    staff_begin(house, "Bo", &bo);
+    int64_t seen_one = version_of(house, &anna, one.order), seen_two = version_of(house, &anna, two.order);
+    change_on(&said, house, &bo, "/v1/staff/entries", two.order, seen_two, "\"status\":\"considered\"", 200);
+    snprintf(more, sizeof(more), "\"with\":%d", (int)one.order);
+    change_on(&late, house, &anna, "/v1/staff/joins", two.order, seen_two, more, 409);
+    assert_string_equal(answer_code(&late), "conflict");
+    assert_int_equal(json_int_at(json_object_get(late.json, "current"), "order", 0), two.order);
+    snprintf(more, sizeof(more), "\"with\":%d,\"with_base\":%d", (int)two.order, (int)seen_two);
+    change_on(&other, house, &anna, "/v1/staff/joins", one.order, seen_one, more, 409);
+    assert_int_equal(json_int_at(json_object_get(other.json, "current"), "order", 0), two.order);
+    assert_false(is_joined(house, one.order) || is_joined(house, two.order));
+    seen_two = version_of(house, &anna, two.order);
+    snprintf(more, sizeof(more), "\"with\":%d,\"with_base\":%d", (int)two.order, (int)seen_two);
+    change_on(&done, house, &anna, "/v1/staff/joins", one.order, seen_one, more, 200);
+    change_on(&again, house, &anna, "/v1/staff/joins", one.order, seen_one, more, 200); /* its answer was lost */
+    change_on(&part, house, &bo, "/v1/staff/joins", one.order, seen_one, "\"with\":null", 409);
+    assert_true(is_joined(house, one.order));
+    seen_one = version_of(house, &bo, one.order);
+    change_on(&parted, house, &bo, "/v1/staff/joins", one.order, seen_one, "\"with\":null", 200);
+    change_on(&lost, house, &bo, "/v1/staff/joins", one.order, seen_one, "\"with\":null", 200);
+    change_on(&bad, house, &bo, "/v1/staff/joins", one.order, -1, "\"with\":null", 400);
+    assert_false(is_joined(house, one.order));
+}
+
 static void who_answers_what_a_colleague_answered_is_told(void **state)
 {
     struct house *house = *state;
@@ -724,6 +764,7 @@ int main(void)
         house_test(joined_ideas_are_both_kept),
         house_test(a_long_answer_is_cut_at_a_letter),
         house_test(joins_have_no_knots),
+        house_test(joins_ask_for_what_was_seen),
         house_test(what_is_seen_can_be_taken_along),
         house_test(a_long_table_is_whole),
         house_test(meetings_can_be_read_by_a_calendar),

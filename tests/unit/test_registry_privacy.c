@@ -11,6 +11,7 @@
 #include "sync/registry/entries/answers.h"
 #include "sync/registry/entries/ideas.h"
 #include "sync/registry/mail/mail.h"
+#include "sync/registry/privacy/corrections.h"
 #include "sync/registry/privacy/holds.h"
 #include "sync/registry/privacy/needle.h"
 #include "sync/registry/server/routes.h"
@@ -273,6 +274,80 @@ static void a_correction_leaves_nothing_of_what_was_there(void **state)
     AUTO(answer_finish) struct answer none = {0};
     staff_http(&none, house, &anna, "POST", "/v1/staff/privacy/correct", "{\"order\":9,\"name\":\"Karla\"}");
     assert_refused(&none, 404, "not_found");
+}
+
+static void correct(struct answer *out, struct house *house, const struct staff *staff, int64_t base, const char *more)
+{
+    char body[200];
+    snprintf(body, sizeof(body), "{\"order\":1,\"base\":%d,%s}", (int)base, more);
+    staff_http(out, house, staff, "POST", "/v1/staff/privacy/correct", body);
+}
+
+static int64_t found_version(struct house *house, const struct staff *staff)
+{
+    AUTO(answer_finish) struct answer found = {0};
+    staff_http(&found, house, staff, "POST", "/v1/staff/privacy/search",
+               "{\"text\":\"28123456\",\"reason\":\"Indsigt\"}");
+    const json_t *one = json_array_get(json_object_get(found.json, "found"), 0);
+    assert_true(json_is_integer(json_object_get(one, "version")));
+    return json_int_at(one, "version", -1);
+}
+
+static void a_correction_overwrites_no_colleagues(void **state)
+{
+    struct house *house = *state;
+    struct staff anna, bo;
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    AUTO(answer_finish) struct answer first = {0}, late = {0}, lost = {0}, mine = {0}, bad = {0};
+    house_import(house, 1);
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    privacy_staff(house, "Bo", ROLE_SECRETARIAT, &bo);
+    privacy_give_interest(house, GIVEN_NAME, "28123456", code);
+    int64_t seen = found_version(house, &anna);
+    correct(&first, house, &anna, seen, "\"name\":\"Karla Oersted\"");
+    assert_int_equal(first.status, 200);
+    correct(&late, house, &bo, seen, "\"name\":\"Karen Oersted\"");
+    assert_refused(&late, 409, "conflict");
+    const json_t *current = json_object_get(late.json, "current");
+    assert_string_equal(json_text_at(current, "name"), "Karla Oersted");
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name = 'Karla Oersted'"), 1);
+    correct(&lost, house, &anna, seen, "\"name\":\"Karla Oersted\""); /* only its answer was lost */
+    assert_int_equal(lost.status, 200);
+    assert_int_equal(found_version(house, &bo), json_int_at(current, "version", -1));
+    correct(&bad, house, &bo, -1, "\"name\":\"Karen Oersted\"");
+    assert_refused(&bad, 400, "bad_request");
+    correct(&mine, house, &bo, json_int_at(current, "version", -1), "\"name\":\"Karen Oersted\"");
+    assert_int_equal(mine.status, 200);
+    assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name = 'Karen Oersted'"), 1);
+}
+
+/* The thread that looks through everything has a snapshot of its own for a second or more: the one that serves does
+ * not stand still until the log can be cut, which it is as soon as nobody reads it. */
+static void who_reads_at_length_holds_up_nobody(void **state)
+{
+    enum { SOON_MS = 1000 };
+    struct house *house = *state;
+    struct clock clock = clock_system();
+    char code[RECEIPT_CODE_TEXT_BYTES];
+    const char *problem = NULL;
+    struct db *reader = NULL;
+    struct rows *rows = NULL;
+    if (house_on_postgres()) skip(); /* nothing waits there */
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, code);
+    assert_int_equal(db_again(house->registry->db, &reader), ERR_OK);
+    assert_int_equal(db_query(reader, &rows, "SELECT name FROM entry", ""), ERR_OK);
+    assert_int_equal(rows_next(rows), ERR_OK);
+    AUTO(json_auto) json_t *change = json_pack("{s:s}", "name", "Karla Oersted");
+    int64_t begun_ms = clock_monotonic_ms(&clock);
+    assert_int_equal(correction_put(house->registry, 1, change, NULL, "Anna", &problem), ERR_OK);
+    assert_true(clock_monotonic_ms(&clock) - begun_ms < SOON_MS);
+    assert_true(house->registry->scrub_due);
+    rows_close(rows);
+    registry_scrub(house->registry);
+    assert_false(house->registry->scrub_due);
+    assert_int_equal(privacy_bytes(house, "Karoline"), 0);
+    db_close(reader);
 }
 
 /* ---- refuse ---- */
@@ -574,6 +649,8 @@ int main(void)
         house_test(what_cannot_be_searched_is_refused),
         house_test(what_is_handed_over_is_whole_and_readable),
         house_test(a_correction_leaves_nothing_of_what_was_there),
+        house_test(a_correction_overwrites_no_colleagues),
+        house_test(who_reads_at_length_holds_up_nobody),
         house_test(a_refusal_is_told_under_the_code),
         house_test(a_notice_too_many_says_how_much_it_is),
         house_test(every_notice_is_kept_by_its_version),

@@ -186,10 +186,10 @@ static void an_idea_without_its_giver_gets_none_and_goes_with_the_wall(void **st
     privacy_give(house, &correction, NULL);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE name <> '' OR contact <> ''"), 0);
     AUTO(json_auto) json_t *change = json_pack("{s:s}", "name", GIVEN_NAME);
-    assert_int_equal(correction_put(house->registry, shown, change, "Anna", &problem), ERR_INVALID);
+    assert_int_equal(correction_put(house->registry, shown, change, NULL, "Anna", &problem), ERR_INVALID);
     assert_string_equal(problem, "Navn og kontakt er slettet, fordi tiden er gået, og kommer ikke igen.");
     AUTO(json_auto) json_t *words = json_pack("{s:s}", "title", "Andre ord");
-    assert_int_equal(correction_put(house->registry, shown, words, "Anna", &problem), ERR_OK); /* off the wall */
+    assert_int_equal(correction_put(house->registry, shown, words, NULL, "Anna", &problem), ERR_OK); /* off the wall */
     privacy_expire(house);
     assert_int_equal(privacy_count(house, "SELECT count(*) FROM entry WHERE kind = 'idea'"), 1);
     assert_int_equal(ideas_publish(house->registry, shown, NULL, NULL, &problem), ERR_OK);

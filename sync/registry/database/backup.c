@@ -446,9 +446,40 @@ static enum err put_keys_back(struct backup_job *job)
     } else if (err == ERR_OK) {
         err = copy_folder(job, from, to);
     }
-    /* This one belongs to the database that is put back, whatever else is there. */
-    if (err == ERR_OK) err = copy_file(job, from, to, STAFF_KEY_FILE);
-    if (err == ERR_NOT_FOUND) err = ERR_OK; /* a backup from before there was one: what it opens is sealed anew */
+    free(from);
+    free(to);
+    return err;
+}
+
+static enum err copy_staff_key(struct backup_job *job, const char *from_folder, const char *to_folder, const char *to)
+{
+    AUTO(str_finish) struct str bytes = {0};
+    char *source = file_join(from_folder, STAFF_KEY_FILE);
+    char *target = file_join(to_folder, to);
+    enum err err = source != NULL && target != NULL ? file_read(&bytes, source, SMALL_BYTES_MAX) : ERR_NOMEM;
+    if (err == ERR_OK) err = file_write(target, str_text(&bytes), bytes.length, 0600);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) err = fail(job, err, STAFF_KEY_FILE, err_text(err));
+    free(source);
+    free(target);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The one that the former database is sealed under stays beside, as that does. */
+static enum err keep_staff_key(struct backup_job *job)
+{
+    char *keys = file_join(job->data, "keys");
+    enum err err = keys != NULL ? copy_staff_key(job, keys, job->data, BACKUP_STAFF_KEY_FORMER) : ERR_NOMEM;
+    free(keys);
+    return err;
+}
+
+/* This one belongs to the database, and comes after it: what is refused, or fails, leaves the one that is there. A
+ * backup from before there was one has none: what it opens is sealed anew. */
+static enum err put_staff_key_back(struct backup_job *job)
+{
+    char *from = file_join(job->folder, "keys");
+    char *to = file_join(job->data, "keys");
+    enum err err = from != NULL && to != NULL ? copy_staff_key(job, from, to, STAFF_KEY_FILE) : ERR_NOMEM;
     free(from);
     free(to);
     return err;
@@ -479,9 +510,18 @@ static void sqlite_files_finish(struct sqlite_files *files)
     free(files->shm);
 }
 
+static enum err note_begun(struct backup_job *job)
+{
+    char *path = file_join(job->data, BACKUP_BEGUN);
+    enum err err = path != NULL ? file_write(path, "", 0, 0600) : ERR_NOMEM;
+    free(path);
+    return err;
+}
+
 /* The former file, its log written back, stays beside. Cut off at any point, registry.db is the former one, without a
- * log that belongs to another, or the one that was put back. */
-static enum err put_sqlite_back(struct backup_job *job)
+ * log that belongs to another, or the one that was put back. What is kept is kept before anything is noted: after a
+ * restore that was cut off registry.db may be the backup's, and the former one is there. */
+static enum err put_sqlite_back(struct backup_job *job, bool unfinished)
 {
     AUTO(sqlite_files_finish)
     struct sqlite_files files = {.from = file_join(job->folder, BACKUP_DATABASE),
@@ -497,7 +537,9 @@ static enum err put_sqlite_back(struct backup_job *job)
     (void)unlink(files.begun);
     enum err err = nobody_serves(job, files.to);
     if (err == ERR_OK) err = copy_sqlite(job, files.from, files.begun);
-    if (err == ERR_OK) err = keep_former(job, files.to, files.former);
+    if (err == ERR_OK && !unfinished) err = keep_former(job, files.to, files.former);
+    if (err == ERR_OK && !unfinished) err = keep_staff_key(job);
+    if (err == ERR_OK) err = note_begun(job);
     if (err != ERR_OK) return err;
     (void)unlink(files.wal);
     (void)unlink(files.shm);
@@ -505,14 +547,6 @@ static enum err put_sqlite_back(struct backup_job *job)
 }
 
 /* ---- a restore that was cut off ---- */
-
-static enum err note_begun(struct backup_job *job)
-{
-    char *path = file_join(job->data, BACKUP_BEGUN);
-    enum err err = path != NULL ? file_write(path, "", 0, 0600) : ERR_NOMEM;
-    free(path);
-    return err;
-}
 
 bool backup_is_unfinished(const char *data)
 {
@@ -526,11 +560,13 @@ void backup_note_finished(const char *data)
     free(path);
 }
 
-static enum err put_postgres_back(struct backup_job *job)
+static enum err put_postgres_back(struct backup_job *job, bool unfinished)
 {
     char *from = file_join(job->folder, BACKUP_DUMP);
-    enum err err =
-        from != NULL ? backup_postgres_restore(job->url, from, job->problem, BACKUP_PROBLEM_BYTES) : ERR_NOMEM;
+    enum err err = from != NULL ? ERR_OK : ERR_NOMEM;
+    if (err == ERR_OK && !unfinished) err = keep_staff_key(job);
+    if (err == ERR_OK) err = note_begun(job);
+    if (err == ERR_OK) err = backup_postgres_restore(job->url, from, job->problem, BACKUP_PROBLEM_BYTES);
     free(from);
     return err;
 }
@@ -557,11 +593,11 @@ enum err backup_put_back(struct backup_job *job)
     if (err == ERR_OK) err = copy_where_missing(job, "registry.conf");
     if (err == ERR_OK && dump) err = copy_where_missing(job, "database");
     bool unfinished = backup_is_unfinished(job->data);
-    if (err == ERR_OK) err = note_begun(job);
     if (err == ERR_OK) {
-        err = dump ? put_postgres_back(job) : put_sqlite_back(job);
+        err = dump ? put_postgres_back(job, unfinished) : put_sqlite_back(job, unfinished);
         if (err != ERR_OK && !unfinished) backup_note_finished(job->data); /* it is as it was */
     }
+    if (err == ERR_OK) err = put_staff_key_back(job);
     if (err == ERR_OK) err = sync_path(job->data);
     if (err != ERR_OK) (void)fail(job, err, job->data, err_text(err));
     return err;

@@ -23,6 +23,8 @@ enum { BACKUP_PROBLEM_BYTES = 700, BACKUP_FILES_MAX = 2000 };
 #define BACKUP_LIST     "backup.json"
 /* In the registry's folder from before its database is replaced until it has begun a new generation. */
 #define BACKUP_BEGUN "restore-begun"
+/* Beside registry.db.former, the keys/staff.json (keys/staff_key.h) that it is sealed under. */
+#define BACKUP_STAFF_KEY_FORMER "staff.json.former"
 
 struct backup_job {
     const char *data;   /* the registry's folder */
@@ -42,7 +44,8 @@ MUST_USE enum err backup_make(struct backup_job *job);
 MUST_USE enum err backup_check(struct backup_job *job);
 
 /* Puts the database back, and of the rest what `data` lacks: keys that are there stay, and erased.log becomes all that
- * either knows. `data` may be missing. The former registry.db stays beside as registry.db.former. Nobody may serve:
+ * either knows. `data` may be missing. The former registry.db stays beside as registry.db.former, its keys/staff.json
+ * as staff.json.former: those of before the first try, where it had to be said again. Nobody may serve:
  * ERR_UNAVAILABLE. The caller then opens the registry, which erases again what the log knows, begins a new
  * generation and says backup_note_finished(). Other errors as above; the database is then the former one.
  *

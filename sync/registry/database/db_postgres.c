@@ -433,8 +433,9 @@ static enum err is_read_by_others(struct postgres *db, bool *out)
     return err;
 }
 
-static enum err scrub(struct db *base, bool *out_done)
+static enum err scrub(struct db *base, int wait_ms, bool *out_done)
 {
+    (void)wait_ms; /* DB_POSTGRES_SCRUB_WAIT_MS is short enough for all */
     /* Where something is ever erased. */
     static const char *const tables[] = {"entry",       "item",      "kiosk_look", "mail",
                                          "entry_event", "idea_stem", "hold",       "refusal"};

@@ -141,12 +141,48 @@ static enum err check_both(struct registry *registry, int64_t idea, int64_t othe
     return *out_problem == NULL ? ERR_OK : ERR_INVALID;
 }
 
-static enum err join_inside(struct registry *registry, int64_t idea, int64_t other, const char *who,
-                            const char **out_problem)
+/* Was it `who`, and nobody else, who did something to it? Without a version it does not matter. */
+static enum err is_own(struct registry *registry, int64_t idea, const int64_t *base, const char *who, bool *in_out)
+{
+    bool own = true;
+    int64_t now = 0;
+    enum err err = base != NULL ? history_version(registry, idea, &now) : ERR_OK;
+    if (err == ERR_OK && base != NULL && now != *base) err = history_is_own(registry, idea, *base, who, &own);
+    *in_out = *in_out && own;
+    return err;
+}
+
+/* `other` is 0 when they are to be parted. *out_done: they are so already, by the same hand. */
+static enum err check_seen(struct registry *registry, int64_t idea, int64_t other, struct joins_seen *seen,
+                           const char *who, bool *out_done)
+{
+    int64_t joined = 0;
+    bool own = true;
+    *out_done = false;
+    if (seen == NULL) return ERR_OK;
+    enum err err = history_check(registry, idea, seen->idea);
+    if (err == ERR_CONFLICT) seen->changed = idea;
+    if (err == ERR_OK && other != 0) {
+        err = history_check(registry, other, seen->other);
+        if (err == ERR_CONFLICT) seen->changed = other;
+    }
+    if (err != ERR_CONFLICT) return err;
+    err = joins_other(registry->db, idea, &joined);
+    if (err == ERR_OK) err = is_own(registry, idea, seen->idea, who, &own);
+    if (err == ERR_OK && other != 0) err = is_own(registry, other, seen->other, who, &own);
+    *out_done = err == ERR_OK && own && joined == other;
+    return err == ERR_OK && !*out_done ? ERR_CONFLICT : err;
+}
+
+static enum err join_inside(struct registry *registry, int64_t idea, int64_t other, struct joins_seen *seen,
+                            const char *who, const char **out_problem)
 {
     AUTO(json_auto) json_t *before = NULL;
     char id[IDEA_ID_BYTES_MAX + 1];
-    enum err err = check_both(registry, idea, other, out_problem);
+    bool done = false;
+    enum err err = check_seen(registry, idea, other, seen, who, &done);
+    if (err != ERR_OK || done) return err;
+    err = check_both(registry, idea, other, out_problem);
     if (err == ERR_OK) err = answers_find(registry, idea, &before);
     if (err != ERR_OK) return err;
     char *text = json_dumps(before, JSON_COMPACT);
@@ -163,11 +199,12 @@ static enum err join_inside(struct registry *registry, int64_t idea, int64_t oth
     return err == ERR_OK ? history_add(registry, other, who, "joined", NULL, id) : err;
 }
 
-enum err joins_join(struct registry *registry, int64_t idea, int64_t other, const char *who, const char **out_problem)
+enum err joins_join(struct registry *registry, int64_t idea, int64_t other, struct joins_seen *seen, const char *who,
+                    const char **out_problem)
 {
     *out_problem = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = join_inside(registry, idea, other, who, out_problem);
+    if (err == ERR_OK) err = join_inside(registry, idea, other, seen, who, out_problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
@@ -207,10 +244,12 @@ static enum err part_inside(struct registry *registry, int64_t idea, const char 
     return err == ERR_OK ? history_add(registry, other, who, "parted", NULL, id) : err;
 }
 
-enum err joins_part(struct registry *registry, int64_t idea, const char *who)
+enum err joins_part(struct registry *registry, int64_t idea, struct joins_seen *seen, const char *who)
 {
+    bool done = false;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = part_inside(registry, idea, who);
+    if (err == ERR_OK) err = check_seen(registry, idea, 0, seen, who, &done);
+    if (err == ERR_OK && !done) err = part_inside(registry, idea, who);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;

@@ -13,14 +13,22 @@
 #include "sync/base/err.h"
 #include "sync/registry/registry.h"
 
+/* The versions (history.h) staff saw of both when they began; NULL: whatever it is. Where the struct itself is NULL
+ * nothing is asked for. When one is another by now, ERR_CONFLICT, `changed` says which. But what `who` has joined or
+ * parted so since, and nobody else has touched, is ERR_OK and not done again. */
+struct joins_seen {
+    const int64_t *idea, *other;
+    int64_t changed;
+};
+
 /* Joins idea `idea` with `other`, in a transaction of its own. Errors, with nothing changed: ERR_NOT_FOUND (no such
  * idea), ERR_INVALID (*out_problem, an English clause: with itself, or one of them is part of another join),
- * ERR_REFUSED (withdrawn by its author), those of db_run(). */
-MUST_USE enum err joins_join(struct registry *registry, int64_t idea, int64_t other, const char *who,
-                             const char **out_problem);
+ * ERR_REFUSED (withdrawn by its author), ERR_CONFLICT (`seen`), those of db_run(). */
+MUST_USE enum err joins_join(struct registry *registry, int64_t idea, int64_t other, struct joins_seen *seen,
+                             const char *who, const char **out_problem);
 /* Parts it from what it was joined with. It is not on the wall until staff put it there. ERR_NOT_FOUND: it was not
- * joined. */
-MUST_USE enum err joins_part(struct registry *registry, int64_t idea, const char *who);
+ * joined. ERR_CONFLICT (`seen`). */
+MUST_USE enum err joins_part(struct registry *registry, int64_t idea, struct joins_seen *seen, const char *who);
 
 /* Inside the caller's transaction: something about `other` has changed, which those joined with it tell. */
 MUST_USE enum err joins_refresh(struct registry *registry, int64_t other);

@@ -50,6 +50,8 @@ static enum err read_entry(struct registry *registry, int64_t number, struct sub
     return ERR_OK;
 }
 
+static const char nothing_new[] = "Der er ikke rettet noget.";
+
 /* False: it is too long. */
 static bool take(const json_t *change, const char *key, char *to, size_t room, bool *out_changed)
 {
@@ -73,8 +75,26 @@ static enum err apply(const json_t *change, struct submission *submission, bool 
     fits = fits && (!idea || (take(change, "title", submission->title, sizeof(submission->title), out_words) &&
                               take(change, "text", submission->text, sizeof(submission->text), out_words)));
     if (!fits) *out_problem = "Det er for langt.";
-    if (fits && !changed && !*out_words) *out_problem = "Der er ikke rettet noget.";
+    if (fits && !changed && !*out_words) *out_problem = nothing_new;
     return *out_problem == NULL ? ERR_OK : ERR_INVALID;
+}
+
+/* What is said when something happened to it since `base`: nothing but this very correction, whose answer was lost? */
+static enum err check_base(struct registry *registry, int64_t number, const struct submission *there,
+                           const json_t *change, const int64_t *base, const char *who, bool *out_done)
+{
+    struct submission same = *there;
+    const char *problem = NULL;
+    bool own = false;
+    bool words = false;
+    *out_done = false;
+    enum err err = history_check(registry, number, base);
+    if (err != ERR_CONFLICT) return err;
+    err = history_is_own(registry, number, *base, who, &own);
+    if (err == ERR_OK) (void)apply(change, &same, &words, &problem);
+    *out_done = err == ERR_OK && own && problem == nothing_new;
+    submission_finish(&same);
+    return err == ERR_OK && !*out_done ? ERR_CONFLICT : err;
 }
 
 /* An idea that lost its giver by age gets none again: nothing would take that away. */
@@ -88,12 +108,18 @@ static enum err check_giver(struct registry *registry, int64_t number, const cha
     return ERR_INVALID;
 }
 
-static enum err correct_inside(struct registry *registry, int64_t number, const json_t *change, const char *who,
-                               const char **out_problem)
+static enum err correct_inside(struct registry *registry, int64_t number, const json_t *change, const int64_t *base,
+                               const char *who, const char **out_problem)
 {
     struct submission submission = {.kind = SUBMISSION_INTEREST};
     bool words = false;
+    bool done = false;
     enum err err = read_entry(registry, number, &submission);
+    if (err == ERR_OK) err = check_base(registry, number, &submission, change, base, who, &done);
+    if (done) {
+        submission_finish(&submission);
+        return ERR_OK;
+    }
     if (err == ERR_OK) err = apply(change, &submission, &words, out_problem);
     if (err == ERR_OK && (submission.name[0] != '\0' || submission.contact[0] != '\0')) {
         err = check_giver(registry, number, out_problem);
@@ -118,12 +144,12 @@ static enum err correct_inside(struct registry *registry, int64_t number, const 
     return err;
 }
 
-enum err correction_put(struct registry *registry, int64_t number, const json_t *change, const char *who,
-                        const char **out_problem)
+enum err correction_put(struct registry *registry, int64_t number, const json_t *change, const int64_t *base,
+                        const char *who, const char **out_problem)
 {
     *out_problem = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = correct_inside(registry, number, change, who, out_problem);
+    if (err == ERR_OK) err = correct_inside(registry, number, change, base, who, out_problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err != ERR_OK) return err;

@@ -6,6 +6,7 @@
 
 #include "sync/base/json.h"
 #include "sync/model/receipt_code.h"
+#include "sync/registry/entries/history.h"
 #include "sync/registry/entries/ledger.h"
 
 static const char *const looked_in[] = {"entry",   "answer",   "network", "page", "site",
@@ -73,11 +74,13 @@ static enum err add_entry(struct search *search, int64_t number, json_t *why)
     AUTO(json_auto) json_t *entry = NULL;
     if (reasons == NULL) return ERR_NOMEM;
     if (has_entry(search, number) || is_full(search)) return ERR_OK;
-    enum err err = ledger_find(search->registry, number, &entry);
+    int64_t version = 0;
+    enum err err = history_version(search->registry, number, &version); /* before what it is of */
+    if (err == ERR_OK) err = ledger_find(search->registry, number, &entry);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
     AUTO(json_auto)
-    json_t *one = json_pack("{s:s, s:I, s:O, s:O}", "where", "entry", "order", (json_int_t)number, "why", reasons,
-                            "entry", entry);
+    json_t *one = json_pack("{s:s, s:I, s:I, s:O, s:O}", "where", "entry", "order", (json_int_t)number, "version",
+                            (json_int_t)version, "why", reasons, "entry", entry);
     if (one == NULL) return ERR_NOMEM;
     err = add_decisions(search, number, one);
     if (err == ERR_OK && json_array_append(search->found, one) != 0) err = ERR_NOMEM;

@@ -168,6 +168,8 @@ void route_inbox_join(struct service *service, struct call *call)
     AUTO(json_auto) json_t *json = NULL;
     char target[64];
     const char *problem = NULL;
+    struct joins_seen seen = {.idea = NULL};
+    int64_t versions[2];
     if (!call_json(call, &json)) return;
     const json_t *with = json_object_get(json, "with");
     int64_t order = json_int_at(json, "order", 0);
@@ -177,15 +179,23 @@ void route_inbox_join(struct service *service, struct call *call)
                     "It needs \"order\", and \"with\": another idea's order, or null to part them.");
         return;
     }
+    if (!entry_read_base(call, json, "base", &versions[0], &seen.idea) ||
+        !entry_read_base(call, json, "with_base", &versions[1], &seen.other)) {
+        return;
+    }
     snprintf(target, sizeof(target), other > 0 ? "%" PRId64 " with %" PRId64 : "%" PRId64, order, other);
     int64_t both[] = {order, other};
     if (!service_log_entries(service, call, other > 0 ? "idea.join" : "idea.part", target, both, other > 0 ? 2 : 1)) {
         return;
     }
     const char *who = call->session.user.name;
-    enum err err = other > 0 ? joins_join(service->registry, order, other, who, &problem)
-                             : joins_part(service->registry, order, who);
-    answer_join(service, call, err, problem);
+    enum err err = other > 0 ? joins_join(service->registry, order, other, &seen, who, &problem)
+                             : joins_part(service->registry, order, &seen, who);
+    if (err == ERR_CONFLICT) {
+        entry_answer_changed(service, call, seen.changed);
+    } else {
+        answer_join(service, call, err, problem);
+    }
 }
 
 /* ---- seats ---- */

@@ -48,12 +48,16 @@ static void send_refused(struct call *call, const char *root, enum oidc_outcome 
     send_to_page(call, where);
 }
 
-/* When the provider last asked who it is; 0: it does not say so. */
-static int64_t asked_at(const struct call *call)
+/* When the provider last asked who it is; 0: it does not say so. Its clock may be a little ahead: then it was now. One
+ * that is further ahead would prove something later, when nobody asks. */
+static int64_t asked_at(const struct call *call, int64_t now_s)
 {
+    enum { AHEAD_S = 60 };
     const char *text = call_header(call, ASKED_HEADER);
     size_t digits = text != NULL ? strspn(text, "0123456789") : 0;
-    return digits > 0 && digits < 12 && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
+    int64_t at_s = digits > 0 && digits < 12 && text[digits] == '\0' ? strtoll(text, NULL, 10) : 0;
+    if (at_s > now_s + AHEAD_S) return 0;
+    return at_s > now_s ? now_s : at_s;
 }
 
 static enum err begin(struct service *service, struct call *call, const char *name, const char *where)
@@ -61,7 +65,10 @@ static enum err begin(struct service *service, struct call *call, const char *na
     char token[SESSION_TOKEN_TEXT_BYTES];
     /* Whole: the second factor is the provider's. */
     enum err err = session_begin(service->registry, name, false, token, &call->session);
-    if (err == ERR_OK) err = session_prove(service->registry, &call->session, asked_at(call));
+    if (err == ERR_OK) {
+        int64_t asked_s = asked_at(call, clock_wall_s(&service->registry->clock));
+        err = session_prove(service->registry, &call->session, asked_s);
+    }
     if (err == ERR_OK) err = staff_log_add(service->registry, name, "session.begin", "oidc");
     if (err == ERR_OK) {
         gate_set_cookie(call, token);

@@ -242,11 +242,18 @@ void route_privacy_correct(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     const char *problem = NULL;
+    const int64_t *base = NULL;
+    int64_t version = 0;
     if (!call_json(call, &json)) return;
     int64_t order = read_order(call, json);
-    if (order == 0 || !log_order(service, call, "entry.correct", order)) return;
-    enum err err = correction_put(service->registry, order, json, call->session.user.name, &problem);
-    answer_change(service, call, err, problem);
+    if (order == 0 || !entry_read_base(call, json, "base", &version, &base)) return;
+    if (!log_order(service, call, "entry.correct", order)) return;
+    enum err err = correction_put(service->registry, order, json, base, call->session.user.name, &problem);
+    if (err == ERR_CONFLICT) {
+        entry_answer_changed(service, call, order);
+    } else {
+        answer_change(service, call, err, problem);
+    }
 }
 
 static void answer_proofs(struct service *service, struct call *call, int64_t number)

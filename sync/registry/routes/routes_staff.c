@@ -81,28 +81,6 @@ static void staff_ideas(struct service *service, struct call *call)
     }
 }
 
-/* What it is by now, with who did what to it; seeing it is noted. */
-static void answer_changed(struct service *service, struct call *call, int64_t order)
-{
-    json_t *current = NULL;
-    char target[32];
-    enum err err = inbox_entry(service->registry, order, &current);
-    snprintf(target, sizeof(target), "%" PRId64, order);
-    if (err != ERR_OK) {
-        service_failed(service, call, err);
-        return;
-    }
-    (void)json_object_del(current, "similar"); /* others' words, which nobody asked for here */
-    if (!service_log_entries(service, call, "entry.read", target, &order, 1)) {
-        json_decref(current);
-        return;
-    }
-    call_answer(call, MHD_HTTP_CONFLICT,
-                json_pack("{s:{s:s, s:s}, s:o}", "error", "code", ANSWERS_CHANGED, "message",
-                          "Something happened to it meanwhile, as its history says. Nothing was overwritten.",
-                          "current", current));
-}
-
 static void answer_conflict(struct service *service, struct call *call, int64_t order, const char *problem)
 {
     static const struct {
@@ -118,7 +96,7 @@ static void answer_conflict(struct service *service, struct call *call, int64_t 
         return;
     }
     if (problem != NULL && strcmp(problem, ANSWERS_CHANGED) == 0) {
-        answer_changed(service, call, order);
+        entry_answer_changed(service, call, order);
     } else {
         service_failed(service, call, ERR_CONFLICT);
     }
@@ -266,7 +244,7 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_counts},
         {"POST", "/v1/staff/inbox", ROUTE_SECRETARIAT, route_inbox_list},
         {"GET", "/v1/staff/inbox/", ROUTE_SECRETARIAT, route_inbox_entry},
-        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT, route_inbox_csv},
+        {"POST", "/v1/staff/inbox.csv", ROUTE_SECRETARIAT_PROVED, route_inbox_csv},
         {"POST", "/v1/staff/joins", ROUTE_SECRETARIAT, route_inbox_join},
         {"GET", "/v1/staff/seats", ROUTE_SECRETARIAT, route_seats},
         {"GET", "/v1/staff/seats/", ROUTE_SECRETARIAT, route_seats_one},

@@ -140,6 +140,12 @@ void service_look(const struct service *service, struct metrics_now *out);
 bool service_log_entries(struct service *service, struct call *call, const char *what, const char *target,
                          int64_t *entries, size_t count);
 
+/* entry_changed.c: 409 `conflict` with what the entry is by now and who did what to it; that it was seen is noted. */
+void entry_answer_changed(struct service *service, struct call *call, int64_t order);
+/* The version that staff saw, the member `key`, where it stands in `out`; *out_base is NULL when they say none. False:
+ * it is none, and the call has been answered. */
+bool entry_read_base(struct call *call, const json_t *json, const char *key, int64_t *out, const int64_t **out_base);
+
 /* routes_numbers.c */
 void route_numbers(struct service *service, struct call *call);
 void route_staff_numbers(struct service *service, struct call *call);

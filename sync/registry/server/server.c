@@ -440,6 +440,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     *service =
         (struct service){.registry = registry, .report = options->report, .report_context = options->report_context};
     service->programs = options->programs;
+    registry->serves = true;
     service->settings = options->settings != NULL ? options->settings : &server->standards;
     enum err err = settings_init(&server->standards);
     if (err == ERR_OK) err = traffic_create(&service->traffic, service->settings);

@@ -40,6 +40,7 @@ export interface Piece {
 
 export interface Like {
   order: number;
+  version: number;
   title: string;
   text: string;
   status?: Status;

@@ -20,6 +20,7 @@ import { Link } from "../route";
 
 const ANSWER_MOST = 1000;
 const sentences = {
+  conflict: "Der er sket noget med idéen imens. Luk, og se historien, før du gør mere.",
   withdrawn: "Borgeren har trukket det tilbage, mens du skrev. Det kan ikke ændres mere.",
   joined: "Idéen er lagt sammen med en anden. Svar på den anden i stedet, eller skil dem først.",
   bad_request: "Det kan ikke gemmes sådan. Er der et CPR-nummer i teksten, eller er et felt tomt?",
@@ -235,14 +236,15 @@ function Side({ order, title, text, note, join, busy }: { order: number; title: 
 function Pair({ entry, other, close, done }: { entry: Whole; other: Like; close: () => void; done: () => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const join = async (order: number, stays: number) => {
+  const join = async (goes: { order: number; version: number }, stays: { order: number; version: number }) => {
     setBusy(true);
     try {
-      await api("POST", "v1/staff/joins", { order, with: stays });
-      say(`Idé nr. ${order} er lagt sammen med nr. ${stays}.`);
+      await api("POST", "v1/staff/joins", { order: goes.order, base: goes.version, with: stays.order, with_base: stays.version });
+      say(`Idé nr. ${goes.order} er lagt sammen med nr. ${stays.order}.`);
       close();
       done();
     } catch (error) {
+      if (error instanceof Refused && error.code === "conflict") done(); // what happened is shown behind the question
       setProblem(error);
       setBusy(false);
     }
@@ -253,8 +255,8 @@ function Pair({ entry, other, close, done }: { entry: Whole; other: Like; close:
       <p>Begge bliver gemt. Den, der ikke bliver stående, kommer af idévæggen, og den, der skrev den, kan se med sin kode, at den er lagt sammen med en anden, og hvad I svarer på den. Støtterne tælles sammen. Du kan skille dem igen.</p>
       {problem !== null && <div class="alert alert-error" role="alert"><Icon name="error" class="alert-icon" /><div class="alert-body"><p class="alert-text">{sentenceOf(problem, sentences)}</p></div></div>}
       <div class="pair">
-        <Side order={entry.order} title={entry.title ?? ""} text={entry.text ?? ""} note={noteOf(entry.public ?? false)} busy={busy} join={() => void join(other.order, entry.order)} />
-        <Side order={other.order} title={other.title} text={other.text} note={noteOf(other.public)} busy={busy} join={() => void join(entry.order, other.order)} />
+        <Side order={entry.order} title={entry.title ?? ""} text={entry.text ?? ""} note={noteOf(entry.public ?? false)} busy={busy} join={() => void join(other, entry)} />
+        <Side order={other.order} title={other.title} text={other.text} note={noteOf(other.public)} busy={busy} join={() => void join(entry, other)} />
       </div>
       <div class="actions"><button type="button" class="function-link" onClick={close}>Nej, lad dem være hver for sig</button></div>
     </Dialog>
@@ -299,7 +301,7 @@ function Joined({ entry, done }: { entry: Whole; done: () => void }) {
   const part = async () => {
     const yes = await ask({
       title: "Skil de to idéer?", text: "Idéen står igen for sig selv, med det svar, den havde. Den kommer ikke på idévæggen af sig selv.",
-      yes: "Skil dem", act: () => api("POST", "v1/staff/joins", { order: entry.order, with: null }),
+      yes: "Skil dem", act: () => api("POST", "v1/staff/joins", { order: entry.order, base: entry.version, with: null }),
     });
     if (yes) {
       say("De er skilt igen.");

@@ -1,6 +1,6 @@
 // Everything about one person: found, handed over, corrected, erased with proof, or refused. For the secretariat.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, apiBytes } from "../api";
+import { api, apiBytes, Refused } from "../api";
 import { countText, dayText } from "../dates";
 import { Dialog } from "../parts/dialog";
 import { kindName } from "../parts/entry-words";
@@ -29,6 +29,7 @@ interface Entry {
 interface FoundEntry {
   where: "entry";
   order: number;
+  version: number;
   why: string[];
   entry: Entry;
   hold?: string;
@@ -196,23 +197,39 @@ function HandOver({ orders }: { orders: number[] }) {
 // ---- the deeds ----
 function Correct({ one, onClose }: { one: FoundEntry; onClose: (done: string | null) => void }) {
   const [words, setWords] = useState({ name: one.entry.name, contact: one.entry.contact, title: one.entry.title ?? "", text: one.entry.text ?? "", brings: one.entry.brings ?? "" });
+  const [seen, setSeen] = useState({ version: one.version, entry: one.entry });
+  const [met, setMet] = useState<Record<string, string>>({}); // what a colleague wrote where one has written, too
   const put = (key: keyof typeof words) => (value: string) => setWords({ ...words, [key]: value });
+  // What somebody else did meanwhile is taken where nobody wrote here; where both did, one sees it and saves again.
+  const take = (current: Entry & { version: number }) => {
+    const keys = Object.keys(words) as (keyof typeof words)[];
+    const wrote = (key: keyof typeof words) => words[key] !== (seen.entry[key] ?? "");
+    setMet(Object.fromEntries(keys.filter((key) => wrote(key) && (current[key] ?? "") !== (seen.entry[key] ?? "")).map((key) => [key, current[key] ?? ""])));
+    setWords(Object.fromEntries(keys.map((key) => [key, wrote(key) ? words[key] : (current[key] ?? "")])) as typeof words);
+    setSeen({ version: current.version, entry: current });
+  };
   const send = async () => {
-    const changed = Object.entries(words).filter(([key, value]) => value !== ((one.entry as unknown as Record<string, string>)[key] ?? ""));
-    await api("POST", "v1/staff/privacy/correct", { order: one.order, ...Object.fromEntries(changed) });
+    const changed = Object.entries(words).filter(([key, value]) => value !== (seen.entry[key as keyof typeof words] ?? ""));
+    try {
+      await api("POST", "v1/staff/privacy/correct", { order: one.order, base: seen.version, ...Object.fromEntries(changed) });
+    } catch (error) {
+      if (error instanceof Refused && error.code === "conflict") take((error.body as { current: Entry & { version: number } }).current);
+      throw error;
+    }
     onClose("Det er rettet.");
   };
+  const hint = (key: keyof typeof words) => (met[key] === undefined ? undefined : `Her står nu: »${met[key]}«`);
   return (
     <Dialog title={`Ret nummer ${one.order}`} onClose={() => onClose(null)}>
       <p>Det, der stod før, bliver overskrevet. Personen ser under sin kode, at I har rettet.</p>
-      <Form submit="Gem rettelsen" busyText="Gemmer …" send={send} more={<button type="button" class="button button-secondary" onClick={() => onClose(null)}>Fortryd</button>}>
+      <Form submit="Gem rettelsen" busyText="Gemmer …" send={send} sentences={{ conflict: "Der er sket noget med det imens. Intet er overskrevet, og det, du har skrevet, står her stadig. Se det igennem, og gem igen." }} more={<button type="button" class="button button-secondary" onClick={() => onClose(null)}>Fortryd</button>}>
         {() => (
           <>
-            <TextField id="correct-name" label="Navn" value={words.name} onValue={put("name")} />
-            <TextField id="correct-contact" label="Mail eller telefon" value={words.contact} onValue={put("contact")} />
-            {one.entry.kind === "idea" && <TextField id="correct-title" label="Titel" value={words.title} onValue={put("title")} hint="Hænger ideen på væggen, tages den ned, til I udgiver den igen." />}
-            {one.entry.kind === "idea" && <AreaField id="correct-text" label="Tekst" value={words.text} onValue={put("text")} />}
-            {one.entry.kind === "seat" && <AreaField id="correct-brings" label="Tager med" value={words.brings} onValue={put("brings")} />}
+            <TextField id="correct-name" label="Navn" value={words.name} onValue={put("name")} hint={hint("name")} />
+            <TextField id="correct-contact" label="Mail eller telefon" value={words.contact} onValue={put("contact")} hint={hint("contact")} />
+            {one.entry.kind === "idea" && <TextField id="correct-title" label="Titel" value={words.title} onValue={put("title")} hint={hint("title") ?? "Hænger ideen på væggen, tages den ned, til I udgiver den igen."} />}
+            {one.entry.kind === "idea" && <AreaField id="correct-text" label="Tekst" value={words.text} onValue={put("text")} hint={hint("text")} />}
+            {one.entry.kind === "seat" && <AreaField id="correct-brings" label="Tager med" value={words.brings} onValue={put("brings")} hint={hint("brings")} />}
           </>
         )}
       </Form>
