@@ -93,11 +93,13 @@ static void id_from_title(char out[ID_MADE_BYTES_MAX + 1], const char *title, co
     if (used == 0) snprintf(out, ID_MADE_BYTES_MAX + 1, "%s", instead);
 }
 
-/* Another's of this type, or that of one that was taken down before versions were kept. */
+/* Another's of this type, or that of one that was taken down before versions were kept; or the word that stands in the
+ * place of an id where the staff page begins one. */
 static enum err id_is_taken(struct registry *registry, struct item_key item, bool *out)
 {
     int64_t one = 0;
-    *out = false;
+    *out = strcmp(item.id, "new") == 0;
+    if (*out) return ERR_OK;
     enum err err = db_int(registry->db, &one,
                           "SELECT 1 FROM item_work WHERE type = ? AND id = ? UNION ALL"
                           " SELECT 1 FROM item WHERE type = ? AND id = ? LIMIT 1",
