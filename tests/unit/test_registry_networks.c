@@ -271,6 +271,25 @@ static void an_import_does_not_touch_a_draft(void **state)
     assert_shown(house, desk.id, "Eriks igen");
 }
 
+/* A file that says what the draft says comes after the file before it: numbers on the screens never go down. */
+static void a_file_like_the_draft_comes_after_the_file_before(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    json_t *imported = json_array_get(json_object_get(desk.demo, "networks"), 0);
+    networks_retitle(house, &desk.erik, desk.id, "Eriks");
+    AUTO(json_auto) json_t *first = json_deep_copy(imported);
+    json_object_set_new(imported, "question", json_string("Hvad spørger filen om?"));
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, desk.id, "draft", 2, 3);
+    json_object_set(imported, "question", json_object_get(first, "question"));
+    json_object_set_new(imported, "title", json_string("Eriks"));
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, desk.id, "draft", 2, 4);
+    assert_shown(house, desk.id, "Eriks");
+}
+
 /* More imports than versions are kept do not push out what somebody works on. */
 static void a_draft_outlives_many_imports(void **state)
 {
@@ -595,6 +614,7 @@ int main(void)
         house_test(a_draft_outlives_many_imports),
         house_test(an_import_of_the_same_makes_no_version),
         house_test(an_import_is_not_made_of_a_draft),
+        house_test(a_file_like_the_draft_comes_after_the_file_before),
         house_test(a_draft_outlives_a_file_without_it),
         house_test(editors_touch_their_own_only),
         house_test(what_was_never_shown_can_be_discarded),
