@@ -116,9 +116,9 @@ static json_t *read_number(struct reader *reader)
     int digits = 0;
     bool negative = take(reader, '-');
     const char *first = reader->at;
-    for (; is_digit(reader) && digits <= DIGITS_MAX; digits++) value = value * 10 + (*reader->at++ - '0');
-    bool whole = reader->at == reader->end || strchr(".eE", *reader->at) == NULL;
-    if (digits == 0 || digits > DIGITS_MAX || (digits > 1 && *first == '0') || !whole) return NULL;
+    for (; is_digit(reader) && digits < DIGITS_MAX; digits++) value = value * 10 + (*reader->at++ - '0');
+    bool whole = reader->at == reader->end || (!is_digit(reader) && strchr(".eE", *reader->at) == NULL);
+    if (digits == 0 || (digits > 1 && *first == '0') || !whole) return NULL;
     return json_integer(negative ? -value : value);
 }
 

@@ -271,6 +271,62 @@ static void an_import_is_no_silent_overwriting(void **state)
     act(house, &desk, deed("publish", 2), 409);
 }
 
+/* One more than a file may have could not be imported again. */
+static void more_pages_than_a_file_has_are_not_shown(void **state)
+{
+    struct house *house = *state;
+    struct desk desk;
+    struct content_summary summary;
+    AUTO(json_auto) json_t *demo = networks_demo();
+    AUTO(json_auto) json_t *exported = NULL;
+    AUTO(answer_finish) struct answer made = {0};
+    AUTO(answer_finish) struct answer refused = {0};
+    desk_begin(&desk, house);
+    json_t *pages = json_array();
+    for (int at = 0; at < 60; at++) {
+        json_t *one = page("Om", paragraph("En."));
+        json_object_set_new(one, "id", json_sprintf("side-%d", at));
+        json_array_append_new(pages, one);
+    }
+    json_object_set_new(demo, "pages", pages);
+    assert_int_equal(content_import(house->registry, demo, &summary), ERR_OK);
+    AUTO(json_auto) json_t *more = page("Endnu en", paragraph("En."));
+    json_object_del(more, "id");
+    networks_ask(&made, house, &desk.anna, "POST", PAGES, json_pack("{s:O}", "body", more));
+    assert_int_equal(made.status, 200);
+    networks_ask(&refused, house, &desk.anna, "POST", PAGES "/endnu-en", deed("publish", 1));
+    assert_refused(&refused, 422, "invalid");
+    const json_t *problem = json_array_get(json_object_get(refused.json, "problems"), 0);
+    assert_non_null(strstr(json_text_at(problem, "danish"), "så mange sider"));
+    /* One of those that are shown may be changed. */
+    AUTO(answer_finish) struct answer saved = {0};
+    AUTO(answer_finish) struct answer shown = {0};
+    AUTO(json_auto) json_t *other = page("Ny titel", paragraph("En."));
+    json_object_set_new(other, "id", json_string("side-7"));
+    networks_ask(&saved, house, &desk.anna, "PUT", PAGES "/side-7", json_pack("{s:i, s:O}", "base", 1, "body", other));
+    assert_int_equal(saved.status, 200);
+    networks_ask(&shown, house, &desk.anna, "POST", PAGES "/side-7", deed("publish", 2));
+    assert_int_equal(shown.status, 200);
+    assert_int_equal(content_export(house->registry, &exported), ERR_OK);
+    assert_int_equal(json_array_size(json_object_get(exported, "pages")), 60);
+}
+
+/* The staff page begins one at /pages/new: what has that id could not be opened there. */
+static void no_page_is_called_as_the_address_of_a_new_one(void **state)
+{
+    struct house *house = *state;
+    struct desk desk;
+    AUTO(answer_finish) struct answer made = {0};
+    AUTO(answer_finish) struct answer refused = {0};
+    desk_begin(&desk, house);
+    networks_ask(&made, house, &desk.anna, "POST", PAGES, json_pack("{s:{s:s}}", "body", "title", "New"));
+    assert_int_equal(made.status, 200);
+    assert_string_equal(json_text_at(made.json, "id"), "new-2");
+    networks_ask(&refused, house, &desk.anna, "POST", PAGES,
+                 json_pack("{s:{s:s, s:s}}", "body", "id", "new", "title", "N"));
+    assert_refused(&refused, 409, "exists");
+}
+
 static void an_editor_learns_what_places_are_called_and_no_more(void **state)
 {
     struct house *house = *state;
@@ -308,6 +364,8 @@ int main(void)
         house_test(a_page_is_begun_and_forgotten),
         house_test(an_import_is_no_silent_overwriting),
         house_test(an_editor_learns_what_places_are_called_and_no_more),
+        house_test(more_pages_than_a_file_has_are_not_shown),
+        house_test(no_page_is_called_as_the_address_of_a_new_one),
     };
     return cmocka_run_group_tests_name("registry editorial", tests, house_begin, NULL);
 }

@@ -126,6 +126,23 @@ static void a_phase_that_is_needed_stays(void **state)
     assert_int_equal(change(house, SITE_PHASES, more, json_incref(without), problem), ERR_OK);
 }
 
+/* A name that is cut within a letter is told of all the same. */
+static void what_is_cut_is_still_text(void **state)
+{
+    struct house *house = *state;
+    struct staff anna = {0};
+    AUTO(answer_finish) struct answer answer = {0};
+    AUTO(json_auto) json_t *facts = begin(house);
+    AUTO(json_auto) json_t *value = json_deep_copy(json_object_get(facts, "names"));
+    char name[1 + 2 * 90 + 1] = "a";
+    for (size_t at = 1; at + 2 < sizeof(name); at += 2) memcpy(name + at, "å", sizeof("å"));
+    json_object_set_new(value, name, json_object());
+    networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
+    networks_ask(&answer, house, &anna, "PUT", "/v1/staff/facts",
+                 json_pack("{s:s, s:O, s:O}", "fact", "names", "base", json_object_get(facts, "names"), "value", value));
+    assert_refused(&answer, 400, "bad_request");
+}
+
 static void without_content_there_is_none(void **state)
 {
     struct house *house = *state;
@@ -141,6 +158,7 @@ int main(void)
         house_test(a_fact_is_changed_in_all_languages_and_nothing_else),
         house_test(what_is_wrong_is_said_and_changes_nothing),
         house_test(a_phase_that_is_needed_stays),
+        house_test(what_is_cut_is_still_text),
         house_test(without_content_there_is_none),
     };
     return cmocka_run_group_tests_name("registry facts", tests, house_begin, NULL);

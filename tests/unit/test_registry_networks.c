@@ -271,6 +271,25 @@ static void an_import_does_not_touch_a_draft(void **state)
     assert_shown(house, desk.id, "Eriks igen");
 }
 
+/* A file that says what the draft says comes after the file before it: numbers on the screens never go down. */
+static void a_file_like_the_draft_comes_after_the_file_before(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    json_t *imported = json_array_get(json_object_get(desk.demo, "networks"), 0);
+    networks_retitle(house, &desk.erik, desk.id, "Eriks");
+    AUTO(json_auto) json_t *first = json_deep_copy(imported);
+    json_object_set_new(imported, "question", json_string("Hvad spørger filen om?"));
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, desk.id, "draft", 2, 3);
+    json_object_set(imported, "question", json_object_get(first, "question"));
+    json_object_set_new(imported, "title", json_string("Eriks"));
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, desk.id, "draft", 2, 4);
+    assert_shown(house, desk.id, "Eriks");
+}
+
 /* More imports than versions are kept do not push out what somebody works on. */
 static void a_draft_outlives_many_imports(void **state)
 {
@@ -323,6 +342,55 @@ static void an_import_of_the_same_makes_no_version(void **state)
     assert_string_equal(json_text_at(whole, "state"), "unpublished");
     assert_state(house, &desk.anna, "ny", "draft", 1, 0);
     json_decref(kept);
+}
+
+/* What was never on the screens is nothing that a file can have been made from: all of it is asked about. */
+static void an_import_is_not_made_of_a_draft(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    AUTO(answer_finish) struct answer made = {0};
+    AUTO(answer_finish) struct answer save = {0};
+    AUTO(json_auto) json_t *body = json_deep_copy(json_array_get(json_object_get(desk.demo, "networks"), 0));
+    json_object_set_new(body, "id", json_string("ny"));
+    json_object_set_new(body, "title", json_string("Annas"));
+    networks_ask(&made, house, &desk.anna, "POST", NETWORKS, json_pack("{s:O}", "body", body));
+    assert_int_equal(made.status, 200);
+    AUTO(json_auto) json_t *filed = json_deep_copy(body);
+    json_object_set_new(filed, "title", json_string("Filens"));
+    json_array_append(json_object_get(desk.demo, "networks"), filed);
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, "ny", "draft", 1, 2);
+    networks_put(&save, house, &desk.anna, "ny", 1, body);
+    assert_refused(&save, 409, "conflict");
+    assert_true(json_is_null(json_object_get(save.json, "base_body")));
+}
+
+/* Taken down, and brought back by the next file: what somebody was at stays what is worked on. */
+static void a_draft_outlives_a_file_without_it(void **state)
+{
+    struct house *house = *state;
+    AUTO(desk_finish) struct desk desk;
+    desk_begin(&desk, house);
+    json_t *list = json_object_get(desk.demo, "networks");
+    AUTO(json_auto) json_t *shown = json_incref(json_array_get(list, 0));
+    AUTO(json_auto) json_t *before = json_deep_copy(shown);
+    networks_retitle(house, &desk.erik, desk.id, "Eriks");
+    json_array_remove(list, 0);
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, desk.id, "unpublished", 2, 0);
+    json_object_set_new(shown, "question", json_string("Hvad spørger filen om?"));
+    json_array_insert(list, 0, shown);
+    networks_import(house, desk.demo);
+    assert_state(house, &desk.anna, desk.id, "draft", 2, 3);
+    AUTO(json_auto) json_t *whole = networks_get(house, &desk.anna, desk.id);
+    assert_string_equal(json_text_at(json_object_get(whole, "body"), "title"), "Eriks");
+    AUTO(answer_finish) struct answer save = {0};
+    AUTO(json_auto) json_t *body = networks_titled(whole, "Eriks igen");
+    networks_put(&save, house, &desk.erik, desk.id, 2, body);
+    assert_refused(&save, 409, "conflict");
+    assert_true(json_equal(json_object_get(save.json, "base_body"), before));
 }
 
 /* ---- review, and who may ---- */
@@ -545,6 +613,9 @@ int main(void)
         house_test(an_import_does_not_touch_a_draft),
         house_test(a_draft_outlives_many_imports),
         house_test(an_import_of_the_same_makes_no_version),
+        house_test(an_import_is_not_made_of_a_draft),
+        house_test(a_file_like_the_draft_comes_after_the_file_before),
+        house_test(a_draft_outlives_a_file_without_it),
         house_test(editors_touch_their_own_only),
         house_test(what_was_never_shown_can_be_discarded),
         house_test(translations_that_lag_are_counted),

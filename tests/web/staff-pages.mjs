@@ -108,10 +108,16 @@ export default async function ({ base, check, look, tabTo, heading, told, go, si
   await look(page, "page-merge");
   check((await page.locator(".clash").count()) === 1, "not one field is asked about");
   await page.click("dialog label:has-text('Dit')");
+  // Who saves once more while the question stands there is asked about anew, and not overwritten by the answer to it.
+  await other.locator("[id^=block-][id$=-text]").last().fill("Noget endnu nyere");
+  await other.click("text=Gem kladde");
+  await other.waitForSelector(".publish .state:has-text('Kladde')");
+  await page.click("dialog >> text=Gem det samlede");
+  await page.waitForSelector("dialog[open] .clash", { state: "detached" });
   await page.click("dialog >> text=Gem det samlede");
   await told(page, "Kladden er gemt.");
   const merged = await stored();
-  check(merged.body.title === "Den ene var her" && merged.body.blocks.at(-1).text === "Noget nyt", "the two are not merged");
+  check(merged.body.title === "Den ene var her" && merged.body.blocks.at(-1).text === "Noget endnu nyere", "the two are not merged");
 
   // ---- at a time, and taken down ----
   await page.click("text=Udgiv på et tidspunkt");

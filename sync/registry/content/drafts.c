@@ -93,11 +93,13 @@ static void id_from_title(char out[ID_MADE_BYTES_MAX + 1], const char *title, co
     if (used == 0) snprintf(out, ID_MADE_BYTES_MAX + 1, "%s", instead);
 }
 
-/* Another's of this type, or that of one that was taken down before versions were kept. */
+/* Another's of this type, or that of one that was taken down before versions were kept; or the word that stands in the
+ * place of an id where the staff page begins one. */
 static enum err id_is_taken(struct registry *registry, struct item_key item, bool *out)
 {
     int64_t one = 0;
-    *out = false;
+    *out = strcmp(item.id, "new") == 0;
+    if (*out) return ERR_OK;
     enum err err = db_int(registry->db, &one,
                           "SELECT 1 FROM item_work WHERE type = ? AND id = ? UNION ALL"
                           " SELECT 1 FROM item WHERE type = ? AND id = ? LIMIT 1",
@@ -543,16 +545,24 @@ static enum err find_same(struct registry *registry, const struct work *work, co
     return ERR_OK;
 }
 
+/* The newest that was ever on the screens: what a file can have been made from. 0: none was. */
+static enum err find_shown(struct registry *registry, const struct work *work, int64_t *out)
+{
+    return db_int(registry->db, out,
+                  "SELECT coalesce(max(number), 0) FROM item_version WHERE type = ? AND id = ?"
+                  " AND (published_s > 0 OR how = 'import')",
+                  "tt", work->type, work->id);
+}
+
 static enum err take_version(struct registry *registry, struct item_key item, json_t *body, struct work *work,
                              bool known)
 {
     int64_t number = 0;
-    int64_t draft = known ? work->parts.draft : 0;
-    int64_t parent = known && work->parts.published > 0 ? work->parts.published : draft;
-    /* Work that is not on the screens stays what is worked on. */
-    bool beside =
-        known && work_state_of(&work->parts) != WORK_PUBLISHED && work_state_of(&work->parts) != WORK_UNPUBLISHED;
+    int64_t parent = known ? work->parts.published : 0;
     enum err err = known ? find_same(registry, work, body, &number) : ERR_OK;
+    if (err == ERR_OK && known && parent == 0) err = find_shown(registry, work, &parent);
+    /* Work that never was on the screens stays what is worked on, even when what it was made from was taken down. */
+    bool beside = known && work->parts.draft != parent;
     if (err == ERR_OK && number == 0) {
         AUTO(version_finish)
         struct version made = version_of(VERSIONS_IMPORT, "import", parent, parent, body, now_s(registry));

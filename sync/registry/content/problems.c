@@ -12,6 +12,8 @@
 
 enum { SENTENCE_BYTES_MAX = 400, FIELD_BYTES_MAX = 2048, POINTER_BYTES_MAX = 1200, REFERENCES_MAX = 64 };
 
+enum { PAGES_MAX = 60 /* as content.schema.json has it */ };
+
 /* ---- what a field is called ---- */
 
 static const struct {
@@ -197,6 +199,7 @@ bool problems_danish(struct str *out, const char *pointer, const char *message)
         {"there is no phase ", "Den fase findes ikke. Vælg en anden."},
         {"there is no network ", "Det netværk er ikke på skærmene. Fjern henvisningen, eller offentliggør det først."},
         {"there is no picture ", "Billedet findes ikke længere. Læg det op igen."},
+        {"there are too many pages", "Der er allerede så mange sider, skærmene har plads til. Tag en anden af dem først."},
         {"there are too many pictures", "Der er for mange billeder på siderne i alt. Fjern et af dem."},
         {"there is no site", "Der er endnu intet indhold. Hent det ind med forhal-registry content import."},
         {"is used already", "Et andet netværk har den id."},
@@ -333,19 +336,22 @@ static size_t pictures_in(const json_t *page)
     return count;
 }
 
-/* A kiosk keeps no more than PICTURES_MAX. */
-static enum err count_pictures(struct registry *registry, struct item_key item, const json_t *page,
-                               struct finding *finding)
+/* A kiosk keeps no more than PICTURES_MAX, and a file with more than PAGES_MAX could not be imported again. */
+static enum err count_with_others(struct registry *registry, struct item_key item, const json_t *page,
+                                  struct finding *finding)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    size_t count = pictures_in(page);
+    size_t pictures = pictures_in(page);
+    size_t pages = 1;
     enum err err = db_query(registry->db, &rows,
                             "SELECT body FROM item WHERE type = 'page' AND id <> ? AND body IS NOT NULL", "t", item.id);
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         AUTO(json_auto) json_t *other = json_loads(rows_text(rows, 0), 0, NULL);
-        count += pictures_in(other);
+        pictures += pictures_in(other);
+        pages++;
     }
-    if (count > PICTURES_MAX) note(finding, "", "there are too many pictures in all");
+    if (pictures > PICTURES_MAX) note(finding, "", "there are too many pictures in all");
+    if (pages > PAGES_MAX) note(finding, "", "there are too many pages");
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
@@ -354,7 +360,7 @@ static enum err find_in_page(struct registry *registry, struct item_key item, co
 {
     enum err err = content_check_page(page, note, finding);
     if (err == ERR_OK || err == ERR_INVALID) err = find_pictures(registry, page, finding);
-    return err == ERR_OK ? count_pictures(registry, item, page, finding) : err;
+    return err == ERR_OK ? count_with_others(registry, item, page, finding) : err;
 }
 
 enum err problems_find(struct registry *registry, struct item_key item, const json_t *body, json_t **out)

@@ -262,6 +262,15 @@ static enum err change_inside(struct registry *registry, const char *who, enum s
     return err == ERR_OK ? staff_log_add(registry, who, "site.change", facts[fact].name) : err;
 }
 
+/* What was cut within a letter is no text any more, and nobody could be told. */
+static void make_text(char problem[SITE_FACT_PROBLEM_BYTES])
+{
+    AUTO(json_auto) json_t *text = json_string(problem);
+    for (char *at = problem; text == NULL && *at != '\0'; at++) {
+        if ((unsigned char)*at >= 0x80) *at = '?';
+    }
+}
+
 enum err site_facts_change(struct registry *registry, const char *who, enum site_fact fact, const json_t *base,
                            const json_t *value, json_t **out_current, char problem[SITE_FACT_PROBLEM_BYTES])
 {
@@ -269,9 +278,9 @@ enum err site_facts_change(struct registry *registry, const char *who, enum site
     problem[0] = '\0';
     enum err err = check_given(fact, value, problem);
     if (err == ERR_OK) err = db_begin(registry->db);
-    if (err != ERR_OK) return err;
-    err = change_inside(registry, who, fact, base, value, out_current, problem);
+    if (err == ERR_OK) err = change_inside(registry, who, fact, base, value, out_current, problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
+    make_text(problem);
     return err;
 }

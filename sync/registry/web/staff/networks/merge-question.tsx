@@ -19,6 +19,7 @@ interface QuestionProps<T> {
   onClose: () => void;
 }
 
+// Wants the current version as its key: when somebody has saved once more, all of it is asked anew.
 export function MergeQuestion<T>({ thing, mine, conflict, site, onMerged, onClose }: QuestionProps<T>) {
   const { base_body: base, current } = conflict;
   const [{ clashes, taken, nameOf, textOf, finish }] = useState(() => thing.merging(base, mine, current.body, site));

@@ -138,7 +138,7 @@ function Editor({ around }: { around: Around }) {
           <Preview thing={pageThing} body={body} />
         </div>
       </div>
-      {draft.conflict && <MergeQuestion thing={pageThing} mine={draft.conflict.mine} conflict={draft.conflict.from} site={around.site} onClose={draft.closeConflict} onMerged={draft.takeMerged} />}
+      {draft.conflict && <MergeQuestion key={draft.conflict.from.current.version} thing={pageThing} mine={draft.conflict.mine} conflict={draft.conflict.from} site={around.site} onClose={draft.closeConflict} onMerged={draft.takeMerged} />}
     </>
   );
 }

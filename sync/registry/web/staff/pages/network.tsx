@@ -117,7 +117,7 @@ function Editor({ around }: { around: Around }) {
           <Preview thing={networkThing} body={body} />
         </div>
       </div>
-      {draft.conflict && <MergeQuestion thing={networkThing} mine={draft.conflict.mine} conflict={draft.conflict.from} site={site} onClose={draft.closeConflict} onMerged={draft.takeMerged} />}
+      {draft.conflict && <MergeQuestion key={draft.conflict.from.current.version} thing={networkThing} mine={draft.conflict.mine} conflict={draft.conflict.from} site={site} onClose={draft.closeConflict} onMerged={draft.takeMerged} />}
     </>
   );
 }
