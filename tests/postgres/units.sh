@@ -12,4 +12,5 @@ done
 # One at a time: they share a server, and some look into its files.
 # shellcheck disable=SC2086 # the list is one
 TEST_JOBS=1 exec tests/postgres/with-server.sh tests/run.sh $programs "$build/tests/unit/test_watch" \
-    "$build/tests/unit/test_web" "$build/tests/unit/test_db_postgres" "$build/tests/e2e/test_pair"
+    "$build/tests/unit/test_web" "$build/tests/unit/test_db_postgres" "$build/tests/e2e/test_pair" \
+    tests/postgres/pair-staff.sh
