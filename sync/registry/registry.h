@@ -54,7 +54,7 @@ struct registry {
     } head;
     int64_t keys_moment;   /* likewise: when the keys' file was looked at */
     struct proofs *proofs; /* owned: erasures that are being proved (proofs.h); NULL: none yet */
-    bool serves; /* its thread answers others meanwhile, and does not wait long for anybody who reads */
+    bool serves;           /* its thread answers others meanwhile, and does not wait long for anybody who reads */
     bool scrub_due;        /* something was erased, and its bytes may still lie in the database's log */
 };
 

@@ -138,8 +138,9 @@ static void what_is_cut_is_still_text(void **state)
     for (size_t at = 1; at + 2 < sizeof(name); at += 2) memcpy(name + at, "å", sizeof("å"));
     json_object_set_new(value, name, json_object());
     networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
-    networks_ask(&answer, house, &anna, "PUT", "/v1/staff/facts",
-                 json_pack("{s:s, s:O, s:O}", "fact", "names", "base", json_object_get(facts, "names"), "value", value));
+    networks_ask(
+        &answer, house, &anna, "PUT", "/v1/staff/facts",
+        json_pack("{s:s, s:O, s:O}", "fact", "names", "base", json_object_get(facts, "names"), "value", value));
     assert_refused(&answer, 400, "bad_request");
 }
 

@@ -655,8 +655,9 @@ static void joins_ask_for_what_was_seen(void **state)
 {
     struct house *house = *state;
     struct staff anna, bo;
-    AUTO(answer_finish) struct answer said = {0}, late = {0}, other = {0}, done = {0}, again = {0}, part = {0},
-                               parted = {0}, lost = {0}, bad = {0};
+    AUTO(answer_finish)
+    struct answer said = {0}, late = {0}, other = {0}, done = {0}, again = {0}, part = {0}, parted = {0}, lost = {0},
+                  bad = {0};
     struct given one = give_idea(house, "Baenke", "Ved soeen"), two = give_idea(house, "Baenke", "Ved soeen igen");
     char more[60];
     staff_begin(house, "Anna", &anna);

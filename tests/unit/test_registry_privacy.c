@@ -547,36 +547,52 @@ static void *search_for_nobody(void *context)
     return NULL;
 }
 
-/* A whole archive is looked through: whoever else asks is answered meanwhile. */
-static void a_long_search_is_nobodys_wait(void **state)
+static void fill_archive(struct db *db, int entries)
 {
-    enum { ENTRIES = 8000, TEXT_BYTES = 1400 };
-    struct house *house = *state;
-    struct long_search one = {.house = house};
+    enum { TEXT_BYTES = 1400 };
     unsigned char receipt[RECEIPT_CODE_HASH_BYTES] = {1};
     char text[TEXT_BYTES + 1];
-    pthread_t thread;
-    int answered = 0;
     memset(text, 'a', TEXT_BYTES);
     text[TEXT_BYTES] = '\0';
-    house_import(house, 1);
-    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &one.staff);
-    struct db *db = house->registry->db;
     assert_int_equal(db_begin(db), ERR_OK);
-    for (int at = 0; at < ENTRIES; at++) past_add_entry(db, "web", "idea", "Anna", receipt);
+    for (int at = 0; at < entries; at++) past_add_entry(db, "web", "idea", "Anna", receipt);
     assert_int_equal(db_run(db, "UPDATE entry SET text = ?", "t", text), ERR_OK);
     assert_int_equal(db_commit(db), ERR_OK);
-    assert_int_equal(pthread_create(&thread, NULL, search_for_nobody, &one), 0);
-    while (!atomic_load(&one.over)) {
+}
+
+/* How many others are answered while it looks. */
+static int answered_during(struct long_search *one)
+{
+    pthread_t thread;
+    int answered = 0;
+    atomic_store(&one->over, false);
+    assert_int_equal(pthread_create(&thread, NULL, search_for_nobody, one), 0);
+    while (!atomic_load(&one->over)) {
         AUTO(answer_finish) struct answer answer = {0};
-        http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
+        http(&answer, one->house->url, "GET", "/v1/health", NULL, 0, NULL);
         assert_int_equal(answer.status, 200);
-        if (!atomic_load(&one.over)) answered++;
+        if (!atomic_load(&one->over)) answered++;
     }
     assert_int_equal(pthread_join(thread, NULL), 0);
-    assert_int_equal(one.status, 200);
-    /* In the serving thread it would let one or two by, those that came first. */
-    assert_true(answered >= 4);
+    assert_int_equal(one->status, 200);
+    return answered;
+}
+
+/* A whole archive is looked through: whoever else asks is answered meanwhile. In the serving thread it would let one
+ * or two by, those that came first, however large the archive; a fast machine needs a larger one to have more. */
+static void a_long_search_is_nobodys_wait(void **state)
+{
+    enum { ENTRIES = 8000, TIMES_MAX = 5, ANSWERED = 4 };
+    struct house *house = *state;
+    struct long_search one = {.house = house};
+    int answered = 0;
+    house_import(house, 1);
+    privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &one.staff);
+    for (int times = 0; times < TIMES_MAX && answered < ANSWERED; times++) {
+        fill_archive(house->registry->db, ENTRIES);
+        answered = answered_during(&one);
+    }
+    assert_true(answered >= ANSWERED);
 }
 
 static void runs_of_entries_are_noted_exactly(void **state)

@@ -460,6 +460,24 @@ static void the_service_does_it(void **state)
     assert_int_equal(entries_stored(house), 0);
 }
 
+/* What people were promised does not happen: whoever runs the registry hears of it, once a minute. */
+static void what_keeps_it_from_going_is_told(void **state)
+{
+    struct house *house = *state;
+    house_import(house, 1);
+    privacy_give_interest(house, GIVEN_NAME, GIVEN_CONTACT, NULL);
+    privacy_expire(house);
+    privacy_days(house, 365);
+    assert_int_equal(db_run(house->registry->db, "ALTER TABLE hold RENAME TO elsewhere", ""), ERR_OK);
+    for (int times = 0; times < 3; times++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
+        assert_int_equal(answer.status, 200);
+    }
+    assert_int_equal(atomic_load(&house->reports), 1);
+    assert_int_equal(entries_stored(house), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,6 +498,7 @@ int main(void)
         house_test(nineteen_seventy_is_never_believed),
         house_test(requests_and_the_log_have_their_times_too),
         house_test(the_service_does_it),
+        house_test(what_keeps_it_from_going_is_told),
     };
     return cmocka_run_group_tests_name("registry retention", tests, house_begin, NULL);
 }

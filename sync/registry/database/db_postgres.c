@@ -437,8 +437,8 @@ static enum err scrub(struct db *base, int wait_ms, bool *out_done)
 {
     (void)wait_ms; /* DB_POSTGRES_SCRUB_WAIT_MS is short enough for all */
     /* Where something is ever erased. */
-    static const char *const tables[] = {"entry",       "item",      "kiosk_look", "mail",
-                                         "entry_event", "idea_stem", "hold",       "refusal"};
+    static const char *const tables[] = {"entry",     "item", "kiosk_look", "mail", "entry_event",
+                                         "idea_stem", "hold", "refusal",    "staff"};
     struct postgres *db = postgres_of(base);
     bool read = false;
     char sql[64];

@@ -396,10 +396,10 @@ static enum err add_shown(struct registry *registry, int64_t number, json_t *ent
 static json_t *similar_of(const json_t *other, int percent)
 {
     const char *status = json_text_at(other, "status");
-    json_t *one = json_pack("{s:I, s:I, s:s, s:s, s:b, s:i}", "order", (json_int_t)json_int_at(other, "order", 0),
-                            "version", (json_int_t)json_int_at(other, "version", 0), "title",
-                            json_text_at(other, "title"), "text", json_text_at(other, "text"), "public",
-                            json_true_at(other, "public") ? 1 : 0, "percent", percent);
+    json_t *one =
+        json_pack("{s:I, s:I, s:s, s:s, s:b, s:i}", "order", (json_int_t)json_int_at(other, "order", 0), "version",
+                  (json_int_t)json_int_at(other, "version", 0), "title", json_text_at(other, "title"), "text",
+                  json_text_at(other, "text"), "public", json_true_at(other, "public") ? 1 : 0, "percent", percent);
     if (one != NULL && status != NULL) json_object_set_new(one, "status", json_string(status));
     int64_t joined = json_int_at(other, "joined", 0);
     if (one != NULL && joined > 0) json_object_set_new(one, "joined", json_integer(joined));

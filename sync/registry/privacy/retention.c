@@ -233,13 +233,14 @@ static bool is_quiet(struct registry *registry, const struct retention *retentio
     return find_due(registry, retention, due, &count) == ERR_OK && count == 0;
 }
 
-void retention_tidy(struct registry *registry, const struct retention *retention)
+enum err retention_tidy(struct registry *registry, const struct retention *retention)
 {
     bool more = false;
     int64_t now_ms = clock_monotonic_ms(&registry->clock);
-    if (registry->retention_next_ms != 0 && now_ms < registry->retention_next_ms) return;
+    if (registry->retention_next_ms != 0 && now_ms < registry->retention_next_ms) return ERR_OK;
     enum err err = is_quiet(registry, retention) ? ERR_OK : retention_step(registry, retention, &more);
     registry->retention_next_ms = err == ERR_OK && more ? now_ms : now_ms + RETENTION_EVERY_MS;
+    return err;
 }
 
 /* ---- what goes next ---- */

@@ -55,8 +55,9 @@ struct retention retention_from(const struct settings *settings);
 const char *retention_name(enum retention_kind kind);
 const char *retention_does(enum retention_kind kind);
 const char *retention_reason(enum retention_kind kind);
-/* One step, when one is due; cheap otherwise. Call it now and then. What fails is tried again. */
-void retention_tidy(struct registry *registry, const struct retention *retention);
+/* One step, when one is due; cheap otherwise. Call it now and then. What fails is tried again a minute later: those of
+ * retention_step(), worth telling whoever runs the registry, since nothing goes meanwhile. */
+MUST_USE enum err retention_tidy(struct registry *registry, const struct retention *retention);
 /* One step at once. *out_more: there is more to do. Errors, with nothing changed: those of db_run() and
  * erasures_commit(). */
 MUST_USE enum err retention_step(struct registry *registry, const struct retention *retention, bool *out_more);

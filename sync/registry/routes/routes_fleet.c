@@ -11,10 +11,21 @@
 #include "sync/registry/privacy/retention.h"
 #include "sync/registry/server/routes.h"
 
+/* What people were promised does not happen, and nobody asks for it: only the log can say so. */
+static void tidy_retention(struct service *service)
+{
+    char line[512];
+    struct retention retention = retention_from(service->settings);
+    enum err err = retention_tidy(service->registry, &retention);
+    if (err == ERR_OK || service->report == NULL) return;
+    snprintf(line, sizeof(line), "retention: nothing goes by age until this is mended: %s; the database says: %s",
+             err_text(err), db_message(service->registry->db));
+    service->report(service->report_context, line);
+}
+
 void service_tidy(struct service *service)
 {
-    struct retention retention = retention_from(service->settings);
-    retention_tidy(service->registry, &retention);
+    tidy_retention(service);
     proofs_tidy(service->registry);
     looks_expire(service->registry);
     erasures_follow(service->registry);
