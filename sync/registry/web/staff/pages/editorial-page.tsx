@@ -222,6 +222,20 @@ function BlockFields({ block, danish, picture, at, lang, dir, problem, onBlock }
   );
 }
 
+const UPLOAD_TRIES = 6;
+
+// The registry does a few such things at a time: while others' are under way (previews, too) it says when to come again.
+async function upload(file: File): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await api<{ name: string }>("POST", "v1/staff/pictures", file)).name;
+    } catch (refused) {
+      if (!(refused instanceof Refused) || refused.status !== 429 || tries === UPLOAD_TRIES) throw refused;
+      await new Promise((done) => setTimeout(done, Math.max(refused.waitSeconds, 1) * 1000));
+    }
+  }
+}
+
 function Upload({ id, has, problem, onPicture }: { id: string; has: boolean; problem: string | undefined; onPicture: (name: string) => void }) {
   const [state, setState] = useState<{ busy: boolean; error: string | undefined }>({ busy: false, error: undefined });
   // It takes a while, and the page that it then becomes part of is the one that is written by then.
@@ -231,8 +245,8 @@ function Upload({ id, has, problem, onPicture }: { id: string; has: boolean; pro
     if (!file) return;
     setState({ busy: true, error: undefined });
     try {
-      const given = await api<{ name: string }>("POST", "v1/staff/pictures", file);
-      latest.current(given.name);
+      const name = await upload(file);
+      latest.current(name);
       setState({ busy: false, error: undefined });
       say("Billedet er lagt op. Sted, tid og kamera er taget ud af det.");
     } catch (refused) {
