@@ -41,6 +41,7 @@ export default async function ({ base, check, look, tabTo, heading, told, go, si
   await page.locator(".page-picture").last().evaluate((one) => one.decode());
   await page.click(".publish >> text=Udgiv nu");
   await page.click("dialog button:has-text('Udgiv nu')");
+  await told(page, "Kladden er gemt.");
   await page.waitForSelector(".lacking li");
   await look(page, "page-picture");
   await page.click(".lacking li button");

@@ -134,10 +134,13 @@ const town = {
     await page.waitForSelector("main h1:not([data-old])");
   },
   heading: async (page) => (await page.textContent("main h1")).trim(),
-  // What was said in passing last.
+  // What was said in passing, once: the next time it must be said anew.
   async told(page, text) {
-    const toast = page.locator(".toast", { hasText: text }).last();
-    await toast.waitFor({ timeout: 20000 }).catch(() => check(false, `nobody says "${text}"`));
+    const toast = page.locator(".toast:not([data-told])", { hasText: text }).last();
+    await toast.evaluate((one) => { one.dataset.told = ""; }, null, { timeout: 20000 }).catch(async () => {
+      const instead = await page.locator(".toast strong, .alert, .form-error-message, dialog[open] h2, .publish .state").allTextContents();
+      check(false, `nobody says "${text}", but: ${instead.join(" | ") || "nothing"}`);
+    });
   },
   // Nothing too wide, axe and pictures, on a phone and on a desk. axe looks at the desk only where that shows other things
   // than the phone, and once at each menu.

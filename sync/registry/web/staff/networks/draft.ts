@@ -38,16 +38,17 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
   useUnsaved(dirty);
 
   // ---- saving ----
+  // Only what was asked for last counts: an answer that was under way while something was done tells how it was before.
+  const asked = useRef(0);
   const fetchAgain = useCallback(async () => {
     const one = now.current.whole;
-    if (one) setWhole(await api<Whole<T>>("GET", `${thing.api}/${one.id}`));
+    if (!one) return;
+    const round = ++asked.current;
+    const found = await api<Whole<T>>("GET", `${thing.api}/${one.id}`);
+    if (round === asked.current) setWhole(found);
   }, []);
   const lookAgain = useCallback(() => void fetchAgain().catch(() => undefined), [fetchAgain]);
-  // One at a time: Ctrl+S held down would begin a new one over and over, or be in conflict with itself.
-  const storing = useRef(false);
-  const store = async (next: T, base: number, marks: string[]): Promise<number | null> => {
-    if (storing.current) return null;
-    storing.current = true;
+  const send = async (next: T, base: number, marks: string[]): Promise<number | null> => {
     setBusy(true);
     setError(null);
     try {
@@ -60,8 +61,11 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
         return null;
       }
       const answer = await api<{ version: number; problems: Problem[] }>("PUT", `${thing.api}/${one.id}`, { base, body: next, ...(marks.length > 0 ? { checked: marks } : {}) });
-      setSaved({ body: next, version: answer.version });
-      setChecked([]);
+      // Who waits for it goes on before the page is drawn. What was ticked meanwhile is not saved yet.
+      const unsent = now.current.checked.filter((one) => !marks.includes(one));
+      now.current = { ...now.current, saved: { body: next, version: answer.version }, checked: unsent };
+      setSaved(now.current.saved);
+      setChecked(unsent);
       setProblems(answer.problems);
       setConflict(null);
       say("Kladden er gemt.");
@@ -72,11 +76,19 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
       else setError(problem);
       return null;
     } finally {
-      storing.current = false;
       setBusy(false);
     }
   };
+  // One at a time: Ctrl+S held down would begin a new one over and over, or be in conflict with itself.
+  const storing = useRef<Promise<number | null> | null>(null);
+  const store = async (next: T, base: number, marks: string[]): Promise<number | null> => {
+    while (storing.current) await storing.current;
+    storing.current = send(next, base, marks).finally(() => { storing.current = null; });
+    return storing.current;
+  };
+  // Who asks while something is being saved waits for it: a deed ("Udgiv nu") that comes quickly after Ctrl+S is done, too.
   const save = async (): Promise<number | null> => {
+    while (storing.current) if ((await storing.current) === null) return null; // it is told why, or was a new one's beginning
     const { tidied: next, saved: last, checked: marks, whole: one } = now.current;
     if (one !== null && same(next, last.body) && marks.length === 0) return last.version;
     return store(next, last.version, marks);
@@ -104,7 +116,7 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
     // The newest is held against the draft, which is what it is when an import came beside it.
     mergeNewest: () => void store(now.current.tidied, now.current.saved.version, []).catch(setError),
     takeMerged: (merged: T, version: number) => { setBody(merged); void store(thing.tidy(merged), version, now.current.checked); },
-    takeSummary: (summary: Summary) => { if (whole) setWhole(withSummary(whole, summary)); lookAgain(); },
+    takeSummary: (summary: Summary) => { setWhole((one) => one && withSummary(one, summary)); lookAgain(); },
     takeInvalid: (found: Problem[]) => { setProblems(found); setTried(true); },
   };
 }

@@ -18,8 +18,10 @@ export function useLoad<T>(fetch: (signal: AbortSignal) => Promise<T>, on: unkno
   const [round, setRound] = useState(0);
   const asked = useRef(fetch);
   asked.current = fetch;
+  const under = useRef<AbortController | null>(null); // what is under way
   useEffect(() => {
     const abort = new AbortController();
+    under.current = abort;
     setState((old) => ({ ...old, busy: true }));
     asked.current(abort.signal).then(
       (data) => abort.signal.aborted || setState({ data, error: null, busy: false }),
@@ -28,7 +30,10 @@ export function useLoad<T>(fetch: (signal: AbortSignal) => Promise<T>, on: unkno
     return () => abort.abort();
   }, [round, ...on]);
   const again = useCallback(() => setRound((count) => count + 1), []);
-  const put = useCallback((data: T) => setState({ data, error: null, busy: false }), []);
+  const put = useCallback((data: T) => {
+    under.current?.abort(); // it tells how things were before
+    setState({ data, error: null, busy: false });
+  }, []);
   return { ...state, again, put };
 }
 
