@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <curl/curl.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,11 @@ struct client {
     struct http *http;               /* owned */
     bool wants_new_key;
     bool wants_heartbeat;
-    bool ahead; /* the page after `cursor_ahead` was asked for, with this nonce */
+    struct shared_key shared;                     /* of these two: */
+    unsigned char shared_by[SIGN_PUBLIC_BYTES];   /* this kiosk's key */
+    unsigned char shared_with[SIGN_PUBLIC_BYTES]; /* the registry's content key */
+    bool marks;                                   /* the registry takes marks under it, as far as we know */
+    bool ahead;                                   /* the page after `cursor_ahead` was asked for, with this nonce */
     struct feed_cursor cursor_ahead;
     char nonce_ahead[NONCE_TEXT_BYTES];
     char code[CLIENT_CODE_BYTES_MAX + 1];
@@ -43,6 +48,7 @@ void client_close(struct client *client)
 {
     if (client == NULL) return;
     http_close(client->http);
+    sodium_memzero(client, sizeof(*client));
     free(client);
 }
 
@@ -109,23 +115,18 @@ static enum err complain(struct client *client, const char *what, enum err err, 
     return err;
 }
 
-/* Signs with `secret`, asks, and leaves an answer of status 200 (or 206, when a range was asked for) in *out. */
-static enum err ask_as(struct client *client, const unsigned char *secret, enum sign_purpose purpose, const char *what,
-                       struct http_request *request, struct http_answer *out)
+/* Asks, and leaves an answer of status 200 (206 when a range was asked for, 202 when somebody enrols) in *out. */
+static enum err exchange(struct client *client, const char *what, const struct http_request *request,
+                         struct http_answer *out)
 {
-    char signature[REQUEST_SIGNATURE_TEXT_BYTES];
     client->code[0] = '\0';
     client->problem[0] = '\0';
     client->ahead = false; /* http_exchange() gives it up */
-    request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes, secret);
-    request->signature = signature;
-    request->kiosk = purpose == SIGN_REQUEST ? client->identity->kiosk_id : NULL;
     struct http_answer answer;
     enum err err = http_exchange(client->http, request, &answer);
-    request->signature = NULL;
     if (err != ERR_OK) return complain(client, what, err, http_problem(client->http));
     bool part = answer.status == 206 && request->range != NULL;
-    bool later = answer.status == 202 && purpose == SIGN_ENROL;
+    bool later = answer.status == 202 && request->kiosk == NULL;
     err = part || later ? ERR_OK : err_from_status(client, what, &answer);
     if (err != ERR_OK) {
         http_answer_finish(&answer);
@@ -135,6 +136,19 @@ static enum err ask_as(struct client *client, const unsigned char *secret, enum 
     return ERR_OK;
 }
 
+/* The same, signed with `secret`. */
+static enum err ask_as(struct client *client, const unsigned char *secret, enum sign_purpose purpose, const char *what,
+                       struct http_request *request, struct http_answer *out)
+{
+    char signature[REQUEST_SIGNATURE_TEXT_BYTES];
+    request_sign(signature, purpose, request->method, request->target, request->body, request->body_bytes, secret);
+    request->signature = signature;
+    request->kiosk = purpose == SIGN_REQUEST ? client->identity->kiosk_id : NULL;
+    enum err err = exchange(client, what, request, out);
+    request->signature = NULL;
+    return err;
+}
+
 static enum err ask(struct client *client, enum sign_purpose purpose, const char *what, struct http_request *request,
                     struct http_answer *out)
 {
@@ -142,6 +156,36 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
 }
 
 static const char feed_what[] = "fetching content";
+
+/* May a question for a page be marked instead of signed (shared_key.h)? */
+static bool may_mark(struct client *client)
+{
+    const struct identity *identity = client->identity;
+    if (memcmp(client->shared_by, identity->sign_public, SIGN_PUBLIC_BYTES) != 0 ||
+        memcmp(client->shared_with, identity->content_public, SIGN_PUBLIC_BYTES) != 0) {
+        memcpy(client->shared_by, identity->sign_public, SIGN_PUBLIC_BYTES);
+        memcpy(client->shared_with, identity->content_public, SIGN_PUBLIC_BYTES);
+        client->marks = shared_key_of_kiosk(&client->shared, identity->sign_secret, identity->content_public) == ERR_OK;
+    }
+    return client->marks;
+}
+
+/* Marked, as long as the registry knows what to do with that: an older one does not, and one with newer keys shares
+ * another key with us. Then it is signed, until our keys are others. */
+static enum err ask_for_page(struct client *client, struct http_request *request, struct http_answer *out)
+{
+    char mark[MARK_TEXT_BYTES];
+    if (may_mark(client)) {
+        request_mark(mark, request->method, request->target, &client->shared);
+        request->mark = mark;
+        request->kiosk = client->identity->kiosk_id;
+        enum err err = exchange(client, feed_what, request, out);
+        request->mark = NULL;
+        if (err != ERR_REFUSED || strcmp(client->code, "bad_signature") != 0) return err;
+        client->marks = false;
+    }
+    return ask(client, SIGN_REQUEST, feed_what, request, out);
+}
 
 /* With a new nonce. ERR_NOMEM. */
 static enum err feed_target(char target[TARGET_BYTES_MAX], char nonce[NONCE_TEXT_BYTES],
@@ -156,14 +200,20 @@ static enum err feed_target(char target[TARGET_BYTES_MAX], char nonce[NONCE_TEXT
     return ERR_OK;
 }
 
+static bool is_fresh(struct client *client, const struct http_answer *answer, const char *nonce)
+{
+    const unsigned char *content_public = client->identity->content_public;
+    if (freshness_check(answer->fresh, nonce, answer->signature, content_public) == ERR_OK) return true;
+    return may_mark(client) && freshness_check_mark(answer->fresh, nonce, answer->signature, &client->shared) == ERR_OK;
+}
+
 /* The page in an answer of status 200, which is let go of. */
 static enum err feed_take(struct client *client, struct http_answer *answer, const char *nonce, struct feed_page *out)
 {
     const char *what = feed_what;
     enum err err = feed_page_take(out, &answer->body, answer->signature, client->identity->content_public);
     if (err == ERR_OK) {
-        out->fresh =
-            freshness_check(answer->fresh, nonce, answer->signature, client->identity->content_public) == ERR_OK;
+        out->fresh = is_fresh(client, answer, nonce);
     }
     client->wants_heartbeat = err == ERR_OK && strcmp(answer->wanted, REQUEST_WANTED_HEARTBEAT) == 0;
     http_answer_finish(answer);
@@ -176,11 +226,17 @@ void client_feed_ahead(struct client *client, const struct feed_cursor *cursor)
 {
     char target[TARGET_BYTES_MAX];
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
+    char mark[MARK_TEXT_BYTES];
     client->ahead = false;
     if (feed_target(target, client->nonce_ahead, cursor) != ERR_OK) return;
-    request_sign(signature, SIGN_REQUEST, "GET", target, NULL, 0, client->identity->sign_secret);
-    const struct http_request request = {
-        .method = "GET", .target = target, .signature = signature, .kiosk = client->identity->kiosk_id};
+    struct http_request request = {.method = "GET", .target = target, .kiosk = client->identity->kiosk_id};
+    if (may_mark(client)) {
+        request_mark(mark, request.method, target, &client->shared);
+        request.mark = mark;
+    } else {
+        request_sign(signature, SIGN_REQUEST, request.method, target, NULL, 0, client->identity->sign_secret);
+        request.signature = signature;
+    }
     client->cursor_ahead = *cursor;
     client->ahead = http_begin(client->http, &request);
 }
@@ -218,7 +274,7 @@ enum err client_wait(struct client *client, const struct feed_cursor *cursor, co
     }
     struct http_request request = {.method = "GET", .target = target, .wait = wait};
     struct http_answer answer;
-    err = ask(client, SIGN_REQUEST, feed_what, &request, &answer);
+    err = ask_for_page(client, &request, &answer);
     return err == ERR_OK ? feed_take(client, &answer, nonce, out) : err;
 }
 

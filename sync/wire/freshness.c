@@ -8,7 +8,8 @@
 enum {
     BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
     NONCE_BYTES = (NONCE_TEXT_BYTES - 1) / 2,
-    BEFORE_WORDS = '.'
+    BEFORE_WORDS = '.',
+    BEFORE_MARK = '~',
 };
 
 void nonce_make(char out[NONCE_TEXT_BYTES])
@@ -81,4 +82,20 @@ enum err freshness_check(const char *proof, const char *nonce, const char *page_
     /* The words are longer than a single one, so neither signature is good for the other. */
     const struct sign_part parts[] = {sign_text(dot != NULL ? dot + 1 : nonce), sign_text(page_signature)};
     return sign_check(signature, SIGN_FRESH, parts, 2, content_public);
+}
+
+void freshness_mark(char out[FRESHNESS_TEXT_BYTES], const char *nonce, const char *page_signature,
+                    const struct shared_key *key)
+{
+    char mark[MARK_TEXT_BYTES];
+    const struct sign_part parts[] = {sign_text(nonce), sign_text(page_signature)};
+    mark_make(mark, MARK_FRESH, parts, 2, key);
+    snprintf(out, FRESHNESS_TEXT_BYTES, "%c%s", BEFORE_MARK, mark);
+}
+
+enum err freshness_check_mark(const char *proof, const char *nonce, const char *page_signature,
+                              const struct shared_key *key)
+{
+    const struct sign_part parts[] = {sign_text(nonce), sign_text(page_signature)};
+    return proof[0] == BEFORE_MARK ? mark_check(proof + 1, MARK_FRESH, parts, 2, key) : ERR_UNTRUSTED;
 }

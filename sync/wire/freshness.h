@@ -6,13 +6,17 @@
  * not make this proof. The page itself is made once for all kiosks, since the proof is not in it.
  *
  * Those who are told the same news at the same moment may share one signature: it is then over all their words, and the
- * proof carries these. A signature costs the registry as much as everything else of such an answer. */
+ * proof carries these. A signature costs the registry as much as everything else of such an answer.
+ *
+ * Who asked with a mark (request.h) and not with a signature is answered with one: "~" and the mark over the word and
+ * the page's signature. */
 #pragma once
 
 #include <stdbool.h>
 
 #include "sync/base/err.h"
 #include "sync/wire/feed.h"
+#include "sync/wire/shared_key.h"
 #include "sync/wire/sign.h"
 
 #define FRESHNESS_HEADER "Forhal-Fresh"
@@ -33,6 +37,12 @@ void freshness_sign(char out[FEED_SIGNATURE_TEXT_BYTES], const char *nonce, cons
 /* One proof for 1 to FRESHNESS_NONCES_MAX questions, each nonce_is_one(); for one it is freshness_sign()'s. */
 void freshness_sign_together(char out[FRESHNESS_TEXT_BYTES], const char *const nonces[], size_t count,
                              const char *page_signature, const unsigned char content_secret[SIGN_SECRET_BYTES]);
-/* Of either kind. ERR_OK or ERR_UNTRUSTED. */
+/* Of either kind of signature. ERR_OK or ERR_UNTRUSTED. */
 MUST_USE enum err freshness_check(const char *proof, const char *nonce, const char *page_signature,
                                   const unsigned char content_public[SIGN_PUBLIC_BYTES]);
+
+void freshness_mark(char out[FRESHNESS_TEXT_BYTES], const char *nonce, const char *page_signature,
+                    const struct shared_key *key);
+/* ERR_OK or ERR_UNTRUSTED: with a signature as well. */
+MUST_USE enum err freshness_check_mark(const char *proof, const char *nonce, const char *page_signature,
+                                       const struct shared_key *key);

@@ -178,14 +178,18 @@ static void connect_all(struct bench *bench)
 static void ask_all(struct bench *bench, const struct feed_cursor *cursor)
 {
     char target[160];
-    char signature[REQUEST_SIGNATURE_TEXT_BYTES];
+    char mark[MARK_TEXT_BYTES];
+    struct shared_key key;
     char request[HEAD_BYTES_MAX];
     snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&nonce=0123456789abcdef0123456789abcdef&wait=%d",
              cursor->generation, (long long)cursor->sequence, WAIT_S);
-    request_sign(signature, SIGN_REQUEST, "GET", target, "", 0, bench->identity.sign_secret);
-    int length = snprintf(request, sizeof(request),
-                          "GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Signature: %s\r\n\r\n", target,
-                          bench->identity.kiosk_id, signature);
+    if (shared_key_of_kiosk(&key, bench->identity.sign_secret, bench->identity.content_public) != ERR_OK) {
+        fail(bench, "no shared key");
+    }
+    request_mark(mark, "GET", target, &key);
+    int length =
+        snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Mark: %s\r\n\r\n",
+                 target, bench->identity.kiosk_id, mark);
     for (size_t at = 0; at < bench->count; at++) {
         struct line *line = &bench->lines[at];
         *line = (struct line){.fd = line->fd};

@@ -141,20 +141,22 @@ static void put_peer_entries(size_t count)
 static void put_polls(const char *folder, const char *generation, const char *after, size_t count, const char *wait)
 {
     struct identity identity;
+    struct shared_key key;
     identity_of(folder, &identity);
+    if (shared_key_of_kiosk(&key, identity.sign_secret, identity.content_public) != ERR_OK) fail("no shared key");
     for (size_t at = 0; at < count; at++) {
         unsigned char nonce[16];
         char nonce_text[2 * sizeof(nonce) + 1];
-        char signature[REQUEST_SIGNATURE_TEXT_BYTES];
+        char mark[MARK_TEXT_BYTES];
         char target[256];
         randombytes_buf(nonce, sizeof(nonce));
         sodium_bin2hex(nonce_text, sizeof(nonce_text), nonce, sizeof(nonce));
         int length =
             snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%s&nonce=%s", generation, after, nonce_text);
         if (strcmp(wait, "0") != 0) snprintf(target + length, sizeof(target) - (size_t)length, "&wait=%s", wait);
-        request_sign(signature, SIGN_REQUEST, "GET", target, "", 0, identity.sign_secret);
-        printf("GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Signature: %s\r\n\r\n%c", target,
-               identity.kiosk_id, signature, SEPARATOR);
+        request_mark(mark, "GET", target, &key);
+        printf("GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Mark: %s\r\n\r\n%c", target, identity.kiosk_id,
+               mark, SEPARATOR);
     }
     identity_finish(&identity);
 }

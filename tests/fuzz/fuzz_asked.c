@@ -18,6 +18,8 @@ enum { HEAD_BYTES_MAX = 1024, BODY_BYTES_MAX = 64 * 1024, DEPTH_MAX = 8 };
 
 static unsigned char public_key[SIGN_PUBLIC_BYTES], secret_key[SIGN_SECRET_BYTES];
 
+static struct shared_key shared; /* nobody's */
+
 static void read_head(const char *head)
 {
     struct address address;
@@ -33,6 +35,8 @@ static void read_head(const char *head)
     PROMISE(memchr(text, '\0', sizeof(text)) != NULL);
     PROMISE(request_check(head, SIGN_REQUEST, "GET", head, NULL, 0, public_key) == ERR_UNTRUSTED);
     PROMISE(freshness_check(head, "00000000000000000000000000000000", head, public_key) != ERR_OK);
+    PROMISE(request_check_mark(head, "GET", head, &shared) == ERR_UNTRUSTED);
+    PROMISE(freshness_check_mark(head, "00000000000000000000000000000000", head, &shared) == ERR_UNTRUSTED);
     (void)nonce_is_one(head);
 }
 

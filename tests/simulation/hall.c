@@ -33,6 +33,7 @@ void hall_stop(struct town *town)
 {
     if (town->registry == NULL) return;
     feed_pages_destroy(town->service.pages);
+    shared_keys_destroy(town->service.shared_keys);
     fleet_close(town->service.fleet);
     registry_close(town->registry);
     town->registry = NULL;
@@ -45,6 +46,7 @@ void hall_run(struct town *town)
     if (err == ERR_OK) {
         town->service = (struct service){.registry = town->registry, .settings = &town->settings};
         err = feed_pages_create(&town->service.pages, town->registry);
+        if (err == ERR_OK) err = shared_keys_create(&town->service.shared_keys);
     }
     if (err == ERR_OK) err = fleet_open(&town->service.fleet, town->registry);
     if (err != ERR_OK && err != ERR_FULL && !town->disk->dead) {

@@ -27,7 +27,9 @@ const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum 
     const struct question *question = connection->question;
     if (kind == MHD_HEADER_KIND) {
         if (strcmp(key, REQUEST_HEADER_KIOSK) == 0) return question->kiosk[0] != '\0' ? question->kiosk : NULL;
-        if (strcmp(key, REQUEST_HEADER_SIGNATURE) == 0) return question->signature;
+        if (strcmp(key, REQUEST_HEADER_SIGNATURE) == 0)
+            return question->signature[0] != '\0' ? question->signature : NULL;
+        if (strcmp(key, REQUEST_HEADER_MARK) == 0) return question->mark[0] != '\0' ? question->mark : NULL;
         if (strcmp(key, MHD_HTTP_HEADER_RANGE) == 0) return question->range[0] != '\0' ? question->range : NULL;
         return NULL;
     }
@@ -208,7 +210,8 @@ static void question_make(struct question *out, const struct wire_end *end, cons
     snprintf(out->method, sizeof(out->method), "%s", request->method);
     snprintf(out->target, sizeof(out->target), "%s", request->target);
     snprintf(out->kiosk, sizeof(out->kiosk), "%s", request->kiosk != NULL ? request->kiosk : "");
-    snprintf(out->signature, sizeof(out->signature), "%s", request->signature);
+    snprintf(out->signature, sizeof(out->signature), "%s", request->signature != NULL ? request->signature : "");
+    snprintf(out->mark, sizeof(out->mark), "%s", request->mark != NULL ? request->mark : "");
     snprintf(out->range, sizeof(out->range), "%s", request->range != NULL ? request->range : "");
     str_init(&out->body, CALL_BODY_BYTES_MAX);
     if (request->body != NULL) str_add_bytes(&out->body, request->body, request->body_bytes);

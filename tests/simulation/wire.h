@@ -33,8 +33,9 @@ struct question {
     char method[8];
     char target[512];
     char kiosk[64];
-    char signature[128];
-    char range[64];  /* "" for none */
+    char signature[128]; /* "" for none, as the next two */
+    char mark[64];
+    char range[64];
     int incarnation; /* of the machine that asked */
     struct str body;
     bool has_body;

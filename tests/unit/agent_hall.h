@@ -45,6 +45,14 @@ enum pull_mood {
     PULL_PAGE_OF_PROXY,
 };
 
+/* And with a mark on it (sync/wire/shared_key.h). */
+enum mark_mood {
+    MARK_HONEST,    /* proves with a mark of its own */
+    MARK_SIGNED,    /* with a signature, as whoever is woken by news is answered */
+    MARK_UNKNOWN,   /* an older registry: it misses the signature */
+    MARK_OF_OTHERS, /* proves with a mark under another key */
+};
+
 /* And with POST /v1/turn. */
 enum turn_mood {
     TURN_HONEST,
@@ -62,6 +70,8 @@ struct hall {
     unsigned char receipt_secret[SIGN_SECRET_BYTES];
     enum push_mood push;
     enum pull_mood pull;
+    enum mark_mood mark;
+    int marked, signed_ones; /* questions for pages */
     enum turn_mood turn;
     int turns; /* taken by themselves */
     int64_t head;
@@ -72,8 +82,40 @@ struct hall {
     struct agent *agent;
 };
 
+static inline bool is_marked(const struct fake_request *request)
+{
+    return strcasestr(request->head, "\r\nForhal-Mark: ") != NULL;
+}
+
+/* What stands in Forhal-Fresh. */
+static inline void prove(const struct hall *hall, const struct fake_request *request, const char *page_signature,
+                         char out[FRESHNESS_TEXT_BYTES])
+{
+    char nonce[NONCE_TEXT_BYTES];
+    struct shared_key key;
+    snprintf(nonce, sizeof(nonce), "%.32s", strstr(request->target, "nonce=") + 6);
+    assert_true(nonce_is_one(nonce));
+    if (!is_marked(request) || hall->mark == MARK_SIGNED) {
+        freshness_sign(out, nonce, page_signature, hall->content_secret);
+        return;
+    }
+    assert_int_equal(shared_key_of_registry(&key, hall->content_secret, hall->kiosk_public), ERR_OK);
+    if (hall->mark == MARK_OF_OTHERS) key.bytes[0] ^= 1;
+    freshness_mark(out, nonce, page_signature, &key);
+}
+
 static inline enum fake_end answer_feed(struct hall *hall, const struct fake_request *request, struct str *out)
 {
+    static const char misses[] = "{\"error\":{\"code\":\"bad_signature\",\"message\":\"No.\"}}";
+    if (is_marked(request)) {
+        hall->marked++;
+    } else {
+        hall->signed_ones++;
+    }
+    if (is_marked(request) && hall->mark == MARK_UNKNOWN) {
+        fake_add(out, 401, "", misses, sizeof(misses) - 1);
+        return FAKE_KEEP;
+    }
     long long after = strtoll(strstr(request->target, "after=") + 6, NULL, 10);
     json_t *items = json_array();
     for (int64_t at = after + 1; hall->pull == PULL_HONEST && at <= hall->head; at++) {
@@ -91,13 +133,10 @@ static inline enum fake_end answer_feed(struct hall *hall, const struct fake_req
                              (json_int_t)head, "items", items);
     char *text = json_dumps(page, JSON_COMPACT);
     char signature[FEED_SIGNATURE_TEXT_BYTES];
-    char header[256];
-    char proof[FEED_SIGNATURE_TEXT_BYTES];
-    char nonce[NONCE_TEXT_BYTES];
-    snprintf(nonce, sizeof(nonce), "%.32s", strstr(request->target, "nonce=") + 6);
-    assert_true(nonce_is_one(nonce));
+    char header[512];
+    char proof[FRESHNESS_TEXT_BYTES];
     feed_sign(signature, text, strlen(text), hall->content_secret);
-    freshness_sign(proof, nonce, signature, hall->content_secret);
+    prove(hall, request, signature, proof);
     if (hall->pull == PULL_UNSIGNED) signature[10] = signature[10] == 'A' ? 'B' : 'A';
     snprintf(header, sizeof(header), "Forhal-Signature: %s\r\nForhal-Fresh: %s\r\n", signature, proof);
     if (hall->pull == PULL_PAGE_OF_PROXY) {

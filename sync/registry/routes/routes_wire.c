@@ -21,6 +21,8 @@
 #include "sync/wire/receipt.h"
 #include "sync/wire/request.h"
 
+static void feed(struct service *service, struct call *call);
+
 void service_failed(struct service *service, struct call *call, enum err err)
 {
     if (service->report != NULL) {
@@ -63,6 +65,26 @@ static enum err find_kiosk(struct service *service, const char *id, struct kiosk
     return id != NULL ? kiosk_find(service->registry, id, out) : ERR_NOT_FOUND;
 }
 
+/* Only for a page: what is given is signed, so that it can be shown to anybody who gave it. */
+static bool has_good_mark(struct service *service, struct call *call, const struct kiosk *kiosk)
+{
+    const char *mark = call_header(call, REQUEST_HEADER_MARK);
+    if (mark == NULL || call->route->handle != feed) return false;
+    const struct shared_key *key = shared_keys_get(service->shared_keys, &service->registry->keys, kiosk->sign_public);
+    if (key == NULL || request_check_mark(mark, call->method, call->target, key) != ERR_OK) return false;
+    call->key = *key;
+    call->marked = true;
+    return true;
+}
+
+static bool is_by(struct service *service, struct call *call, const struct kiosk *kiosk)
+{
+    if (call->waited) return true; /* the very request was checked before it waited */
+    return has_good_mark(service, call, kiosk) ||
+           request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
+                         str_text(&call->body), call->body.length, kiosk->sign_public) == ERR_OK;
+}
+
 /* On false the call has been answered. */
 static bool find_caller(struct service *service, struct call *call, struct kiosk *out)
 {
@@ -72,9 +94,7 @@ static bool find_caller(struct service *service, struct call *call, struct kiosk
         call_refuse(call, MHD_HTTP_UNAUTHORIZED, "unknown_kiosk", "This kiosk is not enrolled here.");
     } else if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else if (!call->waited && /* the very request was checked before it waited */
-               request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
-                             str_text(&call->body), call->body.length, out->sign_public) != ERR_OK) {
+    } else if (!is_by(service, call, out)) {
         service_refuse_signature(service, call, out);
     } else if (out->revoked) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "revoked", "This kiosk has been revoked.");
@@ -222,13 +242,17 @@ static void say_what_is_wanted(struct service *service, struct call *call)
 
 static void prove_fresh(struct service *service, struct call *call, const struct feed_bytes *page)
 {
-    char proof[FEED_SIGNATURE_TEXT_BYTES];
+    char proof[FRESHNESS_TEXT_BYTES];
     if (call->proof.nonce[0] == '\0' || call->proof.page == page->number) return; /* whoever woke it made it */
     const unsigned char *secret = service->registry->keys.content_secret;
     if (call->waited && service->waiters != NULL) {
         waiters_tell(service->waiters, &call->seen, page->number, page->signature, secret);
     }
-    freshness_sign(proof, call->proof.nonce, page->signature, secret);
+    if (call->marked) {
+        freshness_mark(proof, call->proof.nonce, page->signature, &call->key);
+    } else {
+        freshness_sign(proof, call->proof.nonce, page->signature, secret);
+    }
     free(call->proof.text);
     call->proof.text = strdup(proof); /* without memory it goes out unproven, and the kiosk asks again */
     call->proof.page = page->number;

@@ -63,6 +63,7 @@ void call_destroy(struct call *call)
     errand_destroy(call->errand);
     reading_destroy(call->reading);
     sodium_memzero(&call->session, sizeof(call->session));
+    sodium_memzero(&call->key, sizeof(call->key));
     free(call->proof.text);
     free(call->target);
     free(call);

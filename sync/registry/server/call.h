@@ -18,6 +18,7 @@
 #include "sync/registry/server/readings.h"
 #include "sync/registry/server/waiters.h"
 #include "sync/registry/staff/sessions.h"
+#include "sync/wire/shared_key.h"
 
 enum {
     CALL_BODY_BYTES_MAX = 2 * 1024 * 1024,
@@ -54,6 +55,8 @@ struct call {
     bool waited;
     struct wait_end wait_end;
     struct nonce_proof proof; /* of a question for a page that has a nonce */
+    bool marked;              /* the question came with a mark, under this key; else it was signed */
+    struct shared_key key;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */
     struct errand *errand;    /* owned; the same with a program (errands.h) */

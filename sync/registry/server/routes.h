@@ -11,6 +11,7 @@
 #include "sync/registry/content/uploads.h"
 #include "sync/registry/fleet/alerts.h"
 #include "sync/registry/fleet/fleet.h"
+#include "sync/registry/keys/shared_keys.h"
 #include "sync/registry/mail/postman.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/server/call.h"
@@ -40,6 +41,7 @@ struct service {
     struct registry *registry;                       /* borrowed */
     const struct settings *settings;                 /* borrowed, never NULL */
     struct feed_pages *pages;                        /* owned */
+    struct shared_keys *shared_keys;                 /* owned */
     struct throttle *sign_in_of_name;                /* owned; key: name and peer, so nobody locks others out */
     struct throttle *sign_in_of_peer;                /* owned; key: peer, against trying many names */
     struct throttle *second_of_name;                 /* owned; key: name, whose password has just been given */
@@ -71,7 +73,7 @@ struct service {
 enum route_who {
     ROUTE_UNDECIDED,     /* no route's; nobody may */
     ROUTE_OPEN,          /* everybody */
-    ROUTE_KIOSK,         /* kiosks, by their signature, which the handler checks over the body: service_kiosk() */
+    ROUTE_KIOSK,         /* kiosks, by their signature or mark, which the handler checks: service_kiosk() */
     ROUTE_SIGN_IN,       /* everybody but another site's page in somebody's browser */
     ROUTE_HALF,          /* whoever has given a name's password */
     ROUTE_EDITOR,        /* whoever is signed in */

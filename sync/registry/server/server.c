@@ -53,6 +53,7 @@ struct server {
     struct submissions *submissions;   /* owned */
     struct page_answers *page_answers; /* owned */
     int tidy_ms;
+    bool one_moment;                       /* all that is answered in this turn is read as of one */
     struct metrics_server *metrics_server; /* owned; NULL: no address of its own */
     void (*told)(void *context, const struct server_record *record);
     atomic_bool deaf; /* takes no connection any more */
@@ -313,6 +314,16 @@ static enum MHD_Result take_body(struct call *call, const char *bytes, size_t co
     return MHD_YES;
 }
 
+/* What is only read for one answer is read as of one moment: a question that reads three times looks once at who else
+ * works on the file. */
+static void handle(struct server *server, struct call *call)
+{
+    bool still = !server->one_moment && strcmp(call->method, MHD_HTTP_METHOD_GET) == 0;
+    if (still) db_still(server->service.registry->db, true);
+    if (gate_lets(&server->service, call)) call->route->handle(&server->service, call);
+    if (still) db_still(server->service.registry->db, false);
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
                                   const char *method, const char *version, const char *upload, size_t *upload_bytes,
                                   void **request)
@@ -354,7 +365,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         submissions_add(server->submissions, call);
         return MHD_YES;
     }
-    if (call->status == 0 && gate_lets(&server->service, call)) call->route->handle(&server->service, call);
+    if (call->status == 0) handle(server, call);
     if (call->status == 0 && call->job != NULL) {
         if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
         call_slow_down(call, PASSWORDS_BUSY_MS);
@@ -446,6 +457,7 @@ static enum err service_begin(struct server *server, struct registry *registry, 
     if (err == ERR_OK) err = traffic_create(&service->traffic, service->settings);
     if (err == ERR_OK) err = metrics_create(&service->metrics);
     if (err == ERR_OK) err = feed_pages_create(&service->pages, registry);
+    if (err == ERR_OK) err = shared_keys_create(&service->shared_keys);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_name, rule_of_name);
     if (err == ERR_OK) err = throttle_create(&service->sign_in_of_peer, rule_of_peer);
     if (err == ERR_OK) err = throttle_create(&service->second_of_name, rule_of_second);
@@ -495,12 +507,13 @@ static enum err daemon_begin(struct server *server)
     return ERR_OK;
 }
 
-/* Ten thousand may be answered in one: they are all told of one moment. Otherwise nothing stays open after the last
- * answer. */
+/* Ten thousand may be answered in one: they are all told of one moment. Otherwise nothing stays open after an answer.
+ */
 static void on_turns(void *context)
 {
-    const struct server *server = context;
-    if (waiters_woke_many(server->service.waiters)) db_still(server->service.registry->db, true);
+    struct server *server = context;
+    server->one_moment = waiters_woke_many(server->service.waiters);
+    if (server->one_moment) db_still(server->service.registry->db, true);
 }
 
 /* On the serving thread, to which libmicrohttpd's listening belongs. */
@@ -628,6 +641,7 @@ void server_stop(struct server *server)
     page_answers_destroy(server->page_answers);
     fleet_close(server->service.fleet);
     feed_pages_destroy(server->service.pages);
+    shared_keys_destroy(server->service.shared_keys);
     throttle_destroy(server->service.sign_in_of_name);
     throttle_destroy(server->service.sign_in_of_peer);
     throttle_destroy(server->service.second_of_name);
