@@ -1,4 +1,8 @@
 // What the browser tests share: Debian's Chromium, driven by playwright-core, and axe-core's rules.
+//
+// environment: WEB_PACE=SEED looks for tests, and pages, that count on being quick: each question to the registry, or its
+// answer, waits 50 to 400 ms, as that seed has it, and the browser computes at half its speed. WEB_PACE=0: neither
+// waits. axe is not asked in either, so that nothing has time to come about beside it.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
@@ -22,6 +26,24 @@ export function finish() {
   process.exitCode = failures === 0 ? 0 : 1;
 }
 
+const pace = process.env.WEB_PACE === undefined ? null : Number(process.env.WEB_PACE);
+let drawn = pace ?? 0;
+function chance() { // mulberry32
+  drawn = (drawn + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(drawn ^ (drawn >>> 15), 1 | drawn);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+}
+async function slowDown(page) {
+  const session = await page.context().newCDPSession(page);
+  session.on("Fetch.requestPaused", ({ requestId }) => {
+    const late = chance() < 0.5 ? 0 : 50 + 350 * chance(); // asked, and once more with its answer
+    setTimeout(() => void session.send("Fetch.continueRequest", { requestId }).catch(() => undefined), late); // it may be given up by now
+  });
+  await session.send("Fetch.enable", { patterns: ["Request", "Response"].map((requestStage) => ({ urlPattern: "*/v1/*", requestStage })) });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 2 });
+}
+
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
@@ -30,6 +52,7 @@ export function launch() {
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ ...phone, locale: "da-DK", ...options });
   const page = await context.newPage();
+  if (pace) await slowDown(page);
   const refused = new Set();
   page.refusing = (url) => refused.add(url); // that this address fails is what the test is about
   page.on("console", (message) => {
@@ -42,6 +65,7 @@ export async function open(browser, options = {}) {
 
 // Every rule of WCAG 2.2 A and AA that a program can check, and axe's own advice.
 export async function audit(page, name) {
+  if (pace !== null) return;
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: values, resultTypes: ["violations"] }), tags);

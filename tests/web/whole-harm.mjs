@@ -37,7 +37,7 @@ function harm(value, rule, filled) {
   return text;
 }
 
-export default async function ({ base, check, open, go, signedIn, registry }) {
+export default async function ({ base, check, open, go, settled, signedIn, registry }) {
   const programs = dirname(process.env.FORHAL_REGISTRY);
   const folder = mkdtempSync(join(tmpdir(), "forhal-harm-"));
   try {
@@ -108,8 +108,8 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
     for (const path of paths) {
       check(!path.includes(":") || path in words, `${path} is looked at by nobody: say above which one`);
       await go(page, path.replace(/:\w+/, words[path]));
+      await settled(page);
       await page.waitForSelector(".waiting", { state: "detached" });
-      await page.waitForTimeout(300);
       await clean(path);
       seen.set(path, await page.evaluate(() => document.body.textContent + [...document.querySelectorAll("input, textarea")].map((one) => `\n${one.value}`).join("")));
     }
