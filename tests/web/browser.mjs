@@ -1,8 +1,8 @@
 // What the browser tests share: Debian's Chromium, driven by playwright-core, and axe-core's rules.
 //
-// environment: WEB_PACE=SEED looks for tests, and pages, that count on being quick: each question to the registry, or its
-// answer, waits 50 to 400 ms, as that seed has it, and the browser computes at half its speed. WEB_PACE=0: neither
-// waits. axe is not asked in either, so that nothing has time to come about beside it.
+// environment: WEB_PACE=SEED looks for tests, and pages, that count on being quick: each question to the registry, and
+// its answer, waits up to 400 ms, as that seed has it. WEB_PACE=0: none does. In neither is axe asked, which gives a page
+// time to come about.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
@@ -41,11 +41,25 @@ async function slowDown(page) {
     setTimeout(() => void session.send("Fetch.continueRequest", { requestId }).catch(() => undefined), late); // it may be given up by now
   });
   await session.send("Fetch.enable", { patterns: ["Request", "Response"].map((requestStage) => ({ urlPattern: "*/v1/*", requestStage })) });
-  await session.send("Emulation.setCPUThrottlingRate", { rate: 2 });
+}
+
+// Its pages' clock as staff.sh has set ours (WEB_AT).
+function keepTime(ahead_ms) {
+  const Real = Date;
+  window.Date = class extends Real {
+    constructor(...parts) {
+      if (parts.length > 0) super(...parts);
+      else super(Real.now() + ahead_ms);
+    }
+    static now() {
+      return Real.now() + ahead_ms;
+    }
+  };
 }
 
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const env = { ...process.env, LD_PRELOAD: "" }; // it does not bear libfaketime; its pages' clock: keepTime()
+  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"], env });
 }
 
 // A page that fails the test on anything the browser complains about.
@@ -53,6 +67,12 @@ export async function open(browser, options = {}) {
   const context = await browser.newContext({ ...phone, locale: "da-DK", ...options });
   const page = await context.newPage();
   if (pace) await slowDown(page);
+  if (process.env.WEB_AHEAD_S) await page.addInitScript(keepTime, Number(process.env.WEB_AHEAD_S) * 1000);
+  const click = page.click.bind(page);
+  page.click = async (...what) => { // where it leads to another page: until all of that is there
+    await click(...what);
+    await page.waitForLoadState();
+  };
   const refused = new Set();
   page.refusing = (url) => refused.add(url); // that this address fails is what the test is about
   page.on("console", (message) => {

@@ -51,7 +51,7 @@ export default async function ({ base, check, open, go, settled, signedIn, regis
     const content = harm(JSON.parse(readFileSync("assets/content/albertslund-2014.json", "utf8")), schema, filled);
     check(filled.length > 1000 && payloads.every((text) => filled.includes(text)), `only ${filled.length} texts were filled in`);
     content.networks.forEach((one, at) => (one.short_title = `<b>fed ${at}</b>`)); // by which the kiosk's script tells them apart
-    for (const one of content.networks) if (one.founding_group) one.founding_group.starts ??= "2026-12-03T16:30";
+    for (const one of content.networks) if (one.founding_group) one.founding_group.starts ??= `${new Date().getFullYear() + 1}-12-03T16:30`;
     writeFileSync(join(folder, "content.json"), JSON.stringify(content));
     execFileSync("cp", ["-r", "assets/content/pictures", folder]);
     registry(["content", "import", join(folder, "content.json")]);
