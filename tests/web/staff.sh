@@ -4,7 +4,8 @@
 #
 # usage: staff.sh [NAME …]     only these (staff.sh sign-in)
 # environment: FORHAL_BUILD (build), WEB_SHOTS: a folder for pictures, WEB_PACE (browser.mjs),
-#   WEB_AT: another time for all of it ("2028-02-29 23:58"), with the release build: libfaketime and ASan don't agree
+#   WEB_AT: another time for all of it ("2028-02-29 23:58"), with the release build: libfaketime and ASan don't agree.
+#   The browser's own fields for a day begin with its own year all the same: whole.sh with a day of this year
 set -eu
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
