@@ -160,11 +160,12 @@ test: ## installs what is missing, builds, runs every test (under 15 minutes)
 	@$(MAKE) --no-print-directory web-deps
 	@$(MAKE) --no-print-directory test-run
 
+# test_pair needs a PostgreSQL: tests/postgres/units.sh begins one, and runs it there.
 test-run: ## the same, without looking for packages
 	@$(MAKE) --no-print-directory programs tests $(OUT)/tests/make-data test-window-build simulate-build
 	@$(MAKE) --no-print-directory VARIANT=asan programs tests $(ASAN)/tests/make-data test-window-build fuzz-build
 	@$(MAKE) --no-print-directory lint-fast
-	@$(TEST_ENV) tests/run.sh $(ASAN_E2E) tests/simulation/run.sh tests/web/staff.sh tests/web/whole.sh tests/oidc/run.sh tests/web/run.sh tests/web/qr.sh tests/postgres/units.sh \
+	@$(TEST_ENV) tests/run.sh $(filter-out %/test_pair,$(ASAN_E2E)) tests/simulation/run.sh tests/web/staff.sh tests/web/whole.sh tests/oidc/run.sh tests/web/run.sh tests/web/qr.sh tests/postgres/units.sh \
 		tests/window/run.sh tests/window/run-release.sh tests/screens/audit.sh tests/screens/long.sh tests/screens/qr.sh \
 		tests/visits/run.sh tests/screens/golden.sh tests/fuzz/replay.sh tests/board/units.sh tests/board/help.sh tests/board/install.sh \
 		tests/board/sbom.sh tests/board/publiccode.sh tests/board/compositor.sh tests/board/nginx.sh tests/board/caddy.sh \

@@ -18,7 +18,7 @@ run_one() { # $1: the folder of results, $2: the program. Always good: what fail
     name=$(echo "$program" | tr / _)
     log=$1/$name.log
     start=$(date +%s)
-    timeout "${TEST_SECONDS_EACH:-600}" "$program" >"$log" 2>&1
+    timeout "${TEST_SECONDS_EACH:-900}" "$program" >"$log" 2>&1
     status=$?
     seconds=$(($(date +%s) - start))
     good=$(count 's/^\[  PASSED  \] \([0-9]*\) test(s).*/\1/p; s/^\([0-9]*\) passed, [0-9]* failed.*/\1/p')
@@ -36,6 +36,8 @@ run_one() { # $1: the folder of results, $2: the program. Always good: what fail
         printf '  ok    %-44s %4d passed  %3d s%s\n' "$program" "$good" "$seconds" "$([ "$left" -eq 0 ] || echo ", $left skipped")"
     else
         printf '  FAIL  %-44s exit status %d, %d s\n' "$program" "$status" "$seconds"
+        # What went wrong may stand far above what a sanitizer then says about what was left lying.
+        [ "$(wc -l <"$log")" -le 200 ] || grep -aE -B 3 '^\[  (ERROR|FAILED)|^FAILED' "$log" | head -n 40 | sed 's/^/        /'
         tail -n 200 "$log" | sed 's/^/        /'
     fi
     rm -f "$log"

@@ -40,7 +40,7 @@ FORHAL_LISTEN_BEHIND_PROXY=yes FORHAL_LOG_LEVEL=debug FORHAL_LOG_ADDRESSES=yes \
     "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" 2>"$work/registry.log" &
 pids="$pids $!"
 inner=
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     inner=$(sed -n 's|.*listening on http://||p' "$work/said")
     [ -z "$inner" ] || break
     sleep 0.1
@@ -54,7 +54,7 @@ HOME=$work XDG_DATA_HOME=$work XDG_CONFIG_HOME=$work caddy run --config "$work/C
 pids="$pids $!"
 url=https://127.0.0.1:$front
 code=
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     code=$(ask "$url/healthz?ready" || true)
     [ "$code" != 200 ] || break
     sleep 0.1

@@ -55,7 +55,7 @@ in_cage() {
     outputs=$1
     shift
     # shellcheck disable=SC2086 # a command and its options, or nothing
-    timeout --kill-after=5 60 $as_somebody env XDG_RUNTIME_DIR="$work/runtime" WLR_BACKENDS=headless WLR_RENDERER=pixman \
+    timeout --kill-after=5 180 $as_somebody env XDG_RUNTIME_DIR="$work/runtime" WLR_BACKENDS=headless WLR_RENDERER=pixman \
         WLR_HEADLESS_OUTPUTS="$outputs" WLR_XWAYLAND=/bin/false SDL_VIDEODRIVER=wayland ASAN_OPTIONS=detect_leaks=0 \
         cage -d -r -- "$@" >"$work/log" 2>&1
 }
@@ -76,7 +76,11 @@ done
 sleep 1
 rm -f "$work/data/frame.json"
 kill -USR1 $kiosk
-sleep 1
+tries=300
+while [ $tries -gt 0 ] && [ ! -s "$work/data/frame.json" ]; do
+    tries=$((tries - 1))
+    sleep 0.1
+done
 grim -t ppm "$work/runtime/screen.ppm"
 sed -n 's/^VmRSS:[[:space:]]*//p' "/proc/$kiosk/status" >"$work/runtime/resident"
 kill -TERM $kiosk

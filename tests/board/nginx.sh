@@ -53,7 +53,7 @@ nobody=$(free_port)
 FORHAL_LISTEN_BEHIND_PROXY=yes FORHAL_LOG_LEVEL=debug FORHAL_LOG_ADDRESSES=yes \
     "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" 2>"$work/registry.log" &
 pids="$pids $!"
-until_true 100 grep -q 'listening on http' "$work/said" || fail "the registry does not begin"
+until_true 600 grep -q 'listening on http' "$work/said" || fail "the registry does not begin"
 inner=$(sed -n 's|.*listening on http://||p' "$work/said")
 
 # Of the example, only the names: no certificate from the world, no ports of the machine, and nobody else's folders.
@@ -76,7 +76,7 @@ sed -e "s|127.0.0.1:8440|$inner|; s|127.0.0.1:8441|127.0.0.1:$nobody|" \
 pids="$pids $!"
 url=https://127.0.0.1:$front
 answers() { [ "$(ask "$url/healthz?ready" || true)" = 200 ]; }
-until_true 100 answers || fail "no answer through it"
+until_true 600 answers || fail "no answer through it"
 
 [ "$(ask -D "$work/head" -H 'X-Forwarded-For: 203.0.113.9' -H 'X-Forhal-User: x' "$url/v1/health")" = 200 ] || fail "health"
 grep -qi '^strict-transport-security: max-age=63072000' "$work/head" || fail "no Strict-Transport-Security"
@@ -108,8 +108,8 @@ code=$("$build/forhal-registry" kiosk invite Foyer --data "$work/registry" | gre
     fail "a kiosk can't enrol"
 "$build/forhal-sync" run --data "$work/kiosk" --poll-seconds 3600 >>"$work/sync.log" 2>&1 &
 pids="$pids $!"
-until_true 100 grep -q 'the wire is good' "$work/sync.log" || fail "a kiosk can't ask"
+until_true 600 grep -q 'the wire is good' "$work/sync.log" || fail "a kiosk can't ask"
 sleep 2 # it waits now
 "$build/forhal-registry" content import assets/content/albertslund-2014.json --data "$work/registry" >/dev/null
-until_true 150 grep -q 'changes fetched 20' "$work/sync.log" || fail "a kiosk that waits is not told"
+until_true 600 grep -q 'changes fetched 20' "$work/sync.log" || fail "a kiosk that waits is not told"
 echo "nginx is in front"

@@ -257,7 +257,7 @@ static void end_agent(struct outpost *outpost)
     int64_t before_ms = now_ms();
     proc_signal(&outpost->town->agent, SIGTERM);
     assert_int_equal(proc_wait(&outpost->town->agent, 10000), 0);
-    assert_true(now_ms() - before_ms < 3000);
+    assert_true(now_ms() - before_ms < 8000); /* a lookup takes longer */
 }
 
 static void through(void **state, struct line_weather weather, int entries)
@@ -406,7 +406,7 @@ static void hang_up_and_on(struct outpost *outpost)
     char line[256];
     size_t from = proc_log_bytes(&outpost->town->registry);
     proc_signal(&outpost->town->registry, SIGHUP);
-    assert_int_equal(proc_wait_line(&outpost->town->registry, from, "was read again", line, sizeof(line), 10000),
+    assert_int_equal(proc_wait_line(&outpost->town->registry, from, "was read again", line, sizeof(line), 30000),
                      ERR_OK);
 }
 
@@ -433,7 +433,7 @@ static void papers_that_are_over_or_have_not_begun(void **state)
     assert_int_equal(kiosk_says(outpost, NULL, words, &output), 0);
     assert_non_null(strstr(str_text(&output), "\"certificate_days\": 14"));
     char line[256];
-    assert_int_equal(proc_wait_line(&outpost->town->agent, 0, "ends in 14 days", line, sizeof(line), 1000), ERR_OK);
+    assert_int_equal(proc_wait_line(&outpost->town->agent, 0, "ends in 14 days", line, sizeof(line), 30000), ERR_OK);
     end_agent(outpost);
 }
 

@@ -9,7 +9,7 @@
 #include "tests/e2e/proc.h"
 #include "tests/e2e/town.h"
 
-enum { WAIT_MS_MAX = 20000, OUTPUT_BYTES = 1 << 16 };
+enum { WAIT_MS_MAX = 60000, OUTPUT_BYTES = 1 << 16 };
 
 /* What a command says, which must end with this status; the caller frees. */
 static char *said(struct town *town, int status, bool registry, const char *const words[])

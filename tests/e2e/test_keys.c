@@ -7,7 +7,7 @@
 #include "sync/store/identity.h"
 #include "tests/e2e/town.h"
 
-enum { NETWORKS = 12, PATIENCE_MS = 20000, LOOK_EVERY_MS = 50 };
+enum { NETWORKS = 12, PATIENCE_MS = 60000, LOOK_EVERY_MS = 50 };
 
 static int64_t number_of(const struct town *town)
 {

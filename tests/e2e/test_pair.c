@@ -10,7 +10,7 @@
 #include "sync/base/file.h"
 #include "tests/e2e/town.h"
 
-enum { START_MS_MAX = 10000, DELIVER_MS_MAX = 60000, DEATHS = 8, STEP_MS = 20 };
+enum { START_MS_MAX = 60000, DELIVER_MS_MAX = 60000, DEATHS = 8, STEP_MS = 20 };
 
 struct pair {
     struct town *town;

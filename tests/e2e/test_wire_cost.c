@@ -14,7 +14,7 @@
 #include "tests/e2e/counter.h"
 #include "tests/e2e/town.h"
 
-enum { PATIENCE_MS = 20000, POLL_BYTES_MAX = 400, CHANGE_BYTES_MAX = 600 };
+enum { PATIENCE_MS = 60000, POLL_BYTES_MAX = 400, CHANGE_BYTES_MAX = 600 };
 
 static void enrol_through(struct town *town, struct counter **out)
 {

@@ -13,7 +13,7 @@
 #include "sync/store/catalog.h"
 #include "sync/store/outbox.h"
 
-enum { COMMAND_MS_MAX = 20000, START_MS_MAX = 10000, CONTENT_BYTES_MAX = 4 << 20 };
+enum { COMMAND_MS_MAX = 60000, START_MS_MAX = 60000, CONTENT_BYTES_MAX = 4 << 20 };
 
 static const char content_file[] = "assets/content/albertslund-2014.json";
 

@@ -32,7 +32,7 @@ end() {
 trap end EXIT
 chmod 755 "$work"
 wait_for() { # FILE PATTERN
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         if grep -q "$2" "$1" 2>/dev/null; then return 0; fi
         sleep 0.1
     done
@@ -107,10 +107,12 @@ sed -e "s|\*:443|127.0.0.1:$front|; s|https://forhal.example.dk|$url|; s|ServerN
 wait_for "$work/provider.log" ready
 "$apache" -f "$work/apache.conf" -DFOREGROUND >"$work/apache.log" 2>&1 &
 pids="$pids $!"
-for _ in $(seq 100); do
-    if curl -ksf --noproxy '*' "$url/healthz" >/dev/null; then break; fi
+begun=
+for _ in $(seq 600); do
+    if curl -ksf --noproxy '*' "$url/healthz" >/dev/null; then begun=yes && break; fi
     sleep 0.1
 done
+[ -n "$begun" ] || { echo "Apache does not begin" >&2; cat "$work/error.log" "$work/apache.log" >&2; exit 1; }
 
 FORHAL_REGISTRY=$build/forhal-registry FORHAL_DATA=$work/registry FORHAL_INNER=http://$inner \
     node tests/oidc/flow.mjs "$url" || { tail -n 20 "$work/error.log" "$work/apache.log" "$work/registry.log" >&2; exit 1; }

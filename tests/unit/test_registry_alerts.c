@@ -336,7 +336,7 @@ static void *wait_for_news(void *context)
 {
     struct wait *wait = context;
     char target[200];
-    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&wait=15", wait->generation,
+    snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&wait=50", wait->generation,
              (long long)wait->head);
     kiosk_http(&wait->answer, wait->house->url, &wait->kiosk, "GET", target, NULL, NULL);
     return NULL;
@@ -351,7 +351,7 @@ static void a_wish_ends_the_wait_of_its_kiosk(void **state)
     char look[LOOK_ID_TEXT_BYTES];
     char value[256];
     const struct clock clock = clock_system();
-    enum { SOON_MS = 5000, STEP_MS = 10 };
+    enum { SOON_MS = 30000, STEP_MS = 10 };
     house_import(house, 1);
     kiosk_make(house, &one.kiosk);
     kiosk_make(house, &other.kiosk);

@@ -96,7 +96,7 @@ static void a_change_wakes_who_waits(void **state)
     int64_t before_ms = now_ms();
     assert_int_equal(content_import(beside, document, &summary), ERR_OK);
     assert_true(brings_news(fd));
-    assert_true(now_ms() - before_ms < 2000);
+    assert_true(now_ms() - before_ms < 30000); /* and not in 50 seconds */
     assert_waiting(house, 0);
     registry_close(beside);
     close(fd);

@@ -139,16 +139,13 @@ async function give(page, path, fields, choice) {
 // ---- light ----
 for (const path of ["", "n/frivilligt-arbejde"]) {
   const page = await open(browser);
-  let bytes = 0;
-  let requests = 0;
-  page.on("requestfinished", async (request) => {
-    const sizes = await request.sizes();
-    requests++;
-    bytes += sizes.responseBodySize + sizes.responseHeadersSize;
-  });
+  const asked = [];
+  page.on("requestfinished", (request) => asked.push(request.sizes()));
   await page.goto(`${base}/${path}`, { waitUntil: "networkidle" });
+  const sizes = await Promise.all(asked);
+  const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
   check(bytes > 1000 && bytes <= LIGHT_BYTES, `${path || "/"} is ${bytes} bytes`);
-  console.log(`${path || "/"}: ${bytes} bytes in ${requests} requests`);
+  console.log(`${path || "/"}: ${bytes} bytes in ${sizes.length} requests`);
   await page.context().close();
 }
 

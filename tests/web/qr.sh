@@ -31,11 +31,12 @@ check() { # WHAT COMMAND …
 "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" &
 registry=$!
 url=
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+for _ in $(seq 300); do
     url=$(sed -n 's|.*listening on \(http.*\)|\1|p' "$work/said")
     [ -z "$url" ] || break
-    sleep 0.5
+    sleep 0.2
 done
+[ -n "$url" ] || { echo "the registry does not begin" >&2; exit 1; }
 sed "s|\"site\": {|\"site\": {\"public_url\": \"$url\",|" assets/content/albertslund-2014.json >"$work/content.json"
 cp -r assets/content/pictures "$work/pictures"
 "$build/forhal-registry" content import "$work/content.json" --data "$work/registry" >/dev/null

@@ -20,11 +20,13 @@ cp -r assets/content/pictures "$work/pictures"
 FORHAL_LOG_FORMAT=json FORHAL_LOG_LEVEL=debug \
     "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/said" 2>"$work/log" &
 registry=$!
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+url=
+for _ in $(seq 300); do
     url=$(sed -n 's|.*listening on \(http.*\)|\1|p' "$work/said")
     [ -z "$url" ] || break
     sleep 0.2
 done
+[ -n "$url" ] || { echo "the registry does not begin" >&2; exit 1; }
 status=0
 FORHAL_REGISTRY=$build/forhal-registry FORHAL_DATA=$work/registry node tests/web/pages.mjs "$url" ${WEB_SHOTS:+"$WEB_SHOTS"} || status=$?
 # It ends in order: with ASan this is when leaks are told.

@@ -48,7 +48,7 @@ export default async function ({ base, check, look, tabTo, told, go, signedIn })
   await page.waitForSelector("text=Dine ændringer er ikke gemt endnu");
   check((await page.inputValue("#names-heading")) === "Her mødes vi", "Escape throws away what was typed");
   await page.click("text=Gem navnet");
-  await page.locator(".toast", { hasText: "Gemt." }).last().waitFor();
+  await told(page, "Gemt. Kioskerne har det");
   check((await facts()).names.da.heading === "Her mødes vi", "the second time it is not saved either");
 
   // ---- phases: one more, moved by keyboard, and one that networks are in ----
@@ -63,12 +63,8 @@ export default async function ({ base, check, look, tabTo, told, go, signedIn })
   check((await page.inputValue(`#phase-${last - 1}-label`)) === "Hvile og ro", "the phase is not moved");
   await look(page, "facts-phases");
   await page.click("text=Gem faserne");
-  await page.waitForSelector(`#phase-${last}-label`);
-  await page.locator(".toast", { hasText: "Gemt." }).last().waitFor();
-  for (let passed = 0; passed < 40 && now.phases.da.phases.length === last; passed++) {
-    await new Promise((done) => setTimeout(done, 100));
-    now = await facts();
-  }
+  await told(page, "Gemt. Kioskerne har det");
+  now = await facts();
   check(now.phases.da.phases[last - 1].id === "hvile-og-ro", `the phases are ${JSON.stringify(now.phases.da.phases.map((one) => one.id))}`);
   check(now.phases.en.phases.length === last && now.phases.ar.phases.length === last, "the translations are lost");
   await page.getByRole("button", { name: "Fjern fase 1", exact: true }).click();

@@ -132,6 +132,7 @@ export default async function ({ base, check, look, tabTo, heading, go, told, si
   await page.fill("#field-question", "");
   await page.click(".publish >> text=Udgiv nu");
   await page.click("dialog button:has-text('Udgiv nu')");
+  await told(page, "Det kan ikke gøres endnu");
   await page.waitForSelector(".lacking li");
   await look(page, "network-lacking");
   await page.click(".lacking li button");

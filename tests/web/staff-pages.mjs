@@ -92,6 +92,7 @@ export default async function ({ base, check, look, tabTo, heading, told, go, si
   await look(page, "page-older");
   for (const label of await page.locator("label:has-text('Passer stadig')").all()) await label.click();
   await page.click("text=Gem kladde");
+  await told(page, "Kladden er gemt.");
   await page.waitForSelector(".old-text", { state: "detached" });
   await page.click(".language-choice >> text=Dansk");
 
@@ -112,7 +113,7 @@ export default async function ({ base, check, look, tabTo, heading, told, go, si
   // Who saves once more while the question stands there is asked about anew, and not overwritten by the answer to it.
   await other.locator("[id^=block-][id$=-text]").last().fill("Noget endnu nyere");
   await other.click("text=Gem kladde");
-  await other.waitForSelector(".publish .state:has-text('Kladde')");
+  await told(other, "Kladden er gemt.");
   await page.click("dialog >> text=Gem det samlede");
   await page.waitForSelector("dialog[open] .clash", { state: "detached" });
   await page.click("dialog >> text=Gem det samlede");

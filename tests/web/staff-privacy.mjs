@@ -120,7 +120,7 @@ export default async function ({ PASSWORD, base, open, check, look, tabTo, go, t
   await page.fill("#prove-given", PASSWORD);
   await page.press("#prove-given", "Enter");
   await told(page, "Det er slettet.");
-  await page.waitForSelector("section:has-text('Bevis nr. 1') .state-good", { timeout: 15000 });
+  await page.waitForSelector("section:has-text('Bevis nr. 1') .state-good", { timeout: 60_000 });
   await page.click("summary");
   check((await page.textContent("section.sheet")).includes("registry.db:"), "the proof does not say where it looked");
   await look(page, "privacy-proof");

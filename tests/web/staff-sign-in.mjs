@@ -50,7 +50,7 @@ export default async function ({ base, open, check, totp, look, said, tabTo, hea
   await page.keyboard.press("Enter");
   await page.waitForURL(`${base}/staff`);
   check((await heading(page)).includes("Åse Ørsted"), "nobody is greeted");
-  const focused = await page.waitForSelector("h1:focus", { timeout: 3000 }).catch(() => null);
+  const focused = await page.waitForSelector("h1:focus", { timeout: 30_000 }).catch(() => null);
   check(focused !== null, "the heading has no focus");
   await look(page, "overview");
 
@@ -99,6 +99,7 @@ export default async function ({ base, open, check, totp, look, said, tabTo, hea
   await half.check("#kept");
   await half.click("main button[type=submit]");
   await half.waitForSelector(".navigation-menu");
+  await half.waitForURL(`${base}/staff/networks`).catch(() => undefined);
   check(half.url() === `${base}/staff/networks`, `after the second factor one is at ${half.url()}, and wanted to see the networks`);
 
   // ---- a link there is none of ----

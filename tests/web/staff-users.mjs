@@ -106,7 +106,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
   await look(page, "log");
   await page.selectOption("#log-what", "user");
   await page.waitForSelector("text=inviterede");
-  await page.waitForURL(/what=user/, { timeout: 5000 }).catch(() => check(false, "the address does not say what is looked for"));
+  await page.waitForURL(/what=user/).catch(() => check(false, "the address does not say what is looked for"));
   await page.fill("#log-who", "ingen");
   await page.waitForSelector("text=Intet passer");
   await page.reload();

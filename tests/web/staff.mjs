@@ -82,6 +82,18 @@ function noteLook(url, name) {
   pages.get([...pages.keys()].find(fits))?.push(name); // the first that fits, as findPage() has it
 }
 
+// Remembers what is said in passing, which is gone after some seconds, in its order.
+function noteToasts() {
+  window.toasts = [];
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) {
+        if (node instanceof Element) for (const one of node.matches(".toast") ? [node] : node.querySelectorAll(".toast")) window.toasts.push(one.textContent);
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
 // What of a page is shown at this width, outside of its header.
 const shown = (page) => page.evaluate(() => [...document.querySelectorAll("body :not(header, header *)")].map((one) => (one.getClientRects().length > 0 ? "x" : "-")).join(""));
 
@@ -93,7 +105,22 @@ const town = {
   // What the server said when it began.
   said: () => registry.said,
   // A page with nobody signed in. Fails the test on anything the browser complains about, CSP too.
-  open: (options = {}) => open(browser, { ...desk, ...options }),
+  async open(options = {}) {
+    const page = await open(browser, { ...desk, ...options });
+    await page.addInitScript(noteToasts);
+    let underWay = 0;
+    page.on("request", () => underWay++);
+    for (const over of ["requestfinished", "requestfailed"]) page.on(over, () => underWay--);
+    page.underWay = () => underWay;
+    return page;
+  },
+  // Until nothing was under way for a while: a page that asks for one thing after the other has all of it.
+  async settled(page) {
+    for (let still = 0, tries = 0; still < 6 && tries < 600; tries++) {
+      await page.waitForTimeout(100);
+      still = page.underWay() === 0 ? still + 1 : 0;
+    }
+  },
   // Makes who is called `name`, who needs no telephone here, once. `more`: ["--network", "ID"].
   person(name, role, more = []) {
     if (made.has(name)) return;
@@ -134,13 +161,23 @@ const town = {
     await page.waitForSelector("main h1:not([data-old])");
   },
   heading: async (page) => (await page.textContent("main h1")).trim(),
-  // What was said in passing, once: the next time it must be said anew.
+  // Asks the page until the function gives true, or patience ends. playwright's waitForFunction() makes code of a text when
+  // it is not true at once, which the page's policy forbids.
+  async until(page, test, word) {
+    for (const end = Date.now() + START_MS; Date.now() < end; await page.waitForTimeout(50)) {
+      if (await page.evaluate(test, word).catch(() => false)) return true;
+    }
+    return false;
+  },
+  // What was said in passing since the last time that this was asked: the next time it must be said anew.
   async told(page, text) {
-    const toast = page.locator(".toast:not([data-told])", { hasText: text }).last();
-    await toast.evaluate((one) => { one.dataset.told = ""; }, null, { timeout: 20000 }).catch(async () => {
-      const instead = await page.locator(".toast strong, .alert, .form-error-message, dialog[open] h2, .publish .state").allTextContents();
-      check(false, `nobody says "${text}", but: ${instead.join(" | ") || "nothing"}`);
-    });
+    const said = (wanted) => {
+      const at = window.toasts.findIndex((one) => one.includes(wanted));
+      return window.toasts.splice(0, at + 1).length > 0;
+    };
+    if (await town.until(page, said, text)) return;
+    const instead = await page.locator(".toast strong, .alert, .form-error-message, dialog[open] h2, .publish .state").allTextContents();
+    check(false, `nobody says "${text}", but: ${instead.join(" | ") || "nothing"}`);
   },
   // Nothing too wide, axe and pictures, on a phone and on a desk. axe looks at the desk only where that shows other things
   // than the phone, and once at each menu.

@@ -37,7 +37,7 @@ function harm(value, rule, filled) {
   return text;
 }
 
-export default async function ({ base, check, open, go, signedIn, registry }) {
+export default async function ({ base, check, open, go, settled, signedIn, registry }) {
   const programs = dirname(process.env.FORHAL_REGISTRY);
   const folder = mkdtempSync(join(tmpdir(), "forhal-harm-"));
   try {
@@ -51,7 +51,7 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
     const content = harm(JSON.parse(readFileSync("assets/content/albertslund-2014.json", "utf8")), schema, filled);
     check(filled.length > 1000 && payloads.every((text) => filled.includes(text)), `only ${filled.length} texts were filled in`);
     content.networks.forEach((one, at) => (one.short_title = `<b>fed ${at}</b>`)); // by which the kiosk's script tells them apart
-    for (const one of content.networks) if (one.founding_group) one.founding_group.starts ??= "2026-12-03T16:30";
+    for (const one of content.networks) if (one.founding_group) one.founding_group.starts ??= `${new Date().getFullYear() + 1}-12-03T16:30`;
     writeFileSync(join(folder, "content.json"), JSON.stringify(content));
     execFileSync("cp", ["-r", "assets/content/pictures", folder]);
     registry(["content", "import", join(folder, "content.json")]);
@@ -108,8 +108,8 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
     for (const path of paths) {
       check(!path.includes(":") || path in words, `${path} is looked at by nobody: say above which one`);
       await go(page, path.replace(/:\w+/, words[path]));
+      await settled(page);
       await page.waitForSelector(".waiting", { state: "detached" });
-      await page.waitForTimeout(300);
       await clean(path);
       seen.set(path, await page.evaluate(() => document.body.textContent + [...document.querySelectorAll("input, textarea")].map((one) => `\n${one.value}`).join("")));
     }

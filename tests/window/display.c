@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SERVER_WAIT_MS = 10 * 1000 };
+enum { SERVER_WAIT_MS = 30 * 1000 };
 
 int64_t now_us(void)
 {

@@ -11,7 +11,7 @@
 
 #include "tests/window/display.h"
 
-enum { KIOSK_WAIT_MS = 8000, KIOSK_ARGUMENTS_MAX = 16 };
+enum { KIOSK_WAIT_MS = 30000, KIOSK_ARGUMENTS_MAX = 16 };
 
 struct kiosk {
     pid_t pid; /* -1: not running */

@@ -14,7 +14,7 @@
 #include "sync/model/screen_state.h"
 #include "tests/e2e/town.h"
 
-enum { LOOK_MS = 40000, SHOWN_MS = 10000 };
+enum { LOOK_MS = 40000, SHOWN_MS = 30000, END_MS = 20000 };
 
 struct scene {
     struct visit *visit;
@@ -65,7 +65,7 @@ static int look(struct scene *scene, struct str *out_said)
     int status = proc_wait(&command, LOOK_MS);
     proc_finish(&command);
     proc_signal(&town->agent, SIGTERM);
-    assert_int_equal(proc_wait(&town->agent, 5000), 0);
+    assert_int_equal(proc_wait(&town->agent, END_MS), 0);
     assert_int_equal(file_read(out_said, log, 65536), ERR_OK);
     return status;
 }
@@ -84,7 +84,7 @@ static bool is_left_over(const struct scene *scene)
 /* The registry has the picture a moment before the agent has cleared up behind it. */
 static bool is_cleared_up(const struct scene *scene)
 {
-    for (int left_ms = 5000; left_ms > 0 && is_left_over(scene); left_ms -= 10) proc_pause(10);
+    for (int left_ms = END_MS; left_ms > 0 && is_left_over(scene); left_ms -= 10) proc_pause(10);
     return !is_left_over(scene);
 }
 

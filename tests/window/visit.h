@@ -27,7 +27,7 @@
 enum {
     WIDTH = 1920,
     HEIGHT = 1080,
-    WAIT_MS = 4000,
+    WAIT_MS = 30000,
     TRACE_MIN = 6, /* so many letters of the name in a row are a trace of it */
 };
 

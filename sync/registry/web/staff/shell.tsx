@@ -1,7 +1,7 @@
 // The frame around every page: header, menu by role, what is said in passing, questions, and the page itself.
 import type { ComponentType } from "preact";
 import { Component } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api, root } from "./api";
 import { findPage, pages, type Found, type Page, type PageProps } from "./pages";
 import { Again } from "./parts/again";
@@ -88,7 +88,7 @@ function MenuSheet({ who, now, onClose }: MenuProps & { onClose: () => void }) {
   const menu = menuOf(who);
   const line = lineOf(menu, now);
   const sheet = useRef<HTMLDialogElement>(null);
-  useEffect(() => sheet.current?.showModal(), []);
+  useLayoutEffect(() => sheet.current?.showModal(), []);
   return (
     <dialog ref={sheet} class="menu-sheet" aria-label="Menu" onCancel={onClose} onClose={onClose}>
       <div class="top">

@@ -1,5 +1,5 @@
 // A value that components follow.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 export interface Store<T> {
   readonly value: T;
@@ -27,6 +27,7 @@ export function store<T>(first: T): Store<T> {
 
 export function useStore<T>(one: Store<T>): T {
   const [, again] = useState(0);
-  useEffect(() => one.follow(() => again((count) => count + 1)), [one]);
+  // At once, not after the page is drawn: what changes in between would be missed.
+  useLayoutEffect(() => one.follow(() => again((count) => count + 1)), [one]);
   return one.value;
 }

@@ -1,5 +1,5 @@
 // A draft while somebody works on it: what is saved, what is wrong, and what happens when another has saved meanwhile.
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api, Refused } from "../api";
 import { say } from "../parts/toast";
 import { useEvery } from "../parts/load";
@@ -93,7 +93,7 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
     if (one !== null && same(next, last.body) && marks.length === 0) return last.version;
     return store(next, last.version, marks);
   };
-  useEffect(() => {
+  useLayoutEffect(() => { // as soon as the page stands
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 // What happens with a network or a page: saved, given to review, on the screens now or at a time, taken down; and who has it.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { api, Refused, root } from "../api";
 import { countText, fieldMoment, fieldText, momentText } from "../dates";
 import { ask, Dialog } from "../parts/dialog";
@@ -136,8 +136,7 @@ function Reach({ whole }: { whole: Whole<unknown> }) {
 // The browser's own field for a moment, in the town's time.
 function Schedule({ onTime, onClose }: { onTime: (at_s: number) => Promise<void>; onClose: () => void }) {
   const [when, setWhen] = useState("");
-  const [least, setLeast] = useState("");
-  useEffect(() => setLeast(fieldText(Date.now() / 1000 + 60)), []);
+  const [least] = useState(() => fieldText(Date.now() / 1000 + 60)); // the browser begins its parts anew when it changes
   const moment = () => fieldMoment(when);
   const check = (): Problems => (when === "" || !(moment() > Date.now() / 1000) ? { "publish-at": "Vælg en dag og et klokkeslæt, der ikke er gået." } : {});
   return (

@@ -1,5 +1,5 @@
 // Everything about one person: found, handed over, corrected, erased with proof, or refused. For the secretariat.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api, apiBytes, Refused } from "../api";
 import { countText, dayText } from "../dates";
 import { Dialog } from "../parts/dialog";
@@ -70,7 +70,7 @@ export default function Privacy() {
     setResult(found);
     setChosen(found.found.filter(isEntry).map((one) => one.order));
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (result) heading.current?.focus();
   }, [result]);
   const check = (): Problems => ({

@@ -1,7 +1,7 @@
 // A question over the page, with the browser's own <dialog>: the keyboard stays in it, Escape closes it, and whoever
 // opened it has the focus again.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { sentenceOf } from "../api";
 import { store, useStore } from "../store";
 import { Icon } from "./icon";
@@ -16,7 +16,8 @@ interface DialogProps {
 export function Dialog({ title, wide, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before the next key: it is for the question, not for what stands behind it.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     dialog.current?.showModal();
     return () => {

@@ -1,5 +1,5 @@
 // Something happened to an entry while somebody wrote: what, by whom, and what shall hold where both wrote.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Refused } from "../api";
 import { countText, momentText } from "../dates";
 import { happenedText, statusNames, type Whole } from "../inbox";
@@ -18,7 +18,7 @@ export function useEntryWords(entry: Whole, wordsOf: (entry: Whole) => Words) {
   const [seen, setSeen] = useState(entry);
   const [words, setWords] = useState<Words>(() => wordsOf(entry));
   const [current, setCurrent] = useState<Whole | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // before the next letter, which would be lost
     const now = wordsOf(entry);
     if (same(words, wordsOf(seen)) || same(words, now)) setWords(now);
     else if (!same(wordsOf(seen), now)) return;

@@ -1,6 +1,6 @@
 // Forms as dkfds has them: a label, a hint, what is wrong beside the field, and a summary that leads to the fields.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Refused, sentenceOf } from "../api";
 import { Icon } from "./icon";
 
@@ -182,7 +182,7 @@ export function Form({ check, send, sentences, fieldOf = {}, submit, busyText, d
   const form = useRef<HTMLFormElement>(null);
   const alive = useRef(true);
   useEffect(() => () => void (alive.current = false), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (round > 0) form.current?.querySelector<HTMLElement>(".error-summary")?.focus();
   }, [round]);
 

@@ -1,5 +1,5 @@
 // The second factor: a QR code for the app on the telephone, its first code, and the codes for when it is lost.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { setSession, type Session } from "../session";
 import { CheckField, Form, TextField, type Problems } from "./form";
@@ -38,7 +38,7 @@ export function SetUp({ uri, onDone }: { uri: string; onDone: () => void }) {
 function Recovery({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   const [kept, setKept] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const copy = async () => {
     await navigator.clipboard.writeText(codes.join("\n"));
     say("Nødkoderne er kopieret.");

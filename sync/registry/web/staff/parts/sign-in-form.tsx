@@ -1,5 +1,5 @@
 // Name and password, then the code: on its own page, and over any page when the session is over.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { setSession, type Session } from "../session";
 import { Form, TextField, type Problems } from "./form";
@@ -18,7 +18,7 @@ export function SignInForm({ name: fixed, begin = "name", onDone }: SignInProps)
   const [code, setCode] = useState("");
   const [recovery, setRecovery] = useState(false);
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (step === "code") place.current?.querySelector<HTMLInputElement>("input")?.focus();
   }, [step, recovery]);
 

@@ -1,6 +1,6 @@
 // The head of a page: its h1, which gets the focus when one comes to the page, a sentence, and what one can do.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Link } from "../route";
 import { Icon } from "./icon";
 
@@ -16,7 +16,7 @@ let shownBefore = false;
 
 export function Top({ title, lead, back, children }: TopProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // later it would take the focus from a field that somebody writes in already
     if (shownBefore) heading.current?.focus({ preventScroll: true });
     shownBefore = true;
   }, []);

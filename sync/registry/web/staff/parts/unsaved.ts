@@ -1,5 +1,5 @@
 // Leaving a page asks while anything on it is not saved, however many forms it has.
-import { useEffect, useId } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
 import { guardLeaving } from "../route";
 import { ask } from "./dialog";
 
@@ -13,7 +13,8 @@ function guard(): void {
 
 export function useUnsaved(dirty: boolean): void {
   const id = useId();
-  useEffect(() => {
+  // As soon as the letter stands there: who is quicker than the next frame would leave without being asked.
+  useLayoutEffect(() => {
     if (dirty) unsaved.add(id);
     guard();
     return () => {
