@@ -1,5 +1,6 @@
 // Runs tests/web/staff-*.mjs, each a function that is given this town, with a registry of its own, so that what one leaves
-// behind is nothing to the next; and what they share: one browser.
+// behind is nothing to the next; and what they share: one browser. One that exports settings() says by it how its
+// registry is set up: {FORHAL_…: TEXT}.
 //
 // usage: node staff.mjs REGISTRY WORK SHOTS [NAME …]     WORK: a folder for data; SHOTS: one for pictures, or ""
 import { execFileSync, spawn } from "node:child_process";
@@ -33,12 +34,13 @@ const cookies = new Map();
 let audited = new Set(); // roles whose menu on a desk was looked at
 let registry = null; // that is serving: its folder, what it said, and the process
 
-async function begin(name) {
+// `environment`: its settings (docs/running.md), where a test needs others than the standard.
+async function begin(name, environment) {
   const data = `${work}/${name}`;
   const run = (...words) => execFileSync(program, [...words, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
   run("init");
   if (name !== "first") run("content", "import", "assets/content/albertslund-2014.json");
-  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } });
   registry = { data, said: "", server, over: once(server, "exit") };
   server.stdout.setEncoding("utf8");
   const url = await new Promise((done, fail) => {
@@ -177,8 +179,9 @@ for (const file of files) {
   if (names.length > 0 && !names.includes(name)) continue;
   const begun = Date.now();
   try {
-    town.base = await begin(name);
-    await (await import(`./${file}`)).default(town);
+    const test = await import(`./${file}`);
+    town.base = await begin(name, (await test.settings?.()) ?? {});
+    await test.default(town);
   } catch (error) {
     check(false, `${file}: ${error.stack}`);
   }
