@@ -13,9 +13,9 @@ export function openFoyer({ base, registry }) {
   const folder = mkdtempSync(join(tmpdir(), "forhal-foyer-"));
   const running = [];
   let scripts = 0;
-  const start = (program, words) => {
+  const start = (program, words, environment = {}) => {
     const quiet = { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" }; // a screen that nobody sees
-    const child = spawn(join(programs, program), words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...quiet } });
+    const child = spawn(join(programs, program), words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...quiet, ...environment } });
     child.said = "";
     for (const pipe of [child.stdout, child.stderr]) pipe.on("data", (text) => (child.said += text));
     child.over = new Promise((done) => child.on("exit", done));
@@ -26,8 +26,8 @@ export function openFoyer({ base, registry }) {
     const data = join(folder, name);
     return {
       data,
-      sync: () => start("forhal-sync", ["run", "--data", data]),
-      screen: () => start("forhal-kiosk", ["--data", data, "--window", "--size", "540x960"]),
+      sync: (environment) => start("forhal-sync", ["run", "--data", data], environment),
+      screen: (environment) => start("forhal-kiosk", ["--data", data, "--window", "--size", "540x960"], environment),
       once: () => execFileSync(join(programs, "forhal-sync"), ["once", "--data", data], { stdio: "ignore" }),
       // Somebody does these lines of a script at it.
       visit(lines) {

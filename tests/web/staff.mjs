@@ -94,6 +94,8 @@ const town = {
     execFileSync(program, [...words, "--data", registry.data], { input, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] }),
   // What the server said when it began.
   said: () => registry.said,
+  // As systemctl reload: it takes a renewed certificate.
+  reload: () => registry.server.kill("SIGHUP"),
   // A page with nobody signed in. Fails the test on anything the browser complains about, CSP too.
   open: (options = {}) => open(browser, { ...desk, ...options }),
   // Makes who is called `name`, who needs no telephone here, once. `more`: ["--network", "ID"].
