@@ -207,11 +207,13 @@ static void counts_tell_what_waits_longest(void **state)
     atomic_fetch_add(&house->wall_s, 3600);
     struct given two = give_idea(house, "Den anden", "Noget");
     give_seat(house, "Bo", "+4528123456");
+    atomic_fetch_add(&house->wall_s, 3600);
+    give_idea(house, "Den tredje", "Andet"); /* waits less long */
     answer(house, &one, ANSWER_CONSIDERED);
     assert_int_equal(inbox_counts(house->registry, &counts), ERR_OK);
     const json_t *ideas = json_array_get(json_object_get(counts, "kinds"), 2);
-    assert_int_equal(json_int_at(ideas, "all", 0), 2);
-    assert_int_equal(json_int_at(ideas, "open", 0), 1);
+    assert_int_equal(json_int_at(ideas, "all", 0), 3);
+    assert_int_equal(json_int_at(ideas, "open", 0), 2);
     assert_int_equal(json_int_at(json_object_get(ideas, "longest"), "order", 0), two.order);
     assert_string_equal(json_text_at(json_object_get(ideas, "longest"), "received"), "2026-11-21T08:00:00Z");
     assert_int_equal(json_int_at(counts, "marked", -1), 0); /* it was answered */
