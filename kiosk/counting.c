@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "kiosk/frame.h"
+#include "kiosk/visit.h"
 #include "sync/base/words.h"
 #include "sync/model/tally.h"
 
@@ -73,7 +74,9 @@ static void look_at_visit(struct counting *counting, const struct model *model)
 
 bool counting_look(struct counting *counting, const struct model *model)
 {
-    bool here = model->screen != SCREEN_REST && model->content_ready;
+    /* A language chosen before the water is touched leads back to it, and the visit goes on. */
+    bool away = model->screen != SCREEN_REST || (counting->visiting && visit_is_on(model));
+    bool here = away && model->content_ready;
     if (here) look_at_visit(counting, model);
     if (counting->visiting) look_at_form(counting, model);
     if (here || !counting->visiting) return false;

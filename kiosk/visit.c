@@ -92,7 +92,7 @@ static int64_t answer_limit_ms(const struct model *model)
     return (int64_t)(model->aids.speech ? IDLE_SPEECH_FACTOR : 1) * IDLE_ANSWER_MS;
 }
 
-static bool visit_is_on(const struct model *model)
+bool visit_is_on(const struct model *model)
 {
     return model->screen != SCREEN_REST || model->large || model->high_contrast ||
            model->language != model->language_first || model->quiet != model->quiet_first || aids_are_on(&model->aids);

@@ -51,6 +51,14 @@ static void come_to(struct hall *hall, enum screen screen)
     if (over) assert_int_equal(counting_store(&hall->counting, &hall->model, hall->path), ERR_OK);
 }
 
+/* Nobody is there any more: what was chosen is as it was at the beginning. */
+static void end(struct hall *hall)
+{
+    hall->model.large = false;
+    hall->model.language = hall->model.language_first;
+    come_to(hall, SCREEN_REST);
+}
+
 static int64_t count_of(struct hall *hall, const char *day, const char *name)
 {
     AUTO(tally_finish) struct tally tally = {0};
@@ -68,15 +76,13 @@ static void a_visit_is_counted_when_it_is_over(void **state)
     hall->model.language = &languages[1];
     come_to(hall, SCREEN_NETWORK);
     assert_int_equal(access(hall->path, F_OK), -1); /* nothing before it is over */
-    hall->model.large = false;
-    come_to(hall, SCREEN_REST);
+    end(hall);
     assert_int_equal(count_of(hall, "2026-11-21", "visits"), 1);
     char name[32];
     snprintf(name, sizeof(name), "language.%s", languages[1].code);
     assert_int_equal(count_of(hall, "2026-11-21", name), 1);
     assert_int_equal(count_of(hall, "2026-11-21", "aid.large"), 1);
     assert_int_equal(count_of(hall, "2026-11-21", "aid.speech"), 0);
-    hall->model.language = &languages[0];
     come_to(hall, SCREEN_REST);
     come_to(hall, SCREEN_BOARD);
     come_to(hall, SCREEN_REST);
@@ -84,6 +90,27 @@ static void a_visit_is_counted_when_it_is_over(void **state)
     struct stat info;
     assert_int_equal(stat(hall->path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0600);
+}
+
+/* The language is chosen at the resting screen, which comes back in it: one visit, and it was none in Danish. */
+static void who_chooses_a_language_first_is_one_visit(void **state)
+{
+    struct hall *hall = *state;
+    char name[32];
+    snprintf(name, sizeof(name), "language.%s", languages[1].code);
+    come_to(hall, SCREEN_REST);
+    come_to(hall, SCREEN_LANGUAGE);
+    hall->model.language = &languages[1];
+    come_to(hall, SCREEN_REST);
+    come_to(hall, SCREEN_BOARD);
+    end(hall);
+    come_to(hall, SCREEN_LANGUAGE);
+    hall->model.language = &languages[1];
+    come_to(hall, SCREEN_REST); /* and goes */
+    end(hall);
+    assert_int_equal(count_of(hall, "2026-11-21", "visits"), 2);
+    assert_int_equal(count_of(hall, "2026-11-21", name), 2);
+    assert_int_equal(count_of(hall, "2026-11-21", "language.da"), 0);
 }
 
 static void forms_are_finished_or_left_somewhere(void **state)
@@ -155,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_visit_is_counted_when_it_is_over, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_chooses_a_language_first_is_one_visit, setup, teardown),
         cmocka_unit_test_setup_teardown(forms_are_finished_or_left_somewhere, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_is_counted_of_no_visit, setup, teardown),
         cmocka_unit_test_setup_teardown(the_file_holds_counts_and_days_alone, setup, teardown),

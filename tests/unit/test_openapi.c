@@ -333,6 +333,8 @@ static void the_inbox_is_as_described(void **state)
     staff_expect(&asker, true, "POST", entries, entries, "{\"order\":5,\"status\":\"declined\",\"base\":0}", 409);
     staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas",
                  "{\"order\":1,\"publish\":true,\"base\":0}", 409);
+    staff_expect(&asker, true, "POST", "/v1/staff/ideas", "/v1/staff/ideas",
+                 "{\"order\":3,\"publish\":true,\"title\":\"Ring 28 12 34 56\",\"unmarked\":true}", 409);
     staff_expect(&asker, true, "GET", inbox, inbox, NULL, 200);
     staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":3,\"search\":\"cykler\"}", 200);
     staff_expect(&asker, true, "POST", inbox, inbox, "{\"limit\":2,\"newest\":true}", 200);

@@ -89,6 +89,17 @@ static void every_trouble_has_its_word(void **state)
     assert_words(&good, 0, "doubtful clock, under-voltage");
 }
 
+static void a_colour_is_that_of_the_worst_word(void **state)
+{
+    (void)state;
+    assert_string_equal(fleet_colour_name(fleet_words_colour(0)), "green");
+    for (unsigned word = 1; word <= (unsigned)FLEET_MEMORY; word <<= 1) {
+        bool red = word == FLEET_SILENT || word == FLEET_NO_SCREEN || word == FLEET_FROZEN || word == FLEET_NO_TOUCH;
+        assert_string_equal(fleet_colour_name(fleet_words_colour(word)), red ? "red" : "yellow");
+        assert_string_equal(fleet_colour_name(fleet_words_colour(word | FLEET_SILENT)), "red");
+    }
+}
+
 /* What a kiosk doesn't know is no trouble. */
 static void what_is_unknown_is_no_trouble(void **state)
 {
@@ -647,6 +658,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_trouble_has_its_word),
+        cmocka_unit_test(a_colour_is_that_of_the_worst_word),
         cmocka_unit_test(what_is_unknown_is_no_trouble),
         house_test(a_kiosk_that_shows_old_content_is_behind),
         house_test(frames_that_stand_still_are_frozen),

@@ -207,11 +207,13 @@ static void counts_tell_what_waits_longest(void **state)
     atomic_fetch_add(&house->wall_s, 3600);
     struct given two = give_idea(house, "Den anden", "Noget");
     give_seat(house, "Bo", "+4528123456");
+    atomic_fetch_add(&house->wall_s, 3600);
+    give_idea(house, "Den tredje", "Andet"); /* waits less long */
     answer(house, &one, ANSWER_CONSIDERED);
     assert_int_equal(inbox_counts(house->registry, &counts), ERR_OK);
     const json_t *ideas = json_array_get(json_object_get(counts, "kinds"), 2);
-    assert_int_equal(json_int_at(ideas, "all", 0), 2);
-    assert_int_equal(json_int_at(ideas, "open", 0), 1);
+    assert_int_equal(json_int_at(ideas, "all", 0), 3);
+    assert_int_equal(json_int_at(ideas, "open", 0), 2);
     assert_int_equal(json_int_at(json_object_get(ideas, "longest"), "order", 0), two.order);
     assert_string_equal(json_text_at(json_object_get(ideas, "longest"), "received"), "2026-11-21T08:00:00Z");
     assert_int_equal(json_int_at(counts, "marked", -1), 0); /* it was answered */
@@ -750,6 +752,39 @@ static void the_wall_and_a_correction_are_changes_too(void **state)
     change_on(&corrected, house, &anna, "/v1/staff/entries", given.order, now, "\"status\":\"read\"", 409);
 }
 
+/* Asked so, nothing that is marked gets onto the wall by any way, whoever wrote it; and not asked so, a person decided. */
+static void what_is_marked_is_asked_about_first(void **state)
+{
+    struct house *house = *state;
+    struct staff anna;
+    json_t *shown = NULL;
+    AUTO(answer_finish) struct answer own = {0}, typed = {0}, stale = {0}, clean = {0}, kept = {0}, decided = {0};
+    struct given given = give_idea(house, "Baenke", "Ring 28 12 34 56");
+    staff_begin(house, "Anna", &anna);
+    int64_t seen = version_of(house, &anna, given.order);
+    change_on(&own, house, &anna, "/v1/staff/ideas", given.order, seen, "\"publish\":true,\"unmarked\":true", 409);
+    assert_string_equal(json_text_at(json_object_get(own.json, "error"), "code"), "marked");
+    const json_t *pieces = json_object_get(json_object_get(own.json, "marked"), "text");
+    assert_string_equal(json_text_at(json_array_get(pieces, 1), "text"), "28 12 34 56");
+    assert_string_equal(json_text_at(json_array_get(pieces, 1), "mark"), "phone");
+    change_on(&typed, house, &anna, "/v1/staff/ideas", given.order, seen,
+              "\"title\":\"Skriv til bo@example.dk\",\"text\":\"Ved soeen\",\"unmarked\":true", 409);
+    assert_string_equal(json_text_at(json_object_get(typed.json, "error"), "code"), "marked");
+    assert_int_equal(ideas_find(house->registry, given.order, &shown), ERR_NOT_FOUND);
+    assert_int_equal(version_of(house, &anna, given.order), seen);
+    change_on(&clean, house, &anna, "/v1/staff/ideas", given.order, seen,
+              "\"publish\":true,\"text\":\"Ved soeen\",\"unmarked\":true", 200);
+    /* That somebody else was there first is told before. */
+    change_on(&stale, house, &anna, "/v1/staff/ideas", given.order, seen,
+              "\"text\":\"Ring 28 12 34 56\",\"unmarked\":true", 409);
+    assert_string_equal(json_text_at(json_object_get(stale.json, "error"), "code"), "conflict");
+    int64_t now = version_of(house, &anna, given.order);
+    change_on(&decided, house, &anna, "/v1/staff/ideas", given.order, now, "\"text\":\"Ring 28 12 34 56\"", 200);
+    now = version_of(house, &anna, given.order);
+    change_on(&kept, house, &anna, "/v1/staff/ideas", given.order, now, "\"title\":\"Andet\",\"unmarked\":true", 409);
+    assert_string_equal(json_text_at(json_object_get(kept.json, "error"), "code"), "marked");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -761,6 +796,7 @@ int main(void)
         house_test(counts_tell_what_waits_longest),
         house_test(an_entry_tells_what_happened),
         house_test(nothing_is_public_before_a_person_says_so),
+        house_test(what_is_marked_is_asked_about_first),
         house_test(ideas_that_are_alike_are_found),
         house_test(joined_ideas_are_both_kept),
         house_test(a_long_answer_is_cut_at_a_letter),

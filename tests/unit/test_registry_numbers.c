@@ -207,12 +207,35 @@ static void a_title_is_no_formula(void **state)
                                             "1+1;\"\"x\"\"\";\"2026-11\";7\r\n"));
 }
 
+static void the_visits_of_all_kiosks_are_added_up(void **state)
+{
+    struct house *house = *state;
+    struct test_kiosk kiosks[2];
+    struct staff anna;
+    privacy_staff(house, "Anna", ROLE_SECRETARIAT, &anna);
+    for (int at = 0; at < 2; at++) {
+        AUTO(answer_finish) struct answer handed = {0};
+        kiosk_make(house, &kiosks[at]);
+        hand_in(&handed, house, &kiosks[at],
+                "{\"days\":{\"2026-11-20\":{\"visits\":7,\"language.da\":7},\"2026-11-21\":{\"visits\":9}}}");
+        assert_int_equal(handed.status, 200);
+    }
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_http(&answer, house, &anna, "GET", "/v1/staff/numbers?from=2026-11-20&to=2026-11-20", NULL);
+    assert_int_equal(json_int_at(answer.json, "kiosks", 0), 2);
+    const json_t *days = json_object_get(answer.json, "days");
+    assert_int_equal(json_array_size(days), 1);
+    assert_int_equal(json_int_at(json_array_get(days, 0), "visits", 0), 14);
+    assert_int_equal(json_integer_value(named(json_object_get(answer.json, "languages"), "da")), 14);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_numbers_are_refused),
         cmocka_unit_test(the_newest_days_are_kept),
         house_test(numbers_are_taken_once),
+        house_test(the_visits_of_all_kiosks_are_added_up),
         house_test(small_counts_point_at_nobody),
         house_test(ideas_are_answered_in_time_or_not),
         cmocka_unit_test(a_title_is_no_formula),

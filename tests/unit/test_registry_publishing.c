@@ -88,6 +88,9 @@ static void a_scheduled_version_is_published_once(void **state)
     assert_refused(&far, 400, "bad_request");
     networks_done(house, &desk.anna, desk.id, "schedule", 2, HOUSE_NOW_S + 600);
     assert_state(house, &desk.anna, desk.id, "scheduled", 2, 1);
+    /* Another one's time is later, and does not come with this one's. */
+    networks_retitle(house, &desk.anna, desk.other, "Senere");
+    networks_done(house, &desk.anna, desk.other, "schedule", 2, HOUSE_NOW_S + 3600);
     networks_later(house, house->url, 599);
     assert_shown(house, desk.id, before);
     /* Work goes on meanwhile. */
@@ -96,6 +99,7 @@ static void a_scheduled_version_is_published_once(void **state)
     int64_t head = head_of(house);
     networks_later(house, house->url, 1);
     assert_shown(house, desk.id, "I morgen");
+    assert_state(house, &desk.anna, desk.other, "scheduled", 2, 1);
     assert_state(house, &desk.anna, desk.id, "draft", 3, 2);
     networks_later(house, house->url, 600);
     assert_int_equal(head_of(house), head + 1);

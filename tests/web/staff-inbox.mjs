@@ -80,6 +80,7 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
     await withMouse();
     await byKeyboard();
     await together();
+    await markedAfterMerging();
     await seats();
     await harm();
 
@@ -217,6 +218,34 @@ export default async function ({ base, open, check, look, tabTo, heading, go, to
       await colleague.waitForSelector("dialog[open] >> text=En anden har ændret det imens.");
       await colleague.keyboard.press("Escape");
       await colleague.waitForSelector(".events >> text=Sofie ændrede idéen på væggen");
+      await page.context().close();
+      await colleague.context().close();
+    }
+
+    // What a colleague wrote comes onto the wall with one's own words, too: asked about like what the citizen wrote.
+    async function markedAfterMerging() {
+      const page = await signedIn("secretariat", "/inbox/1", { name: "Sofie" });
+      const colleague = await signedIn("secretariat", "/inbox/1", { name: "Karim" });
+      for (const one of [page, colleague]) await one.waitForSelector("#wall-text");
+      const wall = async () => (await (await citizen.request.get(`${base}/ideas?lang=da`)).text());
+      const asks = "dialog[open] >> text=29 87 65 43 (telefonnummer)";
+      await page.fill("#wall-title", "Bænke, hvor man kan hvile");
+      await colleague.fill("#wall-text", "Der mangler bænke. Ring til Karim på 29 87 65 43.");
+      await colleague.click("text=Gem det, der vises");
+      await colleague.waitForSelector(asks, { timeout: 5000 }).catch(() => check(false, "nobody asks about a number that staff wrote"));
+      await colleague.click("dialog[open] >> text=Vis det for alle");
+      await told(colleague, "Idévæggen er ændret.");
+      await page.click("text=Gem det, der vises");
+      await page.waitForSelector("dialog[open] >> text=Karim ændrede idéen på væggen");
+      await page.click("dialog[open] >> text=Gem mit alligevel");
+      await page.waitForSelector(asks, { timeout: 5000 }).catch(() => check(false, "nobody asks about what was merged"));
+      await page.click("dialog[open] >> text=Ret teksten først");
+      await page.waitForSelector("dialog[open] >> text=29 87 65 43", { state: "detached" });
+      check(!(await wall()).includes("Bænke, hvor man kan hvile"), "it is shown although the answer was no");
+      await page.click("dialog[open] >> text=Gem mit alligevel");
+      await page.click("dialog[open] >> text=Vis det for alle");
+      await told(page, "Idévæggen er ændret.");
+      check((await wall()).includes("Bænke, hvor man kan hvile") && (await wall()).includes("29 87 65 43"), "the wall is not what was merged");
       await page.context().close();
       await colleague.context().close();
     }

@@ -2,7 +2,7 @@
 // with the mouse; what goes next; the notice by its versions.
 import { readFileSync } from "node:fs";
 
-export default async function ({ PASSWORD, base, open, check, look, tabTo, go, told, signedIn, pocket }) {
+export default async function ({ PASSWORD, base, open, check, look, tabTo, go, told, signedIn, growOld, pocket }) {
   // Somebody gives an interest on the public page; gives the receipt code.
   const guest = await open();
   const give = async (name, contact) => {
@@ -105,10 +105,8 @@ export default async function ({ PASSWORD, base, open, check, look, tabTo, go, t
   await look(page, "privacy-erase");
   await tabTo(page, "#erase-reason");
   await page.keyboard.type("Klagesagen er slut");
-  // ---- it is long ago that she signed in (the registry says so once): asked over the page, and nothing is lost ----
-  let asked = 0;
-  const longAgo = { error: { code: "proof_needed", message: "Show again who you are." } };
-  await page.route("**/v1/staff/privacy/erase", (route) => (asked++ === 0 ? route.fulfill({ status: 403, json: longAgo }) : route.continue()));
+  // ---- it is long ago that she signed in: asked over the page, and nothing is lost ----
+  growOld();
   await tabTo(page, "dialog button[type=submit]");
   await page.keyboard.press("Enter");
   await page.waitForSelector("dialog[open] #prove-given");

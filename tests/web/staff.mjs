@@ -1,5 +1,6 @@
 // Runs tests/web/staff-*.mjs, each a function that is given this town, with a registry of its own, so that what one leaves
-// behind is nothing to the next; and what they share: one browser.
+// behind is nothing to the next; and what they share: one browser. One that exports settings() says by it how its
+// registry is set up: {FORHAL_…: TEXT}.
 //
 // usage: node staff.mjs REGISTRY WORK SHOTS [NAME …]     WORK: a folder for data; SHOTS: one for pictures, or ""
 import { execFileSync, spawn } from "node:child_process";
@@ -33,12 +34,13 @@ const cookies = new Map();
 let audited = new Set(); // roles whose menu on a desk was looked at
 let registry = null; // that is serving: its folder, what it said, and the process
 
-async function begin(name) {
+// `environment`: its settings (docs/running.md), where a test needs others than the standard.
+async function begin(name, environment) {
   const data = `${work}/${name}`;
   const run = (...words) => execFileSync(program, [...words, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
   run("init");
   if (name !== "first") run("content", "import", "assets/content/albertslund-2014.json");
-  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } });
   registry = { data, said: "", server, over: once(server, "exit") };
   server.stdout.setEncoding("utf8");
   const url = await new Promise((done, fail) => {
@@ -104,6 +106,13 @@ const town = {
     execFileSync(program, [...words, "--data", registry.data], { input, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] }),
   // What the server said when it began.
   said: () => registry.said,
+  // Lets a session's proof of who it is be from an hour ago: a test has no time to wait for that.
+  growOld() {
+    const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=20) as db: db.execute('UPDATE session SET proof_s = proof_s - 3600')";
+    execFileSync("/usr/bin/python3", ["-c", script, `${registry.data}/registry.db`]);
+  },
+  // As systemctl reload: it takes a renewed certificate.
+  reload: () => registry.server.kill("SIGHUP"),
   // A page with nobody signed in. Fails the test on anything the browser complains about, CSP too.
   async open(options = {}) {
     const page = await open(browser, { ...desk, ...options });
@@ -214,8 +223,9 @@ for (const file of files) {
   if (names.length > 0 && !names.includes(name)) continue;
   const begun = Date.now();
   try {
-    town.base = await begin(name);
-    await (await import(`./${file}`)).default(town);
+    const test = await import(`./${file}`);
+    town.base = await begin(name, (await test.settings?.()) ?? {});
+    await test.default(town);
   } catch (error) {
     check(false, `${file}: ${error.stack}`);
   }

@@ -38,6 +38,7 @@ struct reply {
 #define ANSWERS_OUT_OF_TURN   "out_of_turn"
 #define ANSWERS_JOINED        "joined"
 #define ANSWERS_CHANGED       "conflict"
+#define ANSWERS_MARKED        "marked" /* ideas.h */
 MUST_USE enum err answers_reply(struct registry *registry, int64_t number, const struct reply *reply,
                                 const char **out_problem);
 

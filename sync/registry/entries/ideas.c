@@ -10,6 +10,7 @@
 #include "sync/registry/entries/answers.h"
 #include "sync/registry/entries/history.h"
 #include "sync/registry/entries/joins.h"
+#include "sync/registry/entries/marks.h"
 
 void ideas_id(char out[IDEA_ID_BYTES_MAX + 1], int64_t number)
 {
@@ -108,8 +109,18 @@ static const char *words_problem(const char *title, const char *text)
     return problem != NULL ? problem : answers_text_problem(text, SUBMISSION_TEXT_BYTES_MAX);
 }
 
+/* What is marked in what everybody would see; ERR_CONFLICT when something is. */
+static enum err check_marks(const struct registry *registry, const char *title, const char *text, json_t **out)
+{
+    if ((marks_bits(title, registry->mark_words) | marks_bits(text, registry->mark_words)) == 0) return ERR_OK;
+    *out = json_pack("{s:o, s:o}", "title", marks_pieces(title, registry->mark_words), "text",
+                     marks_pieces(text, registry->mark_words));
+    return *out != NULL ? ERR_CONFLICT : ERR_NOMEM;
+}
+
+/* `title` and `text` NULL and `out_marked` as in ideas.h. */
 static enum err publish_inside(struct registry *registry, int64_t number, const char *title, const char *text,
-                               const char *who, const char **out_problem)
+                               const char *who, json_t **out_marked, const char **out_problem)
 {
     struct draft draft = {0};
     char today[IDEA_DATE_BYTES];
@@ -129,6 +140,9 @@ static enum err publish_inside(struct registry *registry, int64_t number, const 
     if (text == NULL) text = before != NULL ? json_text_at(before, "text") : draft.text;
     *out_problem = words_problem(title, text);
     if (*out_problem != NULL) return ERR_INVALID;
+    err = out_marked != NULL ? check_marks(registry, title, text, out_marked) : ERR_OK;
+    if (err == ERR_CONFLICT) *out_problem = ANSWERS_MARKED;
+    if (err != ERR_OK) return err;
     const char *published = before != NULL ? json_text_at(before, "published") : today;
     AUTO(json_auto) json_t *body = body_make(&draft, title, text, answer, published);
     if (body == NULL) {
@@ -145,7 +159,7 @@ enum err ideas_publish(struct registry *registry, int64_t number, const char *ti
 {
     *out_problem = NULL;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = publish_inside(registry, number, title, text, HISTORY_REGISTRY, out_problem);
+    if (err == ERR_OK) err = publish_inside(registry, number, title, text, HISTORY_REGISTRY, NULL, out_problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     return err;
@@ -215,7 +229,7 @@ static enum err change_inside(struct registry *registry, int64_t number, const s
     if (change->reply != NULL) err = answers_reply_inside(registry, number, change->reply, out_problem);
     if (err != ERR_OK || change->wall == IDEA_KEEP) return err;
     if (change->wall == IDEA_HIDE) return unpublish_inside(registry, number, who);
-    return publish_inside(registry, number, change->title, change->text, who, out_problem);
+    return publish_inside(registry, number, change->title, change->text, who, change->out_marked, out_problem);
 }
 
 enum err ideas_change(struct registry *registry, int64_t number, const struct idea_change *change,

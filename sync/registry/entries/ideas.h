@@ -31,6 +31,10 @@ struct idea_change {
     const char *title, *text; /* IDEA_SHOW: as in ideas_publish() */
     const char *who;          /* of the staff, for the history; NULL: the registry itself */
     const int64_t *base;      /* the version (history.h) staff saw when they began; NULL: whatever it is */
+    /* IDEA_SHOW, or NULL: somebody shall be asked before something that is marked (marks.h) is shown. Then nothing
+     * changes: ERR_CONFLICT with ANSWERS_MARKED, and {"title":[…],"text":[…]} as marks_pieces(), which the caller owns.
+     */
+    json_t **out_marked;
 };
 /* Errors as ideas_publish(), ideas_unpublish() and answers_reply(); ERR_CONFLICT with ANSWERS_CHANGED: it is not `base`
  * any more. */

@@ -23,7 +23,7 @@ static const struct {
     {"POST", "/v1/staff/users", "name do role networks"},
     {"POST", "/v1/staff/invitations", "name role networks"},
     {"POST", "/v1/staff/entries", "order status answer network place beyond reason base"},
-    {"POST", "/v1/staff/ideas", "order publish title text status answer network place base"},
+    {"POST", "/v1/staff/ideas", "order publish title text status answer network place base unmarked"},
     {"POST", "/v1/staff/inbox", "kinds network state search marked newest cursor limit"},
     {"POST", "/v1/staff/inbox.csv", "kinds network state search marked newest cursor limit"},
     {"POST", "/v1/staff/joins", "order with base with_base"},

@@ -160,14 +160,15 @@ static void staff_answer(struct service *service, struct call *call)
 }
 
 static enum err change_idea(struct registry *registry, const json_t *json, const struct reply *reply, int64_t order,
-                            const char **out_problem)
+                            json_t **out_marked, const char **out_problem)
 {
     const json_t *publish = json_object_get(json, "publish");
     struct idea_change change = {.reply = reply->status != ANSWER_STATUS_COUNT ? reply : NULL,
                                  .title = json_text_at(json, "title"),
                                  .text = json_text_at(json, "text"),
                                  .who = reply->who,
-                                 .base = reply->base};
+                                 .base = reply->base,
+                                 .out_marked = json_true_at(json, "unmarked") ? out_marked : NULL};
     bool edited = change.title != NULL || change.text != NULL;
     if (json_is_true(publish) || (publish == NULL && edited)) change.wall = IDEA_SHOW;
     if (json_is_false(publish)) change.wall = IDEA_HIDE;
@@ -180,10 +181,17 @@ static void staff_idea(struct service *service, struct call *call)
     struct reply reply;
     int64_t order = 0;
     int64_t base = 0;
+    json_t *marked = NULL;
     const char *problem = NULL;
     if (!call_json(call, &json) || !read_reply(call, json, &reply, &order, &base)) return;
     if (!log_change(service, call, "idea.change", order)) return;
-    enum err err = change_idea(service->registry, json, &reply, order, &problem);
+    enum err err = change_idea(service->registry, json, &reply, order, &marked, &problem);
+    if (marked != NULL) {
+        static const char why[] = "Something in it is marked. Leave \"unmarked\" out to show it all the same.";
+        call_answer(call, MHD_HTTP_CONFLICT,
+                    json_pack("{s:{s:s, s:s}, s:o}", "error", "code", ANSWERS_MARKED, "message", why, "marked", marked));
+        return;
+    }
     answer_change(service, call, order, err, problem);
 }
 

@@ -98,7 +98,7 @@ async function fromAlerts(signal: AbortSignal): Promise<Card[]> {
   const wrong = alerts.filter((one) => one.kind !== "silent"); // those are kiosks, and told there
   const cards: Card[] = [];
   if (wrong[0]) cards.push({ key: "alerts", number: String(wrong.length), title: wrong.length === 1 ? "varsel er ikke forbi" : "varsler er ikke forbi", text: `Begyndte ${momentText(wrong[0].since)}.`, to: "/mail", waits: true });
-  if (mails_aside > 0) cards.push({ key: "mails", number: String(mails_aside), title: mails_aside === 1 ? "mail kunne ikke sendes" : "mails kunne ikke sendes", text: "Prøv dem igen, eller slet dem.", to: "/mail", waits: true });
+  if (mails_aside > 0) cards.push({ key: "mails", number: String(mails_aside), title: mails_aside === 1 ? "mail kunne ikke sendes" : "mails kunne ikke sendes", text: mails_aside === 1 ? "Prøv den igen, eller slet den." : "Prøv dem igen, eller slet dem.", to: "/mail", waits: true });
   return cards;
 }
 

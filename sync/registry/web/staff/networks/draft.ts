@@ -8,6 +8,7 @@ import { go, guardLeaving } from "../route";
 import { same } from "./merge";
 import type { Conflict } from "./merge-question";
 import type { Problem, Summary, Whole } from "./model";
+import { isMarked, markedIn, olderIn, withMark, type Mark } from "./older";
 import type { Thing } from "./thing";
 
 const REACH_SECONDS = 4;
@@ -20,13 +21,13 @@ function withSummary<T>(whole: Whole<T>, summary: Summary): Whole<T> {
 }
 
 // `first` null: a new one, begun with `start`.
-export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Whole<T> | null, start: () => T) {
+export function useDraft<T extends { title: string; translations?: Record<string, object> }>(thing: Thing<T>, first: Whole<T> | null, start: () => T) {
   const [whole, setWhole] = useState<Whole<T> | null>(first);
   const [body, setBody] = useState<T>(() => first?.body ?? start());
   const [saved, setSaved] = useState<{ body: T; version: number }>(() => ({ body: thing.tidy(body), version: first?.version ?? 0 }));
   const [problems, setProblems] = useState<Problem[]>(first?.problems ?? []);
   const [tried, setTried] = useState(false); // problems stand at their fields once somebody wanted to publish
-  const [checked, setChecked] = useState<string[]>([]); // "/translations/en/title": right although the Danish changed
+  const [checked, setChecked] = useState<Mark[]>([]); // translations that are right although the Danish changed
   const [conflict, setConflict] = useState<{ mine: T; from: Conflict<T> } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -48,7 +49,7 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
     if (round === asked.current) setWhole(found);
   }, []);
   const lookAgain = useCallback(() => void fetchAgain().catch(() => undefined), [fetchAgain]);
-  const send = async (next: T, base: number, marks: string[]): Promise<number | null> => {
+  const send = async (next: T, base: number, marks: Mark[]): Promise<number | null> => {
     setBusy(true);
     setError(null);
     try {
@@ -60,7 +61,8 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
         go(`${thing.path}/${made.id}`, true);
         return null;
       }
-      const answer = await api<{ version: number; problems: Problem[] }>("PUT", `${thing.api}/${one.id}`, { base, body: next, ...(marks.length > 0 ? { checked: marks } : {}) });
+      const right = markedIn(next, marks);
+      const answer = await api<{ version: number; problems: Problem[] }>("PUT", `${thing.api}/${one.id}`, { base, body: next, ...(right.length > 0 ? { checked: right } : {}) });
       // Who waits for it goes on before the page is drawn. What was ticked meanwhile is not saved yet.
       const unsent = now.current.checked.filter((one) => !marks.includes(one));
       now.current = { ...now.current, saved: { body: next, version: answer.version }, checked: unsent };
@@ -81,7 +83,7 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
   };
   // One at a time: Ctrl+S held down would begin a new one over and over, or be in conflict with itself.
   const storing = useRef<Promise<number | null> | null>(null);
-  const store = async (next: T, base: number, marks: string[]): Promise<number | null> => {
+  const store = async (next: T, base: number, marks: Mark[]): Promise<number | null> => {
     while (storing.current) await storing.current;
     storing.current = send(next, base, marks).finally(() => { storing.current = null; });
     return storing.current;
@@ -110,7 +112,11 @@ export function useDraft<T extends { title: string }>(thing: Thing<T>, first: Wh
   }, [waits, lookAgain]));
 
   return {
-    whole, body, setBody, problems, setProblems, tried, setTried, checked, setChecked, conflict, error, busy, dirty, save, lookAgain,
+    whole, body, setBody, problems, setProblems, tried, setTried, conflict, error, busy, dirty, save, lookAgain,
+    // What is older than its Danish, where it stands now; and whether somebody says that it is right all the same.
+    olderIn: (lang: string) => (whole ? olderIn(body, lang, whole.body, whole.texts[lang]?.old ?? []) : []),
+    isRight: (lang: string, pointer: string) => isMarked(checked, body, lang, pointer),
+    setRight: (lang: string, pointer: string, on: boolean) => setChecked(withMark(checked, body, lang, pointer, on)),
     shown: problems.filter((one, at) => problems.findIndex((other) => other.pointer === one.pointer) === at), // the first of each field
     closeConflict: () => setConflict(null),
     // The newest is held against the draft, which is what it is when an import came beside it.

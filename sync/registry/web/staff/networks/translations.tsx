@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import { Field, CheckField } from "../parts/form";
 import { State } from "../parts/state";
-import { fieldName, languages, most, translatable, translate, valueAt, type Network, type Whole } from "./model";
+import { fieldName, languages, most, translatable, translate, valueAt, type Network } from "./model";
 
 interface TranslationsProps {
   body: Network;
-  texts: Whole["texts"];
   onBody: (body: Network) => void;
-  checked: string[]; // "/translations/en/title": right although the Danish changed
-  onChecked: (pointers: string[]) => void;
+  olderIn: (lang: string) => string[]; // pointers of the Danish that changed since
+  isRight: (lang: string, pointer: string) => boolean; // all the same
+  onRight: (lang: string, pointer: string, on: boolean) => void;
 }
 
 function limitOf(pointer: string): number {
@@ -23,13 +23,13 @@ function limitOf(pointer: string): number {
   return last === "place" || last === "receiver" ? most.phrase : most.name;
 }
 
-export function Translations({ body, texts, onBody, checked, onChecked }: TranslationsProps) {
+export function Translations({ body, onBody, olderIn, isRight, onRight }: TranslationsProps) {
   const [lang, setLang] = useState<(typeof languages)[number][0]>("en");
   const [, name, dir] = languages.find(([code]) => code === lang) ?? languages[0];
   const pointers = translatable(body);
   const textOf = (code: string, pointer: string) => String(valueAt(body.translations?.[code], pointer) ?? "");
   const missing = (code: string) => pointers.filter((pointer) => textOf(code, pointer).trim() === "").length;
-  const isOld = (pointer: string) => (texts[lang]?.old ?? []).includes(pointer);
+  const older = olderIn(lang);
   return (
     <>
       <p>Det, der mangler, vises på dansk på skærmen, og det står der. Skriv i eget tempo: en kladde må gerne være halv.</p>
@@ -47,8 +47,7 @@ export function Translations({ body, texts, onBody, checked, onChecked }: Transl
       {pointers.map((pointer) => {
         const text = textOf(lang, pointer);
         const danish = String(valueAt(body, pointer));
-        const whole = `/translations/${lang}${pointer}`;
-        const old = text !== "" && isOld(pointer);
+        const old = text !== "" && older.includes(pointer);
         const left = limitOf(pointer) - [...text].length;
         return (
           <div class="beside-danish" key={pointer}>
@@ -62,7 +61,7 @@ export function Translations({ body, texts, onBody, checked, onChecked }: Transl
                   <textarea {...attributes} class="form-textarea form-input" rows={danish.length > 70 ? 4 : 2} lang={lang} dir={dir} value={text} onInput={(event) => onBody(translate(body, lang, pointer, event.currentTarget.value))} />
                   {left < 0 && <p class="form-limit-note over">{-left} tegn for meget</p>}
                   {text.trim() === "" && <State kind="quiet">Mangler</State>}
-                  {old && <div class="old-text"><State kind="wait">Ældre end den danske</State><CheckField id={`checked-${lang}${pointer.replaceAll("/", "-")}`} label="Passer stadig" checked={checked.includes(whole)} onValue={(on) => onChecked(on ? [...checked, whole] : checked.filter((one) => one !== whole))} /></div>}
+                  {old && <div class="old-text"><State kind="wait">Ældre end den danske</State><CheckField id={`checked-${lang}${pointer.replaceAll("/", "-")}`} label="Passer stadig" checked={isRight(lang, pointer)} onValue={(on) => onRight(lang, pointer, on)} /></div>}
                 </>
               )}
             </Field>

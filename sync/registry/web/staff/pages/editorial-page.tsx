@@ -47,7 +47,7 @@ type Lang = "da" | (typeof languages)[number][0];
 
 function Editor({ around }: { around: Around }) {
   const draft = useDraft(pageThing, around.whole, emptyPage);
-  const { whole, body, setBody, problems, setProblems, tried, setTried, checked, setChecked, shown: found, error, busy, dirty, save } = draft;
+  const { whole, body, setBody, problems, setProblems, tried, setTried, shown: found, error, busy, dirty, save } = draft;
   const [lang, setLang] = useState<Lang>("da");
 
   const shown = inLanguage(body, lang);
@@ -82,7 +82,8 @@ function Editor({ around }: { around: Around }) {
       (field ?? document.querySelector<HTMLElement>(`#piece-${at} :is(input, textarea)`))?.focus();
     }, 50);
   };
-  const old = lang === "da" ? [] : (whole?.texts[lang]?.old ?? []);
+  const old = lang === "da" ? [] : draft.olderIn(lang);
+  const right = { body, lang, isRight: draft.isRight, onRight: draft.setRight };
   return (
     <>
       <Top title={whole ? body.title || "Side uden titel" : "Ny side"} back={{ to: "/pages", text: "Alle sider" }}
@@ -103,11 +104,11 @@ function Editor({ around }: { around: Around }) {
         </div>
         {lang !== "da" && <p class="quiet">Den danske tekst står ved hvert felt. Det, der ikke er oversat endnu, står på dansk på skærmen.</p>}
         <TextField id="page-title" label="Titel" hint={lang === "da" ? undefined : body.title} value={shown.title} onValue={(title) => setBody(withLanguage(body, lang, { ...shown, title }))} most={80} problem={problem("/title")} lang={lang} dir={dir} />
-        <Older pointers={old.filter((one) => one === "/title")} body={body} lang={lang} checked={checked} onChecked={setChecked} />
+        <Older pointers={old.filter((one) => one === "/title")} {...right} />
         {shown.blocks.map((block, at) => (
           <div class="listed" key={at} id={`piece-${at}`} role="group" aria-label={`${blockNames[block.type]}, del ${at + 1}`}>
             <BlockFields block={block} danish={lang === "da" ? undefined : body.blocks[at]} picture={body.blocks[at]?.picture} at={at} lang={lang} dir={dir} problem={problem} onBlock={(next) => setBlock(at, next)} />
-            <Older pointers={old.filter((one) => one.startsWith(`/blocks/${at}/`))} body={body} lang={lang} checked={checked} onChecked={setChecked} />
+            <Older pointers={old.filter((one) => one.startsWith(`/blocks/${at}/`))} {...right} />
             {lang === "da" && (
               <div class="row-actions">
                 {at > 0 && <button type="button" class="function-link" onClick={() => move(at, at - 1)}><Icon name="up" />Flyt op<span class="sr-only"> del {at + 1}</span></button>}
@@ -147,23 +148,20 @@ interface OlderProps {
   pointers: string[];
   body: PageBody;
   lang: Lang;
-  checked: string[];
-  onChecked: (pointers: string[]) => void;
+  isRight: (lang: string, pointer: string) => boolean;
+  onRight: (lang: string, pointer: string, on: boolean) => void;
 }
 
 // What was translated before the Danish changed, and may be right all the same.
-function Older({ pointers, body, lang, checked, onChecked }: OlderProps) {
+function Older({ pointers, body, lang, isRight, onRight }: OlderProps) {
   return (
     <>
-      {pointers.map((pointer) => {
-        const whole = `/translations/${lang}${pointer}`;
-        return (
-          <div class="old-text" key={pointer}>
-            <State kind="wait">Ældre end den danske</State>
-            <CheckField id={`checked-${lang}${pointer.replaceAll("/", "-")}`} label={<>Passer stadig<span class="sr-only">: {placeName(body, pointer)}</span></>} checked={checked.includes(whole)} onValue={(on) => onChecked(on ? [...checked, whole] : checked.filter((one) => one !== whole))} />
-          </div>
-        );
-      })}
+      {pointers.map((pointer) => (
+        <div class="old-text" key={pointer}>
+          <State kind="wait">Ældre end den danske</State>
+          <CheckField id={`checked-${lang}${pointer.replaceAll("/", "-")}`} label={<>Passer stadig<span class="sr-only">: {placeName(body, pointer)}</span></>} checked={isRight(lang, pointer)} onValue={(on) => onRight(lang, pointer, on)} />
+        </div>
+      ))}
     </>
   );
 }

@@ -156,29 +156,35 @@ function AnswerForm({ entry, done }: { entry: Whole; done: () => void }) {
 const shownOf = (entry: Whole): Words => ({ title: entry.shown?.title ?? entry.title ?? "", text: entry.shown?.text ?? entry.text ?? "" });
 const shownFields = { title: { name: "Overskrift" }, text: { name: "Tekst" } };
 
+type Marked = Record<"title" | "text", Piece[]>;
+function askAboutMarks({ title, text }: Marked): Promise<boolean> {
+  const marked = [...title, ...text].filter((piece) => piece.mark !== undefined);
+  return ask({
+    title: "Der står stadig noget, der er mærket",
+    text: <p>Alle kan læse det på idévæggen: {marked.map((piece) => `${piece.text} (${markNames[piece.mark ?? "word"]})`).join(", ")}. Er det meningen?</p>,
+    yes: "Vis det for alle", no: "Ret teksten først", danger: true,
+  });
+}
+
 function Wall({ entry, done }: { entry: Whole; done: () => void }) {
   const form = useEntryWords(entry, shownOf);
   const { title = "", text = "" } = form.words;
   const setTitle = (typed: string) => form.put({ title: typed });
   const setText = (typed: string) => form.put({ text: typed });
-  const marked = [...(entry.title_pieces ?? []), ...(entry.text_pieces ?? [])].filter((piece) => piece.mark !== undefined);
-  const left = marked.filter((piece) => title.includes(piece.text) || text.includes(piece.text));
+  // The registry looks at the very words that everybody would see, whoever of us wrote them.
   const publish = async (base: number, words: Words): Promise<boolean> => {
-    await api("POST", "v1/staff/ideas", { order: entry.order, base, publish: true, title: words.title, text: words.text });
+    const change = { order: entry.order, base, publish: true, title: words.title, text: words.text };
+    try {
+      await api("POST", "v1/staff/ideas", { ...change, unmarked: true });
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "marked") throw error;
+      if (!(await askAboutMarks((error.body as { marked: Marked }).marked))) return false;
+      await api("POST", "v1/staff/ideas", change);
+    }
     say(entry.shown ? "Idévæggen er ændret." : "Idéen er på idévæggen.");
     return true;
   };
-  const send = async () => {
-    if (left.length > 0) {
-      const yes = await ask({
-        title: "Der står stadig noget, der er mærket",
-        text: <p>Alle kan læse det på idévæggen: {left.map((piece) => `${piece.text} (${markNames[piece.mark ?? "word"]})`).join(", ")}. Er det meningen?</p>,
-        yes: "Vis det for alle", no: "Ret teksten først", danger: true,
-      });
-      if (!yes) return;
-    }
-    if (await form.save(publish)) done();
-  };
+  const send = async () => void ((await form.save(publish)) && done());
   // Somebody did something else meanwhile: it is shown before anything is taken down.
   const takeDown = async () => {
     try {

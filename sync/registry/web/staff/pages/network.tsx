@@ -55,7 +55,7 @@ function tabOf(pointer: string): string {
 function Editor({ around }: { around: Around }) {
   const { site, networks } = around;
   const draft = useDraft(networkThing, around.whole, () => emptyNetwork(site.phases));
-  const { whole, body, setBody, problems, setProblems, tried, setTried, checked, setChecked, shown, error, busy, dirty, save } = draft;
+  const { whole, body, setBody, problems, setProblems, tried, setTried, shown, error, busy, dirty, save } = draft;
   const [tab, setTab] = useState("basics");
 
   const problem = (pointer: string) => (tried ? problems.find((one) => one.pointer === pointer)?.danish : undefined);
@@ -90,7 +90,7 @@ function Editor({ around }: { around: Around }) {
     flower: () => <FlowerEditor body={body} onBody={setBody} problem={problem} />,
     story: () => <><h2 class="mt-0">Hvordan går det?</h2><Remarks {...parts} /><h2>Gaven</h2><GiftPart {...parts} /><h2>Ringe i vandet</h2><SpawnedPart {...parts} /></>,
     people: () => <><h2 class="mt-0">Hvem leder det?</h2><Leaders {...parts} /><h2>Deltagere</h2><Participants {...parts} /><h2>Founding Group</h2><Founding {...parts} /></>,
-    texts: () => <Translations body={body} texts={whole?.texts ?? {}} onBody={setBody} checked={checked} onChecked={setChecked} />,
+    texts: () => <Translations body={body} onBody={setBody} olderIn={draft.olderIn} isRight={draft.isRight} onRight={draft.setRight} />,
   };
   return (
     <>
