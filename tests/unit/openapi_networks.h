@@ -111,6 +111,10 @@ static void pages_are_as_described(void **state)
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"review\",\"version\":1}", 409);
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":9}", 404);
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":2}", 200);
+    staff_expect(&asker, true, "PUT", all, all, "{\"base\":[\"about\"],\"order\":[\"about\"]}", 200);
+    staff_expect(&asker, true, "PUT", all, all, "{\"base\":[\"about\"],\"order\":[]}", 400);
+    staff_expect(&asker, true, "PUT", all, all, "{\"base\":[\"b\",\"about\"],\"order\":[\"about\",\"b\"]}", 409);
+    staff_expect(&asker, false, "PUT", all, all, "{\"base\":[],\"order\":[]}", 401);
     staff_expect(&asker, true, "GET", one, about, NULL, 200);
     staff_expect(&asker, true, "GET", versions, listed, NULL, 200);
     staff_expect(&asker, true, "GET", versions, "/v1/staff/page-versions/about?version=2", NULL, 200);

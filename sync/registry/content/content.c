@@ -1,5 +1,7 @@
 #include "sync/registry/content/content.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@
 #include "sync/registry/content/drafts.h"
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/notices.h"
+#include "sync/registry/staff/staff_log.h"
 
 #define CONTENT_FORMAT "forhal-content/1"
 
@@ -114,6 +117,16 @@ static enum err import_all(struct import *import, const json_t *document)
     return err;
 }
 
+static enum err log_import(const struct import *import, const char *who)
+{
+    const struct content_summary *summary = &import->summary;
+    char target[STAFF_LOG_TARGET_BYTES_MAX + 1];
+    snprintf(target, sizeof(target),
+             "%" PRId64 " networks, %" PRId64 " pages: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " removed",
+             summary->networks, summary->pages, summary->added, summary->changed, summary->removed);
+    return staff_log_add(import->registry, who, "content.import", target);
+}
+
 enum err content_import(struct registry *registry, const json_t *document, struct content_summary *out)
 {
     return content_import_with(registry, document, &(struct pictures){.count = 0}, out);
@@ -129,6 +142,7 @@ enum err content_import_with(struct registry *registry, const json_t *document, 
     if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
     if (err == ERR_OK) err = registry_bound_tombstones(registry);
     if (err == ERR_OK) err = notices_keep(registry, "");
+    if (err == ERR_OK) err = log_import(&import, STAFF_LOG_COMMAND);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;

@@ -39,6 +39,7 @@ static const struct {
     {"PUT", "/v1/staff/networks/", "base body checked"},
     {"POST", "/v1/staff/networks/", "do version at_s"},
     {"POST", "/v1/staff/pages", "body"},
+    {"PUT", "/v1/staff/pages", "base order"},
     {"PUT", "/v1/staff/pages/", "base body checked"},
     {"POST", "/v1/staff/pages/", "do version at_s"},
     {"POST", "/v1/staff/preview", "body lang size type part"},

@@ -271,6 +271,7 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/versions/", ROUTE_EDITOR, route_staff_versions},
         {"GET", "/v1/staff/pages", ROUTE_SECRETARIAT, route_staff_pages},
         {"POST", "/v1/staff/pages", ROUTE_SECRETARIAT, route_staff_new_page},
+        {"PUT", "/v1/staff/pages", ROUTE_SECRETARIAT, route_staff_order_pages},
         {"GET", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_page},
         {"PUT", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_save_page},
         {"POST", "/v1/staff/pages/", ROUTE_SECRETARIAT, route_staff_change_page},

@@ -35,7 +35,7 @@ const deeds: Record<string, string> = {
   "site.change": "ændrede, hvad huset siger om sig selv", "page.create": "begyndte en side", "page.save": "gemte en side", "page.review": "sendte en side til gennemsyn", "page.return": "sendte en side tilbage",
   "page.publish": "udgav en side", "page.schedule": "planlagde at udgive en side", "page.unschedule": "aflyste at udgive en side",
   "page.publish_scheduled": "fik en side udgivet efter planen", "page.schedule_failed": "fik ikke en side udgivet efter planen",
-  "page.unpublish": "tog en side af skærmene", "page.restore": "hentede en tidligere udgave af en side frem", "page.discard": "kasserede en side",
+  "page.unpublish": "tog en side af skærmene", "page.order": "gav siderne en anden rækkefølge", "page.restore": "hentede en tidligere udgave af en side frem", "page.discard": "kasserede en side",
   "network.create": "begyndte et netværk", "network.save": "gemte et netværk", "network.review": "sendte et netværk til gennemsyn",
   "network.return": "sendte et netværk tilbage", "network.publish": "udgav et netværk", "network.schedule": "planlagde en udgivelse",
   "network.unschedule": "aflyste en udgivelse", "network.publish_scheduled": "fik udgivet efter planen", "network.schedule_failed": "fik ikke udgivet efter planen",
