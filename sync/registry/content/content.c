@@ -127,6 +127,18 @@ static enum err log_import(const struct import *import, const char *who)
     return staff_log_add(import->registry, who, "content.import", target);
 }
 
+/* A change by `who`, inside a transaction. `by` is theirs as the notice's history says it: "" for a file. */
+static enum err import_inside(struct import *import, const json_t *document, const struct pictures *pictures,
+                              const char *who, const char *by)
+{
+    struct registry *registry = import->registry;
+    enum err err = import_all(import, document);
+    if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
+    if (err == ERR_OK) err = registry_bound_tombstones(registry);
+    if (err == ERR_OK) err = notices_keep(registry, by);
+    return err == ERR_OK ? log_import(import, who) : err;
+}
+
 enum err content_import(struct registry *registry, const json_t *document, struct content_summary *out)
 {
     return content_import_with(registry, document, &(struct pictures){.count = 0}, out);
@@ -138,11 +150,25 @@ enum err content_import_with(struct registry *registry, const json_t *document, 
     AUTO(import_finish) struct import import = {.registry = registry, .db = registry->db, .present = json_object()};
     if (import.present == NULL) return ERR_NOMEM;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = import_all(&import, document);
-    if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
-    if (err == ERR_OK) err = registry_bound_tombstones(registry);
-    if (err == ERR_OK) err = notices_keep(registry, "");
-    if (err == ERR_OK) err = log_import(&import, STAFF_LOG_COMMAND);
+    if (err == ERR_OK) err = import_inside(&import, document, pictures, STAFF_LOG_COMMAND, "");
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    if (err == ERR_OK) *out = import.summary;
+    return err;
+}
+
+enum err content_begin(struct registry *registry, const char *who, const json_t *document, struct content_summary *out)
+{
+    AUTO(import_finish) struct import import = {.registry = registry, .db = registry->db, .present = json_object()};
+    const struct pictures none = {.count = 0};
+    int64_t there = 0;
+    if (import.present == NULL) return ERR_NOMEM;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) {
+        err = db_int(registry->db, &there, "SELECT 1 FROM item WHERE type = 'site' AND body IS NOT NULL", "");
+        err = err == ERR_OK ? ERR_EXISTS : err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    if (err == ERR_OK) err = import_inside(&import, document, &none, who, who);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;

@@ -234,6 +234,7 @@ const struct route *routes_staff(size_t *out_count)
         {"GET", "/v1/staff/site", ROUTE_EDITOR, route_staff_site},
         {"GET", "/v1/staff/facts", ROUTE_SECRETARIAT, route_staff_facts},
         {"PUT", "/v1/staff/facts", ROUTE_SECRETARIAT, route_staff_change_facts},
+        {"POST", "/v1/staff/content", ROUTE_ADMINISTRATOR, route_staff_begin_content},
         {"GET", "/v1/staff/users", ROUTE_ADMINISTRATOR, route_staff_users},
         {"POST", "/v1/staff/users", ROUTE_ADMINISTRATOR_PROVED, route_staff_user},
         {"POST", "/v1/staff/invitations", ROUTE_ADMINISTRATOR_PROVED, route_staff_invite},

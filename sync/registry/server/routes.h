@@ -204,6 +204,8 @@ void route_staff_page(struct service *service, struct call *call);
 void route_staff_save_page(struct service *service, struct call *call);
 void route_staff_change_page(struct service *service, struct call *call);
 void route_staff_page_versions(struct service *service, struct call *call);
+/* routes_content.c */
+void route_staff_begin_content(struct service *service, struct call *call);
 /* routes_page_order.c */
 void route_staff_order_pages(struct service *service, struct call *call);
 /* routes_pictures.c */
