@@ -109,9 +109,11 @@ int command_init(const struct arguments *arguments)
         bool settings = write_settings(arguments->data);
         printf("A new registry is in %s. Its keys are in %s/keys: back them up, and keep them secret.\n"
                "%s%s%s"
-               "Next: forhal-registry content import --data %s FILE\n",
+               "Next: forhal-registry serve --data %s prints a link, and the first content is given in the browser; or\n"
+               "first: forhal-registry content import --data %s FILE\n",
                arguments->data, arguments->data, settings ? "Its settings, with all that can be decided, are in " : "",
-               settings ? arguments->data : "", settings ? "/" SETTINGS_FILE_NAME ".\n" : "", arguments->data);
+               settings ? arguments->data : "", settings ? "/" SETTINGS_FILE_NAME ".\n" : "", arguments->data,
+               arguments->data);
         return EXIT_DONE;
     }
     if (told_of_database(arguments, problem)) return EXIT_FAILED;

@@ -28,6 +28,14 @@ static const struct {
     {"phases", "fase"},
     {"notice", "erklæring"},
     {"sections", "afsnit"},
+    {"name", "navn"},
+    {"heading", "overskrift"},
+    {"email", "mail"},
+    {"phone", "telefon"},
+    {"address", "adresse"},
+    {"intro", "indledning"},
+    {"public_url", "QR-kodernes adresse"},
+    {"file", "billede"},
     {"opening_hours", "åbningstider"},
     {"announcements", "besked"},
     {"id", "Id"},
@@ -215,6 +223,7 @@ bool problems_danish(struct str *out, const char *pointer, const char *message)
         {"there are too many pictures", "Der er for mange billeder på siderne i alt. Fjern et af dem."},
         {"there is no site", "Der er endnu intet indhold. En administrator kan lægge det ind fra overblikket."},
         {"is used already", "Et andet netværk har den id."},
+        {"the id ", "Den id har en anden før i filen. Vælg en ny."},
         {"nothing is allowed", "Fjern det her."},
     };
     if (begins(message, "does not have the form ")) {
