@@ -195,8 +195,7 @@ static void a_picture_that_is_here_may_be_named(void **state)
     begin(house, &anna);
     assert_int_equal(file_read(&file, "assets/content/pictures/dinghy.png", PICTURE_BYTES_MAX), ERR_OK);
     assert_int_equal(uploads_add(house->registry, "Anna", str_text(&file), file.length, &size), ERR_OK);
-    json_t *block =
-        json_array_get(json_object_get(json_array_get(json_object_get(demo, "pages"), 3), "blocks"), 3);
+    json_t *block = json_array_get(json_object_get(json_array_get(json_object_get(demo, "pages"), 3), "blocks"), 3);
     assert_int_equal(json_object_del(block, "file"), 0);
     json_object_set_new(block, "picture", json_string(size.name));
     networks_ask(&answer, house, &anna, "POST", CONTENT, json_incref(demo));

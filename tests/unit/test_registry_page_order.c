@@ -142,7 +142,8 @@ static void what_is_no_order_of_them_is_refused(void **state)
         assert_refused(&answer, 400, "bad_request");
     }
     static const char *const worse[] = {"{}", "{\"order\":[\"a\"]}", "{\"base\":[1],\"order\":[1]}",
-                                        "{\"base\":{},\"order\":{}}", "{\"base\":[\"a\",\"a\"],\"order\":[\"a\",\"a\"]}"};
+                                        "{\"base\":{},\"order\":{}}",
+                                        "{\"base\":[\"a\",\"a\"],\"order\":[\"a\",\"a\"]}"};
     for (size_t at = 0; at < sizeof(worse) / sizeof(worse[0]); at++) {
         AUTO(answer_finish) struct answer answer = {0};
         networks_ask(&answer, house, &desk.anna, "PUT", PAGES, json_loads(worse[at], 0, NULL));
@@ -195,9 +196,9 @@ static void publishing_keeps_the_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        house_test(pages_are_put_in_another_order),      house_test(who_was_slower_is_told_who_was_quicker),
-        house_test(an_import_is_quicker_too),            house_test(what_is_no_order_of_them_is_refused),
-        house_test(an_export_and_an_import_keep_it),     house_test(publishing_keeps_the_order),
+        house_test(pages_are_put_in_another_order),  house_test(who_was_slower_is_told_who_was_quicker),
+        house_test(an_import_is_quicker_too),        house_test(what_is_no_order_of_them_is_refused),
+        house_test(an_export_and_an_import_keep_it), house_test(publishing_keeps_the_order),
     };
     return cmocka_run_group_tests_name("registry page order", tests, house_begin, NULL);
 }

@@ -516,8 +516,9 @@ static void the_log_is_asked_by_entry_and_by_person(void **state)
     static const struct {
         const char *target;
         size_t lines;
-    } asked[] = {{"/v1/staff/log?entry=1", 1},         {"/v1/staff/log?entry=4", 2},  {"/v1/staff/log?entry=9", 0},
-                 {"/v1/staff/log?who=Anna", 2},        {"/v1/staff/log?who=Boss", 1}, {"/v1/staff/log", 4}, /* and the import */
+    } asked[] = {{"/v1/staff/log?entry=1", 1},         {"/v1/staff/log?entry=4", 2},
+                 {"/v1/staff/log?entry=9", 0},         {"/v1/staff/log?who=Anna", 2},
+                 {"/v1/staff/log?who=Boss", 1},        {"/v1/staff/log", 4}, /* and the import */
                  {"/v1/staff/log?who=Anna&entry=4", 1}};
     for (size_t at = 0; at < sizeof(asked) / sizeof(asked[0]); at++) {
         AUTO(answer_finish) struct answer log = {0};

@@ -290,9 +290,9 @@ static void note(void *context, const char *pointer, const char *message)
     place_of(&place, pointer, message);
     problems_field(&field, str_text(&place));
     (void)problems_danish(&danish, str_text(&place), message);
-    json_t *one =
-        json_pack("{s:o, s:o, s:o, s:o}", "pointer", problems_text(str_text(&place)), "field", problems_text(str_text(&field)),
-                  "message", problems_text(message), "danish", problems_text(str_text(&danish)));
+    json_t *one = json_pack("{s:o, s:o, s:o, s:o}", "pointer", problems_text(str_text(&place)), "field",
+                            problems_text(str_text(&field)), "message", problems_text(message), "danish",
+                            problems_text(str_text(&danish)));
     if (json_array_append_new(finding->list, one) != 0) finding->err = ERR_NOMEM;
 }
 

@@ -53,15 +53,16 @@ static void refuse_syntax(struct call *call, const struct given *given)
     snprintf(sentence, sizeof(sentence), "This is no JSON: line %d, column %d: %.160s. Nothing was stored.",
              given->syntax.line, given->syntax.column, given->syntax.text);
     call_answer(call, MHD_HTTP_BAD_REQUEST,
-                json_pack("{s:{s:s, s:o}, s:i, s:i}", "error", "code", "not_json", "message",
-                          problems_text(sentence), "line", given->syntax.line, "column", given->syntax.column));
+                json_pack("{s:{s:s, s:o}, s:i, s:i}", "error", "code", "not_json", "message", problems_text(sentence),
+                          "line", given->syntax.line, "column", given->syntax.column));
 }
 
 static void refuse_exists(struct call *call)
 {
-    call_refuse(call, MHD_HTTP_CONFLICT, "exists",
-                "There is content already, and nothing of it was changed. Change it page by page, or import a file on the"
-                " registry's machine: forhal-registry content import.");
+    call_refuse(
+        call, MHD_HTTP_CONFLICT, "exists",
+        "There is content already, and nothing of it was changed. Change it page by page, or import a file on the"
+        " registry's machine: forhal-registry content import.");
 }
 
 static void store(struct service *service, struct call *call, const struct given *given)
@@ -69,9 +70,9 @@ static void store(struct service *service, struct call *call, const struct given
     struct content_summary summary;
     enum err err = content_begin(service->registry, call->session.user.name, given->document, &summary);
     if (err == ERR_OK) {
-        call_answer(call, MHD_HTTP_OK,
-                    json_pack("{s:I, s:I}", "networks", (json_int_t)summary.networks, "pages",
-                              (json_int_t)summary.pages));
+        call_answer(
+            call, MHD_HTTP_OK,
+            json_pack("{s:I, s:I}", "networks", (json_int_t)summary.networks, "pages", (json_int_t)summary.pages));
     } else if (err == ERR_EXISTS) {
         refuse_exists(call);
     } else {

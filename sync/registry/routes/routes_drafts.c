@@ -220,9 +220,10 @@ static bool read_base(struct call *call, const json_t *json, int64_t *out)
 {
     *out = json_int_at(json, "base", 0);
     if (*out >= 1) return true;
-    call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request",
-                "\"base\" is missing: the number of the version that this was made on (its \"newest\" or \"version\" when"
-                " you read it). Nothing was saved.");
+    call_refuse(
+        call, MHD_HTTP_BAD_REQUEST, "bad_request",
+        "\"base\" is missing: the number of the version that this was made on (its \"newest\" or \"version\" when"
+        " you read it). Nothing was saved.");
     return false;
 }
 

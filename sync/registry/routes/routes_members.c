@@ -20,7 +20,8 @@ static const struct {
     {"POST", "/v1/welcome", "token name password"},
     {"POST", "/v1/welcome/look", "token"},
     {"PUT", "/v1/staff/facts", "fact base value"},
-    {"POST", "/v1/staff/content", "format site networks pages"}, /* content_check() refuses others, with all that is wrong */
+    {"POST", "/v1/staff/content",
+     "format site networks pages"}, /* content_check() refuses others, with all that is wrong */
     {"POST", "/v1/staff/users", "name do role networks"},
     {"POST", "/v1/staff/invitations", "name role networks"},
     {"POST", "/v1/staff/entries", "order status answer network place beyond reason base"},

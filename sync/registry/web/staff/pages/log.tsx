@@ -31,7 +31,7 @@ const deeds: Record<string, string> = {
   "meetings.export": "hentede møderne som kalender",
   "kiosk.look": "så på en kiosks skærm", "kiosk.invite": "lagde en kiosk til", "kiosk.accept": "tog en kiosk ind", "kiosk.refuse": "afviste en kiosk",
   "kiosk.revoke": "lukkede for en kiosk", "kiosk.rename": "gav en kiosk et andet navn", "kiosk.rotate": "gav en kiosk en ny nøgle",
-  "kiosk.trust": "ændrede, hvem kioskerne stoler på", "content.import": "indlæste indhold fra en fil",
+  "kiosk.trust": "ændrede, hvem kioskerne stoler på", "content.import": "indlæste indhold fra en fil", "content.replace": "erstattede ved en indlæsning det, personalet havde ændret om huset",
   "site.change": "ændrede, hvad huset siger om sig selv", "page.create": "begyndte en side", "page.save": "gemte en side", "page.review": "sendte en side til gennemsyn", "page.return": "sendte en side tilbage",
   "page.publish": "udgav en side", "page.schedule": "planlagde at udgive en side", "page.unschedule": "aflyste at udgive en side",
   "page.publish_scheduled": "fik en side udgivet efter planen", "page.schedule_failed": "fik ikke en side udgivet efter planen",
