@@ -111,6 +111,10 @@ static void pages_are_as_described(void **state)
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"review\",\"version\":1}", 409);
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":9}", 404);
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"publish\",\"version\":2}", 200);
+    staff_expect(&asker, true, "PUT", all, all, "{\"base\":[\"about\"],\"order\":[\"about\"]}", 200);
+    staff_expect(&asker, true, "PUT", all, all, "{\"base\":[\"about\"],\"order\":[]}", 400);
+    staff_expect(&asker, true, "PUT", all, all, "{\"base\":[\"b\",\"about\"],\"order\":[\"about\",\"b\"]}", 409);
+    staff_expect(&asker, false, "PUT", all, all, "{\"base\":[],\"order\":[]}", 401);
     staff_expect(&asker, true, "GET", one, about, NULL, 200);
     staff_expect(&asker, true, "GET", versions, listed, NULL, 200);
     staff_expect(&asker, true, "GET", versions, "/v1/staff/page-versions/about?version=2", NULL, 200);
@@ -123,6 +127,24 @@ static void pages_are_as_described(void **state)
     assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'editor'", ""), ERR_OK);
     staff_expect(&asker, true, "GET", all, all, NULL, 403);
     staff_expect(&asker, true, "POST", one, about, "{\"do\":\"review\",\"version\":2}", 403);
+}
+
+static void the_first_content_is_as_described(void **state)
+{
+    static const char path[] = "/v1/staff/content";
+    AUTO(asker_finish) struct asker asker = {.house = *state, .document = document_read()};
+    AUTO(json_auto) json_t *demo = json_load_file("assets/content/albertslund-2014.json", 0, NULL);
+    sign_in(&asker);
+    json_object_set_new(demo, "pages", json_array());
+    char *good = json_dumps(demo, JSON_COMPACT);
+    staff_expect(&asker, true, "POST", path, path, good, 403);
+    assert_int_equal(db_run(asker.house->registry->db, "UPDATE staff SET role = 'administrator'", ""), ERR_OK);
+    staff_expect(&asker, true, "POST", path, path, "{\"format\":\"forhal-content/1\"}", 422);
+    staff_expect(&asker, true, "POST", path, path, "{\"format\":", 400);
+    staff_expect(&asker, false, "POST", path, path, good, 401);
+    staff_expect(&asker, true, "POST", path, path, good, 200);
+    staff_expect(&asker, true, "POST", path, path, good, 409);
+    free(good);
 }
 
 static void facts_are_as_described(void **state)

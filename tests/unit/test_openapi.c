@@ -591,6 +591,7 @@ int main(void)
         house_test(networks_are_as_described),
         house_test(pages_are_as_described),
         house_test(facts_are_as_described),
+        house_test(the_first_content_is_as_described),
         house_test(staffs_pictures_are_as_described),
         house_test(open_data_is_as_described),
         house_test(the_inbox_is_as_described),

@@ -17,6 +17,7 @@
 #include "sync/base/str.h"
 #include "sync/model/picture.h"
 #include "sync/registry/commands/commands.h"
+#include "sync/registry/content/site_facts.h"
 #include "sync/registry/formats/address.h"
 #include "sync/registry/registry.h"
 #include "sync/registry/staff/staff_log.h"
@@ -195,6 +196,40 @@ static char *demo_exported(void)
     str_addf(&line, "%s\n", text);
     free(text);
     return str_take(&line);
+}
+
+/* What staff changed in the browser is not lost without a word. */
+static void an_import_says_what_it_replaces(void **state)
+{
+    char data[PATH_MAX], file[PATH_MAX], name[64], problem[SITE_FACT_PROBLEM_BYTES];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    arguments.what = DEMO;
+    run_well(*state, command_content_import, &arguments);
+    {
+        AUTO(registry_auto) struct registry *registry = NULL;
+        AUTO(json_auto) json_t *facts = NULL;
+        AUTO(json_auto) json_t *current = NULL;
+        assert_int_equal(registry_open(&registry, data, clock_system()), ERR_OK);
+        assert_int_equal(site_facts_read(registry, &facts), ERR_OK);
+        const json_t *base = json_object_get(facts, "names");
+        AUTO(json_auto) json_t *value = json_deep_copy(base);
+        json_object_set_new(json_object_get(value, "da"), "name", json_string("Huset ved søen"));
+        assert_int_equal(site_facts_change(registry, "Anna", SITE_NAMES, base, value, &current, problem), ERR_OK);
+    }
+    AUTO(run_finish) struct run told = {0};
+    AUTO(run_finish) struct run again = {0};
+    AUTO(str_finish) struct str before = {0};
+    run(&told, *state, command_content_import, &arguments);
+    assert_int_equal(told.status, EXIT_DONE);
+    assert_non_null(strstr(str_text(&told.out), "replaced what staff had changed in the browser: names (Anna).\n"));
+    const char *said = strstr(str_text(&told.out), "/site-before-");
+    assert_non_null(said);
+    snprintf(name, sizeof(name), "registry%.*s", (int)strcspn(said, ":"), said);
+    assert_int_equal(file_read(&before, folder_path(*state, name, file), OUTPUT_BYTES_MAX), ERR_OK);
+    assert_non_null(strstr(str_text(&before), "\"name\": \"Huset ved søen\""));
+    run(&again, *state, command_content_import, &arguments);
+    assert_null(strstr(str_text(&again.out), "replaced"));
 }
 
 static void content_goes_in_and_comes_out(void **state)
@@ -689,6 +724,7 @@ int main(void)
         folder_test(without_init_every_command_says_what_to_do),
         folder_test(a_restored_copy_begins_a_generation),
         folder_test(the_second_init_is_refused),
+        folder_test(an_import_says_what_it_replaces),
         folder_test(content_goes_in_and_comes_out),
         folder_test(a_faulty_file_is_refused_whole),
         folder_test(what_is_not_json_is_placed),

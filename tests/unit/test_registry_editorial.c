@@ -136,6 +136,28 @@ static void two_who_save_are_asked(void **state)
     assert_int_equal(json_int_at(json_object_get(second.json, "current"), "version", 0), 2);
 }
 
+/* Nobody could tell whether somebody else was quicker. */
+static void without_a_base_nothing_is_saved(void **state)
+{
+    struct house *house = *state;
+    struct desk desk;
+    static const char *const bases[] = {"{}", "{\"base\":0}", "{\"base\":-1}", "{\"base\":\"1\"}", "{\"base\":null}"};
+    static const char *const paths[] = {ABOUT, NETWORKS "/frivilligt-arbejde"};
+    desk_begin(&desk, house);
+    for (size_t at = 0; at < 2 * sizeof(bases) / sizeof(bases[0]); at++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        json_t *json = json_loads(bases[at / 2], 0, NULL);
+        json_t *body = page("Uden", paragraph("En."));
+        json_object_del(body, "id");
+        json_object_set_new(json, "body", body);
+        networks_ask(&answer, house, &desk.anna, "PUT", paths[at % 2], json);
+        assert_refused(&answer, 400, "bad_request");
+        assert_non_null(strstr(str_text(&answer.body), "base"));
+    }
+    AUTO(json_auto) json_t *whole = look(house, &desk);
+    assert_int_equal(json_int_at(whole, "newest", 0), 1);
+}
+
 static void assert_problem(struct house *house, struct desk *desk, const char *pointer)
 {
     AUTO(json_auto) json_t *whole = look(house, desk);
@@ -358,6 +380,7 @@ int main(void)
         house_test(a_draft_is_not_shown_until_it_is_published),
         house_test(it_is_published_at_its_time_and_once),
         house_test(two_who_save_are_asked),
+        house_test(without_a_base_nothing_is_saved),
         house_test(what_is_wrong_is_said_and_not_published),
         house_test(a_picture_waits_for_whoever_names_it),
         house_test(a_translation_knows_when_its_danish_changed),

@@ -144,6 +144,38 @@ static void what_is_cut_is_still_text(void **state)
     assert_refused(&answer, 400, "bad_request");
 }
 
+/* A file knows nothing of what was changed in the browser: who imports it is told, and what was there is given back. */
+static void an_import_tells_what_it_replaces(void **state)
+{
+    struct house *house = *state;
+    struct content_summary summary;
+    char problem[SITE_FACT_PROBLEM_BYTES];
+    const struct pictures none = {.count = 0};
+    AUTO(json_auto) json_t *facts = begin(house);
+    AUTO(json_auto) json_t *demo = networks_demo();
+    AUTO(content_replaced_finish) struct content_replaced replaced = {.told = NULL};
+    AUTO(content_replaced_finish) struct content_replaced again = {.told = NULL};
+    const json_t *base = json_object_get(facts, "contact");
+    AUTO(json_auto) json_t *value = json_deep_copy(base);
+    /* In a translation only. */
+    json_object_set_new(json_object_get(json_object_get(value, "en"), "contact"), "name", json_string("the office"));
+    assert_int_equal(change(house, SITE_CONTACT, base, json_incref(value), problem), ERR_OK);
+    AUTO(json_auto) json_t *before = site_of(house);
+    assert_int_equal(content_import_telling(house->registry, demo, &none, &summary, &replaced), ERR_OK);
+    assert_string_equal(replaced.told, "contact (Anna)");
+    assert_true(json_equal(replaced.site, before));
+    int64_t logged = 0;
+    assert_int_equal(db_int(house->registry->db, &logged,
+                            "SELECT count(*) FROM staff_log WHERE what = 'content.replace' AND target = 'contact'", ""),
+                     ERR_OK);
+    assert_int_equal(logged, 1);
+    /* What the file itself had otherwise is nobody's work; and what was changed and is the same replaces nothing. */
+    json_object_set_new(json_object_get(json_object_get(demo, "site"), "contact"), "phone", json_string("11 22 33 44"));
+    assert_int_equal(content_import_telling(house->registry, demo, &none, &summary, &again), ERR_OK);
+    assert_null(again.told);
+    assert_null(again.site);
+}
+
 static void without_content_there_is_none(void **state)
 {
     struct house *house = *state;
@@ -160,6 +192,7 @@ int main(void)
         house_test(what_is_wrong_is_said_and_changes_nothing),
         house_test(a_phase_that_is_needed_stays),
         house_test(what_is_cut_is_still_text),
+        house_test(an_import_tells_what_it_replaces),
         house_test(without_content_there_is_none),
     };
     return cmocka_run_group_tests_name("registry facts", tests, house_begin, NULL);

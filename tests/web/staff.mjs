@@ -39,7 +39,7 @@ async function begin(name, environment) {
   const data = `${work}/${name}`;
   const run = (...words) => execFileSync(program, [...words, "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
   run("init");
-  if (name !== "first") run("content", "import", "assets/content/albertslund-2014.json");
+  if (!name.startsWith("first")) run("content", "import", "assets/content/albertslund-2014.json");
   const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...environment } });
   registry = { data, said: "", server, over: once(server, "exit") };
   server.stdout.setEncoding("utf8");

@@ -107,11 +107,14 @@ int command_init(const struct arguments *arguments)
     enum err err = registry_init_at(arguments->data, arguments->db, &problem);
     if (err == ERR_OK) {
         bool settings = write_settings(arguments->data);
-        printf("A new registry is in %s. Its keys are in %s/keys: back them up, and keep them secret.\n"
-               "%s%s%s"
-               "Next: forhal-registry content import --data %s FILE\n",
-               arguments->data, arguments->data, settings ? "Its settings, with all that can be decided, are in " : "",
-               settings ? arguments->data : "", settings ? "/" SETTINGS_FILE_NAME ".\n" : "", arguments->data);
+        printf(
+            "A new registry is in %s. Its keys are in %s/keys: back them up, and keep them secret.\n"
+            "%s%s%s"
+            "Next: forhal-registry serve --data %s prints a link, and the first content is given in the browser; or\n"
+            "first: forhal-registry content import --data %s FILE\n",
+            arguments->data, arguments->data, settings ? "Its settings, with all that can be decided, are in " : "",
+            settings ? arguments->data : "", settings ? "/" SETTINGS_FILE_NAME ".\n" : "", arguments->data,
+            arguments->data);
         return EXIT_DONE;
     }
     if (told_of_database(arguments, problem)) return EXIT_FAILED;
@@ -185,19 +188,44 @@ static bool pictures_are_good(struct pictures *out, struct registry *registry, j
     return told_good(&printer, file, err);
 }
 
+/* The site as it was goes into a file, so that it can be looked up and brought back. The import is done already. */
+static void tell_replaced(const struct arguments *arguments, const struct content_replaced *replaced, int64_t head)
+{
+    char name[48];
+    if (replaced->told == NULL) return;
+    snprintf(name, sizeof(name), "site-before-%" PRId64 ".json", head);
+    char *path = file_join(arguments->data, name);
+    char *text = json_dumps(replaced->site, JSON_INDENT(2));
+    enum err err = path != NULL && text != NULL ? file_write(path, text, strlen(text), 0600) : ERR_NOMEM;
+    printf("The file replaced what staff had changed in the browser: %s.\n", replaced->told);
+    if (err == ERR_OK) {
+        printf(
+            "The whole site as it was is in %s: to bring something back, copy it into the content file and import that"
+            " again, or write it in the browser.\n",
+            path);
+    } else {
+        log_line(LOG_LEVEL_ERROR, "%s/%s: the site as it was cannot be written: %s. A backup from before has it.",
+                 arguments->data, name, err_text(err));
+    }
+    free(path);
+    free(text);
+}
+
 int command_content_import(const struct arguments *arguments)
 {
+    AUTO(content_replaced_finish) struct content_replaced replaced = {.told = NULL};
     AUTO(pictures_finish) struct pictures pictures = {.count = 0};
     AUTO(json_auto) json_t *document = read_content(arguments->what);
     if (document == NULL || !content_is_good(document, arguments->what)) return EXIT_FAILED;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !pictures_are_good(&pictures, registry, document, arguments->what)) return EXIT_FAILED;
     struct content_summary summary;
-    enum err err = content_import_with(registry, document, &pictures, &summary);
+    enum err err = content_import_telling(registry, document, &pictures, &summary, &replaced);
     if (err != ERR_OK) return failed(arguments, registry, "importing", err);
     printf("%" PRId64 " networks, %" PRId64 " pages: %" PRId64 " new, %" PRId64 " changed, %" PRId64
            " removed, head is now %" PRId64 "\n",
            summary.networks, summary.pages, summary.added, summary.changed, summary.removed, summary.head);
+    tell_replaced(arguments, &replaced, summary.head);
     return EXIT_DONE;
 }
 

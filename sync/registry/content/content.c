@@ -1,5 +1,7 @@
 #include "sync/registry/content/content.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,8 @@
 #include "sync/registry/content/drafts.h"
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/notices.h"
+#include "sync/registry/content/site_replaced.h"
+#include "sync/registry/staff/staff_log.h"
 
 #define CONTENT_FORMAT "forhal-content/1"
 
@@ -17,11 +21,20 @@ struct import {
     struct db *db;
     json_t *present; /* owned: an object whose keys are "type/id" of what the document has */
     struct content_summary summary;
+    struct content_replaced replaced; /* owned */
 };
+
+void content_replaced_finish(struct content_replaced *replaced)
+{
+    free(replaced->told);
+    json_decref(replaced->site);
+    *replaced = (struct content_replaced){.told = NULL};
+}
 
 static void import_finish(struct import *import)
 {
     json_decref(import->present);
+    content_replaced_finish(&import->replaced);
 }
 
 /* The name in `present`; types hold no slash. */
@@ -114,6 +127,49 @@ static enum err import_all(struct import *import, const json_t *document)
     return err;
 }
 
+static enum err log_import(const struct import *import, const char *who)
+{
+    const struct content_summary *summary = &import->summary;
+    char target[STAFF_LOG_TARGET_BYTES_MAX + 1];
+    snprintf(target, sizeof(target),
+             "%" PRId64 " networks, %" PRId64 " pages: %" PRId64 " new, %" PRId64 " changed, %" PRId64 " removed",
+             summary->networks, summary->pages, summary->added, summary->changed, summary->removed);
+    return staff_log_add(import->registry, who, "content.import", target);
+}
+
+/* Notes what staff had changed of the site and the document has otherwise. */
+static enum err note_replaced(struct import *import, const json_t *document, const char *who)
+{
+    AUTO(json_auto) json_t *site = NULL;
+    AUTO(str_finish) struct str names;
+    AUTO(str_finish) struct str told;
+    str_init(&names, SITE_REPLACED_BYTES_MAX);
+    str_init(&told, SITE_REPLACED_BYTES_MAX);
+    enum err err = items_find(import->db, "site", "site", &site);
+    if (err == ERR_NOT_FOUND) return ERR_OK;
+    if (err == ERR_OK) {
+        err = site_replaced(import->registry, site, json_object_get(document, "site"), &names, &told);
+    }
+    if (err != ERR_OK || names.length == 0) return err;
+    import->replaced.told = str_take(&told);
+    import->replaced.site = json_incref(site);
+    if (import->replaced.told == NULL || !str_ok(&names)) return ERR_NOMEM;
+    return staff_log_add(import->registry, who, "content.replace", str_text(&names));
+}
+
+/* A change by `who`, inside a transaction. `by` is theirs as the notice's history says it: "" for a file. */
+static enum err import_inside(struct import *import, const json_t *document, const struct pictures *pictures,
+                              const char *who, const char *by)
+{
+    struct registry *registry = import->registry;
+    enum err err = note_replaced(import, document, who);
+    if (err == ERR_OK) err = import_all(import, document);
+    if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
+    if (err == ERR_OK) err = registry_bound_tombstones(registry);
+    if (err == ERR_OK) err = notices_keep(registry, by);
+    return err == ERR_OK ? log_import(import, who) : err;
+}
+
 enum err content_import(struct registry *registry, const json_t *document, struct content_summary *out)
 {
     return content_import_with(registry, document, &(struct pictures){.count = 0}, out);
@@ -122,13 +178,40 @@ enum err content_import(struct registry *registry, const json_t *document, struc
 enum err content_import_with(struct registry *registry, const json_t *document, const struct pictures *pictures,
                              struct content_summary *out)
 {
+    struct content_replaced replaced = {.told = NULL};
+    enum err err = content_import_telling(registry, document, pictures, out, &replaced);
+    content_replaced_finish(&replaced);
+    return err;
+}
+
+enum err content_import_telling(struct registry *registry, const json_t *document, const struct pictures *pictures,
+                                struct content_summary *out, struct content_replaced *out_replaced)
+{
     AUTO(import_finish) struct import import = {.registry = registry, .db = registry->db, .present = json_object()};
     if (import.present == NULL) return ERR_NOMEM;
     enum err err = db_begin(registry->db);
-    if (err == ERR_OK) err = import_all(&import, document);
-    if (err == ERR_OK) err = pictures_store(registry->db, pictures, document);
-    if (err == ERR_OK) err = registry_bound_tombstones(registry);
-    if (err == ERR_OK) err = notices_keep(registry, "");
+    if (err == ERR_OK) err = import_inside(&import, document, pictures, STAFF_LOG_COMMAND, "");
+    if (err == ERR_OK) err = db_commit(registry->db);
+    db_rollback(registry->db);
+    if (err != ERR_OK) return err;
+    *out = import.summary;
+    *out_replaced = import.replaced;
+    import.replaced = (struct content_replaced){.told = NULL}; /* the caller owns it now */
+    return ERR_OK;
+}
+
+enum err content_begin(struct registry *registry, const char *who, const json_t *document, struct content_summary *out)
+{
+    AUTO(import_finish) struct import import = {.registry = registry, .db = registry->db, .present = json_object()};
+    const struct pictures none = {.count = 0};
+    int64_t there = 0;
+    if (import.present == NULL) return ERR_NOMEM;
+    enum err err = db_begin(registry->db);
+    if (err == ERR_OK) {
+        err = db_int(registry->db, &there, "SELECT 1 FROM item WHERE type = 'site' AND body IS NOT NULL", "");
+        err = err == ERR_OK ? ERR_EXISTS : err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    if (err == ERR_OK) err = import_inside(&import, document, &none, who, who);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
     if (err == ERR_OK) *out = import.summary;

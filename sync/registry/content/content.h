@@ -48,6 +48,25 @@ MUST_USE enum err content_import(struct registry *registry, const json_t *docume
 MUST_USE enum err content_import_with(struct registry *registry, const json_t *document,
                                       const struct pictures *pictures, struct content_summary *out);
 
+/* What an import put in the place of facts of the site that staff had changed in the browser: `told` names them, as
+ * "contact (Anna)" (site_replaced.h), and `site` is the whole site as it was. NULL: it replaced nothing of theirs. */
+struct content_replaced {
+    char *told;   /* owned */
+    json_t *site; /* owned */
+};
+void content_replaced_finish(struct content_replaced *replaced);
+/* As content_import_with(), and says what it replaced, which is in the staff log, too. *out_replaced is set on ERR_OK.
+ */
+MUST_USE enum err content_import_telling(struct registry *registry, const json_t *document,
+                                         const struct pictures *pictures, struct content_summary *out,
+                                         struct content_replaced *out_replaced);
+
+/* The first content of a registry that has none, as content_import() has it, by `who` of the staff page; the pictures
+ * that it names are here already. Work that was begun before stays. ERR_EXISTS: there is content, and nothing changed.
+ */
+MUST_USE enum err content_begin(struct registry *registry, const char *who, const json_t *document,
+                                struct content_summary *out);
+
 /* The same document again; the caller owns *out. A file written by json_dumps() with
  * JSON_INDENT(2) and a line break comes back byte for byte, but for the files of pictures, which
  * have become names (pictures.h). Errors: ERR_NOT_FOUND (nothing was imported), ERR_DAMAGED,

@@ -72,6 +72,20 @@ enum err items_put(struct db *db, const char *type, const char *id, int64_t posi
     return items_put_telling(db, type, id, position, body, &change);
 }
 
+enum err items_move(struct db *db, const char *type, const char *id, int64_t position)
+{
+    int64_t sequence = 0;
+    int64_t one = 0;
+    enum err err =
+        db_int(db, &one, "SELECT 1 FROM item WHERE type = ? AND id = ? AND body IS NOT NULL AND position <> ?", "tti",
+               type, id, position);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    err = items_next_sequence(db, &sequence);
+    if (err != ERR_OK) return err;
+    return db_run(db, "UPDATE item SET seq = ?, position = ? WHERE type = ? AND id = ?", "iitt", sequence, position,
+                  type, id);
+}
+
 enum err items_bury(struct db *db, const char *type, const char *id)
 {
     int64_t sequence = 0;

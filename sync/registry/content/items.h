@@ -34,6 +34,9 @@ MUST_USE enum err items_put(struct db *db, const char *type, const char *id, int
 /* The same, and says what it was to those who read. *out_change is set on ERR_OK. */
 MUST_USE enum err items_put_telling(struct db *db, const char *type, const char *id, int64_t position,
                                     const json_t *body, enum item_change *out_change);
+/* Puts what is there at another place among its type, its body as it is; one that stands there already, or is not there
+ * or a tombstone, is ERR_OK and nothing new. Errors: those of db_run(). */
+MUST_USE enum err items_move(struct db *db, const char *type, const char *id, int64_t position);
 /* Makes it a tombstone without a body. One that is not there, or a tombstone already, is ERR_OK. */
 MUST_USE enum err items_bury(struct db *db, const char *type, const char *id);
 /* Its body; the caller owns *out. ERR_NOT_FOUND (a tombstone too), ERR_DAMAGED, ERR_NOMEM. */

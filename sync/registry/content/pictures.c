@@ -11,10 +11,12 @@
 
 enum { POINTER_BYTES_MAX = 1024, WHAT_BYTES_MAX = 256 };
 
+#define DID_NOT_COME "names a picture that did not come with the file"
+
 /* A reading under way. */
 struct reading {
     struct pictures *pictures;
-    const char *folder;
+    const char *folder; /* NULL: none */
     struct db *db;
     schema_report *report;
     void *context;
@@ -83,7 +85,11 @@ static enum err read_beside(const struct reading *reading, const char *path, str
 
 static enum err read_file(struct reading *reading, json_t *block, const char *file, const struct place *place)
 {
-    AUTO(str_finish) struct str bytes;
+    AUTO(str_finish) struct str bytes = {0};
+    if (reading->folder == NULL) {
+        found(reading, &(struct place){.parent = place, .key = "file"}, DID_NOT_COME);
+        return ERR_OK;
+    }
     enum err err = read_beside(reading, file, &bytes);
     if (err == ERR_NOMEM) return err;
     const char *problem = problem_of(err, &bytes);
@@ -107,6 +113,10 @@ static enum err read_named(struct reading *reading, const char *name, const stru
     if (is_read(reading->pictures, name)) return ERR_OK;
     enum err err = db_int(reading->db, &one, "SELECT 1 FROM picture WHERE name = ?", "t", name);
     if (err != ERR_NOT_FOUND) return err;
+    if (reading->folder == NULL) {
+        found(reading, &member, DID_NOT_COME);
+        return ERR_OK;
+    }
     AUTO(str_finish) struct str bytes;
     snprintf(path, sizeof(path), PICTURES_FOLDER "/%s.png", name);
     err = read_beside(reading, path, &bytes);

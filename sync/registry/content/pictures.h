@@ -26,9 +26,10 @@ struct pictures {
 };
 
 /* Reads what the pages of `document` name and puts "picture" in the place of "file". `folder` is where the document
- * lies. Reports everything that is wrong: a file that is not there, is no PNG, is too large or can't be decoded; a
- * name that nobody knows; more than PICTURES_MAX pictures. In every case the caller calls pictures_finish().
- * ERR_INVALID (reported), ERR_NOMEM, those of db_query(). */
+ * lies; NULL: nowhere that may be looked into, so only what the registry has counts. Reports everything that is wrong:
+ * a file that is not there, is no PNG, is too large or can't be decoded; a name that nobody knows; more than
+ * PICTURES_MAX pictures. In every case the caller calls pictures_finish(). ERR_INVALID (reported), ERR_NOMEM, those of
+ * db_query(). */
 MUST_USE enum err pictures_read(struct pictures *out, json_t *document, const char *folder, struct registry *registry,
                                 schema_report *report, void *context);
 void pictures_finish(struct pictures *pictures);

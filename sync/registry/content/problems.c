@@ -9,6 +9,7 @@
 #include "sync/model/picture.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
+#include "sync/registry/content/pictures.h"
 
 enum { SENTENCE_BYTES_MAX = 400, FIELD_BYTES_MAX = 2048, POINTER_BYTES_MAX = 1200, REFERENCES_MAX = 64 };
 
@@ -20,6 +21,23 @@ static const struct {
     const char *name;
     const char *danish;
 } fields[] = {
+    {"networks", "Netværk"},
+    {"pages", "Side"},
+    {"site", "Huset"},
+    {"contact", "kontakt"},
+    {"phases", "fase"},
+    {"notice", "erklæring"},
+    {"sections", "afsnit"},
+    {"name", "navn"},
+    {"heading", "overskrift"},
+    {"email", "mail"},
+    {"phone", "telefon"},
+    {"address", "adresse"},
+    {"intro", "indledning"},
+    {"public_url", "QR-kodernes adresse"},
+    {"file", "billede"},
+    {"opening_hours", "åbningstider"},
+    {"announcements", "besked"},
     {"id", "Id"},
     {"kind", "Slags"},
     {"title", "Titel"},
@@ -198,12 +216,14 @@ bool problems_danish(struct str *out, const char *pointer, const char *message)
         {"there is no member of this name", "Feltet hører ikke til her. Fjern det."},
         {"there is no phase ", "Den fase findes ikke. Vælg en anden."},
         {"there is no network ", "Det netværk er ikke på skærmene. Fjern henvisningen, eller offentliggør det først."},
+        {"names a picture that did not come", "Billedet er ikke med. Vælg det sammen med filen."},
         {"there is no picture ", "Billedet findes ikke længere. Læg det op igen."},
         {"there are too many pages",
          "Der er allerede så mange sider, skærmene har plads til. Tag en anden af dem først."},
         {"there are too many pictures", "Der er for mange billeder på siderne i alt. Fjern et af dem."},
-        {"there is no site", "Der er endnu intet indhold. Hent det ind med forhal-registry content import."},
+        {"there is no site", "Der er endnu intet indhold. En administrator kan lægge det ind fra overblikket."},
         {"is used already", "Et andet netværk har den id."},
+        {"the id ", "Den id har en anden før i filen. Vælg en ny."},
         {"nothing is allowed", "Fjern det her."},
     };
     if (begins(message, "does not have the form ")) {
@@ -227,7 +247,8 @@ bool problems_danish(struct str *out, const char *pointer, const char *message)
 /* ---- finding them ---- */
 
 struct finding {
-    json_t *list; /* owned */
+    json_t *list; /* borrowed */
+    int64_t count;
     enum err err;
 };
 
@@ -242,8 +263,7 @@ static void place_of(struct str *out, const char *pointer, const char *message)
     str_add_bytes(out, name, strcspn(name, "\""));
 }
 
-/* What quotes a text may have cut it within a letter. */
-static json_t *text_json(const char *text)
+json_t *problems_text(const char *text)
 {
     json_t *whole = json_string(text);
     if (whole != NULL) return whole;
@@ -262,6 +282,7 @@ static void note(void *context, const char *pointer, const char *message)
     AUTO(str_finish) struct str place;
     AUTO(str_finish) struct str field;
     AUTO(str_finish) struct str danish;
+    finding->count++;
     if (json_array_size(finding->list) >= PROBLEMS_MAX) return;
     str_init(&place, POINTER_BYTES_MAX);
     str_init(&field, FIELD_BYTES_MAX);
@@ -269,9 +290,9 @@ static void note(void *context, const char *pointer, const char *message)
     place_of(&place, pointer, message);
     problems_field(&field, str_text(&place));
     (void)problems_danish(&danish, str_text(&place), message);
-    json_t *one =
-        json_pack("{s:o, s:o, s:o, s:o}", "pointer", text_json(str_text(&place)), "field", text_json(str_text(&field)),
-                  "message", text_json(message), "danish", text_json(str_text(&danish)));
+    json_t *one = json_pack("{s:o, s:o, s:o, s:o}", "pointer", problems_text(str_text(&place)), "field",
+                            problems_text(str_text(&field)), "message", problems_text(message), "danish",
+                            problems_text(str_text(&danish)));
     if (json_array_append_new(finding->list, one) != 0) finding->err = ERR_NOMEM;
 }
 
@@ -376,5 +397,26 @@ enum err problems_find(struct registry *registry, struct item_key item, const js
     if (err != ERR_OK) return err;
     *out = list;
     list = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
+enum err problems_find_in_document(struct registry *registry, json_t *document, json_t **out, int64_t *out_count)
+{
+    AUTO(json_auto) json_t *list = json_array();
+    struct finding finding = {.list = list};
+    struct pictures *pictures = calloc(1, sizeof(*pictures));
+    if (list == NULL || pictures == NULL) {
+        free(pictures);
+        return ERR_NOMEM;
+    }
+    enum err err = content_check(document, note, &finding);
+    if (err == ERR_OK || err == ERR_INVALID) err = pictures_read(pictures, document, NULL, registry, note, &finding);
+    pictures_finish(pictures);
+    free(pictures);
+    if (err == ERR_INVALID) err = ERR_OK;
+    if (err == ERR_OK) err = finding.err;
+    if (err != ERR_OK) return err;
+    *out_count = finding.count;
+    *out = json_incref(list);
     return ERR_OK;
 }

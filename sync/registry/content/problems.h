@@ -21,6 +21,16 @@ enum { PROBLEMS_MAX = 200 };
  * be shown. At most PROBLEMS_MAX. The caller owns it. ERR_NOMEM, those of db_query(). */
 MUST_USE enum err problems_find(struct registry *registry, struct item_key item, const json_t *body, json_t **out);
 
+/* The same of a whole content file that came without a folder (pictures.h): everything that content_check() and
+ * pictures_read() find, by pointers into the file. *out_count: how many there are, of which *out has the first
+ * PROBLEMS_MAX. It takes long with a large file. `registry` needs a database only, and `document` is changed as
+ * pictures_read() does. The caller owns *out. ERR_NOMEM, those of db_query(). */
+MUST_USE enum err problems_find_in_document(struct registry *registry, json_t *document, json_t **out,
+                                            int64_t *out_count);
+
+/* A text that quotes what others wrote, and may have cut it within a letter, as one that JSON can hold. NULL without
+ * memory. */
+MUST_USE json_t *problems_text(const char *text);
 /* "Blad 3: ord"; "" for the whole. */
 void problems_field(struct str *out, const char *pointer);
 /* What to do about `message` at `pointer`. False: the message is not one of those that are known, and the sentence says

@@ -214,6 +214,19 @@ static void begin(struct service *service, struct call *call, const char *type)
     }
 }
 
+/* The version that it was made on. Without one nobody could tell whether somebody else was quicker. On false the call
+ * has been answered. */
+static bool read_base(struct call *call, const json_t *json, int64_t *out)
+{
+    *out = json_int_at(json, "base", 0);
+    if (*out >= 1) return true;
+    call_refuse(
+        call, MHD_HTTP_BAD_REQUEST, "bad_request",
+        "\"base\" is missing: the number of the version that this was made on (its \"newest\" or \"version\" when"
+        " you read it). Nothing was saved.");
+    return false;
+}
+
 static void answer_conflict(struct call *call, json_t *conflict)
 {
     json_t *error = json_pack("{s:s, s:s}", "code", "conflict", "message",
@@ -233,16 +246,17 @@ static void save(struct service *service, struct call *call, const char *type)
     json_t *conflict = NULL;
     json_t *problems = NULL;
     int64_t version = 0;
+    int64_t base = 0;
     if (!read_item(service, call, type, &named) || !call_json(call, &json)) return;
     json_t *body = read_body(call, json);
-    if (body == NULL) return;
+    if (body == NULL || !read_base(call, json, &base)) return;
     const char *id = json_text_at(body, "id");
     if (id != NULL && strcmp(id, named.id) != 0) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "An id never changes.");
         return;
     }
-    enum err err = draft_save(service->registry, call->session.user.name, named.item, json_int_at(json, "base", 0),
-                              body, json_object_get(json, "checked"), &version, &conflict);
+    enum err err = draft_save(service->registry, call->session.user.name, named.item, base, body,
+                              json_object_get(json, "checked"), &version, &conflict);
     if (err == ERR_OK) err = problems_find(service->registry, named.item, body, &problems);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json_pack("{s:I, s:o}", "version", (json_int_t)version, "problems", problems));

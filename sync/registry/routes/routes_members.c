@@ -20,6 +20,8 @@ static const struct {
     {"POST", "/v1/welcome", "token name password"},
     {"POST", "/v1/welcome/look", "token"},
     {"PUT", "/v1/staff/facts", "fact base value"},
+    {"POST", "/v1/staff/content",
+     "format site networks pages"}, /* content_check() refuses others, with all that is wrong */
     {"POST", "/v1/staff/users", "name do role networks"},
     {"POST", "/v1/staff/invitations", "name role networks"},
     {"POST", "/v1/staff/entries", "order status answer network place beyond reason base"},
@@ -39,6 +41,7 @@ static const struct {
     {"PUT", "/v1/staff/networks/", "base body checked"},
     {"POST", "/v1/staff/networks/", "do version at_s"},
     {"POST", "/v1/staff/pages", "body"},
+    {"PUT", "/v1/staff/pages", "base order"},
     {"PUT", "/v1/staff/pages/", "base body checked"},
     {"POST", "/v1/staff/pages/", "do version at_s"},
     {"POST", "/v1/staff/preview", "body lang size type part"},

@@ -23,6 +23,7 @@
 enum {
     CALL_BODY_BYTES_MAX = 2 * 1024 * 1024,
     CALL_PICTURE_BYTES_MAX = 8 * 1024 * 1024, /* of staff's pictures, who are asked for before they are read */
+    CALL_CONTENT_BYTES_MAX = 8 * 1024 * 1024, /* of the content that a registry begins with, likewise */
     CALL_DEPTH_MAX = 8,
     CALL_HEADERS_MAX = 10, /* set by a route on its answer */
     CALL_HEADER_BYTES_MAX = 256,

@@ -206,6 +206,10 @@ void route_staff_page(struct service *service, struct call *call);
 void route_staff_save_page(struct service *service, struct call *call);
 void route_staff_change_page(struct service *service, struct call *call);
 void route_staff_page_versions(struct service *service, struct call *call);
+/* routes_content.c */
+void route_staff_begin_content(struct service *service, struct call *call);
+/* routes_page_order.c */
+void route_staff_order_pages(struct service *service, struct call *call);
 /* routes_pictures.c */
 void route_staff_new_picture(struct service *service, struct call *call);
 void route_staff_picture(struct service *service, struct call *call);

@@ -111,17 +111,30 @@ static void add_allowed(struct call *call, const char *path)
     call_add_header(call, MHD_HTTP_HEADER_ALLOW, allowed);
 }
 
+/* Routes that take more than others. */
+static const struct {
+    void (*handle)(struct service *service, struct call *call);
+    size_t bytes_max;
+    const char *sentence;
+} large[] = {
+    {route_staff_new_picture, CALL_PICTURE_BYTES_MAX, "A picture has at most 8 MiB."},
+    {route_staff_begin_content, CALL_CONTENT_BYTES_MAX,
+     "A content file has at most 8 MiB here. Import a larger one on the registry's machine."},
+};
+
 /* The gate of a route that takes more than others is before the body is read. False: it may not be read. */
 static bool makes_room(struct server *server, struct call *call, unsigned long long bytes)
 {
+    const char *sentence = "The body is larger than 2 MiB.";
     if (bytes <= CALL_BODY_BYTES_MAX) return true;
-    if (call->route->handle == route_staff_new_picture && bytes <= CALL_PICTURE_BYTES_MAX) {
-        call->body.length_max = CALL_PICTURE_BYTES_MAX;
+    for (size_t at = 0; at < sizeof(large) / sizeof(large[0]); at++) {
+        if (call->route->handle != large[at].handle) continue;
+        sentence = large[at].sentence;
+        if (bytes > large[at].bytes_max) break;
+        call->body.length_max = large[at].bytes_max;
         return gate_lets(&server->service, call);
     }
-    call_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE, "too_large",
-                call->route->handle == route_staff_new_picture ? "A picture has at most 8 MiB."
-                                                               : "The body is larger than 2 MiB.");
+    call_refuse(call, MHD_HTTP_CONTENT_TOO_LARGE, "too_large", sentence);
     return false;
 }
 

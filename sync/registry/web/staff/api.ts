@@ -38,7 +38,7 @@ const sentences: Record<string, string> = {
   second_factor_needed: "Giv koden fra din telefon først.",
   conflict: "En anden har ændret det imens.",
   kept: "Dine ændringer er ikke gemt endnu. Gemmer du igen, erstatter de den andens.",
-  no_content: "Der er intet indhold endnu. Det indlæses på registrets maskine: forhal-registry content import.",
+  no_content: "Der er intet indhold endnu. En administrator kan lægge det ind fra overblikket.",
   cross_site: "Det kom fra en anden side. Åbn siden igen, og prøv en gang til.",
 };
 
@@ -46,7 +46,8 @@ const sentences: Record<string, string> = {
 export function sentenceOf(error: unknown, own: Record<string, string> = {}): string {
   if (!(error instanceof Refused)) return "Siden lavede en fejl. Genindlæs den, og prøv igen.";
   if (error.status === 429) return waitSentence(error.waitSeconds);
-  if (error.code === "site_full") return error.message; // the registry's own sentence, in Danish, with the sizes
+  // In Danish already: the registry's own sentence, with the sizes, or a page's.
+  if (error.code === "site_full" || error.code === "told") return error.message;
   return own[error.code] ?? sentences[error.code] ?? `Registret sagde nej: ${error.message}`;
 }
 

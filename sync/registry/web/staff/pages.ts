@@ -27,6 +27,7 @@ export const pages: Page[] = [
   { path: "/pages/:id", title: "Side", who: "secretariat", load: () => import("./pages/editorial-page") },
   { path: "/pages/:id/versions", title: "Tidligere udgaver", who: "secretariat", load: () => import("./pages/editorial-versions") },
   { path: "/facts", title: "Kontakt og faser", who: "secretariat", menu: "Kontakt og faser", under: "/networks", about: "Ret, hvem der svarer, hvad huset hedder, et netværks faser, og hvor QR-koderne fører hen.", load: () => import("./pages/facts") },
+  { path: "/begin", title: "Begynd", who: "administrator", load: () => import("./pages/begin") },
   { path: "/inbox", title: "Indbakke", who: "secretariat", menu: "Indbakke", about: "Svar på idéer, interesser og ønsker om plads. Det ældste først.", load: () => import("./pages/inbox") },
   { path: "/inbox/:order", title: "Fra en borger", who: "secretariat", load: () => import("./pages/inbox-entry") },
   { path: "/seats", title: "Pladser", who: "secretariat", menu: "Pladser", under: "/inbox", about: "Hvem har fået plads i en Founding Group, og hvem venter?", load: () => import("./pages/seats") },

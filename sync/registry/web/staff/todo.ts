@@ -61,7 +61,10 @@ async function fromWork({ path, one: word, more: words }: Work, role: Role, sign
   const reviewed = publishes ? "venter på gennemsyn" : "er til gennemsyn";
   const network = path === "/networks";
   if (network && publishes && all.length === 0) {
-    return [{ key: "content", number: "", title: "Indholdet mangler endnu", text: "Det indlæses på registrets maskine: forhal-registry content import.", to: "/networks", waits: true }];
+    const { name } = await api<{ name: string }>("GET", "v1/staff/site", undefined, signal);
+    if (name !== "") return [{ key: "content", number: "", title: "Der er ingen netværk endnu", text: "Lav det første, så har skærmene noget at vise.", to: "/networks/new", waits: true }];
+    const begins = mayDo(role, "administrator");
+    return [{ key: "content", number: "", title: "Indholdet mangler endnu", text: begins ? "Begynd her: læs en fil ind, eller skriv det, en kiosk skal vide." : "En administrator kan lægge det ind fra sit overblik.", to: begins ? "/begin" : "/networks", waits: true }];
   }
   return [
     ...card("stopped", stopped, `${word} kunne ikke udgives`, `${words} kunne ikke udgives`, true, stopped.length === 1 ? `${path}/${stopped[0]?.id ?? ""}` : path),

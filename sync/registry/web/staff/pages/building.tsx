@@ -227,7 +227,7 @@ export default function House() {
   return (
     <>
       <Top title="Huset" lead="Åbningstider, lukkedage og beskeder, som kioskerne viser." />
-      <Loaded load={load} sentences={{ not_found: "Der er intet indhold endnu. Det skal lægges ind, før kioskerne kan vise noget." }}>
+      <Loaded load={load} sentences={{ not_found: "Der er intet indhold endnu. En administrator kan lægge det ind fra overblikket." }}>
         {(building) => {
           if (placesBase.current.of !== building.places) placesBase.current = { of: building.places, current: building.places };
           const put = (more: Partial<Building>) => {

@@ -19,6 +19,7 @@ import { Failed, Loaded, useLoad } from "../parts/load";
 import { State } from "../parts/state";
 import { say } from "../parts/toast";
 import { Top } from "../parts/top";
+import { upload } from "../parts/upload";
 
 interface Around {
   whole: Whole<PageBody> | null; // null: a new one
@@ -218,20 +219,6 @@ function BlockFields({ block, danish, picture, at, lang, dir, problem, onBlock }
       <TextField id={id("caption")} label="Billedtekst" optional hint={danish?.caption} value={block.caption ?? ""} onValue={(caption) => onBlock({ ...block, caption })} most={140} problem={problem(`${pointer}/caption`)} {...common} />
     </>
   );
-}
-
-const UPLOAD_TRIES = 6;
-
-// The registry does a few such things at a time: while others' are under way (previews, too) it says when to come again.
-async function upload(file: File): Promise<string> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return (await api<{ name: string }>("POST", "v1/staff/pictures", file)).name;
-    } catch (refused) {
-      if (!(refused instanceof Refused) || refused.status !== 429 || tries === UPLOAD_TRIES) throw refused;
-      await new Promise((done) => setTimeout(done, Math.max(refused.waitSeconds, 1) * 1000));
-    }
-  }
 }
 
 function Upload({ id, has, problem, onPicture }: { id: string; has: boolean; problem: string | undefined; onPicture: (name: string) => void }) {

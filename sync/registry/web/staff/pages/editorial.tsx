@@ -1,6 +1,7 @@
 // The editorial pages of the screens: how the work on each stands.
 import { api } from "../api";
 import type { Summary } from "../networks/model";
+import { PageOrder } from "../networks/page-order";
 import { workColumns } from "../networks/work-columns";
 import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
@@ -17,9 +18,12 @@ export default function Editorial() {
       </Top>
       <Loaded load={load} what="Henter sider">
         {({ pages }) => (
-          <Table caption="Sider" rows={pages} keyOf={(one) => one.id} text={(one) => `${one.title} ${one.id} ${one.changed_by}`} searchLabel="Søg i titler" names={["side", "sider"]}
-            columns={[{ key: "title", title: "Side", sort: (one) => one.title, cell: (one) => <Link to={`/pages/${one.id}`}>{one.title || one.id}</Link> }, ...workColumns]}
-            empty={{ title: "Der er ingen sider endnu", text: <p>Lav den første, så ser du den på skærmen, når du udgiver den.</p> }} />
+          <>
+            <Table caption="Sider" rows={pages} keyOf={(one) => one.id} text={(one) => `${one.title} ${one.id} ${one.changed_by}`} searchLabel="Søg i titler" names={["side", "sider"]}
+              columns={[{ key: "title", title: "Side", sort: (one) => one.title, cell: (one) => <Link to={`/pages/${one.id}`}>{one.title || one.id}</Link> }, ...workColumns]}
+              empty={{ title: "Der er ingen sider endnu", text: <p>Lav den første, så ser du den på skærmen, når du udgiver den.</p> }} />
+            <PageOrder pages={pages} onOrder={(next) => load.put({ pages: next })} again={load.again} />
+          </>
         )}
       </Loaded>
       <p class="quiet small">Siderne står i den rækkefølge, skærmene viser dem i. Det, der ikke er på skærmene, står sidst.</p>

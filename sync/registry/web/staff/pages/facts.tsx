@@ -302,7 +302,7 @@ export default function SiteFacts() {
   return (
     <>
       <Top title="Kontakt og faser" lead="Det, skærmene siger om huset selv." />
-      <Loaded load={load} sentences={{ not_found: "Der er intet indhold endnu. Det skal lægges ind, før kioskerne kan vise noget." }}>
+      <Loaded load={load} sentences={{ not_found: "Der er intet indhold endnu. En administrator kan lægge det ind fra overblikket." }}>
         {(facts) => {
           const part = <Key extends keyof Facts>(fact: Key) => ({
             saved: facts[fact],
