@@ -48,7 +48,12 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
 
   async function run() {
     const filled = [];
-    const content = harm(JSON.parse(readFileSync("assets/content/albertslund-2014.json", "utf8")), schema, filled);
+    const demo = JSON.parse(readFileSync("assets/content/albertslund-2014.json", "utf8"));
+    for (const one of demo.networks) { // what the demo's networks may have, and have not
+      one.picture = { file: "pictures/dinghy.png", alt: "En båd", caption: "I maj" };
+      one.translations = { ...one.translations, en: { ...one.translations?.en, picture: { alt: "A boat", caption: "In May" } } };
+    }
+    const content = harm(demo, schema, filled);
     check(filled.length > 1000 && payloads.every((text) => filled.includes(text)), `only ${filled.length} texts were filled in`);
     content.networks.forEach((one, at) => (one.short_title = `<b>fed ${at}</b>`)); // by which the kiosk's script tells them apart
     for (const one of content.networks) if (one.founding_group) one.founding_group.starts ??= "2026-12-03T16:30";
@@ -134,7 +139,7 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
       tabs += await page.evaluate(() => document.body.textContent + [...document.querySelectorAll("input, textarea")].map((one) => `\n${one.value}`).join(""));
       await clean(`the tab ${tab}`);
     }
-    for (const text of [network.title, network.question, ...network.remarks, ...network.leaders.map((one) => one.role), ...network.petals.map((one) => one.sentence)]) {
+    for (const text of [network.title, network.question, ...network.remarks, ...network.leaders.map((one) => one.role), ...network.petals.map((one) => one.sentence), network.picture.alt, network.picture.caption]) {
       check(tabs.includes(text), `the editor shows ${text} otherwise`);
     }
 
