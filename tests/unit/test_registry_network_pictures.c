@@ -3,6 +3,7 @@
 #include "tests/unit/networks_desk.h"
 
 #include "sync/base/file.h"
+#include "sync/registry/content/images.h"
 #include "sync/registry/content/pictures.h"
 #include "sync/registry/content/uploads.h"
 
@@ -225,6 +226,76 @@ static void an_import_takes_the_file_beside_it(void **state)
     assert_false(is_here(house, name));
 }
 
+/* ---- phones ---- */
+
+static void assert_page_has(struct house *house, const char *target, const char *wanted)
+{
+    AUTO(answer_finish) struct answer page = {0};
+    http(&page, house->url, "GET", target, NULL, 0, NULL);
+    assert_int_equal(page.status, 200);
+    if (strstr(str_text(&page.body), wanted) == NULL) fail_msg("%s has not %s", target, wanted);
+}
+
+static long status_of(struct house *house, const char *target)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    http(&answer, house->url, "GET", target, NULL, 0, NULL);
+    return answer.status;
+}
+
+static void phones_get_a_small_one_of_what_is_published(void **state)
+{
+    struct house *house = *state;
+    char target[160], wanted[400], value[256];
+    AUTO(json_auto)
+    json_t *with = demo_with(
+        json_pack("{s:s, s:s, s:s}", "file", "pictures/dinghy.png", "alt", "En \"jolle\"", "caption", "I <maj>"));
+    AUTO(json_auto) json_t *without = demo_with(NULL);
+    json_t *network = json_array_get(json_object_get(with, "networks"), 0);
+    json_object_set_new(network, "translations", json_pack("{s:{s:{s:s}}}", "en", "picture", "alt", "A \"dinghy\""));
+    import(house, with);
+    const char *name = json_text_at(json_object_get(network, "picture"), "picture");
+    snprintf(target, sizeof(target), "/n/%s?lang=en", json_text_at(network, "id"));
+    snprintf(wanted, sizeof(wanted),
+             "<img src=\"../pictures/%s\" width=\"800\" height=\"340\" loading=\"lazy\" decoding=\"async\""
+             " alt=\"A &quot;dinghy&quot;\"/>",
+             name);
+    assert_page_has(house, target, wanted);
+    assert_page_has(house, target, "<figcaption lang=\"da\">I &lt;maj&gt;</figcaption>");
+    snprintf(wanted, sizeof(wanted), "pictures/%s\"", name);
+    assert_page_has(house, "/data/networks.json", wanted);
+    snprintf(target, sizeof(target), "/pictures/%s", name);
+    AUTO(answer_finish) struct answer small = {0};
+    http(&small, house->url, "GET", target, NULL, 0, NULL);
+    assert_int_equal(small.status, 200);
+    assert_string_equal(answer_header(&small, "Content-Type", value), "image/jpeg");
+    assert_non_null(strstr(answer_header(&small, "Cache-Control", value), "immutable"));
+    assert_in_range(small.body.length, 1000, IMAGE_PHONE_BYTES_MAX);
+    assert_memory_equal(small.body.data, "\xff\xd8\xff", 3);
+    assert_int_equal(status_of(house, "/pictures/abc"), 404);
+    import(house, without); /* it is kept for who may bring it back, and shown to nobody */
+    assert_true(is_here(house, name));
+    assert_int_equal(status_of(house, target), 404);
+}
+
+/* A picture that came before phones had any. */
+static void an_import_makes_what_phones_lack(void **state)
+{
+    struct house *house = *state;
+    int64_t count = 0;
+    for (int named = 0; named < 2; named++) {
+        AUTO(json_auto) json_t *exported = NULL;
+        AUTO(json_auto)
+        json_t *with = demo_with(json_pack("{s:s, s:s}", "file", "pictures/dinghy.png", "alt", "En jolle"));
+        import(house, with);
+        if (named == 1) assert_int_equal(content_export(house->registry, &exported), ERR_OK);
+        assert_int_equal(db_run(house->registry->db, "DELETE FROM picture_phone", ""), ERR_OK);
+        import(house, named == 1 ? exported : with);
+        assert_int_equal(db_int(house->registry->db, &count, "SELECT count(*) FROM picture_phone", ""), ERR_OK);
+        assert_int_equal(count, 1);
+    }
+}
+
 static void wrong_files_are_told_by_their_place(void **state)
 {
     struct house *house = *state;
@@ -278,6 +349,8 @@ int main(void)
         house_test(it_waits_for_whoever_names_it),
         house_test(its_words_are_translated_and_grow_old),
         house_test(an_import_takes_the_file_beside_it),
+        house_test(phones_get_a_small_one_of_what_is_published),
+        house_test(an_import_makes_what_phones_lack),
         house_test(wrong_files_are_told_by_their_place),
         house_test(a_file_has_no_more_than_a_kiosk_keeps),
     };

@@ -7,6 +7,7 @@ import { audit, check, finish, fits, languages, launch, open } from "./browser.m
 
 const [base, shots] = process.argv.slice(2);
 const LIGHT_BYTES = 100 * 1000;
+const PICTURE_BYTES_MAX = 48 * 1024; // IMAGE_PHONE_BYTES_MAX of content/images.h
 const paths = ["", "n/frivilligt-arbejde", "n/raadhusets-forhal", "ideas", "follow", "notice", "accessibility",
   "interest/frivilligt-arbejde", "seat/frivilligt-arbejde", "idea"];
 
@@ -146,7 +147,19 @@ for (const path of ["", "n/frivilligt-arbejde"]) {
     requests++;
     bytes += sizes.responseBodySize + sizes.responseHeadersSize;
   });
+  let picture = 0;
+  page.on("requestfinished", async (request) => {
+    if (request.resourceType() === "image") picture += (await request.sizes()).responseBodySize;
+  });
   await page.goto(`${base}/${path}`, { waitUntil: "networkidle" });
+  if (path !== "") {
+    const seen = page.locator("article .picture img");
+    check((await seen.getAttribute("alt")).startsWith("En lille båd") && (await seen.getAttribute("loading")) === "lazy", "the picture has other words, or is fetched at once");
+    await seen.scrollIntoViewIfNeeded();
+    check((await seen.evaluate((one) => one.decode().then(() => one.naturalWidth))) <= 800, "the picture is larger than a phone needs");
+    await page.waitForLoadState("networkidle");
+    check(picture > 0 && bytes - picture + PICTURE_BYTES_MAX <= LIGHT_BYTES, `with the largest picture ${path} would be ${bytes - picture + PICTURE_BYTES_MAX} bytes`);
+  }
   check(bytes > 1000 && bytes <= LIGHT_BYTES, `${path || "/"} is ${bytes} bytes`);
   console.log(`${path || "/"}: ${bytes} bytes in ${requests} requests`);
   await page.context().close();

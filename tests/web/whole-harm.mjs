@@ -156,6 +156,8 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
     };
     await phone("", content.networks.map((one) => one.title));
     for (const one of content.networks) await phone(`n/${one.id}`, [one.title, one.question, ...one.remarks, ...one.petals.map((petal) => petal.sentence)]);
+    await shown.goto(`${base}/n/${network.id}?lang=da`);
+    check((await shown.getAttribute("main .picture img", "alt")) === network.picture.alt && (await shown.textContent("main .picture figcaption")) === network.picture.caption, "a picture's words are shown otherwise");
     for (const path of [`interest/${network.id}`, `seat/${network.id}`, "idea", "accessibility"]) await phone(path);
     await phone("notice", [content.site.notice.intro]);
     await phone("ideas", [payloads[3], payloads[4]]);
@@ -192,7 +194,7 @@ export default async function ({ base, check, open, go, signedIn, registry }) {
     writeFileSync(join(folder, "script"), `${steps.join("\n")}\n`);
     execFileSync(`${programs}/forhal-kiosk`, ["--data", data, "--script", join(folder, "script"), "--shots", folder, "--size", "1080x1920"], { stdio: ["ignore", "ignore", "inherit"] });
     const frames = readdirSync(folder).filter((name) => /^(rest|board|network)/.test(name)).map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-    for (const text of [card, tapped.title, tapped.question, ...tapped.remarks]) {
+    for (const text of [card, tapped.title, tapped.question, ...tapped.remarks, tapped.picture.alt, tapped.picture.caption]) {
       check(frames.includes(text.slice(0, 16)) || frames.includes(JSON.stringify(text).slice(1, 17)), `the kiosk shows ${text} otherwise`);
     }
   }

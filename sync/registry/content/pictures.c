@@ -7,6 +7,8 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/registry/content/images.h"
+#include "sync/registry/content/phone_pictures.h"
 #include "sync/registry/formats/pointer.h"
 
 enum { POINTER_BYTES_MAX = 1024, WHAT_BYTES_MAX = 256 };
@@ -192,6 +194,33 @@ static enum err read_pages(struct reading *reading, json_t *pages, const struct 
     return ERR_OK;
 }
 
+static struct picture_file *file_of(struct pictures *pictures, const char *name)
+{
+    for (size_t at = 0; at < pictures->count; at++) {
+        if (strcmp(pictures->files[at].name, name) == 0) return &pictures->files[at];
+    }
+    return NULL;
+}
+
+/* One that the registry has for kiosks, or that was read, is made for phones where that is lacking. */
+static enum err make_for_phones(struct reading *reading, const char *name)
+{
+    struct picture_file *file = file_of(reading->pictures, name);
+    bool has = false;
+    enum err err = phone_pictures_has(reading->db, name, &has);
+    if (err != ERR_OK || has || (file != NULL && file->phone != NULL)) return err;
+    if (file == NULL && reading->pictures->count == PICTURES_MAX) return ERR_OK;
+    if (file == NULL) {
+        file = &reading->pictures->files[reading->pictures->count];
+        err = pictures_find(reading->db, name, &file->bytes, &file->bytes_count);
+        if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err; /* which was reported */
+        snprintf(file->name, sizeof(file->name), "%s", name);
+        reading->pictures->count++;
+    }
+    err = image_make_for_phone(&file->phone, &file->phone_bytes, file->bytes, file->bytes_count);
+    return err == ERR_NOMEM ? err : ERR_OK;
+}
+
 static enum err read_networks(struct reading *reading, json_t *networks, const struct place *root)
 {
     struct place list = {.parent = root, .key = "networks"};
@@ -202,6 +231,8 @@ static enum err read_networks(struct reading *reading, json_t *networks, const s
         struct place member = {.parent = &inside, .key = "picture"};
         json_t *picture = json_object_get(network, "picture");
         enum err err = picture != NULL ? read_picture(reading, picture, &member) : ERR_OK;
+        const char *name = json_text_at(picture, "picture");
+        if (err == ERR_OK && picture_is_name(name)) err = make_for_phones(reading, name);
         if (err != ERR_OK) return err;
     }
     return ERR_OK;
@@ -240,8 +271,11 @@ enum err pictures_read(struct pictures *out, json_t *document, const char *folde
 
 void pictures_finish(struct pictures *pictures)
 {
-    for (size_t at = 0; at < pictures->count; at++) free(pictures->files[at].bytes);
-    pictures->count = 0;
+    for (size_t at = 0; at < pictures->count; at++) {
+        free(pictures->files[at].bytes);
+        free(pictures->files[at].phone);
+    }
+    *pictures = (struct pictures){.count = 0};
 }
 
 /* ---- the database ---- */
@@ -265,6 +299,14 @@ static enum err find_unnamed(struct db *db, const json_t *wanted, json_t *out)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static enum err put_for_phones(struct db *db, const struct picture_file *file)
+{
+    struct picture_size size;
+    enum err err = picture_measure(&size, file->bytes, file->bytes_count);
+    snprintf(size.name, sizeof(size.name), "%s", file->name);
+    return err == ERR_OK ? phone_pictures_put(db, &size, file->phone, file->phone_bytes) : err;
+}
+
 static enum err add_network_names(json_t *names, const json_t *networks)
 {
     size_t at;
@@ -286,6 +328,7 @@ enum err pictures_store(struct db *db, const struct pictures *pictures, const js
         const struct picture_file *file = &pictures->files[at];
         err = db_run(db, "INSERT INTO picture (name, bytes) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", "tb",
                      file->name, file->bytes, file->bytes_count);
+        if (err == ERR_OK && file->phone != NULL) err = put_for_phones(db, file);
     }
     if (err == ERR_OK) err = find_unnamed(db, wanted, unnamed);
     for (size_t at = 0; err == ERR_OK && at < json_array_size(unnamed); at++) {

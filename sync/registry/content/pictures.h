@@ -22,6 +22,8 @@ struct picture_file {
     char name[PICTURE_NAME_BYTES];
     char *bytes; /* owned */
     size_t bytes_count;
+    unsigned char *phone; /* owned: as phones get it (phone_pictures.h), of a network's alone */
+    size_t phone_bytes;
 };
 
 struct pictures {
