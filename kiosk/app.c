@@ -110,6 +110,16 @@ static void look_at_pictures(struct app *app, int64_t now_ms)
     app->pictures_revision = app->revision;
     picture_cache_look(app->pictures, names, &sizes);
     app_event(app, &(struct event){.kind = EVENT_PICTURES, .now_ms = now_ms, .pictures = &sizes});
+    app_look_at_network_picture(app, now_ms);
+}
+
+/* Of ten thousand networks one is open: its picture alone is looked at. */
+void app_look_at_network_picture(struct app *app, int64_t now_ms)
+{
+    struct picture_size size;
+    if (app->model.network.picture.name == NULL) return;
+    picture_cache_measure(app->pictures, app->model.network.picture.name, &size);
+    app_event(app, &(struct event){.kind = EVENT_PICTURE, .now_ms = now_ms, .picture = &size});
 }
 
 void app_look(struct app *app, int64_t now_ms)

@@ -55,6 +55,7 @@ static void load_network(struct app *app, const char *id)
             .kind = EVENT_NETWORK_GONE, .now_ms = app->model.now_ms, .err = err == ERR_NOT_FOUND ? ERR_OK : err};
     }
     app_event(app, &event);
+    if (err == ERR_OK) app_look_at_network_picture(app, app->model.now_ms);
 }
 
 static void load_created(struct app *app)

@@ -63,6 +63,8 @@ struct app {
 const char *app_lang(const struct app *app);
 void app_report_damage(struct app *app);
 void app_look_at_news(struct app *app, int64_t now_ms);
+/* Is the open network's own picture here, and how large is it? */
+void app_look_at_network_picture(struct app *app, int64_t now_ms);
 
 /* app_effects.c: they may lead to events, and these to more effects. */
 void app_carry_out(struct app *app, const struct effects *effects);

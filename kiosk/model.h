@@ -123,6 +123,7 @@ struct model {
     size_t page;                    /* the open one's place among them */
     char page_id[CATALOG_ID_BYTES]; /* and which it is; "" when it is gone */
     struct picture_sizes pictures;  /* of the pages, that can be shown */
+    struct picture_size picture;    /* of the network asked for last; name "": none that can be shown */
 
     int scroll[SCREEN_COUNT]; /* px */
     int scroll_max;           /* of the frame that is shown */
@@ -177,6 +178,7 @@ enum event_kind {
     EVENT_KEY_ESCAPE, /* back */
     EVENT_CONTENT,    /* the catalog or the language changed: first and longest cards, site and pages are handed over */
     EVENT_PICTURES,   /* which pictures of the pages there are: pictures */
+    EVENT_PICTURE,    /* the open network's own, or that it can't be shown: picture */
     EVENT_CARDS,      /* the board's cards from number `first` on are handed over, and the counts */
     EVENT_CLOCK,      /* local time, about once a minute */
     EVENT_NEWS,       /* what the resting screen tells */
@@ -214,6 +216,7 @@ struct event {
     const struct news *news;
     const struct service_facts *facts;
     const struct picture_sizes *pictures;
+    const struct picture_size *picture;
     enum err err;
     /* EVENT_CONTENT, EVENT_CARDS, EVENT_FOUND, EVENT_NETWORK: ownership moves to the model */
     struct network_card *cards;

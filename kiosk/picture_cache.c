@@ -89,6 +89,15 @@ static enum err read_checked(const struct picture_cache *cache, const char *name
     return strcmp(real, name) == 0 ? ERR_OK : ERR_DAMAGED;
 }
 
+void picture_cache_measure(const struct picture_cache *cache, const char *name, struct picture_size *out)
+{
+    AUTO(str_finish) struct str bytes;
+    *out = (struct picture_size){.width = 0};
+    enum err err = read_checked(cache, name, &bytes);
+    if (err == ERR_OK) err = picture_measure(out, str_text(&bytes), bytes.length);
+    if (err == ERR_OK) snprintf(out->name, sizeof(out->name), "%s", name);
+}
+
 void picture_cache_look(struct picture_cache *cache, const json_t *names, struct picture_sizes *out)
 {
     const char *name;
@@ -98,14 +107,9 @@ void picture_cache_look(struct picture_cache *cache, const json_t *names, struct
     cache->known = true;
     picture_cache_forget(cache); /* one that could not be read may have come anew */
     json_object_foreach ((json_t *)names, name, value) {
-        AUTO(str_finish) struct str bytes;
         if (out->count == PICTURES_MAX) break;
-        struct picture_size *size = &out->list[out->count];
-        enum err err = read_checked(cache, name, &bytes);
-        if (err == ERR_OK) err = picture_measure(size, str_text(&bytes), bytes.length);
-        if (err != ERR_OK) continue;
-        snprintf(size->name, sizeof(size->name), "%s", name);
-        out->count++;
+        picture_cache_measure(cache, name, &out->list[out->count]);
+        if (out->list[out->count].name[0] != '\0') out->count++;
     }
 }
 

@@ -1,4 +1,4 @@
-/* kiosk/picture_cache.h - pictures of editorial pages: which there are, and painting them.
+/* kiosk/picture_cache.h - pictures of editorial pages and networks: which there are, and painting them.
  *
  * Files are DIR/NAME.png (sync/model/picture.h); one whose bytes don't fit its name counts as missing. Each is decoded
  * when it is painted for the first time and kept as scaled, bounded in number and bytes; the one unused for the longest
@@ -31,6 +31,8 @@ size_t picture_cache_bytes(const struct picture_cache *cache);
 bool picture_cache_is_stale(const struct picture_cache *cache);
 /* Reads the headers of those that `names` (picture_names()) has. */
 void picture_cache_look(struct picture_cache *cache, const json_t *names, struct picture_sizes *out);
+/* That of one alone; out->name is "" when it can't be shown. */
+void picture_cache_measure(const struct picture_cache *cache, const char *name, struct picture_size *out);
 
 /* Paints it as large as bounds, with round corners, `faded` as in an item. False: it can't be read; nothing was
  * painted. */

@@ -433,6 +433,7 @@ void update(struct model *model, const struct event *event, struct effects *effe
     case EVENT_NEWS: model->news = *event->news; break;
     case EVENT_CONTENT: arrival_content(model, event, effects); break;
     case EVENT_PICTURES: model->pictures = *event->pictures; break;
+    case EVENT_PICTURE: model->picture = *event->picture; break;
     case EVENT_CARDS: arrival_cards(model, event); break;
     case EVENT_NO_CARDS: model->board.filter = model->board.filter_shown; break;
     case EVENT_NETWORK: way_take_network(model, event); break;

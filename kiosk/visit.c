@@ -34,6 +34,7 @@ static void forget_way(struct model *model)
 {
     memset(model->scroll, 0, sizeof(model->scroll));
     network_finish(&model->network);
+    model->picture = (struct picture_size){.width = 0};
     board_clear_filters(&model->board);
     pond_finish(&model->pond);
     model->trail = (struct trail){.count = 0};

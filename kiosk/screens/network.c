@@ -139,6 +139,7 @@ static void portrait(struct ui *ui, struct rect view)
     if (!fit) flower = (struct rect){view.x + (view.w - size / 2) / 2, y, size / 2, size / 2};
     flower_view(ui, flower, fit);
     y = legend(ui, view.x, y + flower.h + ui_px(ui, 28), view.w) + ui_px(ui, 44);
+    y = network_picture_view(ui, view.x, y, view.w, view.h * 7 / 10);
     y = network_story_view(ui, view.x, y, view.w);
     ui_scroll_end(ui, whole, y);
 }
@@ -158,6 +159,7 @@ static void landscape(struct ui *ui, struct rect view, int bottom)
     int width = ui_scroll_width(ui, words);
     y = head(ui, x, y, width) + ui_px(ui, 28);
     y = legend(ui, x, y, width) + ui_px(ui, 36);
+    y = network_picture_view(ui, x, y, width, words.h * 7 / 10);
     y = network_story_view(ui, x, y, width);
     ui_scroll_end(ui, words, y);
 }

@@ -1,4 +1,4 @@
-/* A picture of an editorial page with its caption. */
+/* A picture of an editorial page with its caption, and that of a network. */
 #include <string.h>
 
 #include "kiosk/screens/screens.h"
@@ -30,28 +30,48 @@ static int missing_view(struct ui *ui, int x, int y, int width, const char *alt)
     return y + box.h;
 }
 
+/* What one sees. Returns the y below. */
+static int seen_view(struct ui *ui, struct rect bounds, const struct picture_size *size, const char *alt)
+{
+    struct item *item = ui_add(ui, ROLE_IMAGE, bounds);
+    item->drawing = DRAW_PICTURE;
+    item->picture = frame_text(ui->frame, size->name, strlen(size->name));
+    item->label = frame_text(ui->frame, alt, strlen(alt));
+    item->fill = ui->look->card;
+    item->radius = ui_px(ui, 32);
+    return bounds.y + bounds.h;
+}
+
+static int caption_view(struct ui *ui, int x, int y, int width, const char *caption)
+{
+    if (caption == NULL) return y;
+    y += ui_px(ui, 16);
+    return y + ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, caption)->bounds.h;
+}
+
 int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, const json_t *block)
 {
     const char *name = json_text_at(block, "picture");
     const char *alt = json_text_at(block, "alt");
-    const char *caption = json_text_at(block, "caption");
     const struct picture_size *size = name != NULL ? picture_size_find(&ui->model->pictures, name) : NULL;
     if (alt == NULL) return y;
     y += ui_px(ui, 10);
     if (size != NULL) {
-        struct item *item = ui_add(ui, ROLE_IMAGE, fit(size, x, y, width, height_max));
-        item->drawing = DRAW_PICTURE;
-        item->picture = frame_text(ui->frame, name, strlen(name));
-        item->label = frame_text(ui->frame, alt, strlen(alt));
-        item->fill = ui->look->card;
-        item->radius = ui_px(ui, 32);
-        y += item->bounds.h;
+        y = seen_view(ui, fit(size, x, y, width, height_max), size, alt);
     } else {
         y = missing_view(ui, x, y, width, alt);
     }
-    if (caption != NULL) {
-        y += ui_px(ui, 16);
-        y += ui_text(ui, x, y, width, TYPE_SMALL, ui->look->muted, caption)->bounds.h;
-    }
-    return y + ui_px(ui, 32);
+    return caption_view(ui, x, y, width, json_text_at(block, "caption")) + ui_px(ui, 32);
+}
+
+int network_picture_view(struct ui *ui, int x, int y, int width, int height_max)
+{
+    const struct network_picture *picture = &ui->model->network.picture;
+    const struct picture_size *size = &ui->model->picture;
+    if (picture->name == NULL || strcmp(size->name, picture->name) != 0) return y; /* it has not come yet */
+    ui_content(ui, ui->model->network.some_danish);
+    y = seen_view(ui, fit(size, x, y, width, height_max), size, picture->alt);
+    y = caption_view(ui, x, y, width, picture->caption);
+    ui_own_words(ui);
+    return y + ui_px(ui, 44);
 }

@@ -41,6 +41,8 @@ int network_story_view(struct ui *ui, int x, int y, int width);
 int pond_pills_view(struct ui *ui, int x, int y, int width);
 /* A picture block of a page with its caption, at most `height_max` high. Returns the y below. */
 int page_picture_view(struct ui *ui, int x, int y, int width, int height_max, const json_t *block);
+/* The open network's own picture likewise; nothing where it has none, or while that has not come. */
+int network_picture_view(struct ui *ui, int x, int y, int width, int height_max);
 enum icon gift_icon(enum gift_state state);
 
 /* While there is no content: why, and the code to compare where the kiosk asks to be accepted. */

@@ -3,7 +3,7 @@
  * One round: deliver what waits in the outbox, fetch what is new until the registry has no more,
  * let what is kept of another history of the registry wait again (keep.h), write down how it went
  * (agent.json), ring the screen if there is something to see, and then
- * fetch pictures that pages name (pictures.h), which changes nothing of how the round went. Both halves
+ * fetch pictures that pages and networks name (pictures.h), which changes nothing of how the round went. Both halves
  * are tried in every round; neither can hold up the other. A round is bounded: PUSH_BATCHES_MAX
  * and PULL_PAGES_MAX exchanges at most (round.more says that there is more to do), each bounded
  * by http.h, and `alive` is told after each.

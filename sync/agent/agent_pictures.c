@@ -1,4 +1,4 @@
-/* sync/agent/agent_pictures.c - the pictures that pages name, at the end of a round: agent_inside.h. */
+/* sync/agent/agent_pictures.c - the pictures that pages and networks name, at the end of a round: agent_inside.h. */
 #include "sync/agent/agent_inside.h"
 
 #include "sync/base/json.h"
@@ -9,7 +9,8 @@ static enum err named_pictures(const struct agent *agent, json_t **out)
     AUTO(json_auto) json_t *pages = NULL;
     enum err err = catalog_open(&catalog, agent->dir->content, CATALOG_READER);
     if (err == ERR_OK) err = catalog_items(catalog, "page", &pages);
-    return err == ERR_OK ? picture_names(out, pages) : err;
+    if (err == ERR_OK) err = picture_names(out, pages);
+    return err == ERR_OK ? catalog_network_pictures(catalog, *out) : err;
 }
 
 static void check_pictures(struct agent *agent, const json_t *names)

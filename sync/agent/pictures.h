@@ -1,9 +1,9 @@
-/* sync/agent/pictures.h - brings the pictures that pages name into the data folder.
+/* sync/agent/pictures.h - brings the pictures that pages and networks name into the data folder.
  *
  * DIR/pictures/NAME.png is whole and was checked against its name (sync/model/picture.h); DIR/pictures/NAME.part is
  * what has come so far: it grows by PICTURES_PIECE_BYTES at a time, so a line that breaks or a power cut costs one
  * piece. A picture that the registry has not, or whose bytes don't fit its name, is left for PICTURES_RETRY_MS.
- * Pictures that no page names any more stay, in case they come back, until all of them take more than
+ * Pictures that nothing names any more stay, in case they come back, until all of them take more than
  * PICTURES_FOLDER_BYTES_MAX; then the oldest of those go first. */
 #pragma once
 
@@ -19,7 +19,7 @@
 enum {
     PICTURES_PIECE_BYTES = 64 * 1024,
     PICTURES_PIECES_MAX = 32, /* in one round */
-    PICTURES_FOLDER_BYTES_MAX = 32 * 1024 * 1024,
+    PICTURES_FOLDER_BYTES_MAX = 64 * 1024 * 1024,
     PICTURES_RETRY_MS = 60 * 60 * 1000,
 };
 

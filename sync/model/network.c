@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/model/picture.h"
 #include "sync/model/translation.h"
 
 static const char *const kind_names[KIND_COUNT] = {"welfare", "innovation", "learning"};
@@ -155,6 +156,20 @@ static void gift_from_json(struct network *network, struct translation *whole)
     if (all) translation_join(whole, &words);
 }
 
+static void picture_from_json(struct network *network, struct translation *whole)
+{
+    struct translation words = translation_at(whole, "picture");
+    struct network_picture read = {
+        .name = json_text_at(words.source, "picture"),
+        .alt = translation_text(&words, "alt"),
+        .caption = translation_text(&words, "caption"),
+    };
+    if (!picture_is_name(read.name) || read.alt == NULL) return;
+    if (read.caption != NULL && read.caption[0] == '\0') read.caption = NULL;
+    network->picture = read;
+    translation_join(whole, &words);
+}
+
 /* A count that the registry fills; -1 when it has not. */
 static int count_at(const json_t *group, const char *key)
 {
@@ -208,6 +223,7 @@ enum err network_from_json_in(struct network *out, json_t *body, const char *lan
     spawned_from_json(&network, &words);
     participants_from_json(&network, json_object_get(body, "participants"));
     gift_from_json(&network, &words);
+    picture_from_json(&network, &words);
     group_from_json(&network, &words);
     network.some_danish = words.some_source;
     network.document = json_incref(body);

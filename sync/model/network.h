@@ -79,6 +79,13 @@ struct gift {
     bool danish; /* another language was asked for, and not all of its texts are in it */
 };
 
+/* A picture of its own (sync/model/picture.h). */
+struct network_picture {
+    const char *name; /* NULL: there is none, nor words */
+    const char *alt;
+    const char *caption; /* or NULL */
+};
+
 struct network {
     json_t *document; /* a reference held */
     const char *id;
@@ -100,6 +107,7 @@ struct network {
     size_t spawned_count;
     bool takes_part[PARTICIPANT_COUNT];
     struct gift gift;
+    struct network_picture picture;
     enum group_state group_state;
     const char *group_invitation; /* NULL without a group */
     const char *group_starts;     /* "2026-11-26T16:30" local time, or NULL */

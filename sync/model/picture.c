@@ -47,6 +47,12 @@ bool picture_is_block(const json_t *block)
     return type != NULL && strcmp(type, "picture") == 0;
 }
 
+enum err picture_names_add(json_t *names, const char *name)
+{
+    if (!picture_is_name(name) || json_object_size(names) == PICTURES_MAX) return ERR_OK;
+    return json_object_set_new(names, name, json_true()) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
 enum err picture_names(json_t **out, const json_t *pages)
 {
     AUTO(json_auto) json_t *names = json_object();
@@ -56,8 +62,7 @@ enum err picture_names(json_t **out, const json_t *pages)
     json_array_foreach (pages, page_at, page) {
         json_array_foreach (json_object_get(page, "blocks"), at, block) {
             const char *name = picture_is_block(block) ? json_text_at(block, "picture") : NULL;
-            if (!picture_is_name(name) || json_object_size(names) == PICTURES_MAX) continue;
-            if (json_object_set_new(names, name, json_true()) != 0) return ERR_NOMEM;
+            if (picture_names_add(names, name) != ERR_OK) return ERR_NOMEM;
         }
     }
     *out = names;

@@ -11,6 +11,8 @@
 #include "sync/base/file.h"
 #include "sync/base/str.h"
 #include "sync/registry/content/notices.h"
+#include "sync/registry/content/phone_pictures.h"
+#include "sync/registry/content/pictures.h"
 #include "sync/registry/content/uploads.h"
 #include "sync/registry/content/versions.h"
 #include "sync/registry/content/works_schema.h"
@@ -229,6 +231,8 @@ static const char *const migrations[] = {schema_1,
                                          session_proof_schema,
                                          staff_mail_schema,
                                          works_schema,
+                                         network_pictures_schema,
+                                         phone_pictures_schema,
                                          NULL};
 
 const char *const *registry_migrations(void)

@@ -142,6 +142,12 @@ static const char *const schema[] = {
     "    VALUES ('delete', old.slot, old.names, old.words); END;",
     /* Who this is, as the places know it (catalog_places.h). */
     "ALTER TABLE meta ADD COLUMN kiosk TEXT NOT NULL DEFAULT '';",
+    /* Which networks have a picture of their own, so that the agent need not read them all (catalog_pictures.c). */
+    "CREATE TABLE network_picture (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TRIGGER item_picture_gone AFTER DELETE ON item WHEN old.type = 'network' BEGIN"
+    "  DELETE FROM network_picture WHERE number = old.number; END;"
+    "INSERT INTO network_picture (number, name) SELECT number, body ->> '$.picture.picture' FROM item"
+    "  WHERE type = 'network' AND body ->> '$.picture.picture' IS NOT NULL;",
     NULL,
 };
 
@@ -327,6 +333,7 @@ static enum err put_network(struct db *db, const char *generation, const struct 
     err = strcmp(network.id, item->id) != 0 ? ERR_INVALID
                                             : catalog_row_put(db, generation, item, &columns, body, before, &number);
     if (err == ERR_OK && number != 0) err = catalog_texts_network(db, number, &network, before->number != 0);
+    if (err == ERR_OK && number != 0) err = catalog_picture_put(db, number, network.picture.name, before->number != 0);
     if (err == ERR_OK) *out_changes = number != 0 ? 1 : 0;
     network_finish(&network);
     return err;

@@ -150,6 +150,9 @@ MUST_USE enum err catalog_search(struct catalog *catalog, const char *lang, cons
 MUST_USE enum err catalog_count(struct catalog *catalog, size_t *out);
 /* One network; the caller calls network_finish(). ERR_NOT_FOUND. */
 MUST_USE enum err catalog_network(struct catalog *catalog, const char *id, const char *lang, struct network *out);
+/* Adds the names of the shown networks' own pictures to `names` (picture_names_add()), in the board's order. For the
+ * writer's program alone: a file of before there were any has no list of them. ERR_NOMEM, those of db_query(). */
+MUST_USE enum err catalog_network_pictures(struct catalog *catalog, json_t *names);
 /* The bodies of all shown items of a type, in their order, as an array that the caller owns; at most
  * CATALOG_ITEMS_MAX. For types of which there are few, or the first ones will do ("page", "idea"). */
 MUST_USE enum err catalog_items(struct catalog *catalog, const char *type, json_t **out);

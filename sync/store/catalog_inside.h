@@ -2,7 +2,8 @@
  *
  * catalog.c keeps the items in step with the feed, catalog_rows.c writes their rows, catalog_texts.c what cards say in
  * each language; catalog_words.c keeps the index of their words; catalog_cards.c finds cards, catalog_ideas.c ideas and
- * answers, and catalog_created.c what networks have created. The tables are described in catalog.c. */
+ * answers, catalog_created.c what networks have created, and catalog_pictures.c their pictures. The tables are
+ * described in catalog.c. */
 #pragma once
 
 #include "sync/base/db.h"
@@ -32,6 +33,9 @@ void copy_cut(char *out, size_t out_bytes, const char *text);
  * `again`: there are texts of it, which go. Errors as db_run(), ERR_NOMEM. */
 MUST_USE enum err catalog_texts_network(struct db *db, int64_t number, const struct network *network, bool again);
 MUST_USE enum err catalog_texts_idea(struct db *db, int64_t number, const struct idea *idea, bool again);
+/* Keeps which picture the network with this number of item has (NULL: none). `again`: there may be one before. Errors
+ * as db_run(). */
+MUST_USE enum err catalog_picture_put(struct db *db, int64_t number, const char *name, bool again);
 /* A slice of the index of words, in the caller's transaction: at most so many texts that wait, in the order of their
  * slots. */
 MUST_USE enum err catalog_words_add(struct db *db, size_t slots_max, bool *out_done);

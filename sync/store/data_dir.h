@@ -16,7 +16,7 @@
  *   service.tries        wrong PINs since the latest right one (0600)             forhal-kiosk
  *   numbers.json         visits by day, without anything about anybody (0600)     forhal-kiosk
  *   volume               the loudness a visit begins with (0600)                  forhal-kiosk, on the service page
- *   pictures/            pictures of editorial pages (0700)                       forhal-sync
+ *   pictures/            pictures of pages and networks (0700)                    forhal-sync
  *   frame.json           the present frame, with --debug, on SIGUSR1              forhal-kiosk
  * What is only true now, as screen.json, is in the run folder: sync/store/run_dir.h. */
 #pragma once

@@ -51,7 +51,7 @@ uniwbrk.h     : sync/registry/entries/marks
 uninorm.h     : sync/registry/privacy/needle tests
 qrencode*     : kiosk tests
 png*          : kiosk sync/model/picture_png sync/registry/content/images sync/registry/content/image_decode board tests
-turbojpeg*    : sync/registry/content/image_decode tests
+turbojpeg*    : sync/registry/content/image_decode sync/registry/content/image_phone tests
 webp/*        : sync/registry/content/image_decode tests
 libexif/*     : sync/registry/content/image_decode tests
 seccomp*      : sync/registry/content/images tests

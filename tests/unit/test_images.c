@@ -101,6 +101,68 @@ static void a_large_one_becomes_smaller(void **state)
     }
 }
 
+/* Whatever it is, the page stays light; where it is clear it is as the page around it. */
+static void phones_get_a_small_one(void **state)
+{
+    (void)state;
+    for (int noisy = 0; noisy < 2; noisy++) {
+        unsigned char *png = NULL;
+        unsigned char *jpeg = NULL;
+        size_t jpeg_bytes = 0;
+        int width = 0, height = 0, sampling = 0, colours = 0;
+        size_t bytes = png_made(noisy ? noise_make(640, 1280) : quarters_make(640, 1280), 640, 1280, &png);
+        assert_int_equal(image_make_for_phone(&jpeg, &jpeg_bytes, png, bytes), ERR_OK);
+        assert_in_range(jpeg_bytes, 100, IMAGE_PHONE_BYTES_MAX);
+        tjhandle handle = tjInitDecompress();
+        assert_int_equal(tjDecompressHeader3(handle, jpeg, jpeg_bytes, &width, &height, &sampling, &colours), 0);
+        tjDestroy(handle);
+        assert_true(noisy ? height < IMAGE_PHONE_SIDE_MAX : height == IMAGE_PHONE_SIDE_MAX);
+        assert_in_range(width, height / 2 - 1, height / 2 + 1);
+        free(jpeg);
+        free(png);
+    }
+}
+
+static void what_is_clear_is_as_the_page(void **state)
+{
+    (void)state;
+    unsigned char clear[4 * 16 * 16] = {0};
+    unsigned char seen[3 * 16 * 16];
+    unsigned char png[4096];
+    unsigned char *jpeg = NULL;
+    png_alloc_size_t bytes = sizeof(png);
+    size_t jpeg_bytes = 0;
+    png_image image = {.version = PNG_IMAGE_VERSION, .width = 16, .height = 16, .format = PNG_FORMAT_RGBA};
+    assert_true(png_image_write_to_memory(&image, png, &bytes, 0, clear, 0, NULL));
+    assert_int_equal(image_make_for_phone(&jpeg, &jpeg_bytes, png, bytes), ERR_OK);
+    tjhandle handle = tjInitDecompress();
+    assert_int_equal(tjDecompress2(handle, jpeg, jpeg_bytes, seen, 16, 0, 16, TJPF_RGB, 0), 0);
+    tjDestroy(handle);
+    free(jpeg);
+    assert_in_range(seen[0], 0xf8, 0xff);
+    assert_in_range(seen[2], 0xef, 0xf6);
+    assert_int_equal(image_make_for_phone(&jpeg, &jpeg_bytes, "no picture", 10), ERR_INVALID);
+    assert_null(jpeg);
+}
+
+/* What forhal-registry picture says: both, one behind the other. */
+static void the_two_are_told_apart(void **state)
+{
+    (void)state;
+    unsigned char *png = NULL;
+    size_t bytes = png_made(quarters_make(WIDE, HIGH), WIDE, HIGH, &png);
+    unsigned char *both = malloc(bytes + 3);
+    memcpy(both, png, bytes);
+    memcpy(both + bytes, "abc", 3);
+    assert_int_equal(image_png_bytes(both, bytes + 3), bytes);
+    assert_int_equal(image_png_bytes(both, bytes), bytes);
+    for (size_t cut = 0; cut < bytes; cut++) assert_int_equal(image_png_bytes(both, cut), 0);
+    memset(both + 33, 0xff, 4); /* a chunk that is longer than all */
+    assert_int_equal(image_png_bytes(both, bytes + 3), 0);
+    free(both);
+    free(png);
+}
+
 /* Thin as a thread: still one dot high. */
 static void a_thin_one_keeps_a_dot(void **state)
 {
@@ -270,6 +332,9 @@ int main(void)
         cmocka_unit_test(every_format_is_read),
         cmocka_unit_test(it_is_turned_the_right_way_up),
         cmocka_unit_test(a_large_one_becomes_smaller),
+        cmocka_unit_test(phones_get_a_small_one),
+        cmocka_unit_test(what_is_clear_is_as_the_page),
+        cmocka_unit_test(the_two_are_told_apart),
         cmocka_unit_test(a_thin_one_keeps_a_dot),
         cmocka_unit_test(the_same_gets_the_same_name),
         cmocka_unit_test(what_says_it_is_huge_is_not_decoded),

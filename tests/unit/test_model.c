@@ -204,6 +204,39 @@ static void what_a_network_gave_and_set_off_is_read(void **state)
     network_finish(&network);
 }
 
+static void a_networks_picture_is_read_with_its_words(void **state)
+{
+    (void)state;
+    static const char name[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    struct network network;
+    AUTO(json_auto) json_t *body = network_json();
+    AUTO(json_auto)
+    json_t *picture = json_pack("{s:s, s:s, s:s}", "picture", name, "alt", "En båd", "caption", "I maj");
+    json_object_set(body, "picture", picture);
+    json_object_set_new(body, "translations", json_pack("{s:{s:{s:s}}}", "en", "picture", "alt", "A boat"));
+    assert_int_equal(network_from_json_in(&network, body, "en"), ERR_OK);
+    assert_string_equal(network.picture.name, name);
+    assert_string_equal(network.picture.alt, "A boat");
+    assert_string_equal(network.picture.caption, "I maj");
+    assert_true(network.some_danish);
+    network_finish(&network);
+    json_object_set_new(picture, "caption", json_string("")); /* of a draft */
+    assert_int_equal(network_from_json(&network, body), ERR_OK);
+    assert_string_equal(network.picture.alt, "En båd");
+    assert_null(network.picture.caption);
+    network_finish(&network);
+    json_object_set_new(picture, "picture", json_string("../x")); /* no name is no picture */
+    assert_int_equal(network_from_json(&network, body), ERR_OK);
+    assert_null(network.picture.name);
+    assert_null(network.picture.alt);
+    network_finish(&network);
+    json_object_set_new(picture, "picture", json_string(name));
+    json_object_del(picture, "alt"); /* nor is one without words */
+    assert_int_equal(network_from_json(&network, body), ERR_OK);
+    assert_null(network.picture.name);
+    network_finish(&network);
+}
+
 static void phones_are_sent_to_https_or_this_machine_only(void **state)
 {
     (void)state;
@@ -279,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_network_without_its_heart_is_none),
         cmocka_unit_test(what_is_over_a_limit_is_cut),
         cmocka_unit_test(what_a_network_gave_and_set_off_is_read),
+        cmocka_unit_test(a_networks_picture_is_read_with_its_words),
         cmocka_unit_test(phones_are_sent_to_https_or_this_machine_only),
         cmocka_unit_test(names_go_there_and_back),
         cmocka_unit_test(the_demo_content_is_read),

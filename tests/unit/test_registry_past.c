@@ -180,7 +180,8 @@ static void a_migration_stays_as_it_was(void **state)
         "aa6c24af36d27fbd340215ef15f339c7", "7deb4d36a04b647956bf9901afde79ca", "dfc3a7e1b28af54f3323efeda33adf5f",
         "25465ba0b23d19344c5e307ed5dfb283", "2d89e21b8a0e4d6bf059ce30a97342e9", "8a4c3d233bdc2bfb14c3a0052425f75d",
         "e0908f91acbb0c894ff5d7f2f6606301", "4ab1a6aea9eeddd1be50d21850dfeb69", "96b3a2d1d3b69ca35689218f4e684789",
-        "d02bed284f07a1fbf7518f68c1d658fe", "c0673efdfdcf78fa20055e1fbdd7e645",
+        "d02bed284f07a1fbf7518f68c1d658fe", "c0673efdfdcf78fa20055e1fbdd7e645", "c0ffb0d12f6ebfe6c616834191eee725",
+        "08c1cc0d36cf15c7120a83eac7e15d7f",
     };
     enum { FROZEN = sizeof(frozen) / sizeof(frozen[0]), HASH_BYTES = 16 };
     (void)state;

@@ -56,6 +56,17 @@ static void what_is_given_is_made_anew(void **state)
     assert_int_equal(json_int_at(given.json, "width", 0), 200);
     assert_int_equal(json_int_at(given.json, "height", 0), 300);
     assert_true(json_equal(given.json, again.json));
+    /* For phones, too; but a draft is nobody's. */
+    int64_t for_phones = 0;
+    assert_int_equal(db_int(house->registry->db, &for_phones,
+                            "SELECT count(*) FROM picture_phone WHERE name = ? AND width = 200 AND height = 300", "t",
+                            json_text_at(given.json, "name")),
+                     ERR_OK);
+    assert_int_equal(for_phones, 1);
+    AUTO(answer_finish) struct answer not_yet = {0};
+    snprintf(target, sizeof(target), "/pictures/%s", json_text_at(given.json, "name"));
+    http(&not_yet, house->url, "GET", target, NULL, 0, NULL);
+    assert_int_equal(not_yet.status, 404);
     snprintf(target, sizeof(target), PICTURES "/%s", json_text_at(given.json, "name"));
     staff_http(&seen, house, &erik, "GET", target, NULL);
     assert_int_equal(seen.status, 200);

@@ -7,6 +7,7 @@
 #include "sync/store/outbox_inside.h"
 
 enum { VERSIONS_MAX = 100 };
+#define PICTURE "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* A file as the version that had the first `version` of these left it. */
 static struct db *past_file(const struct folder *folder, const char *name, const char *const *migrations, int version)
@@ -106,6 +107,7 @@ static void every_outbox_before_is_brought_up(void **state)
 static void add_network(struct db *db)
 {
     json_t *json = network_body("maden", "Maden");
+    json_object_set_new(json, "picture", json_pack("{s:s, s:s}", "picture", PICTURE, "alt", "En båd"));
     char *body = json_dumps(json, JSON_COMPACT);
     assert_int_equal(db_run(db,
                             "INSERT INTO item (generation, type, id, sequence, position, kind, status, phase, petals,"
@@ -122,9 +124,20 @@ static void add_network(struct db *db)
     json_decref(json);
 }
 
+/* Of one that came before this program knew what it is. */
+static void assert_picture_is_wanted(struct catalog *catalog)
+{
+    AUTO(json_auto) json_t *names = json_object();
+    assert_int_equal(catalog_network_pictures(catalog, names), ERR_OK);
+    assert_int_equal(json_object_size(names), 1);
+    assert_non_null(json_object_get(names, PICTURE));
+}
+
 /* What was shown is shown, and the next page continues it. */
 static void every_catalog_before_is_brought_up(void **state)
 {
+    int before_pictures = 0;
+    while (strstr(catalog_migrations()[before_pictures], "network_picture") == NULL) before_pictures++;
     for (int version = 1; version <= newest(catalog_migrations()); version++) {
         char name[32];
         char path[PATH_MAX];
@@ -140,6 +153,7 @@ static void every_catalog_before_is_brought_up(void **state)
         assert_string_equal(cursor.generation, "1-a");
         assert_int_equal(cursor.sequence, 5);
         assert_int_equal(shown(catalog), 1);
+        if (version <= before_pictures) assert_picture_is_wanted(catalog);
         json_t *items = json_pack("[o]", network_item(6, "haven", 1, "Haven"));
         assert_int_equal(apply(catalog, "1-a", 5, 6, 6, items), ERR_OK);
         assert_int_equal(shown(catalog), 2);

@@ -3,8 +3,9 @@
 # what it needs:
 #   # size: 1920x1080         (1080x1920)
 #   # lang: ar               (da: the language in which a visit begins)
-#   # data: demo|news|announced|empty|not-enrolled|damaged|many|translated|no-pictures|no-outbox   (demo: the content of Albertslund,
-#                              enrolled; many: 10,000 networks; translated: translated.json, some of it in English and Arabic)
+#   # data: demo|news|announced|empty|not-enrolled|damaged|many|translated|pictured|unpictured|no-pictures|no-outbox   (demo: the
+#                              content of Albertslund, enrolled; many: 10,000 networks; translated: translated.json, some of it in
+#                              English and Arabic; pictured: likewise, and a network has a picture; unpictured: it has not come)
 #   # pin: 112233            (none: of the service page)
 #   # agent: {"link":…}      (none: what forhal-sync has written into agent.json)
 set -eu
@@ -38,6 +39,11 @@ for script in "$here"/*.script; do
         ;;
     many) "$build/tests/make-data" "$content" "$data" --networks 10000 ;;
     translated) "$build/tests/make-data" "$here/translated.json" "$data" ;;
+    pictured | unpictured)
+        sed -f "$here/pictured.sed" "$here/translated.json" >"$work/pictured.json"
+        "$build/tests/make-data" "$work/pictured.json" "$data"
+        [ "$(setting data demo "$script")" = pictured ] || rm -rf "$data/pictures"
+        ;;
     no-pictures)
         "$build/tests/make-data" "$content" "$data"
         rm -rf "$data/pictures"

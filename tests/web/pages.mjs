@@ -7,6 +7,7 @@ import { audit, check, finish, fits, languages, launch, open } from "./browser.m
 
 const [base, shots] = process.argv.slice(2);
 const LIGHT_BYTES = 100 * 1000;
+const PICTURE_BYTES_MAX = 48 * 1024; // IMAGE_PHONE_BYTES_MAX of content/images.h
 const paths = ["", "n/frivilligt-arbejde", "n/raadhusets-forhal", "ideas", "follow", "notice", "accessibility",
   "interest/frivilligt-arbejde", "seat/frivilligt-arbejde", "idea"];
 
@@ -140,12 +141,21 @@ async function give(page, path, fields, choice) {
 for (const path of ["", "n/frivilligt-arbejde"]) {
   const page = await open(browser);
   const asked = [];
-  page.on("requestfinished", (request) => asked.push(request.sizes()));
+  page.on("requestfinished", (request) => asked.push(request.sizes().then((sizes) => ({ ...sizes, type: request.resourceType() }))));
+  const sum = async (what = () => true) => (await Promise.all(asked)).filter(what).reduce((bytes, one) => bytes + one.responseBodySize + one.responseHeadersSize, 0);
   await page.goto(`${base}/${path}`, { waitUntil: "networkidle" });
-  const sizes = await Promise.all(asked);
-  const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
+  if (path !== "") {
+    const seen = page.locator("article .picture img");
+    check((await seen.getAttribute("alt")).startsWith("En lille båd") && (await seen.getAttribute("loading")) === "lazy", "the picture has other words, or is fetched at once");
+    await seen.scrollIntoViewIfNeeded();
+    check((await seen.evaluate((one) => one.decode().then(() => one.naturalWidth))) <= 800, "the picture is larger than a phone needs");
+    await page.waitForLoadState("networkidle");
+    const without = await sum((one) => one.type !== "image");
+    check((await sum()) > without && without + PICTURE_BYTES_MAX <= LIGHT_BYTES, `with the largest picture ${path} would be ${without + PICTURE_BYTES_MAX} bytes`);
+  }
+  const bytes = await sum();
   check(bytes > 1000 && bytes <= LIGHT_BYTES, `${path || "/"} is ${bytes} bytes`);
-  console.log(`${path || "/"}: ${bytes} bytes in ${sizes.length} requests`);
+  console.log(`${path || "/"}: ${bytes} bytes in ${asked.length} requests`);
   await page.context().close();
 }
 

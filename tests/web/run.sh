@@ -13,7 +13,9 @@ end() {
 }
 trap end EXIT
 "$build/forhal-registry" init --data "$work/registry" >/dev/null
-sed 's|"site": {|"site": {"public_url": "https://forhal.example/a",|' assets/content/albertslund-2014.json >"$work/content.json"
+# Addresses, and a picture of one network.
+sed 's|"site": {|"site": {"public_url": "https://forhal.example/a",|
+0,/"id": "frivilligt-arbejde",/s||& "picture": {"file": "pictures/dinghy.png", "alt": "En lille båd med tre mennesker, som ror i takt.", "caption": "Den første tur, en lørdag i maj."},|' assets/content/albertslund-2014.json >"$work/content.json"
 cp -r assets/content/pictures "$work/pictures"
 "$build/forhal-registry" content import "$work/content.json" --data "$work/registry" >/dev/null
 : >"$work/said"

@@ -51,6 +51,20 @@ export default async function ({ check }) {
   check(merge(base, copy((one) => { delete one.gift; }), base).body.gift === undefined, "what was left out comes back");
   check(merge(undefined, renamed, base).clashes.length === 2, "without what was before, not all is asked");
 
+  // ---- a network's picture goes with its words ----
+  const picture = (picture, alt) => ({ picture, alt });
+  const pictured = copy((one) => { one.picture = picture("a", "En båd"); });
+  const withPicture = (name, alt) => ({ ...pictured, picture: picture(name, alt) });
+  const otherPicture = merge(pictured, withPicture("b", "Et hus"), withPicture("a", "En jolle"));
+  check(otherPicture.clashes.map((one) => one.pointer).join() === "/picture", "words of one picture go with another");
+  const reworded = merge(pictured, withPicture("a", "En båd"), withPicture("a", "En jolle"));
+  check(reworded.clashes.length === 0 && reworded.body.picture.alt === "En jolle", "words that one changed are asked about");
+  check(differences(pictured, withPicture("a", "En jolle")).map((one) => one.pointer).join() === "/picture/alt", "other words are another picture");
+  check(differences(pictured, withPicture("b", "Et hus")).map((one) => one.pointer).join() === "/picture", "another picture is told in parts");
+  check(merge(pictured, base, withPicture("a", "En jolle")).clashes.map((one) => one.pointer).join() === "/picture", "one that was taken away is not asked about");
+  const blankCaption = tidy({ ...pictured, picture: { picture: "a", alt: "", caption: " " }, translations: { en: { picture: { alt: "" } } } });
+  check(JSON.stringify(blankCaption.picture) === '{"picture":"a","alt":""}' && !("translations" in blankCaption), `sent: ${JSON.stringify(blankCaption)}`);
+
   // ---- petals that moved ----
   const moved = moveItem(base, "petals", 0, 2);
   check(moved.petals.map((one) => one.keyword).join("") === "bcade" && moved.translations.en.petals.map((one) => one.keyword).join("") === "BCADE", "translations stay behind");

@@ -48,7 +48,12 @@ export default async function ({ base, check, open, go, settled, signedIn, regis
 
   async function run() {
     const filled = [];
-    const content = harm(JSON.parse(readFileSync("assets/content/albertslund-2014.json", "utf8")), schema, filled);
+    const demo = JSON.parse(readFileSync("assets/content/albertslund-2014.json", "utf8"));
+    for (const one of demo.networks) { // what the demo's networks may have, and have not
+      one.picture = { file: "pictures/dinghy.png", alt: "En båd", caption: "I maj" };
+      one.translations = { ...one.translations, en: { ...one.translations?.en, picture: { alt: "A boat", caption: "In May" } } };
+    }
+    const content = harm(demo, schema, filled);
     check(filled.length > 1000 && payloads.every((text) => filled.includes(text)), `only ${filled.length} texts were filled in`);
     content.networks.forEach((one, at) => (one.short_title = `<b>fed ${at}</b>`)); // by which the kiosk's script tells them apart
     for (const one of content.networks) if (one.founding_group) one.founding_group.starts ??= `${new Date().getFullYear() + 1}-12-03T16:30`;
@@ -134,7 +139,7 @@ export default async function ({ base, check, open, go, settled, signedIn, regis
       tabs += await page.evaluate(() => document.body.textContent + [...document.querySelectorAll("input, textarea")].map((one) => `\n${one.value}`).join(""));
       await clean(`the tab ${tab}`);
     }
-    for (const text of [network.title, network.question, ...network.remarks, ...network.leaders.map((one) => one.role), ...network.petals.map((one) => one.sentence)]) {
+    for (const text of [network.title, network.question, ...network.remarks, ...network.leaders.map((one) => one.role), ...network.petals.map((one) => one.sentence), network.picture.alt, network.picture.caption]) {
       check(tabs.includes(text), `the editor shows ${text} otherwise`);
     }
 
@@ -151,6 +156,8 @@ export default async function ({ base, check, open, go, settled, signedIn, regis
     };
     await phone("", content.networks.map((one) => one.title));
     for (const one of content.networks) await phone(`n/${one.id}`, [one.title, one.question, ...one.remarks, ...one.petals.map((petal) => petal.sentence)]);
+    await shown.goto(`${base}/n/${network.id}?lang=da`);
+    check((await shown.getAttribute("main .picture img", "alt")) === network.picture.alt && (await shown.textContent("main .picture figcaption")) === network.picture.caption, "a picture's words are shown otherwise");
     for (const path of [`interest/${network.id}`, `seat/${network.id}`, "idea", "accessibility"]) await phone(path);
     await phone("notice", [content.site.notice.intro]);
     await phone("ideas", [payloads[3], payloads[4]]);
@@ -187,7 +194,7 @@ export default async function ({ base, check, open, go, settled, signedIn, regis
     writeFileSync(join(folder, "script"), `${steps.join("\n")}\n`);
     execFileSync(`${programs}/forhal-kiosk`, ["--data", data, "--script", join(folder, "script"), "--shots", folder, "--size", "1080x1920"], { stdio: ["ignore", "ignore", "inherit"] });
     const frames = readdirSync(folder).filter((name) => /^(rest|board|network)/.test(name)).map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-    for (const text of [card, tapped.title, tapped.question, ...tapped.remarks]) {
+    for (const text of [card, tapped.title, tapped.question, ...tapped.remarks, tapped.picture.alt, tapped.picture.caption]) {
       check(frames.includes(text.slice(0, 16)) || frames.includes(JSON.stringify(text).slice(1, 17)), `the kiosk shows ${text} otherwise`);
     }
   }

@@ -1,4 +1,5 @@
-/* `forhal-registry picture`: an uploaded picture, by standard input, as a kiosk takes it, by standard output. The
+/* `forhal-registry picture`: an uploaded picture, by standard input, as a kiosk takes it, and behind it as a phone gets
+ * it (image_png_bytes() tells them apart), by standard output. The
  * service starts it for itself (errands.h), in a process that has no key, no database and soon nothing at all. */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -37,12 +38,16 @@ int command_picture(void)
 {
     AUTO(str_finish) struct str input;
     unsigned char *png = NULL;
+    unsigned char *jpeg = NULL;
     size_t bytes = 0;
+    size_t jpeg_bytes = 0;
     if (!read_all(&input)) return str_ok(&input) ? EXIT_FAILED : EXIT_PICTURE_LARGE;
     if (!image_sandbox()) return EXIT_PICTURE_UNSAFE;
     enum err err = image_make(&png, &bytes, str_text(&input), input.length);
-    if (err == ERR_OK && !write_all(png, bytes)) err = ERR_IO;
+    if (err == ERR_OK) err = image_make_for_phone(&jpeg, &jpeg_bytes, png, bytes);
+    if (err == ERR_OK && (!write_all(png, bytes) || !write_all(jpeg, jpeg_bytes))) err = ERR_IO;
     free(png);
+    free(jpeg);
     if (err == ERR_INVALID) return EXIT_PICTURE_NONE;
     if (err == ERR_TOO_LARGE) return EXIT_PICTURE_LARGE;
     return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;

@@ -96,7 +96,7 @@ static void average(const struct image *from, double left, double top, double ri
     out[3] = (unsigned char)(area > 0 ? alpha / area + 0.5 : 0);
 }
 
-static enum err scale(struct image *out, const struct image *from, int width, int height)
+enum err image_scale(struct image *out, const struct image *from, int width, int height)
 {
     enum err err = image_begin(out, width, height);
     double across = (double)from->width / width;
@@ -151,7 +151,7 @@ static int at_least_one(double side)
 static enum err make_part(unsigned char **out, size_t *out_bytes, const struct image *image, double part)
 {
     struct image small;
-    enum err err = scale(&small, image, at_least_one(image->width * part), at_least_one(image->height * part));
+    enum err err = image_scale(&small, image, at_least_one(image->width * part), at_least_one(image->height * part));
     if (err == ERR_OK) err = encode(out, out_bytes, &small);
     image_finish(&small);
     return err;
@@ -185,6 +185,30 @@ enum err image_make(unsigned char **out, size_t *out_bytes, const void *bytes, s
     return err;
 }
 
+static uint32_t number_at(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+size_t image_png_bytes(const void *bytes, size_t bytes_count)
+{
+    enum { SIGNATURE_BYTES = 8, CHUNK_BYTES = 12 /* length, name, check */ };
+    const unsigned char *png = bytes;
+    struct picture_size size;
+    size_t at = SIGNATURE_BYTES;
+    if (picture_measure(&size, bytes, bytes_count < PICTURE_BYTES_MAX ? bytes_count : PICTURE_BYTES_MAX) != ERR_OK) {
+        return 0;
+    }
+    while (bytes_count - at >= CHUNK_BYTES) {
+        size_t length = number_at(png + at);
+        bool last = memcmp(png + at + 4, "IEND", 4) == 0;
+        if (length > bytes_count - at - CHUNK_BYTES) return 0;
+        at += length + CHUNK_BYTES;
+        if (last) return at;
+    }
+    return 0;
+}
+
 /* ---- nothing else ---- */
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -207,6 +231,7 @@ bool image_sandbox(void)
     static const int calls[] = {SCMP_SYS(read),       SCMP_SYS(write),  SCMP_SYS(brk),         SCMP_SYS(mmap),
                                 SCMP_SYS(munmap),     SCMP_SYS(mremap), SCMP_SYS(madvise),     SCMP_SYS(futex),
                                 SCMP_SYS(exit_group), SCMP_SYS(exit),   SCMP_SYS(rt_sigreturn)};
+    image_warm();
     limit(RLIMIT_AS, IMAGE_MEMORY_BYTES);
     limit(RLIMIT_CPU, IMAGE_SECONDS);
     limit(RLIMIT_FSIZE, PICTURE_BYTES_MAX);

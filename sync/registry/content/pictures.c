@@ -7,11 +7,20 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/registry/content/images.h"
+#include "sync/registry/content/phone_pictures.h"
 #include "sync/registry/formats/pointer.h"
 
 enum { POINTER_BYTES_MAX = 1024, WHAT_BYTES_MAX = 256 };
 
 #define DID_NOT_COME "names a picture that did not come with the file"
+
+/* Nothing but a network has such a member. */
+const char network_pictures_schema[] =
+    "CREATE INDEX item_picture ON item ((body ->> '$.picture.picture'))"
+    " WHERE (body ->> '$.picture.picture') IS NOT NULL;"
+    "CREATE INDEX item_version_picture ON item_version ((body ->> '$.picture.picture'))"
+    " WHERE (body ->> '$.picture.picture') IS NOT NULL;";
 
 /* A reading under way. */
 struct reading {
@@ -83,7 +92,7 @@ static enum err read_beside(const struct reading *reading, const char *path, str
     return err;
 }
 
-static enum err read_file(struct reading *reading, json_t *block, const char *file, const struct place *place)
+static enum err read_file(struct reading *reading, json_t *picture, const char *file, const struct place *place)
 {
     AUTO(str_finish) struct str bytes = {0};
     if (reading->folder == NULL) {
@@ -100,8 +109,8 @@ static enum err read_file(struct reading *reading, json_t *block, const char *fi
     char name[PICTURE_NAME_BYTES];
     picture_name(name, str_text(&bytes), bytes.length);
     keep(reading, name, &bytes);
-    (void)json_object_del(block, "file"); /* it is there */
-    return json_object_set_new(block, "picture", json_string(name)) == 0 ? ERR_OK : ERR_NOMEM;
+    (void)json_object_del(picture, "file"); /* it is there */
+    return json_object_set_new(picture, "picture", json_string(name)) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
 static enum err read_named(struct reading *reading, const char *name, const struct place *place)
@@ -135,16 +144,16 @@ static enum err read_named(struct reading *reading, const char *name, const stru
     return ERR_OK;
 }
 
-static enum err read_block(struct reading *reading, json_t *block, const struct place *place)
+/* Of a page's block, or a network. */
+static enum err read_picture(struct reading *reading, json_t *picture, const struct place *place)
 {
-    if (!picture_is_block(block)) return ERR_OK;
-    const char *file = json_text_at(block, "file");
-    const char *name = json_text_at(block, "picture");
+    const char *file = json_text_at(picture, "file");
+    const char *name = json_text_at(picture, "picture");
     if ((file != NULL) == (name != NULL)) {
         found(reading, place, "must say which picture, with either \"file\" or \"picture\"");
         return ERR_OK;
     }
-    return file != NULL ? read_file(reading, block, file, place) : read_named(reading, name, place);
+    return file != NULL ? read_file(reading, picture, file, place) : read_named(reading, name, place);
 }
 
 /* A translation has a picture's words, not its name. */
@@ -170,7 +179,7 @@ static enum err read_page(struct reading *reading, json_t *page, const struct pl
     json_t *block;
     json_array_foreach (json_object_get(page, "blocks"), at, block) {
         struct place inside = {.parent = &list, .index = at};
-        enum err err = read_block(reading, block, &inside);
+        enum err err = picture_is_block(block) ? read_picture(reading, block, &inside) : ERR_OK;
         if (err != ERR_OK) return err;
     }
     const char *lang;
@@ -182,13 +191,73 @@ static enum err read_page(struct reading *reading, json_t *page, const struct pl
     return ERR_OK;
 }
 
-static size_t count_blocks(const json_t *pages)
+static enum err read_pages(struct reading *reading, json_t *pages, const struct place *root)
+{
+    struct place list = {.parent = root, .key = "pages"};
+    size_t at;
+    json_t *page;
+    json_array_foreach (pages, at, page) {
+        struct place inside = {.parent = &list, .index = at};
+        enum err err = read_page(reading, page, &inside);
+        if (err != ERR_OK) return err;
+    }
+    return ERR_OK;
+}
+
+static struct picture_file *file_of(struct pictures *pictures, const char *name)
+{
+    for (size_t at = 0; at < pictures->count; at++) {
+        if (strcmp(pictures->files[at].name, name) == 0) return &pictures->files[at];
+    }
+    return NULL;
+}
+
+/* One that the registry has for kiosks, or that was read, is made for phones where that is lacking. */
+static enum err make_for_phones(struct reading *reading, const char *name)
+{
+    struct picture_file *file = file_of(reading->pictures, name);
+    bool has = false;
+    enum err err = phone_pictures_has(reading->db, name, &has);
+    if (err != ERR_OK || has || (file != NULL && file->phone != NULL)) return err;
+    if (file == NULL && reading->pictures->count == PICTURES_MAX) return ERR_OK;
+    if (file == NULL) {
+        file = &reading->pictures->files[reading->pictures->count];
+        err = pictures_find(reading->db, name, &file->bytes, &file->bytes_count);
+        if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err; /* which was reported */
+        snprintf(file->name, sizeof(file->name), "%s", name);
+        reading->pictures->count++;
+    }
+    err = image_make_for_phone(&file->phone, &file->phone_bytes, file->bytes, file->bytes_count);
+    return err == ERR_NOMEM ? err : ERR_OK;
+}
+
+static enum err read_networks(struct reading *reading, json_t *networks, const struct place *root)
+{
+    struct place list = {.parent = root, .key = "networks"};
+    size_t at;
+    json_t *network;
+    json_array_foreach (networks, at, network) {
+        struct place inside = {.parent = &list, .index = at};
+        struct place member = {.parent = &inside, .key = "picture"};
+        json_t *picture = json_object_get(network, "picture");
+        enum err err = picture != NULL ? read_picture(reading, picture, &member) : ERR_OK;
+        const char *name = json_text_at(picture, "picture");
+        if (err == ERR_OK && picture_is_name(name)) err = make_for_phones(reading, name);
+        if (err != ERR_OK) return err;
+    }
+    return ERR_OK;
+}
+
+static size_t count_all(const json_t *document)
 {
     size_t count = 0;
-    size_t page_at, at;
-    json_t *page, *block;
-    json_array_foreach (pages, page_at, page) {
-        json_array_foreach (json_object_get(page, "blocks"), at, block) count += picture_is_block(block);
+    size_t item_at, at;
+    json_t *item, *block;
+    json_array_foreach (json_object_get(document, "pages"), item_at, item) {
+        json_array_foreach (json_object_get(item, "blocks"), at, block) count += picture_is_block(block);
+    }
+    json_array_foreach (json_object_get(document, "networks"), item_at, item) {
+        count += json_object_get(item, "picture") != NULL;
     }
     return count;
 }
@@ -200,26 +269,23 @@ enum err pictures_read(struct pictures *out, json_t *document, const char *folde
     struct reading reading = {
         .pictures = out, .folder = folder, .db = registry->db, .report = report, .context = context};
     struct place root = {.parent = NULL};
-    struct place list = {.parent = &root, .key = "pages"};
-    json_t *pages = json_object_get(document, "pages");
-    if (count_blocks(pages) > PICTURES_MAX) {
-        found(&reading, &list, "have more than %d pictures", (int)PICTURES_MAX);
+    if (count_all(document) > PICTURES_MAX) {
+        found(&reading, &root, "has more than %d pictures, those of networks and pages together", (int)PICTURES_MAX);
         return ERR_INVALID;
     }
-    size_t at;
-    json_t *page;
-    json_array_foreach (pages, at, page) {
-        struct place inside = {.parent = &list, .index = at};
-        enum err err = read_page(&reading, page, &inside);
-        if (err != ERR_OK) return err;
-    }
+    enum err err = read_networks(&reading, json_object_get(document, "networks"), &root);
+    if (err == ERR_OK) err = read_pages(&reading, json_object_get(document, "pages"), &root);
+    if (err != ERR_OK) return err;
     return reading.invalid ? ERR_INVALID : ERR_OK;
 }
 
 void pictures_finish(struct pictures *pictures)
 {
-    for (size_t at = 0; at < pictures->count; at++) free(pictures->files[at].bytes);
-    pictures->count = 0;
+    for (size_t at = 0; at < pictures->count; at++) {
+        free(pictures->files[at].bytes);
+        free(pictures->files[at].phone);
+    }
+    *pictures = (struct pictures){.count = 0};
 }
 
 /* ---- the database ---- */
@@ -233,7 +299,8 @@ static enum err find_unnamed(struct db *db, const json_t *wanted, json_t *out)
         db_query(db, &rows,
                  "SELECT name FROM picture WHERE name NOT IN (SELECT name FROM picture_upload) AND NOT EXISTS"
                  " (SELECT 1 FROM item_version WHERE type = 'page' AND item_version.body LIKE"
-                 " '%\"' || picture.name || '\"%')",
+                 " '%\"' || picture.name || '\"%') AND NOT EXISTS (SELECT 1 FROM item_version WHERE"
+                 " (item_version.body ->> '$.picture.picture') = picture.name)",
                  "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
         if (json_object_get(wanted, rows_text(rows, 0)) != NULL) continue;
@@ -242,15 +309,36 @@ static enum err find_unnamed(struct db *db, const json_t *wanted, json_t *out)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static enum err put_for_phones(struct db *db, const struct picture_file *file)
+{
+    struct picture_size size;
+    enum err err = picture_measure(&size, file->bytes, file->bytes_count);
+    snprintf(size.name, sizeof(size.name), "%s", file->name);
+    return err == ERR_OK ? phone_pictures_put(db, &size, file->phone, file->phone_bytes) : err;
+}
+
+static enum err add_network_names(json_t *names, const json_t *networks)
+{
+    size_t at;
+    json_t *network;
+    enum err err = ERR_OK;
+    json_array_foreach (networks, at, network) {
+        if (err == ERR_OK) err = picture_names_add(names, json_text_at(json_object_get(network, "picture"), "picture"));
+    }
+    return err;
+}
+
 enum err pictures_store(struct db *db, const struct pictures *pictures, const json_t *document)
 {
     AUTO(json_auto) json_t *wanted = NULL;
     AUTO(json_auto) json_t *unnamed = json_array();
     enum err err = picture_names(&wanted, json_object_get(document, "pages"));
+    if (err == ERR_OK) err = add_network_names(wanted, json_object_get(document, "networks"));
     for (size_t at = 0; err == ERR_OK && at < pictures->count; at++) {
         const struct picture_file *file = &pictures->files[at];
         err = db_run(db, "INSERT INTO picture (name, bytes) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", "tb",
                      file->name, file->bytes, file->bytes_count);
+        if (err == ERR_OK && file->phone != NULL) err = put_for_phones(db, file);
     }
     if (err == ERR_OK) err = find_unnamed(db, wanted, unnamed);
     for (size_t at = 0; err == ERR_OK && at < json_array_size(unnamed); at++) {

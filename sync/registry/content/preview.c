@@ -50,32 +50,13 @@ static enum err add_naming(struct registry *registry, const char *id, json_t *ne
     return err;
 }
 
-enum err preview_document(struct registry *registry, json_t *network, json_t **out)
+static enum err add_pictures(struct registry *registry, const json_t *names, json_t *pictures)
 {
-    AUTO(json_auto) json_t *site = NULL;
-    AUTO(json_auto) json_t *networks = json_pack("[O]", network);
-    const char *id = json_text_at(network, "id");
-    if (networks == NULL) return ERR_NOMEM;
-    enum err err = items_find(registry->db, "site", "site", &site);
-    if (err == ERR_OK && id != NULL) err = draft_as_shown(registry, id, network);
-    if (err == ERR_OK) err = add_named(registry, network, networks);
-    if (err == ERR_OK && id != NULL) err = add_naming(registry, id, networks);
-    if (err != ERR_OK) return err;
-    json_t *document = json_pack("{s:O, s:O}", "site", site, "networks", networks);
-    if (document == NULL) return ERR_NOMEM;
-    *out = document;
-    return ERR_OK;
-}
-
-static enum err add_pictures(struct registry *registry, const json_t *page, json_t *pictures)
-{
-    AUTO(json_auto) json_t *pages = json_pack("[O]", page);
-    AUTO(json_auto) json_t *names = NULL;
     const char *name;
     json_t *value;
     size_t used = 0;
-    enum err err = pages != NULL ? picture_names(&names, pages) : ERR_NOMEM;
-    json_object_foreach (names, name, value) {
+    enum err err = ERR_OK;
+    json_object_foreach ((json_t *)names, name, value) {
         char *bytes = NULL;
         size_t count = 0;
         if (err == ERR_OK) err = pictures_find(registry->db, name, &bytes, &count);
@@ -89,13 +70,37 @@ static enum err add_pictures(struct registry *registry, const json_t *page, json
     return err;
 }
 
+enum err preview_document(struct registry *registry, json_t *network, json_t **out)
+{
+    AUTO(json_auto) json_t *site = NULL;
+    AUTO(json_auto) json_t *networks = json_pack("[O]", network);
+    AUTO(json_auto) json_t *pictures = json_object();
+    AUTO(json_auto) json_t *names = json_object();
+    const char *id = json_text_at(network, "id");
+    if (networks == NULL || pictures == NULL || names == NULL) return ERR_NOMEM;
+    enum err err = items_find(registry->db, "site", "site", &site);
+    if (err == ERR_OK) err = picture_names_add(names, json_text_at(json_object_get(network, "picture"), "picture"));
+    if (err == ERR_OK) err = add_pictures(registry, names, pictures);
+    if (err == ERR_OK && id != NULL) err = draft_as_shown(registry, id, network);
+    if (err == ERR_OK) err = add_named(registry, network, networks);
+    if (err == ERR_OK && id != NULL) err = add_naming(registry, id, networks);
+    if (err != ERR_OK) return err;
+    json_t *document = json_pack("{s:O, s:O, s:O}", "site", site, "networks", networks, "pictures", pictures);
+    if (document == NULL) return ERR_NOMEM;
+    *out = document;
+    return ERR_OK;
+}
+
 enum err preview_page_document(struct registry *registry, json_t *page, json_t **out)
 {
     AUTO(json_auto) json_t *site = NULL;
     AUTO(json_auto) json_t *pictures = json_object();
-    if (pictures == NULL) return ERR_NOMEM;
+    AUTO(json_auto) json_t *pages = json_pack("[O]", page);
+    AUTO(json_auto) json_t *names = NULL;
+    if (pictures == NULL || pages == NULL) return ERR_NOMEM;
     enum err err = items_find(registry->db, "site", "site", &site);
-    if (err == ERR_OK) err = add_pictures(registry, page, pictures);
+    if (err == ERR_OK) err = picture_names(&names, pages);
+    if (err == ERR_OK) err = add_pictures(registry, names, pictures);
     if (err != ERR_OK) return err;
     json_t *document = json_pack("{s:O, s:[O], s:O}", "site", site, "pages", page, "pictures", pictures);
     if (document == NULL) return ERR_NOMEM;

@@ -17,8 +17,9 @@ enum {
 enum { PREVIEW_PICTURES_BYTES_MAX = 4 * 1024 * 1024 };
 enum { PREVIEW_NEIGHBOURS_MAX = 30, PREVIEW_SIZE_TEXT_BYTES = 16 };
 
-/* {"site":…,"networks":[NETWORK, those that it names, those that name it]}; `network` gets the counts of seats that the
- * screens show. The caller owns *out. ERR_NOT_FOUND: there is no content yet. ERR_NOMEM, those of db_query(). */
+/* {"site":…,"networks":[NETWORK, those that it names, those that name it],"pictures":{NAME:BYTES}} with its own
+ * picture, if the registry has it; `network` gets the counts of seats that the screens show. The caller owns *out.
+ * ERR_NOT_FOUND: there is no content yet. ERR_NOMEM, those of db_query(). */
 MUST_USE enum err preview_document(struct registry *registry, json_t *network, json_t **out);
 /* {"site":…,"pages":[PAGE],"pictures":{NAME:BYTES}} with those of its pictures that the registry has. As above. */
 MUST_USE enum err preview_page_document(struct registry *registry, json_t *page, json_t **out);

@@ -111,6 +111,7 @@ void problems_field(struct str *out, const char *pointer)
         after_number = number;
         at += length;
     }
+    if (out->length > 0 && out->data[0] >= 'a' && out->data[0] <= 'z') out->data[0] -= 'a' - 'A';
 }
 
 /* ---- what to do ---- */
@@ -220,7 +221,7 @@ bool problems_danish(struct str *out, const char *pointer, const char *message)
         {"there is no picture ", "Billedet findes ikke længere. Læg det op igen."},
         {"there are too many pages",
          "Der er allerede så mange sider, skærmene har plads til. Tag en anden af dem først."},
-        {"there are too many pictures", "Der er for mange billeder på siderne i alt. Fjern et af dem."},
+        {"there are too many pictures", "Der er for mange billeder på netværk og sider i alt. Fjern et af dem."},
         {"there is no site", "Der er endnu intet indhold. En administrator kan lægge det ind fra overblikket."},
         {"is used already", "Et andet netværk har den id."},
         {"the id ", "Den id har en anden før i filen. Vælg en ny."},
@@ -315,7 +316,7 @@ static enum err find_references(struct registry *registry, const json_t *network
     return ERR_OK;
 }
 
-static enum err find_in_network(struct registry *registry, const json_t *network, struct finding *finding)
+static enum err check_network(struct registry *registry, const json_t *network, struct finding *finding)
 {
     AUTO(json_auto) json_t *site = NULL;
     AUTO(json_auto) json_t *known = json_object();
@@ -329,22 +330,28 @@ static enum err find_in_network(struct registry *registry, const json_t *network
     return err == ERR_OK ? content_check_network(site, network, known, note, finding) : err;
 }
 
-/* A picture that nobody has would stay a hole on every screen. */
+/* A picture that nobody has would stay a hole on every screen. `holder`: a page's block, or a network's "picture". */
+static enum err find_picture(struct registry *registry, const json_t *holder, const char *pointer,
+                             struct finding *finding)
+{
+    const char *name = json_text_at(holder, "picture");
+    int64_t there = 0;
+    enum err err =
+        name != NULL ? db_int(registry->db, &there, "SELECT 1 FROM picture WHERE name = ?", "t", name) : ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND) note(finding, pointer, "there is no picture of this name");
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err find_pictures(struct registry *registry, const json_t *page, struct finding *finding)
 {
     size_t at;
     json_t *block;
     json_array_foreach (json_object_get(page, "blocks"), at, block) {
-        const char *type = json_text_at(block, "type");
-        const char *name = json_text_at(block, "picture");
         char pointer[64];
-        int64_t there = 0;
-        if (type == NULL || strcmp(type, "picture") != 0) continue;
-        enum err err = name != NULL ? db_int(registry->db, &there, "SELECT 1 FROM picture WHERE name = ?", "t", name)
-                                    : ERR_NOT_FOUND;
+        if (!picture_is_block(block)) continue;
         snprintf(pointer, sizeof(pointer), "/blocks/%zu/picture", at);
-        if (err == ERR_NOT_FOUND) note(finding, pointer, "there is no picture of this name");
-        if (err != ERR_OK && err != ERR_NOT_FOUND) return err;
+        enum err err = find_picture(registry, block, pointer, finding);
+        if (err != ERR_OK) return err;
     }
     return ERR_OK;
 }
@@ -358,23 +365,49 @@ static size_t pictures_in(const json_t *page)
     return count;
 }
 
-/* A kiosk keeps no more than PICTURES_MAX, and a file with more than PAGES_MAX could not be imported again. */
-static enum err count_with_others(struct registry *registry, struct item_key item, const json_t *page,
-                                  struct finding *finding)
+/* How many pictures what is published names beside this item, and how many pages there are beside it. */
+static enum err count_others(struct registry *registry, struct item_key item, size_t *out_pictures, size_t *out_pages)
 {
     AUTO(rows_auto) struct rows *rows = NULL;
-    size_t pictures = pictures_in(page);
-    size_t pages = 1;
-    enum err err = db_query(registry->db, &rows,
-                            "SELECT body FROM item WHERE type = 'page' AND id <> ? AND body IS NOT NULL", "t", item.id);
+    int64_t networks = 0;
+    bool page = strcmp(item.type, ITEM_PAGE) == 0;
+    *out_pictures = *out_pages = 0;
+    enum err err =
+        db_query(registry->db, &rows, "SELECT id, body FROM item WHERE type = 'page' AND body IS NOT NULL", "");
     while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
-        AUTO(json_auto) json_t *other = json_loads(rows_text(rows, 0), 0, NULL);
-        pictures += pictures_in(other);
-        pages++;
+        if (page && strcmp(rows_text(rows, 0), item.id) == 0) continue;
+        AUTO(json_auto) json_t *other = json_loads(rows_text(rows, 1), 0, NULL);
+        *out_pictures += pictures_in(other);
+        ++*out_pages;
     }
-    if (pictures > PICTURES_MAX) note(finding, "", "there are too many pictures in all");
-    if (pages > PAGES_MAX) note(finding, "", "there are too many pages");
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (err != ERR_NOT_FOUND) return err;
+    err = db_int(registry->db, &networks,
+                 "SELECT count(*) FROM item WHERE (body ->> '$.picture.picture') IS NOT NULL AND id <> ?", "t",
+                 page ? "" : item.id);
+    *out_pictures += (size_t)networks;
+    return err;
+}
+
+/* A kiosk keeps no more than PICTURES_MAX, and a file with more than PAGES_MAX could not be imported again. */
+static enum err count_with_others(struct registry *registry, struct item_key item, size_t own, struct finding *finding)
+{
+    size_t pictures = 0;
+    size_t pages = 0;
+    enum err err = count_others(registry, item, &pictures, &pages);
+    if (err != ERR_OK) return err;
+    if (own > 0 && own + pictures > PICTURES_MAX) note(finding, "", "there are too many pictures in all");
+    if (strcmp(item.type, ITEM_PAGE) == 0 && 1 + pages > PAGES_MAX) note(finding, "", "there are too many pages");
+    return ERR_OK;
+}
+
+static enum err find_in_network(struct registry *registry, struct item_key item, const json_t *network,
+                                struct finding *finding)
+{
+    const json_t *picture = json_object_get(network, "picture");
+    enum err err = check_network(registry, network, finding);
+    if (picture == NULL || (err != ERR_OK && err != ERR_INVALID)) return err;
+    err = find_picture(registry, picture, "/picture/picture", finding);
+    return err == ERR_OK ? count_with_others(registry, item, 1, finding) : err;
 }
 
 static enum err find_in_page(struct registry *registry, struct item_key item, const json_t *page,
@@ -382,7 +415,7 @@ static enum err find_in_page(struct registry *registry, struct item_key item, co
 {
     enum err err = content_check_page(page, note, finding);
     if (err == ERR_OK || err == ERR_INVALID) err = find_pictures(registry, page, finding);
-    return err == ERR_OK ? count_with_others(registry, item, page, finding) : err;
+    return err == ERR_OK ? count_with_others(registry, item, pictures_in(page), finding) : err;
 }
 
 enum err problems_find(struct registry *registry, struct item_key item, const json_t *body, json_t **out)
@@ -391,7 +424,7 @@ enum err problems_find(struct registry *registry, struct item_key item, const js
     struct finding finding = {.list = list};
     if (list == NULL) return ERR_NOMEM;
     enum err err = strcmp(item.type, ITEM_PAGE) == 0 ? find_in_page(registry, item, body, &finding)
-                                                     : find_in_network(registry, body, &finding);
+                                                     : find_in_network(registry, item, body, &finding);
     if (err == ERR_INVALID) err = ERR_OK;
     if (err == ERR_OK) err = finding.err;
     if (err != ERR_OK) return err;

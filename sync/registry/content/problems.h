@@ -17,7 +17,7 @@
 enum { PROBLEMS_MAX = 200 };
 
 /* Checks the body of an item (ITEM_NETWORK or ITEM_PAGE) as an import would, beside what is published; the pictures
- * that a page names must be here, and with those of the other pages no more than PICTURES_MAX. *out is [] when it may
+ * that it names must be here, and with those of all others no more than PICTURES_MAX. *out is [] when it may
  * be shown. At most PROBLEMS_MAX. The caller owns it. ERR_NOMEM, those of db_query(). */
 MUST_USE enum err problems_find(struct registry *registry, struct item_key item, const json_t *body, json_t **out);
 

@@ -98,6 +98,7 @@ static enum err walk_network(const json_t *body, const char *lang, text_visit *v
     walk_list(&walk, "", &translation, "spawned", (const char *const[]){"title", NULL});
     walk_object(&walk, &translation, "founding_group", (const char *const[]){"invitation", "place", NULL});
     walk_object(&walk, &translation, "gift", (const char *const[]){"title", "text", "receiver", NULL});
+    walk_object(&walk, &translation, "picture", (const char *const[]){"alt", "caption", NULL});
     return walk.err;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sync/registry/content/images.h"
+#include "sync/registry/content/phone_pictures.h"
 #include "sync/registry/content/pictures.h"
 #include "sync/registry/content/uploads.h"
 #include "sync/registry/server/routes.h"
@@ -12,8 +13,13 @@
 static void keep(struct service *service, struct call *call)
 {
     struct picture_size size;
-    enum err err = uploads_add(service->registry, call->session.user.name, call->errand->output,
-                               call->errand->output_bytes, &size);
+    const char *png = call->errand->output;
+    size_t bytes = image_png_bytes(png, call->errand->output_bytes);
+    size_t phone_bytes = call->errand->output_bytes - bytes;
+    enum err err = uploads_add(service->registry, call->session.user.name, png, bytes, &size);
+    if (err == ERR_OK && phone_bytes > 0) {
+        err = phone_pictures_put(service->registry->db, &size, png + bytes, phone_bytes);
+    }
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK,
                     json_pack("{s:s, s:i, s:i}", "name", size.name, "width", size.width, "height", size.height));
@@ -53,7 +59,7 @@ static enum err begin(struct call *call, const char *program)
     if (err != ERR_OK) return err;
     errand_say(call->errand, "picture");
     call->errand->seconds = IMAGE_SECONDS;
-    call->errand->output_max = PICTURE_BYTES_MAX;
+    call->errand->output_max = PICTURE_BYTES_MAX + IMAGE_PHONE_BYTES_MAX;
     call_peer(call, call->errand->peer);
     return ERR_OK;
 }

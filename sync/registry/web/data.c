@@ -8,6 +8,7 @@
 
 #include "sync/base/json.h"
 #include "sync/model/idea.h"
+#include "sync/model/picture.h"
 #include "sync/registry/formats/calendar.h"
 #include "sync/registry/web/networks.h"
 #include "sync/registry/web/page.h"
@@ -46,6 +47,13 @@ static json_t *public_item(const struct page *page, const char *text, const char
     snprintf(path, sizeof(path), "%s%s", path_format, id);
     address_of(page, url, path);
     (void)json_object_set_new(body, "url", json_string(url));
+    json_t *picture = json_object_get(body, "picture");
+    const char *name = json_text_at(picture, "picture");
+    if (picture_is_name(name)) {
+        snprintf(path, sizeof(path), "pictures/%s", name);
+        address_of(page, url, path);
+        (void)json_object_set_new(picture, "url", json_string(url));
+    }
     return body;
 }
 

@@ -6,6 +6,7 @@
 
 #include "sync/base/date.h"
 #include "sync/model/terms.h"
+#include "sync/registry/content/phone_pictures.h"
 #include "sync/registry/web/flower.h"
 #include "sync/registry/web/networks.h"
 #include "sync/registry/web/page.h"
@@ -50,6 +51,33 @@ static void flower(struct telling *telling)
     html_element(html, "p", WORDS("Fyldt: det er skabt. Stiplet: det håber vi på."));
     html_close(html);
     html_close(html);
+}
+
+/* Its own picture; fetched when one comes near it. */
+static enum err picture(struct telling *telling)
+{
+    const struct network_picture *told = &telling->network->picture;
+    struct html *html = telling->html;
+    struct picture_size size;
+    if (told->name == NULL) return ERR_OK;
+    enum err err = phone_pictures_size(telling->page->service->registry->db, told->name, &size);
+    if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_OK : err;
+    html_open(html, "figure");
+    html_attribute(html, "class", "picture");
+    html_open(html, "img");
+    html_attributef(html, "src", "%spictures/%s", telling->page->root, told->name);
+    html_attributef(html, "width", "%d", size.width);
+    html_attributef(html, "height", "%d", size.height);
+    html_attribute(html, "loading", "lazy");
+    html_attribute(html, "decoding", "async");
+    html_attribute(html, "alt", told->alt);
+    page_mark_danish(telling->page, told->alt, telling->danish->picture.alt);
+    html_close(html);
+    if (told->caption != NULL) {
+        page_content(telling->page, "figcaption", told->caption, telling->danish->picture.caption);
+    }
+    html_close(html);
+    return ERR_OK;
 }
 
 /* ---- the way ---- */
@@ -379,6 +407,11 @@ static void tell(struct page *page, const struct told_network *told)
     html_open(page->html, "article");
     top(&telling);
     flower(&telling);
+    enum err err = picture(&telling);
+    if (err != ERR_OK) {
+        service_failed(page->service, page->call, err);
+        return;
+    }
     group(&telling);
     actions(&telling);
     way(&telling);
@@ -386,7 +419,7 @@ static void tell(struct page *page, const struct told_network *told)
     gift(&telling);
     participants(&telling);
     petals(&telling);
-    enum err err = lineage(&telling);
+    err = lineage(&telling);
     if (err != ERR_OK) {
         service_failed(page->service, page->call, err);
         return;

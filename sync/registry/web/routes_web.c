@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/registry/content/phone_pictures.h"
 #include "sync/registry/web/assets.h"
 #include "sync/registry/web/page.h"
 #include "sync/registry/web/pages.h"
@@ -61,6 +62,28 @@ static void script(struct service *service, struct call *call)
     answer_asset(service, call, &web_follow);
 }
 
+/* A published network's, as phones get it; its name is its hash, so it never becomes another one. */
+static void picture(struct service *service, struct call *call)
+{
+    char name[PICTURE_NAME_BYTES] = "";
+    char *bytes = NULL;
+    size_t count = 0;
+    size_t length = 0;
+    const char *word = call_word(call, &length);
+    if (length == sizeof(name) - 1) memcpy(name, word, length);
+    enum err err =
+        picture_is_name(name) ? phone_pictures_find(service->registry->db, name, &bytes, &count) : ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND) {
+        lost(service, call);
+    } else if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else {
+        call->content_type = "image/jpeg";
+        call->cache_control = "public, max-age=31536000, immutable";
+        call_answer_png(call, bytes, count);
+    }
+}
+
 const struct route *routes_web(size_t *out_count)
 {
     static const struct route routes[] = {
@@ -74,6 +97,7 @@ const struct route *routes_web(size_t *out_count)
         {"POST", "/idea", ROUTE_OPEN, web_idea_sent},
         {"POST", "/correct", ROUTE_OPEN, web_correct},
         {"GET", "/n/", ROUTE_OPEN, web_network},
+        {"GET", "/pictures/", ROUTE_OPEN, picture},
         {"GET", "/ideas", ROUTE_OPEN, web_ideas},
         {"GET", "/support/", ROUTE_OPEN, web_support_form},
         {"POST", "/support/", ROUTE_OPEN, web_support_sent},

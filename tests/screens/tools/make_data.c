@@ -213,13 +213,14 @@ static enum err enrol(const struct data_dir *dir)
 
 /* ---- pictures ---- */
 
-/* Puts "picture" in the place of "file" and the bytes where the agent would. */
+/* Puts "picture" in the place of "file" and the bytes where the agent would; `block` is a page's, or a network's
+ * "picture". */
 static enum err place_picture(const struct data_dir *dir, const char *content, json_t *block)
 {
     char path[PATH_MAX], name[PICTURE_NAME_BYTES];
     const char *file = json_text_at(block, "file");
     const char *slash = strrchr(content, '/');
-    if (!picture_is_block(block) || file == NULL) return ERR_OK;
+    if (file == NULL) return ERR_OK;
     snprintf(path, sizeof(path), "%.*s%s", slash != NULL ? (int)(slash - content) + 1 : 0, content, file);
     AUTO(str_finish) struct str bytes;
     enum err err = file_read(&bytes, path, PICTURE_BYTES_MAX);
@@ -236,6 +237,10 @@ static enum err place_pictures(const struct data_dir *dir, const char *content_p
 {
     size_t page_at, at;
     json_t *page, *block;
+    json_array_foreach (json_object_get(content, "networks"), at, block) {
+        enum err err = place_picture(dir, content_path, json_object_get(block, "picture"));
+        if (err != ERR_OK) return err;
+    }
     json_array_foreach (json_object_get(content, "pages"), page_at, page) {
         json_array_foreach (json_object_get(page, "blocks"), at, block) {
             enum err err = place_picture(dir, content_path, block);

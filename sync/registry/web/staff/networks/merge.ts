@@ -24,8 +24,10 @@ export function same(one: unknown, other: unknown): boolean {
 
 const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === "object" && !Array.isArray(value);
 
-// Into what a value is taken apart, when all of them can be: members of objects, items of lists of one length.
-function parts(values: unknown[]): string[] | null {
+// Into what a value is taken apart, when all of them can be: members of objects, items of lists of one length. The words
+// of a network's picture are of that picture: those of one don't go with another.
+function parts(values: unknown[], pointer: string): string[] | null {
+  if (pointer === "/picture" && values.some((value) => member(value, "picture") !== member(values[0], "picture"))) return null;
   if (values.every(isObject)) return [...new Set(values.flatMap((value) => Object.keys(value)))];
   if (values.every(Array.isArray)) {
     const lists = values as unknown[][];
@@ -45,7 +47,7 @@ export function differences(before: unknown, after: unknown, pointer = ""): Diff
   // A language that was not there is one text after the other, too.
   const open = pointer === "/translations" || /^\/translations\/[^/]+$/.test(pointer);
   const sides = open ? [before ?? {}, after ?? {}] : [before, after];
-  const keys = parts(sides);
+  const keys = parts(sides, pointer);
   if (keys === null || keys.length === 0) return [{ pointer, before, after }];
   return keys.flatMap((key) => differences(member(sides[0], key), member(sides[1], key), `${pointer}/${key}`));
 }
@@ -64,7 +66,7 @@ export function merge(base: unknown, mine: unknown, theirs: unknown, pointer = "
   if (base === undefined && theirs === undefined) return { body: mine, clashes: [], taken: [] };
   const open = pointer === "" || pointer === "/translations" || /^\/translations\/[^/]+$/.test(pointer);
   const three = open ? [base ?? {}, mine ?? {}, theirs ?? {}] : [base, mine, theirs];
-  const keys = parts(three);
+  const keys = parts(three, pointer);
   if (keys === null) return { body: theirs, clashes: [{ pointer, base, mine, theirs }], taken: [] };
   const made = keys.map((key) => [key, merge(member(three[0], key), member(three[1], key), member(three[2], key), `${pointer}/${key}`)] as const);
   const members = made.filter(([, one]) => one.body !== undefined).map(([key, one]) => [key, one.body] as const);

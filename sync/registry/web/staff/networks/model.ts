@@ -10,17 +10,19 @@ export interface FoundingGroup {
   asked?: number; granted?: number;
 }
 export interface Gift { title: string; text: string; receiver: string; state: "handed_over" | "shelf" | "unwrapped" | "in_use" }
+export interface NetworkPicture { picture?: string; alt: string; caption?: string }
 export type Spawned = { network: string } | { title: string };
 export interface Translation {
   title?: string; short_title?: string; question?: string; remarks?: string[]; leaders?: Leader[];
   petals?: { keyword: string; sentence: string }[]; spawned?: ({ title: string } | null)[];
   founding_group?: { invitation?: string; place?: string }; gift?: { title?: string; text?: string; receiver?: string };
+  picture?: { alt?: string; caption?: string };
 }
 export interface Network {
   id?: string; kind: "welfare" | "innovation" | "learning"; title: string; short_title: string; question: string;
   status: "forming" | "active" | "awaiting" | "redefined" | "concluded" | "project";
   phase: string | null; phase_history: string[]; remarks: string[]; leaders: Leader[]; participants: string[];
-  petals: Petal[]; spawned: Spawned[]; founding_group: FoundingGroup | null; gift: Gift | null; updated?: string; places?: string[];
+  petals: Petal[]; spawned: Spawned[]; founding_group: FoundingGroup | null; gift: Gift | null; updated?: string; places?: string[]; picture?: NetworkPicture;
   translations?: Record<string, Translation>;
 }
 export interface Phase { id: string; label: string; explanation: string }
@@ -124,6 +126,7 @@ function isBlank(value: unknown): boolean {
 }
 export function tidy(body: Network): Network {
   const { translations, ...danish } = tidied(body) as Network;
+  if (danish.picture) danish.picture = Object.fromEntries(Object.entries(danish.picture).filter(([key, text]) => key === "alt" || text !== "")) as unknown as NetworkPicture;
   const kept: Record<string, Translation> = {};
   for (const [lang, one] of Object.entries(translations ?? {})) {
     const parts = Object.entries(one).filter(([, part]) => !isBlank(part)).map(([key, part]) => {
@@ -160,7 +163,7 @@ const words: Record<string, string> = {
   remarks: "Fortælling", leaders: "Leder", participants: "Hvem er med", petals: "Blad", spawned: "Satte i gang", founding_group: "Founding Group",
   gift: "Gave", updated: "Nyt den", role: "rolle", department: "afdeling", training: "uddannelse", keyword: "ord", sentence: "sætning",
   side: "til gavn for", state: "tilstand", invitation: "invitation", starts: "tidspunkt", place: "sted", seats: "pladser", text: "tekst",
-  receiver: "modtager", places: "Hvor det vises", network: "netværk", asked: "ønsker", granted: "fået plads", translations: "Oversættelse",
+  receiver: "modtager", places: "Hvor det vises", picture: "Billede", alt: "hvad man ser", caption: "billedtekst", network: "netværk", asked: "ønsker", granted: "fået plads", translations: "Oversættelse",
 };
 // "Blad 3: ord", "Engelsk: Titel"
 export function fieldName(pointer: string): string {
@@ -174,7 +177,7 @@ export function fieldName(pointer: string): string {
   parts.forEach((part, at) => {
     if (/^\d+$/.test(part)) text += ` ${Number(part) + 1}`;
     else if (at === 0) text = words[part] ?? part;
-    else text += `: ${words[part] ?? part}`;
+    else text += `: ${part === "picture" ? "hvilket" : (words[part] ?? part)}`;
   });
   return before + text;
 }
@@ -188,6 +191,8 @@ export function valueText(pointer: string, value: Json, site: Site): string {
     return Object.entries(value).filter(([, one]) => one !== null && one !== "").map(([key, one]) => valueText(`${pointer}/${key}`, one, site)).join(", ");
   }
   const text = String(value);
+  // A picture's name is the hash of its bytes, which tells nobody anything.
+  if (pointer === "/picture/picture") return `billede ${text.slice(0, 8)}`;
   if (pointer.includes("phase")) return site.phases.find((phase) => phase.id === text)?.label ?? text;
   if (pointer.startsWith("/places")) return site.places.find((place) => place.id === text)?.name ?? text;
   if (last === "kind") return nameOf(kinds, text);
@@ -215,7 +220,8 @@ export function translatable(body: Network): string[] {
     if (body.founding_group.place) list.push("/founding_group/place");
   }
   if (body.gift) list.push("/gift/title", "/gift/text", "/gift/receiver");
-  return list.filter((pointer) => valueAt(body, pointer) !== "");
+  if (body.picture) list.push("/picture/alt", "/picture/caption");
+  return list.filter((pointer) => (valueAt(body, pointer) ?? "") !== "");
 }
 
 // Puts one translated text in its place; a list that is not as long as the Danish one is begun anew beside it.
@@ -246,4 +252,12 @@ export function changeSpawned(body: Network, at: number, next: Spawned): Network
     return [lang, { ...one, spawned: one.spawned.map((item, place) => (place === at ? ("title" in next ? { title: "" } : null) : item)) }];
   }));
   return { ...changed, translations };
+}
+
+// Another picture, with the words of the one before, which somebody has to look at; or none, and none of its words.
+export function changePicture(body: Network, picture: string | null): Network {
+  if (picture !== null) return { ...body, picture: { alt: "", ...body.picture, picture } };
+  const { picture: _, translations, ...rest } = body;
+  if (!translations) return rest;
+  return { ...rest, translations: Object.fromEntries(Object.entries(translations).map(([lang, { picture: _words, ...one }]) => [lang, one])) };
 }

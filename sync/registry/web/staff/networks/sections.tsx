@@ -3,9 +3,10 @@ import type { ComponentChildren } from "preact";
 import { ask } from "../parts/dialog";
 import { AreaField, CheckField, SelectField, TextField } from "../parts/form";
 import { Icon } from "../parts/icon";
+import { PictureSeen, PictureUpload, PictureWords } from "../parts/picture";
 import { PlaceChoice, type PlaceName } from "../parts/place-choice";
 import {
-  addItem, changeSpawned, giftStates, kinds, most, moveItem, participants, removeItem, statuses,
+  addItem, changePicture, changeSpawned, giftStates, kinds, most, moveItem, participants, removeItem, statuses,
   type FoundingGroup, type Gift, type Leader, type Network, type Phase, type Spawned, type Summary,
 } from "./model";
 
@@ -186,6 +187,27 @@ export function GiftPart({ body, onBody, problem }: SectionProps) {
             <TextField id={idOf("/gift/receiver")} label="Hvem fik den?" value={gift.receiver} onValue={(receiver) => set({ receiver })} most={most.phrase} problem={problem("/gift/receiver")} />
             <SelectField id={idOf("/gift/state")} label="Hvordan har den det?" value={gift.state} onValue={(state) => set({ state })} choices={giftStates} />
           </div>
+        </>
+      )}
+    </>
+  );
+}
+
+// The picture may come when somebody has gone on writing: it becomes part of what is written by then.
+export function PicturePart({ body, onBody, problem }: Omit<SectionProps, "onBody"> & { onBody: (change: (now: Network) => Network) => void }) {
+  const picture = body.picture;
+  const remove = async () => {
+    if (await ask({ title: "Fjern billedet?", text: "Det forsvinder fra kladden med sine ord, også på de andre sprog.", yes: "Fjern", danger: true })) onBody((now) => changePicture(now, null));
+  };
+  return (
+    <>
+      {!picture && <p class="quiet">Det står under blomsten, på skærmen og på borgernes telefoner. Et netværk behøver ikke at have et.</p>}
+      <PictureSeen picture={picture?.picture} alt={picture?.alt} />
+      <PictureUpload id={idOf("/picture/picture")} has={Boolean(picture?.picture)} problem={problem("/picture/picture") ?? problem("/picture")} onPicture={(name) => onBody((now) => changePicture(now, name))} />
+      {picture && (
+        <>
+          <PictureWords id={(part) => idOf(`/picture/${part}`)} words={picture} onWords={(words) => onBody((now) => ({ ...now, picture: { alt: "", ...now.picture, ...words } }))} problem={(part) => problem(`/picture/${part}`)} />
+          <div class="row-actions"><button type="button" class="function-link" onClick={() => void remove()}><Icon name="remove" />Fjern billedet</button></div>
         </>
       )}
     </>

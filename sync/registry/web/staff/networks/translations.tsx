@@ -17,7 +17,7 @@ function limitOf(pointer: string): number {
   if (last === "short_title") return most.short_title;
   if (last === "keyword") return most.keyword;
   if (last === "question") return most.question;
-  if (last === "sentence") return most.sentence;
+  if (["sentence", "alt", "caption"].includes(last)) return most.sentence;
   if (last === "invitation") return most.invitation;
   if (pointer.startsWith("/remarks") || last === "text") return most.paragraph;
   return last === "place" || last === "receiver" ? most.phrase : most.name;

@@ -1,7 +1,7 @@
 // One editorial page: its pieces in order, in every language, with pictures that have words for those who don't see them;
 // beside it how the screen will show it, and what happens with it.
-import { useRef, useState } from "preact/hooks";
-import { api, Refused, root } from "../api";
+import { useState } from "preact/hooks";
+import { api } from "../api";
 import { momentText } from "../dates";
 import { useDraft } from "../networks/draft";
 import { blank, blockNames, changeBlocks, emptyPage, inLanguage, missing, newBlock, placeName, withLanguage, type Block, type BlockType, type PageBody } from "../networks/editorial";
@@ -13,13 +13,12 @@ import { Preview } from "../networks/preview";
 import { Publish } from "../networks/publish";
 import type { PageProps } from "../pages";
 import { ask } from "../parts/dialog";
-import { AreaField, CheckField, Field, TextField } from "../parts/form";
+import { AreaField, CheckField, TextField } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Failed, Loaded, useLoad } from "../parts/load";
+import { PictureSeen, PictureUpload, PictureWords } from "../parts/picture";
 import { State } from "../parts/state";
-import { say } from "../parts/toast";
 import { Top } from "../parts/top";
-import { upload } from "../parts/upload";
 
 interface Around {
   whole: Whole<PageBody> | null; // null: a new one
@@ -54,6 +53,7 @@ function Editor({ around }: { around: Around }) {
   const shown = inLanguage(body, lang);
   const dir = languages.find(([code]) => code === lang)?.[2] ?? "ltr";
   const setBlock = (at: number, next: Block) => setBody(withLanguage(body, lang, { title: shown.title, blocks: shown.blocks.map((one, place) => (place === at ? next : one)) }));
+  const setPicture = (at: number, picture: string) => setBody((now) => ({ ...now, blocks: now.blocks.map((one, place) => (place === at && one.type === "picture" ? { ...one, picture } : one)) }));
   const move = (from: number, to: number) => setBody(changeBlocks(body, (blocks) => {
     const next = [...blocks];
     next.splice(to, 0, ...next.splice(from, 1));
@@ -108,7 +108,7 @@ function Editor({ around }: { around: Around }) {
         <Older pointers={old.filter((one) => one === "/title")} {...right} />
         {shown.blocks.map((block, at) => (
           <div class="listed" key={at} id={`piece-${at}`} role="group" aria-label={`${blockNames[block.type]}, del ${at + 1}`}>
-            <BlockFields block={block} danish={lang === "da" ? undefined : body.blocks[at]} picture={body.blocks[at]?.picture} at={at} lang={lang} dir={dir} problem={problem} onBlock={(next) => setBlock(at, next)} />
+            <BlockFields block={block} danish={lang === "da" ? undefined : body.blocks[at]} picture={body.blocks[at]?.picture} at={at} lang={lang} dir={dir} problem={problem} onBlock={(next) => setBlock(at, next)} onPicture={(given) => setPicture(at, given)} />
             <Older pointers={old.filter((one) => one.startsWith(`/blocks/${at}/`))} {...right} />
             {lang === "da" && (
               <div class="row-actions">
@@ -176,9 +176,10 @@ interface BlockProps {
   dir: "ltr" | "rtl";
   problem: (pointer: string) => string | undefined;
   onBlock: (block: Block) => void;
+  onPicture: (name: string) => void; // it takes a while: the page may be another one by then
 }
 
-function BlockFields({ block, danish, picture, at, lang, dir, problem, onBlock }: BlockProps) {
+function BlockFields({ block, danish, picture, at, lang, dir, problem, onBlock, onPicture }: BlockProps) {
   const id = (part: string) => `block-${at}-${part}`;
   const hinted = (danishText: string | undefined, own?: string) => danishText ?? own;
   const name = `${blockNames[block.type]} ${at + 1}`;
@@ -213,40 +214,9 @@ function BlockFields({ block, danish, picture, at, lang, dir, problem, onBlock }
   return (
     <>
       <p class="form-label">{name}</p>
-      {picture && <img class="page-picture" src={`${root}v1/staff/pictures/${picture}`} alt={block.alt || "Billedet har ingen ord endnu"} />}
-      {lang === "da" && <Upload id={id("file")} has={Boolean(picture)} problem={problem(`${pointer}/picture`)} onPicture={(given) => onBlock({ ...block, picture: given })} />}
-      <AreaField id={id("alt")} label="Hvad ser man på billedet?" hint={hinted(danish?.alt, "Læses op for den, der ikke ser det. Skal altid udfyldes.")} rows={2} value={block.alt ?? ""} onValue={(alt) => onBlock({ ...block, alt })} most={140} problem={problem(`${pointer}/alt`)} {...common} />
-      <TextField id={id("caption")} label="Billedtekst" optional hint={danish?.caption} value={block.caption ?? ""} onValue={(caption) => onBlock({ ...block, caption })} most={140} problem={problem(`${pointer}/caption`)} {...common} />
+      <PictureSeen picture={picture} alt={block.alt} />
+      {lang === "da" && <PictureUpload id={id("file")} has={Boolean(picture)} problem={problem(`${pointer}/picture`)} onPicture={onPicture} />}
+      <PictureWords id={(part) => id(part)} words={block} danish={danish} onWords={(words) => onBlock({ ...block, ...words })} problem={(part) => problem(`${pointer}/${part}`)} {...common} />
     </>
-  );
-}
-
-function Upload({ id, has, problem, onPicture }: { id: string; has: boolean; problem: string | undefined; onPicture: (name: string) => void }) {
-  const [state, setState] = useState<{ busy: boolean; error: string | undefined }>({ busy: false, error: undefined });
-  // It takes a while, and the page that it then becomes part of is the one that is written by then.
-  const latest = useRef(onPicture);
-  latest.current = onPicture;
-  const send = async (file: File | undefined) => {
-    if (!file) return;
-    setState({ busy: true, error: undefined });
-    try {
-      const name = await upload(file);
-      latest.current(name);
-      setState({ busy: false, error: undefined });
-      say("Billedet er lagt op. Sted, tid og kamera er taget ud af det.");
-    } catch (refused) {
-      const known: Record<string, string> = { too_large: "Billedet er for stort: højst 8 MB.", not_a_picture: "Filen er ikke et billede, vi kan bruge. Brug PNG, JPEG eller WebP." };
-      setState({ busy: false, error: refused instanceof Refused ? (known[refused.code] ?? "Billedet kunne ikke lægges op. Prøv igen, eller brug et andet.") : "Billedet kunne ikke lægges op. Prøv igen." });
-    }
-  };
-  return (
-    <Field id={id} label={has ? "Et andet billede" : "Billede"} hint="PNG, JPEG eller WebP, højst 8 MB. Det gøres mindre, hvis det er stort." problem={state.error ?? problem}>
-      {(attributes) => (
-        <>
-          <input {...attributes} class="page-file" type="file" accept="image/png,image/jpeg,image/webp" onChange={(event) => void send(event.currentTarget.files?.[0])} />
-          {state.busy && <p role="status" class="quiet small">Lægger op …</p>}
-        </>
-      )}
-    </Field>
   );
 }

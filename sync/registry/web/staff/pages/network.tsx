@@ -10,7 +10,7 @@ import { networkThing } from "../networks/network-thing";
 import { NewerNote } from "../networks/newer-note";
 import { Preview } from "../networks/preview";
 import { Publish } from "../networks/publish";
-import { Basics, Founding, GiftPart, idOf, Leaders, Participants, Remarks, SpawnedPart, Way, Where } from "../networks/sections";
+import { Basics, Founding, GiftPart, idOf, Leaders, Participants, PicturePart, Remarks, SpawnedPart, Way, Where } from "../networks/sections";
 import { Translations } from "../networks/translations";
 import type { PageProps } from "../pages";
 import { Failed, Loaded, useLoad } from "../parts/load";
@@ -47,7 +47,7 @@ function tabOf(pointer: string): string {
   const first = pointer.split("/")[1] ?? "";
   if (first === "translations") return "texts";
   if (first === "petals") return "flower";
-  if (["remarks", "gift", "spawned"].includes(first)) return "story";
+  if (["remarks", "picture", "gift", "spawned"].includes(first)) return "story";
   if (["leaders", "participants", "founding_group"].includes(first)) return "people";
   return "basics";
 }
@@ -88,7 +88,7 @@ function Editor({ around }: { around: Around }) {
   const sections: Record<string, () => preact.JSX.Element> = {
     basics: () => <><Basics {...parts} /><Where {...parts} places={site.places} /><h2>Vejen</h2><Way {...parts} /></>,
     flower: () => <FlowerEditor body={body} onBody={setBody} problem={problem} />,
-    story: () => <><h2 class="mt-0">Hvordan går det?</h2><Remarks {...parts} /><h2>Gaven</h2><GiftPart {...parts} /><h2>Ringe i vandet</h2><SpawnedPart {...parts} /></>,
+    story: () => <><h2 class="mt-0">Hvordan går det?</h2><Remarks {...parts} /><h2>Billede</h2><PicturePart {...parts} onBody={setBody} /><h2>Gaven</h2><GiftPart {...parts} /><h2>Ringe i vandet</h2><SpawnedPart {...parts} /></>,
     people: () => <><h2 class="mt-0">Hvem leder det?</h2><Leaders {...parts} /><h2>Deltagere</h2><Participants {...parts} /><h2>Founding Group</h2><Founding {...parts} /></>,
     texts: () => <Translations body={body} onBody={setBody} olderIn={draft.olderIn} isRight={draft.isRight} onRight={draft.setRight} />,
   };
