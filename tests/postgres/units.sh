@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
 programs=
-for name in alerts backup editorial entries erased facts guard ideas inbox kiosks mail networks numbers past pending privacy proofs publishing \
+for name in alerts backup deeds editorial entries erased facts guard ideas inbox kiosks mail networks numbers past pending privacy proofs publishing \
     retention seats sign_in staff submissions users writers; do
     programs="$programs $build/tests/unit/test_registry_$name"
 done
