@@ -411,6 +411,28 @@ enum err registry_look(const char *folder, const char *url, struct registry_vers
     return err;
 }
 
+enum err registry_open_to_look(struct registry **out, const char *folder, const char *url, char **out_problem)
+{
+    *out = NULL;
+    *out_problem = NULL;
+    AUTO(places_finish) struct places places = {0};
+    enum err err = places_find(&places, folder, url);
+    if (err != ERR_OK) return err;
+    AUTO(registry_auto) struct registry *registry = calloc(1, sizeof(*registry));
+    if (registry == NULL) return ERR_NOMEM;
+    registry->clock = clock_system();
+    /* There all migrations have been applied, so that none is. */
+    err = places.url != NULL ? db_postgres_open(&registry->db, places.url, migrations, out_problem)
+                             : db_open(&registry->db, places.database, NULL, DB_READ_ONLY);
+    if (err == ERR_OK && staff_key_read(&registry->staff_key, places.keys) != ERR_OK) {
+        staff_key_finish(&registry->staff_key);
+    }
+    if (err != ERR_OK) return err;
+    *out = registry;
+    registry = NULL; /* the caller owns it now */
+    return ERR_OK;
+}
+
 enum err registry_open(struct registry **out, const char *folder, struct clock clock)
 {
     char *problem = NULL;

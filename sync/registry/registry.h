@@ -89,6 +89,10 @@ struct registry_versions {
 /* Looks at a registry's database without changing it. Errors: ERR_NOT_FOUND (there is none), else as
  * registry_open_at(). */
 MUST_USE enum err registry_look(const char *folder, const char *url, struct registry_versions *out, char **out_problem);
+/* To look only: its database as it stands, which must be of this program's schema, and the key staff.json, zeroes where
+ * there is none that can be read. Nothing is changed, and it is closed without anything else. Errors: ERR_NOT_FOUND,
+ * and as registry_open_at(). */
+MUST_USE enum err registry_open_to_look(struct registry **out, const char *folder, const char *url, char **out_problem);
 /* Takes NULL. */
 void registry_close(struct registry *registry);
 void registry_auto(struct registry **registry);

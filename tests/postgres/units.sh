@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
 programs=
-for name in alerts backup begin editorial entries erased facts guard ideas inbox kiosks mail network_pictures networks numbers page_order past \
+for name in alerts backup begin deeds editorial entries erased facts guard ideas inbox kiosks mail network_pictures networks numbers page_order past \
     pending privacy proofs publishing retention seats sign_in staff submissions users writers; do
     programs="$programs $build/tests/unit/test_registry_$name"
 done

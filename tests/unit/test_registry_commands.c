@@ -652,6 +652,59 @@ static void check_tells_all_at_once(void **state)
     assert_string_equal(str_text(&told.out), "");
 }
 
+static void add_user(const struct folder *folder, const struct arguments *arguments, const char *name)
+{
+    struct arguments add = *arguments;
+    AUTO(run_finish) struct run done = {0};
+    add.what = name;
+    run_input(&done, folder, command_user_add, &add, "tolv tegn og lidt til\n");
+    assert_int_equal(done.status, EXIT_DONE);
+}
+
+/* keys/staff.json of another registry. */
+static void a_key_that_fits_nobody_is_not_served_with(void **state)
+{
+    char data[PATH_MAX];
+    char key[PATH_MAX + 32];
+    struct arguments arguments = arguments_of(*state, data);
+    run_well(*state, command_init, &arguments);
+    add_user(*state, &arguments, "anna");
+    snprintf(key, sizeof(key), "%s/keys/staff.json", data);
+    assert_int_equal(unlink(key), 0);
+    AUTO(run_finish) struct run missing = {0};
+    run(&missing, *state, command_check, &arguments);
+    assert_int_equal(missing.status, EXIT_FAILED);
+    assert_non_null(strstr(str_text(&missing.said), "keys/staff.json: there is no such key"));
+    snprintf(key, sizeof(key), "%s/keys", data);
+    assert_int_equal(staff_key_make(key), ERR_OK);
+    command_run *const refusing[] = {command_serve, command_check};
+    for (size_t at = 0; at < 2; at++) {
+        AUTO(run_finish) struct run done = {0};
+        run(&done, *state, refusing[at], &arguments);
+        assert_int_equal(done.status, EXIT_FAILED);
+        assert_non_null(strstr(str_text(&done.said), "keys/staff.json: this key does not fit: what 1 of 1 users"));
+        assert_non_null(strstr(str_text(&done.said), "user password NAME"));
+        assert_int_equal(strstr(str_text(&done.said), "(anna)") != NULL, refusing[at] == command_check);
+    }
+    AUTO(run_finish) struct run restored = {0};
+    run(&restored, *state, command_restore, &arguments);
+    assert_int_equal(restored.status, EXIT_DONE);
+    assert_non_null(strstr(str_text(&restored.said), "this key does not fit"));
+    /* For one who cannot sign in the kiosks need not wait. */
+    add_user(*state, &arguments, "bo");
+    AUTO(run_finish) struct run served = {0};
+    run_begin(&served, *state, command_serve, &arguments, "");
+    for (int passed_ms = 0; passed_ms < PATIENCE_MS; passed_ms += 20) {
+        AUTO(str_finish) struct str out = {0};
+        if (file_read(&out, served.out_path, OUTPUT_BYTES_MAX) == ERR_OK && strstr(str_text(&out), "listening")) break;
+        poll(NULL, 0, 20);
+    }
+    kill(served.pid, SIGTERM);
+    run_wait(&served);
+    assert_int_equal(served.status, EXIT_DONE);
+    assert_non_null(strstr(str_text(&served.said), "what 1 of 2 users"));
+}
+
 /* Half of a request on a connection of its own, to what `serve` says it listens on. */
 static int ask_half(const struct run *served)
 {
@@ -738,6 +791,7 @@ int main(void)
         folder_test(serving_is_announced_watched_and_ended),
         folder_test(an_end_is_gentle_once),
         folder_test(check_tells_all_at_once),
+        folder_test(a_key_that_fits_nobody_is_not_served_with),
         folder_test(an_entry_is_erased_with_its_proof),
     };
     return cmocka_run_group_tests_name("registry commands", tests, group_setup, NULL);

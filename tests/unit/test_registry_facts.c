@@ -1,8 +1,10 @@
 /* tests/unit/test_registry_facts.c - what the site says of itself is changed one fact at a time, in all languages. */
 #include "tests/unit/networks_house.h"
+#include "tests/unit/staff_house.h"
 
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/site_facts.h"
+#include "sync/registry/staff/session_proof.h"
 
 static json_t *begin(struct house *house)
 {
@@ -185,9 +187,45 @@ static void without_content_there_is_none(void **state)
     assert_int_equal(change(house, SITE_NAMES, NULL, json_pack("{s:{}}", "da"), problem), ERR_NOT_FOUND);
 }
 
+static void put_is(struct house *house, const struct staff *staff, const char *fact, json_t *value, const char *code)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    AUTO(answer_finish) struct answer facts = {0};
+    staff_http(&facts, house, staff, "GET", "/v1/staff/facts", NULL);
+    AUTO(json_auto)
+    json_t *json =
+        json_pack("{s:s, s:O, s:o}", "fact", fact, "base", json_object_get(facts.json, fact), "value", value);
+    char *body = json_dumps(json, JSON_COMPACT);
+    staff_http(&answer, house, staff, "PUT", "/v1/staff/facts", body);
+    assert_string_equal(answer_code(&answer), code);
+    free(body);
+}
+
+/* Who sits down at another's open page must not lead every phone in town elsewhere. */
+static void where_the_codes_lead_takes_a_young_proof(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    AUTO(json_auto) json_t *facts = begin(house);
+    staff_with_session(house, "berit", ROLE_SECRETARIAT, NULL, &staff);
+    assert_int_equal(db_run(house->registry->db, "UPDATE session SET proof_s = ?", "i",
+                            (int64_t)HOUSE_NOW_S - SESSION_PROOF_S),
+                     ERR_OK);
+    put_is(house, &staff, "address", json_pack("{s:{s:s}}", "da", "public_url", "https://evil.example"),
+           "proof_needed");
+    put_is(house, &staff, "address", json_pack("{s:{}}", "da"), "proof_needed");
+    assert_int_equal(changes_logged(house), 0);
+    put_is(house, &staff, "names", json_pack("{s:{s:s, s:s}}", "da", "name", "Huset", "heading", "Velkommen"), "");
+    assert_int_equal(changes_logged(house), 1);
+    assert_int_equal(db_run(house->registry->db, "UPDATE session SET proof_s = ?", "i", (int64_t)HOUSE_NOW_S), ERR_OK);
+    put_is(house, &staff, "address", json_pack("{s:{s:s}}", "da", "public_url", "https://netvaerk.example"), "");
+    assert_int_equal(changes_logged(house), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(where_the_codes_lead_takes_a_young_proof),
         house_test(a_fact_is_changed_in_all_languages_and_nothing_else),
         house_test(what_is_wrong_is_said_and_changes_nothing),
         house_test(a_phase_that_is_needed_stays),

@@ -491,6 +491,54 @@ static void a_lost_key_is_said_and_not_replaced(void **state)
     free(key);
 }
 
+/* As if keys/staff.json alone had been put back from elsewhere. */
+static void a_key_that_does_not_fit_is_found_out(void **state)
+{
+    struct house *house = *state;
+    struct staff staff;
+    char uri[TOTP_URI_BYTES];
+    char *keys = file_join(house->data, "keys");
+    char *key = file_join(keys, STAFF_KEY_FILE);
+    char *problem = NULL;
+    struct registry *beside = NULL;
+    struct staff_fit fit;
+    staff_add(house, "anna", STAFF_PASSWORD);
+    staff_administrator(house, "bo", &staff, uri);
+    assert_int_equal(
+        user_insert(house->registry, &(struct user){.name = "carl"}, NULL, (const char[PASSWORD_HASH_BYTES]){"none"}),
+        ERR_OK);
+    assert_int_equal(db_run(house->registry->db, "UPDATE staff SET oidc = 1 WHERE name = 'carl'", ""), ERR_OK);
+    assert_int_equal(registry_open_to_look(&beside, house->data, NULL, &problem), ERR_OK);
+    assert_int_equal(staff_secrets_fit(beside, &fit), ERR_OK);
+    registry_close(beside);
+    assert_int_equal(fit.users, 2);
+    assert_int_equal(fit.misfits, 0);
+    assert_int_equal(unlink(key), 0);
+    for (int at = 0; at < 2; at++) { /* without one, and with another */
+        assert_int_equal(registry_open_to_look(&beside, house->data, NULL, &problem), ERR_OK);
+        assert_int_equal(staff_secrets_fit(beside, &fit), ERR_OK);
+        registry_close(beside);
+        assert_int_equal(fit.users, 2);
+        assert_int_equal(fit.misfits, 2);
+        assert_string_equal(fit.names[0], "anna");
+        assert_string_equal(fit.names[1], "bo");
+        if (at == 0) assert_int_equal(staff_key_make(keys), ERR_OK);
+    }
+    /* The way out when it is lost: what is given anew is sealed under the new one. */
+    assert_int_equal(registry_open(&beside, house->data, house_clock(house)), ERR_OK);
+    assert_int_equal(user_set_password(beside, "bo", "et helt andet kodeord"), ERR_OK);
+    assert_int_equal(staff_secrets_fit(beside, &fit), ERR_OK);
+    assert_int_equal(fit.misfits, 2); /* the telephone */
+    assert_int_equal(totp_reset(beside, "bo"), ERR_OK);
+    assert_int_equal(staff_secrets_fit(beside, &fit), ERR_OK);
+    assert_int_equal(fit.misfits, 1);
+    assert_string_equal(fit.names[0], "anna");
+    assert_string_equal(fit.names[1], "");
+    registry_close(beside);
+    free(key);
+    free(keys);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -500,6 +548,7 @@ int main(void)
         house_test(what_is_sealed_is_its_users_alone),
         house_test(what_was_open_is_sealed_and_scrubbed),
         house_test(a_lost_key_is_said_and_not_replaced),
+        house_test(a_key_that_does_not_fit_is_found_out),
         house_test(users_are_told_of_changes),
         house_test(a_full_queue_stops_no_change),
         house_test(what_is_grave_takes_a_code_that_is_young),

@@ -598,9 +598,41 @@ static void hostile_names_are_survived(void **state)
     assert_true(json_array_size(json_object_get(answer.json, "problems")) >= 4);
 }
 
+/* A database of an older program, and a row in it that a bad disk has damaged, and one that it has lost. */
+static void a_damaged_draft_keeps_no_other_from_being_summarised(void **state)
+{
+    struct house *house = *state;
+    int64_t left = -1;
+    AUTO(json_auto) json_t *demo = networks_demo();
+    networks_import(house, demo);
+    struct db *db = house->registry->db;
+    assert_int_equal(db_run(db, "UPDATE item_work SET texts = ''", ""), ERR_OK);
+    assert_int_equal(db_run(db, "UPDATE item_version SET body = '{' WHERE id = ?", "t", networks_id(demo, 0)), ERR_OK);
+    assert_int_equal(db_run(db, "DELETE FROM item_version WHERE id = ?", "t", networks_id(demo, 1)), ERR_OK);
+    int before = atomic_load(&house->reports);
+    for (int round = 0; round < 10; round++) {
+        AUTO(answer_finish) struct answer answer = {0};
+        atomic_fetch_add(&house->monotonic_ms, 1000);
+        http(&answer, house->url, "GET", "/v1/health", NULL, 0, NULL);
+        assert_int_equal(answer.status, 200);
+    }
+    assert_int_equal(db_int(db, &left, "SELECT count(*) FROM item_work WHERE texts = ''", ""), ERR_OK);
+    assert_int_equal(left, 0);
+    assert_int_equal(atomic_load(&house->reports) - before, 2); /* each once */
+    /* They are in the list like the others, and the next version mends them. */
+    AUTO(answer_finish) struct answer list = {0};
+    struct staff staff;
+    networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &staff);
+    networks_ask(&list, house, &staff, "GET", NETWORKS, NULL);
+    assert_int_equal(list.status, 200);
+    assert_int_equal(json_array_size(json_object_get(list.json, "networks")),
+                     json_array_size(json_object_get(demo, "networks")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        house_test(a_damaged_draft_keeps_no_other_from_being_summarised),
         house_test(what_was_imported_is_version_one),
         house_test(a_draft_is_beside_what_is_shown),
         house_test(the_same_body_makes_no_version),

@@ -1,6 +1,6 @@
 // What the screens say of the house: names, contact, phases and the QR codes' address, each with its translations; leaving
 // what is not saved asks, two at once are asked, and a phase that networks need stays.
-export default async function ({ base, check, look, tabTo, told, go, signedIn }) {
+export default async function ({ base, check, look, tabTo, told, go, signedIn, PASSWORD }) {
   const page = await signedIn("secretariat", "/facts", { name: "Frida" });
   await page.waitForSelector("#contact-name");
   await look(page, "facts");
@@ -75,13 +75,20 @@ export default async function ({ base, check, look, tabTo, told, go, signedIn })
   await page.reload();
   await page.waitForSelector(`#phase-${last - 1}-label`);
 
-  // ---- where the QR codes lead: asked first ----
+  // ---- where the QR codes lead: asked first, and who it is, when that was long ago (the registry says so once) ----
+  let asked = 0;
+  const longAgo = { error: { code: "proof_needed", message: "Show again who you are." } };
+  await page.route("**/v1/staff/facts", (route) => (route.request().method() === "PUT" && asked++ === 0 ? route.fulfill({ status: 403, json: longAgo }) : route.continue()));
   await page.fill("#address-url", "netvaerk.example");
   await page.click("text=Gem adressen");
   await page.waitForSelector("#address-url-error");
   await page.fill("#address-url", "https://netvaerk.example/");
   await page.click("text=Gem adressen");
   await page.click("dialog >> text=Ja, skift adressen");
+  await page.waitForSelector("dialog[open] #prove-given");
+  await look(page, "facts-prove");
+  await page.fill("#prove-given", PASSWORD);
+  await page.press("#prove-given", "Enter");
   await told(page, "Gemt. Kioskerne har det");
   check((await facts()).address.da.public_url === "https://netvaerk.example", "the address is another");
 

@@ -94,6 +94,7 @@ int command_restore(const struct arguments *arguments)
         return EXIT_FAILED;
     }
     backup_note_finished(arguments->data);
+    (void)command_staff_fit(arguments, registry, true); /* it says so; `serve` decides */
     printf("The content is of generation %s now: kiosks fetch it anew, beside what they show.\n", generation);
     return EXIT_DONE;
 }

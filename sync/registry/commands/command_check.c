@@ -67,6 +67,8 @@ static bool keys_are_good(const char *folder)
     for (size_t at = 0; good && at < sizeof(names) / sizeof(names[0]); at++) {
         good = file_in_is_private(folder, names[at], true) && good;
     }
+    /* A database from before has none until it is opened; whether one is missing, the database tells. */
+    if (good) good = file_in_is_private(folder, STAFF_KEY_FILE, false);
     enum err err = good ? keys_read(&keys, folder) : ERR_OK;
     if (good && err == ERR_OK) keys_finish(&keys);
     if (err == ERR_OK) return good;
@@ -96,6 +98,17 @@ static bool database_is_good(const struct arguments *arguments)
     }
     free(problem);
     return err == ERR_OK && versions.there == versions.known;
+}
+
+static bool staff_key_fits(const struct arguments *arguments)
+{
+    AUTO(registry_auto) struct registry *registry = NULL;
+    char *problem = NULL;
+    enum err err = registry_open_to_look(&registry, arguments->data, arguments->db, &problem);
+    free(problem);
+    if (err == ERR_OK) return command_staff_fit(arguments, registry, true) == COMMAND_FITS;
+    log_line(LOG_LEVEL_ERROR, "%s: the database cannot be read: %s", arguments->data, err_text(err));
+    return false;
 }
 
 static bool has_room(const char *folder)
@@ -144,7 +157,8 @@ int command_check(const struct arguments *arguments)
         good = file_in_is_private(arguments->data, "registry.db", false) && good;
         good = file_in_is_private(arguments->data, "database", false) && good;
         good = file_in_is_private(arguments->data, "erased.log", false) && good;
-        good = database_is_good(arguments) && good;
+        bool readable = database_is_good(arguments);
+        good = readable && staff_key_fits(arguments) && good;
         good = command_restore_is_whole(arguments) && good;
         good = has_room(arguments->data) && good;
     }

@@ -241,6 +241,11 @@ int command_serve(const struct arguments *arguments)
     if (!command_restore_is_whole(arguments)) return EXIT_FAILED;
     AUTO(registry_auto) struct registry *registry = command_open(arguments);
     if (registry == NULL || !read_certificate(&certificate, &settings)) return EXIT_FAILED;
+    /* If it fits nobody it is another registry's; of a few who cannot sign in the kiosks need not suffer. */
+    if (command_staff_fit(arguments, registry, false) == COMMAND_FITS_NOBODY) {
+        certificate_finish(&certificate);
+        return EXIT_FAILED;
+    }
     raise_descriptor_limit(settings.limits.connections);
     open_words();
     int status = serve(arguments, registry, &options, &certificate);

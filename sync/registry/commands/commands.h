@@ -11,6 +11,8 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_ASKED_WRONGLY = 2, COMMAND_LINK_BYTES = 80 };
 
+struct registry;
+
 struct arguments {
     const char *pictures;           /* --pictures, or NULL */
     const char *data;               /* --data, never NULL */
@@ -42,6 +44,9 @@ struct arguments {
 int command_picture(void);
 int command_init(const struct arguments *arguments);
 int command_serve(const struct arguments *arguments);
+/* Does keys/staff.json fit the database? Says itself what is wrong, and with `names` of whom (not for a log). */
+enum command_fit { COMMAND_FITS, COMMAND_FITS_SOME, COMMAND_FITS_NOBODY };
+enum command_fit command_staff_fit(const struct arguments *arguments, const struct registry *registry, bool names);
 int command_check(const struct arguments *arguments);
 int command_content_import(const struct arguments *arguments);
 int command_content_export(const struct arguments *arguments);
@@ -76,7 +81,6 @@ int command_migrate(const struct arguments *arguments);
 int command_erase(const struct arguments *arguments);
 int command_stats(const struct arguments *arguments);
 
-struct registry;
 struct settings;
 
 /* The settings, from the file, the environment and the command line. Every mistake is told; on false there were some.

@@ -20,8 +20,15 @@ struct walk {
     text_visit *visit;
     void *context;
     bool filled; /* what is not translated stands there in Danish */
+    size_t count;
     enum err err;
 };
+
+static void visit_text(struct walk *walk, const char *pointer, const char *danish, const char *translated)
+{
+    if (walk->err != ERR_OK || ++walk->count > TEXTS_MAX) return;
+    walk->err = walk->visit(walk->context, pointer, danish, translated);
+}
 
 static bool is_translated(const struct walk *walk, const char *danish, const char *translated)
 {
@@ -33,9 +40,8 @@ static void tell(struct walk *walk, const char *pointer, const struct translatio
 {
     const char *danish = json_text_at(translation->source, key);
     const char *translated = json_text_at(translation->target, key);
-    if (danish == NULL || danish[0] == '\0' || walk->err != ERR_OK) return;
-    walk->err =
-        walk->visit(walk->context, pointer, danish, is_translated(walk, danish, translated) ? translated : NULL);
+    if (danish == NULL || danish[0] == '\0') return;
+    visit_text(walk, pointer, danish, is_translated(walk, danish, translated) ? translated : NULL);
 }
 
 static void walk_members(struct walk *walk, const char *at, const struct translation *translation,
@@ -74,7 +80,7 @@ static void walk_texts(struct walk *walk, const char *before, const struct trans
         if (danish == NULL || danish[0] == '\0') continue;
         if (!is_translated(walk, danish, translated)) translated = NULL;
         snprintf(at, sizeof(at), "%s/%s/%zu", before, list, index);
-        walk->err = walk->visit(walk->context, at, danish, translated);
+        visit_text(walk, at, danish, translated);
     }
 }
 
@@ -141,108 +147,169 @@ static void hash_of(char out[TEXTS_HASH_BYTES], const char *text)
 
 /* ---- which are older ---- */
 
+/* What the parent has: texts, and a kind and a picture of each piece. */
+enum { LEAVES_MAX = TEXTS_MAX + 2 * TEXTS_LIST_MAX, LEAF_DEPTH_MAX = 6, KEY_BYTES_MAX = 256 * 1024 };
+
 struct ageing {
     const json_t *parent;
     const json_t *parent_old; /* of the language */
-    const json_t *checked;
+    const json_t *checked;    /* their pointers, as members */
     const char *lang;
+    json_t *made;  /* owned: "HASH KEY": the parent has this translation, and it was of the Danish with this hash */
+    json_t *first; /* owned: KEY: the hash of the first that it has */
+    size_t leaves;
     json_t *old; /* owned: of the language */
 };
 
+static void ageing_finish(struct ageing *ageing)
+{
+    json_decref(ageing->made);
+    json_decref(ageing->first);
+    json_decref(ageing->old);
+}
+
 static bool is_checked(const struct ageing *ageing, const char *pointer)
 {
-    size_t at;
-    json_t *one;
     char whole[POINTER_BYTES_MAX + 40];
     snprintf(whole, sizeof(whole), "/translations/%s%s", ageing->lang, pointer);
-    json_array_foreach (ageing->checked, at, one) {
-        const char *text = json_string_value(one);
-        if (text != NULL && strcmp(text, whole) == 0) return true;
-    }
-    return false;
+    return json_object_get(ageing->checked, whole) != NULL;
 }
 
-/* What the parent says at a pointer of the Danish or a translation. */
-static const char *text_of_parent(const struct ageing *ageing, const char *before, const char *lang,
-                                  const char *pointer)
-{
-    char whole[POINTER_BYTES_MAX + 40];
-    snprintf(whole, sizeof(whole), "%s%s%s", before, lang, pointer);
-    return json_string_value(pointer_find(ageing->parent, whole));
-}
-
-/* "/petals/2/keyword" of another item of its list, in `out`; false: it is in no list. */
-static bool pointer_elsewhere(char out[POINTER_BYTES_MAX], const char *pointer, size_t index)
+/* "HASH /petals//keyword\ncalm": things in lists are moved together with their translations, so wherever in the list it
+ * stands is the same. Without its first TEXTS_HASH_BYTES it is under what the first one is found. */
+static void add_key(struct str *out, const char *hash, const char *pointer, const char *translated)
 {
     size_t list = 1 + strcspn(pointer + 1, "/");
-    if (pointer[list] == '\0') return false;
-    size_t digits = strspn(pointer + list + 1, "0123456789");
-    if (digits == 0) return false;
-    snprintf(out, POINTER_BYTES_MAX, "%.*s/%zu%s", (int)list, pointer, index, pointer + list + 1 + digits);
+    size_t digits = pointer[list] != '\0' ? strspn(pointer + list + 1, "0123456789") : 0;
+    if (digits > 0) {
+        str_addf(out, "%-16s %.*s/%s\n%s", hash, (int)list, pointer, pointer + list + 1 + digits, translated);
+    } else {
+        str_addf(out, "%-16s %s\n%s", hash, pointer, translated);
+    }
+}
+
+/* The hash of the Danish that the parent's translation at `pointer` was made from. False: nobody knows. */
+static bool made_from(const struct ageing *ageing, const char *pointer, const char *danish, char out[TEXTS_HASH_BYTES])
+{
+    const char *then = json_text_at(ageing->parent_old, pointer);
+    if (then == NULL && danish == NULL) return false;
+    if (then != NULL) {
+        snprintf(out, TEXTS_HASH_BYTES, "%s", then);
+    } else {
+        hash_of(out, danish);
+    }
     return true;
 }
 
-enum likeness { OTHER_TEXT, OLDER_DANISH, SAME_DANISH };
-
-/* Does the parent have this translation at `pointer`, and was it of this Danish? OLDER_DANISH: of the one whose hash is
- * in `then`. */
-static enum likeness compare(const struct ageing *ageing, const char *pointer, const char *translated, const char *now,
-                             char then[TEXTS_HASH_BYTES])
+static enum err remember(struct ageing *ageing, const char *pointer, const char *translated, const char *danish)
 {
-    const char *before = text_of_parent(ageing, "/translations/", ageing->lang, pointer);
-    const char *danish_before = text_of_parent(ageing, "", "", pointer);
-    const char *made_from = json_text_at(ageing->parent_old, pointer);
-    if (before == NULL || strcmp(before, translated) != 0) return OTHER_TEXT;
-    if (made_from == NULL && danish_before == NULL) return OTHER_TEXT;
-    if (made_from != NULL) {
-        snprintf(then, TEXTS_HASH_BYTES, "%s", made_from);
-    } else {
-        hash_of(then, danish_before);
-    }
-    return strcmp(then, now) == 0 ? SAME_DANISH : OLDER_DANISH;
+    AUTO(str_finish) struct str key;
+    char then[TEXTS_HASH_BYTES];
+    str_init(&key, KEY_BYTES_MAX);
+    if (++ageing->leaves > LEAVES_MAX || !made_from(ageing, pointer, danish, then)) return ERR_OK;
+    add_key(&key, then, pointer, translated);
+    if (!str_ok(&key)) return ERR_NOMEM;
+    const char *first = str_text(&key) + TEXTS_HASH_BYTES;
+    if (json_object_set_new(ageing->made, str_text(&key), json_true()) != 0) return ERR_NOMEM;
+    if (json_object_get(ageing->first, first) != NULL) return ERR_OK;
+    return json_object_set_new(ageing->first, first, json_string(then)) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
-/* Things in lists are moved together with their translations, so what the parent has elsewhere in the list counts, too.
- */
+/* All that the parent has in the language, beside its Danish (NULL: none). */
+static enum err remember_all(struct ageing *ageing, const char *pointer, const json_t *translated, const json_t *danish,
+                             int depth)
+{
+    char at[POINTER_BYTES_MAX];
+    const char *key;
+    json_t *one;
+    enum err err = ERR_OK;
+    if (json_is_string(translated)) {
+        return remember(ageing, pointer, json_string_value(translated), json_string_value(danish));
+    }
+    if (depth == LEAF_DEPTH_MAX) return ERR_OK;
+    json_object_foreach ((json_t *)translated, key, one) {
+        bool fits = (size_t)snprintf(at, sizeof(at), "%s/%s", pointer, key) < sizeof(at);
+        if (err == ERR_OK && fits) err = remember_all(ageing, at, one, json_object_get(danish, key), depth + 1);
+    }
+    for (size_t index = 0; err == ERR_OK && index < json_array_size(translated) && index < TEXTS_LIST_MAX; index++) {
+        if ((size_t)snprintf(at, sizeof(at), "%s/%zu", pointer, index) >= sizeof(at)) break;
+        err = remember_all(ageing, at, json_array_get(translated, index), json_array_get(danish, index), depth + 1);
+    }
+    return err;
+}
+
+/* What the parent has at the same place counts before what it has elsewhere in the list. */
+static bool made_here(const struct ageing *ageing, const char *pointer, const char *translated,
+                      char then[TEXTS_HASH_BYTES])
+{
+    char whole[POINTER_BYTES_MAX + 40];
+    snprintf(whole, sizeof(whole), "/translations/%s%s", ageing->lang, pointer);
+    const char *before = json_string_value(pointer_find(ageing->parent, whole));
+    if (before == NULL || strcmp(before, translated) != 0) return false;
+    return made_from(ageing, pointer, json_string_value(pointer_find(ageing->parent, pointer)), then);
+}
+
 static enum err age(void *context, const char *pointer, const char *danish, const char *translated)
 {
     struct ageing *ageing = context;
+    AUTO(str_finish) struct str key;
     char now[TEXTS_HASH_BYTES];
     char then[TEXTS_HASH_BYTES];
-    char elsewhere[POINTER_BYTES_MAX];
+    str_init(&key, KEY_BYTES_MAX);
     if (translated == NULL || ageing->parent == NULL || is_checked(ageing, pointer)) return ERR_OK;
     hash_of(now, danish);
-    enum likeness likeness = compare(ageing, pointer, translated, now, then);
-    for (size_t index = 0; index < TEXTS_LIST_MAX && likeness != SAME_DANISH; index++) {
-        char older[TEXTS_HASH_BYTES];
-        if (!pointer_elsewhere(elsewhere, pointer, index)) break;
-        enum likeness found = compare(ageing, elsewhere, translated, now, older);
-        if (found == OTHER_TEXT || (found == OLDER_DANISH && likeness == OLDER_DANISH)) continue;
-        likeness = found;
-        memcpy(then, older, sizeof(then));
-    }
-    if (likeness != OLDER_DANISH) return ERR_OK; /* it is new, or as new as its Danish */
+    add_key(&key, now, pointer, translated);
+    if (!str_ok(&key)) return ERR_NOMEM;
+    if (json_object_get(ageing->made, str_text(&key)) != NULL) return ERR_OK; /* it is as new as its Danish */
+    const char *first = json_text_at(ageing->first, str_text(&key) + TEXTS_HASH_BYTES);
+    if (first == NULL) return ERR_OK; /* it is new */
+    if (!made_here(ageing, pointer, translated, then)) snprintf(then, sizeof(then), "%s", first);
     return json_object_set_new(ageing->old, pointer, json_string(then)) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+/* The pointers of a list as members, so that each is found at once. */
+static enum err checked_set(json_t **out, const json_t *checked)
+{
+    size_t count = json_array_size(checked);
+    AUTO(json_auto) json_t *set = json_object();
+    if (set == NULL) return ERR_NOMEM;
+    for (size_t at = 0; at < count && at < LANGUAGES_COUNT * TEXTS_MAX; at++) {
+        const char *pointer = json_string_value(json_array_get(checked, at));
+        if (pointer != NULL && json_object_set_new(set, pointer, json_true()) != 0) return ERR_NOMEM;
+    }
+    *out = json_incref(set);
+    return ERR_OK;
+}
+
+static enum err old_in(const char *type, const json_t *body, struct ageing *ageing, json_t *all)
+{
+    ageing->made = json_object();
+    ageing->first = json_object();
+    ageing->old = json_object();
+    if (ageing->made == NULL || ageing->first == NULL || ageing->old == NULL) return ERR_NOMEM;
+    const json_t *said = json_object_get(json_object_get(ageing->parent, "translations"), ageing->lang);
+    enum err err = remember_all(ageing, "", said, ageing->parent, 0);
+    if (err == ERR_OK) err = walk_body(type, body, ageing->lang, age, ageing);
+    if (err != ERR_OK || json_object_size(ageing->old) == 0) return err;
+    return json_object_set(all, ageing->lang, ageing->old) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
 enum err texts_old(json_t **out, const char *type, const json_t *body, const json_t *parent, const json_t *parent_old,
                    const json_t *checked)
 {
     AUTO(json_auto) json_t *all = json_object();
+    AUTO(json_auto) json_t *set = NULL;
     if (all == NULL) return ERR_NOMEM;
-    for (size_t at = 1; at < LANGUAGES_COUNT; at++) {
+    enum err err = checked_set(&set, checked);
+    for (size_t at = 1; at < LANGUAGES_COUNT && err == ERR_OK; at++) {
+        AUTO(ageing_finish)
         struct ageing ageing = {.parent = parent,
                                 .parent_old = json_object_get(parent_old, languages[at].code),
-                                .checked = checked,
-                                .lang = languages[at].code,
-                                .old = json_object()};
-        if (ageing.old == NULL) return ERR_NOMEM;
-        enum err err = walk_body(type, body, ageing.lang, age, &ageing);
-        bool some = json_object_size(ageing.old) > 0;
-        if (err == ERR_OK && some && json_object_set(all, ageing.lang, ageing.old) != 0) err = ERR_NOMEM;
-        json_decref(ageing.old);
-        if (err != ERR_OK) return err;
+                                .checked = set,
+                                .lang = languages[at].code};
+        err = old_in(type, body, &ageing, all);
     }
+    if (err != ERR_OK) return err;
     *out = all;
     all = NULL; /* the caller owns it now */
     return ERR_OK;

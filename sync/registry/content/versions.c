@@ -266,8 +266,18 @@ enum err versions_describe(struct db *db, struct item_key item, int64_t draft)
     return err == ERR_OK ? put_summary(db, item, version.body, version.old) : err;
 }
 
-enum err versions_summarise(struct db *db, bool *out_done)
+/* A draft that cannot be read: the list has nothing of its translations, and goes on. */
+static enum err pass_over(struct db *db, struct item_key item, int64_t draft, json_t *damaged)
 {
+    json_t *name = json_sprintf("%s %s version %lld", item.type, item.id, (long long)draft);
+    if (json_array_append_new(damaged, name) != 0) return ERR_NOMEM;
+    return db_run(db, "UPDATE item_work SET texts = '{}' WHERE type = ? AND id = ?", "tt", item.type, item.id);
+}
+
+enum err versions_summarise(struct db *db, json_t **out_damaged, bool *out_done)
+{
+    AUTO(json_auto) json_t *damaged = json_array();
+    *out_damaged = NULL;
     *out_done = true;
     AUTO(json_auto) json_t *some = json_array();
     {
@@ -286,9 +296,12 @@ enum err versions_summarise(struct db *db, bool *out_done)
     *out_done = json_array_size(some) == 0;
     json_array_foreach (some, at, one) {
         struct item_key item = {json_string_value(json_array_get(one, 0)), json_string_value(json_array_get(one, 1))};
-        enum err err = versions_describe(db, item, json_integer_value(json_array_get(one, 2)));
+        int64_t draft = json_integer_value(json_array_get(one, 2));
+        enum err err = versions_describe(db, item, draft);
+        if (err == ERR_DAMAGED || err == ERR_NOT_FOUND) err = pass_over(db, item, draft, damaged);
         if (err != ERR_OK) return err;
     }
+    *out_damaged = json_incref(damaged);
     return ERR_OK;
 }
 
@@ -341,13 +354,14 @@ static json_t *summary_json(const struct rows *rows, bool all_mine)
                                      .unpublished = rows_int(rows, 10),
                                      .publish_s = rows_int(rows, 11)};
     json_t *counts = texts[0] != '\0' ? json_loads(texts, 0, NULL) : json_object();
+    const char *who = rows_is_null(rows, 14) ? "" : rows_text(rows, 14); /* a version that was lost takes no other along */
     bool mine = all_mine || rows_int(rows, 15) != 0;
     return json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:I, s:s, s:o, s:o, s:s, s:o, s:b}", "id", rows_text(rows, 0),
         "title", rows_text(rows, 1), "kind", rows_text(rows, 2), "status", rows_text(rows, 3), "state",
         work_state_name(work_state_of(&parts)), "version", (json_int_t)parts.draft, "newest", (json_int_t)parts.newest,
         "published_version", number_or_null(parts.published), "changed_s", (json_int_t)rows_int(rows, 13), "changed_by",
-        rows_text(rows, 14), "publish_s", number_or_null(parts.publish_s), "scheduled_version",
+        who, "publish_s", number_or_null(parts.publish_s), "scheduled_version",
         number_or_null(parts.scheduled), "trouble", rows_text(rows, 12), "translations", counts, "mine", mine ? 1 : 0);
 }
 

@@ -73,8 +73,10 @@ MUST_USE enum err versions_check(struct db *db, struct item_key item, int64_t nu
 /* Notes that it was published. */
 MUST_USE enum err versions_note_published(struct db *db, struct item_key item, int64_t number, const char *who,
                                           int64_t now_s);
-/* What the list says of the draft, where it is not known yet (a database of an older program): a few at a time. */
-MUST_USE enum err versions_summarise(struct db *db, bool *out_done);
+/* What the list says of the draft, where it is not known yet (a database of an older program): a few at a time. Drafts
+ * that cannot be read are passed over, once and for all, until there is another; *out_damaged, the caller's, is
+ * ["TYPE ID version N"] of these. Errors: ERR_NOMEM, those of db_run(); then it is to be tried again. */
+MUST_USE enum err versions_summarise(struct db *db, json_t **out_damaged, bool *out_done);
 
 /* All of an item's, the newest first: [{"version","made_s","who","how","parent","source","published_s"?,
  * "published_by"?}]. The caller owns *out. */

@@ -4,7 +4,8 @@
  *
  * A copy of the database alone then lets nobody try passwords or make codes (staff/staff_secrets.h). It belongs to the
  * database, goes into each backup with it, and comes back with it; machines on one database share it, as the other
- * keys. Without it the registry does not open: a backup has it. XChaCha20-Poly1305 (libsodium); what a text
+ * keys. Without it the registry does not open: a backup has it. With one that fits nobody `serve` does not start, and
+ * `check` says whom it does not fit (staff_secrets_fit()). XChaCha20-Poly1305 (libsodium); what a text
  * is and whose stands beside it, so that nobody who can write the database gives one user's to another. */
 #pragma once
 

@@ -445,14 +445,30 @@ void route_staff_page_versions(struct service *service, struct call *call)
 
 /* ---- what is due ---- */
 
+static void tell_damaged(const struct service *service, const json_t *damaged)
+{
+    char line[256];
+    size_t at;
+    json_t *name;
+    if (service->report == NULL) return;
+    json_array_foreach (damaged, at, name) {
+        snprintf(line, sizeof(line),
+                 "%s cannot be read: restore an earlier version on the staff page, or the database from a backup",
+                 json_string_value(name));
+        service->report(service->report_context, line);
+    }
+}
+
 static void summarise(struct service *service)
 {
+    AUTO(json_auto) json_t *damaged = NULL;
     bool done = false;
     enum err err = db_begin(service->registry->db);
-    if (err == ERR_OK) err = versions_summarise(service->registry->db, &done);
+    if (err == ERR_OK) err = versions_summarise(service->registry->db, &damaged, &done);
     if (err == ERR_OK) err = db_commit(service->registry->db);
     db_rollback(service->registry->db);
     service->drafts_summarised = err == ERR_OK && done;
+    if (err == ERR_OK) tell_damaged(service, damaged);
 }
 
 void drafts_tidy(struct service *service)

@@ -8,6 +8,7 @@
 #include "sync/registry/server/routes.h"
 #include "sync/registry/staff/oidc.h"
 #include "sync/registry/staff/session_proof.h"
+#include "sync/registry/staff/staff_deed.h"
 #include "sync/registry/staff/staff_log.h"
 
 #define SECRET_HEADER "X-Forhal-Proxy-Secret"
@@ -60,22 +61,31 @@ static int64_t asked_at(const struct call *call, int64_t now_s)
     return at_s > now_s ? now_s : at_s;
 }
 
-static enum err begin(struct service *service, struct call *call, const char *name, const char *where)
+/* A session, a part of a deed. */
+static enum err begin(struct service *service, struct call *call, const char *name,
+                      char token[SESSION_TOKEN_TEXT_BYTES])
 {
-    char token[SESSION_TOKEN_TEXT_BYTES];
     /* Whole: the second factor is the provider's. */
     enum err err = session_begin(service->registry, name, false, token, &call->session);
     if (err == ERR_OK) {
         int64_t asked_s = asked_at(call, clock_wall_s(&service->registry->clock));
         err = session_prove(service->registry, &call->session, asked_s);
     }
-    if (err == ERR_OK) err = staff_log_add(service->registry, name, "session.begin", "oidc");
-    if (err == ERR_OK) {
-        gate_set_cookie(call, token);
-        send_to_page(call, where);
-    }
-    sodium_memzero(token, sizeof(token));
-    return err;
+    return err == ERR_OK ? staff_log_add(service->registry, name, "session.begin", "oidc") : err;
+}
+
+/* Who it is that the proxy names, and its session: all of it or nothing. */
+static enum err let_in(struct service *service, struct call *call, const char *account,
+                       char token[SESSION_TOKEN_TEXT_BYTES], enum oidc_outcome *out)
+{
+    const struct settings *settings = service->settings;
+    char name[USER_NAME_BYTES_MAX + 1] = "";
+    const char *groups = call_header(call, settings->oidc.groups_header);
+    enum err err = staff_deed_begin(service->registry);
+    if (err != ERR_OK) return err;
+    err = oidc_sign_in(service->registry, settings, account, groups, name, out);
+    if (err == ERR_OK && *out == OIDC_SIGNED_IN) err = begin(service, call, name, token);
+    return staff_deed_end(service->registry, err);
 }
 
 /* Somebody's browser comes here when the provider is done; nobody else than the proxy can ask in its name. */
@@ -88,19 +98,20 @@ static void sign_in(struct service *service, struct call *call, const char *root
                     "The municipality's accounts are not in use here, or this did not come by their proxy.");
         return;
     }
-    char name[USER_NAME_BYTES_MAX + 1] = "";
+    char token[SESSION_TOKEN_TEXT_BYTES] = "";
     const char *account = call_header(call, settings->oidc.user_header);
-    const char *groups = call_header(call, settings->oidc.groups_header);
-    enum err err = oidc_sign_in(service->registry, settings, account, groups, name, &outcome);
-    if (err == ERR_OK && outcome != OIDC_SIGNED_IN) {
-        err = refusals_note(&service->refusals, service->registry, account, REFUSAL_OIDC);
-        if (err == ERR_OK) {
-            send_refused(call, root, outcome);
-            return;
-        }
+    enum err err = let_in(service, call, account, token, &outcome);
+    bool refused = err == ERR_OK && outcome != OIDC_SIGNED_IN;
+    if (refused) err = refusals_note(&service->refusals, service->registry, account, REFUSAL_OIDC);
+    if (err != ERR_OK) {
+        service_failed(service, call, err);
+    } else if (refused) {
+        send_refused(call, root, outcome);
+    } else {
+        gate_set_cookie(call, token);
+        send_to_page(call, where);
     }
-    if (err == ERR_OK) err = begin(service, call, name, where);
-    if (err != ERR_OK) service_failed(service, call, err);
+    sodium_memzero(token, sizeof(token));
 }
 
 void route_session_oidc(struct service *service, struct call *call)

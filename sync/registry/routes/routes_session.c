@@ -9,6 +9,7 @@
 #include "sync/registry/staff/invitations.h"
 #include "sync/registry/staff/known_passwords.h"
 #include "sync/registry/staff/session_proof.h"
+#include "sync/registry/staff/staff_deed.h"
 #include "sync/registry/staff/staff_log.h"
 #include "sync/registry/staff/totp.h"
 
@@ -67,23 +68,31 @@ static bool begins_half(const struct call *call, const struct user *user)
     return role_needs_second_factor(user->role);
 }
 
-/* Gives a session to who has just given the password. On false the call has been answered. */
-static bool begin_session(struct service *service, struct call *call, const char *name)
+/* A session for who has just given the password; a part of a deed. */
+static enum err begin_session(struct service *service, struct call *call, const char *name,
+                              char token[SESSION_TOKEN_TEXT_BYTES])
 {
-    char token[SESSION_TOKEN_TEXT_BYTES];
     struct user user;
     enum err err = user_find(service->registry, name, &user);
     if (err == ERR_OK) err = session_begin(service->registry, name, begins_half(call, &user), token, &call->session);
     if (err == ERR_OK && !call->session.half) {
         err = staff_log_add(service->registry, name, "session.begin", "password");
     }
-    if (err != ERR_OK) {
+    return err;
+}
+
+static void let_in(struct service *service, struct call *call, const char *name)
+{
+    char token[SESSION_TOKEN_TEXT_BYTES] = "";
+    enum err err = staff_deed_begin(service->registry);
+    if (err == ERR_OK) err = staff_deed_end(service->registry, begin_session(service, call, name, token));
+    if (err == ERR_OK) {
+        gate_set_cookie(call, token);
+        answer_session(service, call, &call->session, NULL, NULL);
+    } else {
         service_failed(service, call, err);
-        return false;
     }
-    gate_set_cookie(call, token);
     sodium_memzero(token, sizeof(token));
-    return true;
 }
 
 /* ---- name and password ---- */
@@ -169,11 +178,25 @@ static void check_sign_in(struct service *service, struct call *call, const stru
     if (job != NULL) memcpy(job->hash, hash, sizeof(hash));
 }
 
-/* The password may have been changed while it was being checked. */
-static bool is_still_stored(struct service *service, const struct call *call, const char *name)
+/* What came of the password, which may have been changed while it was being checked. ERR_REFUSED: it is wrong. Anything
+ * else is no word about it. */
+static enum err checked(struct service *service, const struct call *call, const char *name)
 {
     char hash[PASSWORD_HASH_BYTES];
-    return user_stored_password(service->registry, name, hash) == ERR_OK && strcmp(hash, call->job->hash) == 0;
+    if (call->job->err != ERR_OK) return call->job->err;
+    enum err err = user_stored_password(service->registry, name, hash);
+    if (err == ERR_NOT_FOUND) return ERR_REFUSED; /* disabled meanwhile */
+    return err == ERR_OK && strcmp(hash, call->job->hash) != 0 ? ERR_REFUSED : err;
+}
+
+/* Of a failure of ours nobody is to be slowed down. */
+static void refuse_checked(struct service *service, struct call *call, const struct sign_in *sign_in, enum err err)
+{
+    if (err == ERR_REFUSED) {
+        refuse_sign_in(service, call, sign_in);
+    } else {
+        service_failed(service, call, err);
+    }
 }
 
 /* Where the municipality's accounts are the only ones. */
@@ -191,15 +214,18 @@ void route_session_begin(struct service *service, struct call *call)
     if (refused_as_off(service, call) || !call_json(call, &json)) return;
     if (!sign_in_read(&sign_in, call, json)) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "Signing in needs \"name\" and \"password\".");
-    } else if (call->job == NULL) {
+        return;
+    }
+    if (call->job == NULL) {
         check_sign_in(service, call, &sign_in);
-    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
+        return;
+    }
+    enum err err = checked(service, call, sign_in.name);
+    if (err == ERR_OK) {
         throttle_forgive(service->sign_in_of_name, sign_in.name_key);
-        if (begin_session(service, call, sign_in.name)) answer_session(service, call, &call->session, NULL, NULL);
-    } else if (call->job->err == ERR_OK || call->job->err == ERR_REFUSED) {
-        refuse_sign_in(service, call, &sign_in);
+        let_in(service, call, sign_in.name);
     } else {
-        service_failed(service, call, call->job->err);
+        refuse_checked(service, call, &sign_in, err);
     }
 }
 
@@ -210,10 +236,18 @@ void route_session(struct service *service, struct call *call)
 
 void route_session_end(struct service *service, struct call *call)
 {
-    enum err err = session_end(service->registry, &call->session);
+    struct registry *registry = service->registry;
+    enum err err = staff_deed_begin(registry);
+    if (err == ERR_OK) {
+        err = session_end(registry, &call->session);
+        if (err == ERR_OK && !call->session.half) {
+            err = staff_log_add(registry, call->session.user.name, "session.end", "");
+        }
+        err = staff_deed_end(registry, err);
+    }
     if (err != ERR_OK) {
         service_failed(service, call, err);
-    } else if (call->session.half || service_log(service, call, "session.end", "")) {
+    } else {
         gate_set_cookie(call, "");
         call_answer(call, MHD_HTTP_OK, json_object());
     }
@@ -221,16 +255,32 @@ void route_session_end(struct service *service, struct call *call)
 
 /* ---- another password ---- */
 
-static void store_password(struct service *service, struct call *call, const struct sign_in *sign_in)
+static void store_password(struct service *service, struct call *call, const char *name)
 {
+    struct registry *registry = service->registry;
     enum err err = call->job->err;
+    if (err == ERR_OK) err = staff_deed_begin(registry);
     if (err == ERR_OK) {
-        err = user_store_password(service->registry, sign_in->name, call->job->hash, &call->session);
+        err = user_store_password(registry, name, call->job->hash, &call->session);
+        if (err == ERR_OK) err = staff_log_add(registry, name, "user.password", name);
+        err = staff_deed_end(registry, err);
     }
-    if (err != ERR_OK) {
-        service_failed(service, call, err);
-    } else if (service_log(service, call, "user.password", sign_in->name)) {
+    if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json_object());
+    } else {
+        service_failed(service, call, err);
+    }
+}
+
+/* The present one fits: makes the new one. */
+static void make_password(struct service *service, struct call *call, const struct sign_in *sign_in, const char *new)
+{
+    enum err err = checked(service, call, sign_in->name);
+    if (err == ERR_OK) {
+        password_job_destroy(call->job);
+        begin_job(service, call, new, true);
+    } else {
+        refuse_checked(service, call, sign_in, err);
     }
 }
 
@@ -249,12 +299,9 @@ void route_session_password(struct service *service, struct call *call)
         if (!password_may_be(call, new, sign_in.name)) return;
         check_sign_in(service, call, &sign_in);
     } else if (call->job->make) {
-        store_password(service, call, &sign_in);
-    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
-        password_job_destroy(call->job);
-        begin_job(service, call, new, true);
+        store_password(service, call, sign_in.name);
     } else {
-        refuse_sign_in(service, call, &sign_in);
+        make_password(service, call, &sign_in, new);
     }
 }
 
@@ -303,16 +350,57 @@ static void answer_complete(struct service *service, struct call *call, char tok
     answer_session(service, call, &call->session, key, more);
 }
 
-/* Makes the session whole. */
-static void complete(struct service *service, struct call *call, const char *by)
+/* A code of the app or, where that is NULL, a recovery code. */
+struct second {
+    const char *code, *recovery;
+};
+
+static const char *second_name(const struct second *second)
+{
+    return second->code != NULL ? "code" : "recovery code";
+}
+
+/* A part of a deed. ERR_REFUSED, ERR_EXISTS or ERR_INVALID: it is wrong. */
+static enum err take_second(struct registry *registry, const char *name, const struct second *second)
+{
+    return second->code != NULL ? totp_take(registry, name, second->code)
+                                : recovery_take(registry, name, second->recovery);
+}
+
+static void refuse_second(struct service *service, struct call *call, const struct second *second, enum err err)
+{
+    if (second->recovery != NULL && err == ERR_REFUSED) {
+        refuse_wrong_code(service, call, REFUSAL_RECOVERY);
+    } else {
+        refuse_code(service, call, err);
+    }
+}
+
+/* Makes the session whole; *out_taken: the code is right. */
+static enum err complete(struct registry *registry, struct session *session, const struct second *second,
+                         char token[SESSION_TOKEN_TEXT_BYTES], bool *out_taken)
+{
+    const char *name = session->user.name;
+    enum err err = staff_deed_begin(registry);
+    if (err != ERR_OK) return err;
+    err = take_second(registry, name, second);
+    *out_taken = err == ERR_OK;
+    if (err == ERR_OK) err = session_complete(registry, session, token);
+    if (err == ERR_OK) err = staff_log_add(registry, name, "session.begin", second_name(second));
+    return staff_deed_end(registry, err);
+}
+
+static void try_second(struct service *service, struct call *call, const struct second *second)
 {
     char token[SESSION_TOKEN_TEXT_BYTES];
-    enum err err = session_complete(service->registry, &call->session, token);
-    if (err == ERR_OK) err = staff_log_add(service->registry, call->session.user.name, "session.begin", by);
-    if (err != ERR_OK) {
+    bool taken = false;
+    enum err err = complete(service->registry, &call->session, second, token, &taken);
+    if (err == ERR_OK) {
+        answer_complete(service, call, token, NULL, NULL);
+    } else if (taken) {
         service_failed(service, call, err);
     } else {
-        answer_complete(service, call, token, NULL, NULL);
+        refuse_second(service, call, second, err);
     }
 }
 
@@ -320,25 +408,15 @@ void route_session_code(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     if (!call_json(call, &json)) return;
-    const char *code = json_text_at(json, "code");
-    const char *recovery = json_text_at(json, "recovery");
-    const struct user *user = &call->session.user;
-    if ((code == NULL) == (recovery == NULL)) {
+    const struct second second = {.code = json_text_at(json, "code"), .recovery = json_text_at(json, "recovery")};
+    if ((second.code == NULL) == (second.recovery == NULL)) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"code\", or \"recovery\".");
     } else if (!call->session.half) {
         call_refuse(call, MHD_HTTP_CONFLICT, "signed_in", "You are signed in already.");
-    } else if (!user->has_second_factor) {
+    } else if (!call->session.user.has_second_factor) {
         refuse_code(service, call, ERR_NOT_FOUND);
     } else if (may_try_code(service, call)) {
-        enum err err = code != NULL ? totp_take(service->registry, user->name, code)
-                                    : recovery_take(service->registry, user->name, recovery);
-        if (err == ERR_OK) {
-            complete(service, call, code != NULL ? "code" : "recovery code");
-        } else if (recovery != NULL && err == ERR_REFUSED) {
-            refuse_wrong_code(service, call, REFUSAL_RECOVERY);
-        } else {
-            refuse_code(service, call, err);
-        }
+        try_second(service, call, &second);
     }
 }
 
@@ -385,43 +463,56 @@ void route_session_totp(struct service *service, struct call *call)
 
 /* ---- who is signed in shows again who it is ---- */
 
-static void prove(struct service *service, struct call *call, const char *by)
+/* With a second factor, or by the password, which has been checked, when that is NULL. *out_taken as complete()'s. */
+static enum err prove(struct registry *registry, struct session *session, const struct second *second, bool *out_taken)
 {
-    enum err err = session_prove(service->registry, &call->session, clock_wall_s(&service->registry->clock));
-    if (err != ERR_OK) {
-        service_failed(service, call, err);
-    } else if (service_log(service, call, "session.proof", by)) {
-        call_answer(call, MHD_HTTP_OK, json_object());
+    const char *name = session->user.name;
+    enum err err = staff_deed_begin(registry);
+    if (err != ERR_OK) return err;
+    if (second != NULL) err = take_second(registry, name, second);
+    *out_taken = err == ERR_OK;
+    if (err == ERR_OK) err = session_prove(registry, session, clock_wall_s(&registry->clock));
+    if (err == ERR_OK) {
+        err = staff_log_add(registry, name, "session.proof", second != NULL ? second_name(second) : "password");
     }
+    return staff_deed_end(registry, err);
 }
 
 static void prove_by_password(struct service *service, struct call *call, const char *password)
 {
     struct sign_in sign_in = {.name = call->session.user.name, .password = password};
+    bool taken = false;
     sign_in_keys(&sign_in, call);
     if (call->job == NULL) {
         check_sign_in(service, call, &sign_in);
-    } else if (call->job->err == ERR_OK && is_still_stored(service, call, sign_in.name)) {
-        throttle_forgive(service->sign_in_of_name, sign_in.name_key);
-        prove(service, call, "password");
+        return;
+    }
+    enum err err = checked(service, call, sign_in.name);
+    if (err != ERR_OK) {
+        refuse_checked(service, call, &sign_in, err);
+        return;
+    }
+    throttle_forgive(service->sign_in_of_name, sign_in.name_key);
+    err = prove(service->registry, &call->session, NULL, &taken);
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_object());
     } else {
-        refuse_sign_in(service, call, &sign_in);
+        service_failed(service, call, err);
     }
 }
 
-static void prove_by_code(struct service *service, struct call *call, const char *code, const char *recovery)
+static void prove_by_code(struct service *service, struct call *call, const struct second *second)
 {
-    const char *name = call->session.user.name;
+    bool taken = false;
     if (!may_try_code(service, call)) return;
-    enum err err =
-        code != NULL ? totp_take(service->registry, name, code) : recovery_take(service->registry, name, recovery);
+    enum err err = prove(service->registry, &call->session, second, &taken);
+    if (taken) throttle_forgive(service->second_of_name, call->session.user.name);
     if (err == ERR_OK) {
-        throttle_forgive(service->second_of_name, name);
-        prove(service, call, code != NULL ? "code" : "recovery code");
-    } else if (recovery != NULL && err == ERR_REFUSED) {
-        refuse_wrong_code(service, call, REFUSAL_RECOVERY);
+        call_answer(call, MHD_HTTP_OK, json_object());
+    } else if (taken) {
+        service_failed(service, call, err);
     } else {
-        refuse_code(service, call, err);
+        refuse_second(service, call, second, err);
     }
 }
 
@@ -430,18 +521,17 @@ void route_session_proof(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     if (!call_json(call, &json)) return;
-    const char *code = json_text_at(json, "code");
-    const char *recovery = json_text_at(json, "recovery");
+    const struct second second = {.code = json_text_at(json, "code"), .recovery = json_text_at(json, "recovery")};
     const char *password = json_text_at(json, "password");
     enum proof_way way = session_proof_way(&call->session);
-    if ((code != NULL) + (recovery != NULL) + (password != NULL) != 1) {
+    if ((second.code != NULL) + (second.recovery != NULL) + (password != NULL) != 1) {
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs \"code\", \"recovery\" or \"password\".");
     } else if (way == PROOF_PROVIDER || (way == PROOF_PASSWORD) != (password != NULL)) {
         call_refuse(call, MHD_HTTP_CONFLICT, "another_proof", "The session's \"proof\" says what is asked for.");
     } else if (password != NULL) {
         prove_by_password(service, call, password);
     } else {
-        prove_by_code(service, call, code, recovery);
+        prove_by_code(service, call, &second);
     }
 }
 
@@ -511,20 +601,32 @@ static void begin_welcome(struct service *service, struct call *call, const stru
     }
 }
 
-static void end_welcome(struct service *service, struct call *call, const struct welcome *welcome)
+/* Makes the user and a first session, a part of a deed. */
+static enum err use_welcome(struct service *service, struct call *call, const struct welcome *welcome,
+                            char uri[TOTP_URI_BYTES], char token[SESSION_TOKEN_TEXT_BYTES])
 {
-    char uri[TOTP_URI_BYTES];
     const char *name = welcome->sign_in.name;
-    enum err err = call->job->err;
-    if (err == ERR_OK) err = invitation_use(service->registry, welcome->token, name, call->job->hash);
+    enum err err = invitation_use(service->registry, welcome->token, name, call->job->hash);
     if (err == ERR_OK) err = staff_log_add(service->registry, name, "user.welcome", name);
     if (err == ERR_OK) err = totp_begin(service->registry, name, uri);
-    if (err != ERR_OK) {
-        refuse_invitation(service, call, welcome, err);
-    } else if (begin_session(service, call, name)) {
+    return err == ERR_OK ? begin_session(service, call, name, token) : err;
+}
+
+static void end_welcome(struct service *service, struct call *call, const struct welcome *welcome)
+{
+    char uri[TOTP_URI_BYTES] = "";
+    char token[SESSION_TOKEN_TEXT_BYTES] = "";
+    enum err err = call->job->err;
+    if (err == ERR_OK) err = staff_deed_begin(service->registry);
+    if (err == ERR_OK) err = staff_deed_end(service->registry, use_welcome(service, call, welcome, uri, token));
+    if (err == ERR_OK) {
+        gate_set_cookie(call, token);
         answer_session(service, call, &call->session, "uri", json_string(uri));
+    } else {
+        refuse_invitation(service, call, welcome, err);
     }
     sodium_memzero(uri, sizeof(uri));
+    sodium_memzero(token, sizeof(token));
 }
 
 void route_welcome(struct service *service, struct call *call)

@@ -7,6 +7,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/site_facts.h"
+#include "sync/registry/server/gate.h"
 #include "sync/registry/server/routes.h"
 
 static json_t *phases_json(const json_t *site)
@@ -107,6 +108,8 @@ void route_staff_change_facts(struct service *service, struct call *call)
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs a \"fact\" that is known, and its \"value\".");
         return;
     }
+    /* The codes' address leads every phone in town: elsewhere, if a stranger writes it. */
+    if (fact == SITE_ADDRESS && !gate_proved(service, call)) return;
     enum err err = site_facts_change(service->registry, call->session.user.name, fact, json_object_get(json, "base"),
                                      value, &current, problem);
     if (err == ERR_OK) {

@@ -74,12 +74,17 @@ static enum role least_role(enum route_who who)
     }
 }
 
-/* Is what it does so grave that somebody who sits down at another's open page must not do it? */
-static bool lacks_proof(struct service *service, const struct call *call)
+bool gate_proved(struct service *service, struct call *call)
 {
-    enum route_who who = call->route->who;
-    bool grave = who == ROUTE_EDITOR_PROVED || who == ROUTE_SECRETARIAT_PROVED || who == ROUTE_ADMINISTRATOR_PROVED;
-    return grave && !session_is_proved(&call->session, clock_wall_s(&service->registry->clock));
+    if (session_is_proved(&call->session, clock_wall_s(&service->registry->clock))) return true;
+    call_refuse(call, MHD_HTTP_FORBIDDEN, "proof_needed", "Show again who you are: see POST /v1/session/proof.");
+    return false;
+}
+
+/* Is what it does so grave that somebody who sits down at another's open page must not do it? */
+static bool is_grave(enum route_who who)
+{
+    return who == ROUTE_EDITOR_PROVED || who == ROUTE_SECRETARIAT_PROVED || who == ROUTE_ADMINISTRATOR_PROVED;
 }
 
 static bool lets_staff(struct service *service, struct call *call)
@@ -92,10 +97,8 @@ static bool lets_staff(struct service *service, struct call *call)
     } else if (!only_looks(call) && !has_csrf_token(call)) {
         call_refuse(call, MHD_HTTP_FORBIDDEN, "csrf",
                     "This needs the session's token in the header " GATE_CSRF_HEADER ": see GET /v1/session.");
-    } else if (lacks_proof(service, call)) {
-        call_refuse(call, MHD_HTTP_FORBIDDEN, "proof_needed", "Show again who you are: see POST /v1/session/proof.");
     } else {
-        return true;
+        return !is_grave(call->route->who) || gate_proved(service, call);
     }
     return false;
 }

@@ -12,6 +12,9 @@
 
 /* On true call->session says who is signed in, on routes for staff. On false the call has been answered. */
 bool gate_lets(struct service *service, struct call *call);
+/* For a handler of whose deeds only some are so grave as those of the ..._PROVED routes. On false the call has been
+ * answered: 403 proof_needed. */
+bool gate_proved(struct service *service, struct call *call);
 /* Gives the browser the session's cookie; "" takes it away. Over TLS its name begins with __Host-, so that no
  * neighbouring host can set it. */
 void gate_set_cookie(struct call *call, const char *token);

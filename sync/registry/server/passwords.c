@@ -43,7 +43,7 @@ static void work(struct password_job *job)
     if (job->make) {
         job->err = password_hash(job->hash, job->password);
     } else {
-        job->err = password_fits(job->hash, job->password) ? ERR_OK : ERR_REFUSED;
+        job->err = password_check(job->hash, job->password);
     }
     sodium_memzero(job->password, sizeof(job->password));
     job->done = true;

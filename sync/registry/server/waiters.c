@@ -32,16 +32,20 @@ enum {
     FIRST_MS = 500, /* the one who goes first is answered within so much, or not waited for */
     WANTED_MAX = 64,
     ASSURE_MS = 30 * 1000, /* where news are told, the head is looked at so often all the same */
+    SLOTS = 256,           /* of WAITERS_LOOK_MS each: a little more than anybody waits */
+    AT_ONCE = SLOTS,       /* the list of those who need not wait for their time */
+    LISTS = SLOTS + 1,
 };
 
 struct waiter {
     struct MHD_Connection *connection; /* borrowed: libmicrohttpd keeps what is asleep */
-    struct feed_cursor seen;
-    struct nonce_proof *proof; /* borrowed: its call's, as the next */
+    const struct feed_cursor *seen; /* borrowed: its call's, as the next three */
+    const char *kiosk;
+    struct nonce_proof *proof;
     struct wait_end *end;
-    char kiosk[KIOSK_ID_BYTES_MAX + 1];
     int64_t due_ms;
-    int fd;    /* the connection's */
+    int fd; /* the connection's */
+    uint16_t list;
     bool gone; /* hung up */
     struct waiter *before;
     struct waiter *after;
@@ -73,7 +77,12 @@ struct waiters {
     atomic_size_t woken;      /* since waiters_woke_many() was asked last */
     atomic_bool look;
     pthread_mutex_t lock; /* of what follows */
-    struct waiter *first; /* only the watching thread takes out */
+    /* By when they are due, as on a wheel, so that a look passes by those whose time is not up; only the watching
+     * thread takes out. */
+    struct waiter *lists[LISTS];
+    int64_t passed;          /* the slot of time that was looked at last, and is looked at once more */
+    struct feed_cursor told; /* whoever has seen something else has been woken; sequence -1: not looked yet */
+    bool look_at_all;        /* somebody came who has not seen that, or somebody else is wanted */
     struct place *places; /* owned: by descriptor */
     size_t places_count;
     size_t count;
@@ -122,10 +131,24 @@ static bool is_wanted(const struct waiters *waiters, const char *kiosk)
     return false;
 }
 
+static void put_in(struct waiters *waiters, struct waiter *waiter, size_t list)
+{
+    waiter->list = (uint16_t)list;
+    waiter->before = NULL;
+    waiter->after = waiters->lists[list];
+    if (waiter->after != NULL) waiter->after->before = waiter;
+    waiters->lists[list] = waiter;
+}
+
+static void take_off(struct waiters *waiters, struct waiter *waiter)
+{
+    *(waiter->before != NULL ? &waiter->before->after : &waiters->lists[waiter->list]) = waiter->after;
+    if (waiter->after != NULL) waiter->after->before = waiter->before;
+}
+
 static void take_out(struct waiters *waiters, struct waiter *waiter)
 {
-    *(waiter->before != NULL ? &waiter->before->after : &waiters->first) = waiter->after;
-    if (waiter->after != NULL) waiter->after->before = waiter->before;
+    take_off(waiters, waiter);
     waiters->places[waiter->fd].waiter = NULL;
 }
 
@@ -136,16 +159,21 @@ static bool same_cursor(const struct feed_cursor *a, const struct feed_cursor *b
 
 static bool has_news(const struct waiter *waiter, const struct feed_cursor *head)
 {
-    return head != NULL && !same_cursor(head, &waiter->seen);
+    return head != NULL && !same_cursor(head, waiter->seen);
 }
 
-/* Under the lock: takes out some of those who are due. `head` is NULL when it has not been looked at. */
-static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, struct waiter **out, size_t most)
+/* Who is looked at: those whose time may be up, or all of them, when there are news (`head`) or other reasons. */
+struct wake_look {
+    const struct feed_cursor *head; /* NULL: nothing that has not been told */
+    bool all;
+};
+
+/* Under the lock: takes those of a list who are due. Gives how many there are in `out` now. */
+static size_t take_from(struct waiters *waiters, size_t list, const struct feed_cursor *head, int64_t now_ms,
+                        struct waiter **out, size_t count, size_t most)
 {
-    int64_t now_ms = clock_monotonic_ms(&waiters->clock);
     struct waiter *after = NULL;
-    size_t count = 0;
-    for (struct waiter *waiter = waiters->first; waiter != NULL && count < most; waiter = after) {
+    for (struct waiter *waiter = waiters->lists[list]; waiter != NULL && count < most; waiter = after) {
         after = waiter->after;
         bool wanted = waiters->wanted_count > 0 && is_wanted(waiters, waiter->kiosk);
         bool due = waiters->dismissed || waiter->gone || wanted || waiter->due_ms <= now_ms;
@@ -157,6 +185,32 @@ static size_t take_due(struct waiters *waiters, const struct feed_cursor *head, 
     return count;
 }
 
+/* Under the lock: takes out some of those who are due. Fewer than `most`: nobody else is, and it is noted. */
+static size_t take_due(struct waiters *waiters, const struct wake_look *look, struct waiter **out, size_t most)
+{
+    int64_t now_ms = clock_monotonic_ms(&waiters->clock);
+    int64_t now = now_ms / WAITERS_LOOK_MS;
+    int64_t slots = look->all || now - waiters->passed >= SLOTS ? SLOTS : now - waiters->passed + 1;
+    size_t count = take_from(waiters, AT_ONCE, look->head, now_ms, out, 0, most);
+    for (int64_t slot = now - slots + 1; slot <= now && count < most; slot++) {
+        count = take_from(waiters, (size_t)((slot + SLOTS) % SLOTS), look->head, now_ms, out, count, most);
+    }
+    if (count == most) return count;
+    waiters->passed = now;
+    if (look->head != NULL) waiters->told = *look->head;
+    return count;
+}
+
+/* Under the lock. `head` is NULL when it has not been looked at. */
+static struct wake_look look_for(struct waiters *waiters, const struct feed_cursor *head)
+{
+    struct wake_look look = {.all = waiters->look_at_all || waiters->dismissed};
+    if (head != NULL && (look.all || !same_cursor(head, &waiters->told))) look.head = head;
+    look.all = look.all || look.head != NULL;
+    if (head != NULL) waiters->look_at_all = false; /* who has come since then is looked at now, or says so anew */
+    return look;
+}
+
 /* Who is told the same shares a signature with some others. */
 static void prove(struct waiters *waiters, struct waiter *const due[], size_t count, const struct feed_cursor *head)
 {
@@ -166,11 +220,11 @@ static void prove(struct waiters *waiters, struct waiter *const due[], size_t co
     for (size_t at = 0; at < count; at++) {
         const struct waiter *waiter = due[at];
         if (!has_news(waiter, head) || waiter->gone || waiter->proof->nonce[0] == '\0') continue;
-        if (gathered == FRESHNESS_NONCES_MAX || (gathered > 0 && !same_cursor(seen, &waiter->seen))) {
+        if (gathered == FRESHNESS_NONCES_MAX || (gathered > 0 && !same_cursor(seen, waiter->seen))) {
             nonce_proofs_sign(waiters->proofs, seen, together, gathered);
             gathered = 0;
         }
-        seen = &waiter->seen;
+        seen = waiter->seen;
         together[gathered++] = waiter->proof;
     }
     if (gathered > 0) nonce_proofs_sign(waiters->proofs, seen, together, gathered);
@@ -208,9 +262,12 @@ static struct waiter *take_first(struct waiters *waiters, const struct feed_curs
 {
     struct waiter *first = NULL;
     pthread_mutex_lock(&waiters->lock);
-    if (waiters->count > WOKEN_MANY && !waiters->dismissed) first = waiters->first;
-    while (first != NULL && (!has_news(first, head) || first->gone || first->proof->nonce[0] == '\0')) {
-        first = first->after;
+    bool many = waiters->count > WOKEN_MANY && !waiters->dismissed;
+    for (size_t list = 0; many && first == NULL && list < LISTS; list++) {
+        first = waiters->lists[list];
+        while (first != NULL && (!has_news(first, head) || first->gone || first->proof->nonce[0] == '\0')) {
+            first = first->after;
+        }
     }
     if (first != NULL) first->end->wanted = is_wanted(waiters, first->kiosk);
     if (first != NULL) take_out(waiters, first);
@@ -243,14 +300,17 @@ static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *h
     AUTO(revoked_auto) struct revoked *revoked = NULL;
     struct waiter *due[WAKE_REST];
     size_t most = WAKE_FIRST;
-    if (head != NULL && wake_first(waiters, head) && revoked_read(&revoked, waiters->db) != ERR_OK) revoked = NULL;
+    pthread_mutex_lock(&waiters->lock);
+    const struct wake_look look = look_for(waiters, head);
+    pthread_mutex_unlock(&waiters->lock);
+    if (look.head != NULL && wake_first(waiters, head) && revoked_read(&revoked, waiters->db) != ERR_OK) revoked = NULL;
     for (;;) {
         pthread_mutex_lock(&waiters->lock);
-        size_t count = take_due(waiters, head, due, most);
+        size_t count = take_due(waiters, &look, due, most);
         pthread_mutex_unlock(&waiters->lock);
         if (count == 0) return;
         find_out(revoked, due, count);
-        wake_counted(waiters, due, count, head);
+        wake_counted(waiters, due, count, look.head);
         if (count < most) return;
         most = most == WAKE_FIRST ? WAKE_SECOND : WAKE_REST;
     }
@@ -260,7 +320,12 @@ static void wake_who_is_due(struct waiters *waiters, const struct feed_cursor *h
 static void note_gone(struct waiters *waiters, uint64_t fd)
 {
     pthread_mutex_lock(&waiters->lock);
-    if (fd < waiters->places_count && waiters->places[fd].waiter != NULL) waiters->places[fd].waiter->gone = true;
+    struct waiter *waiter = fd < waiters->places_count ? waiters->places[fd].waiter : NULL;
+    if (waiter != NULL) {
+        waiter->gone = true;
+        take_off(waiters, waiter);
+        put_in(waiters, waiter, AT_ONCE);
+    }
     pthread_mutex_unlock(&waiters->lock);
 }
 
@@ -290,6 +355,17 @@ static void listen_for_news(struct waiters *waiters)
     if (errno != EEXIST) waiters->news_fd = -1;
 }
 
+/* Under the lock. Whoever comes later is asked for when it comes. */
+static void take_wanted(struct waiters *waiters, char wanted[WANTED_MAX][KIOSK_ID_BYTES_MAX + 1], size_t count)
+{
+    bool same = count == waiters->wanted_count;
+    for (size_t at = 0; same && at < count; at++) same = strcmp(wanted[at], waiters->wanted[at]) == 0;
+    if (same) return;
+    memcpy(waiters->wanted, wanted, count * sizeof(wanted[0]));
+    waiters->wanted_count = count;
+    waiters->look_at_all = true;
+}
+
 static void *watch(void *context)
 {
     struct waiters *waiters = context;
@@ -315,8 +391,7 @@ static void *watch(void *context)
             if (db_take_news(waiters->db)) waiters_look(waiters);
         }
         pthread_mutex_lock(&waiters->lock);
-        if (look) memcpy(waiters->wanted, wanted, wanted_count * sizeof(wanted[0]));
-        if (look) waiters->wanted_count = wanted_count;
+        if (look) take_wanted(waiters, wanted, wanted_count);
         pthread_mutex_unlock(&waiters->lock);
         wake_who_is_due(waiters, read ? &head : NULL);
         pthread_mutex_lock(&waiters->lock);
@@ -349,6 +424,7 @@ enum err waiters_create(struct waiters **out, struct registry *registry, struct 
     waiters->epoll_fd = -1;
     waiters->bell_fd = -1;
     waiters->news_fd = -1;
+    waiters->told.sequence = -1;
     pthread_mutex_init(&waiters->lock, NULL);
     enum err err = db_again(registry->db, &waiters->db); /* the registry's own belongs to the serving thread */
     if (err == ERR_OK) err = nonce_proofs_create(&waiters->proofs);
@@ -416,20 +492,20 @@ bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, con
     struct waiter *waiter = calloc(1, sizeof(*waiter));
     if (waiter == NULL) return false;
     waiter->connection = connection;
-    waiter->seen = *seen;
+    waiter->seen = seen;
+    waiter->kiosk = kiosk;
     waiter->proof = proof;
     waiter->end = end;
-    snprintf(waiter->kiosk, sizeof(waiter->kiosk), "%s", kiosk);
-    waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     pthread_mutex_lock(&waiters->lock);
+    /* Under the lock, as the watching thread's: otherwise it might lie in a slot that has been passed. */
+    waiter->due_ms = clock_monotonic_ms(&waiters->clock) + wait_ms;
     *end = (struct wait_end){.wanted = is_wanted(waiters, kiosk)};
     bool room =
         !waiters->dismissed && waiters->count < waiters->most && !end->wanted && listen_for_end(waiters, waiter);
     if (room) {
         MHD_suspend_connection(connection);
-        waiter->after = waiters->first;
-        if (waiter->after != NULL) waiter->after->before = waiter;
-        waiters->first = waiter;
+        put_in(waiters, waiter, (size_t)(waiter->due_ms / WAITERS_LOOK_MS % SLOTS));
+        if (!same_cursor(seen, &waiters->told)) waiters->look_at_all = true;
         if (waiters->count++ == 0) ring(waiters);
         atomic_fetch_add(&waiters->unanswered, 1);
     }

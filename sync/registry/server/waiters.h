@@ -9,7 +9,8 @@
  * itself, through a connection of its own, every WAITERS_LOOK_MS while somebody waits, and at once after
  * waiters_look(). PostgreSQL tells of it, over machines too, and is then looked at twice a minute only. One indexed
  * read of a row is some microseconds; inotify on SQLite's log would wake us for each entry too, and a doorbell would
- * have to be rung by every command, now and later. While nobody waits the thread sleeps. Threads: the serving thread
+ * have to be rung by every command, now and later. A look passes by those whose time is not up, unless the head or who is wanted
+ * is another. While nobody waits the thread sleeps. Threads: the serving thread
  * adds and ends; anybody may look; begin and end belong to who starts the server. */
 #pragma once
 
@@ -44,8 +45,8 @@ MUST_USE enum err waiters_create(struct waiters **out, struct registry *registry
 void waiters_destroy(struct waiters *waiters);
 
 /* From within the handler of `connection`, which then gives MHD_YES and is called again when the wait is over. `kiosk`
- * is who waits, and was asked for its signature; `proof` and `end` stay where they are until then: the proof may have
- * been made. False: too many wait, there is something else to tell it, or the end has come; answer now. */
+ * is who waits, and was asked for its signature; it and `seen`, `proof` and `end` stay where they are until then: the
+ * proof may have been made. False: too many wait, there is something else to tell it, or the end has come; answer now. */
 bool waiters_add(struct waiters *waiters, struct MHD_Connection *connection, const struct feed_cursor *seen,
                  const char *kiosk, int64_t wait_ms, struct nonce_proof *proof, struct wait_end *end);
 /* Which page those who have seen `seen` are answered with: nonce_proofs.h. */

@@ -75,6 +75,49 @@ enum err staff_factor_open(const struct registry *registry, const char *name, co
     return err == ERR_OK ? ERR_OK : ERR_DAMAGED;
 }
 
+/* ---- does the key fit? ---- */
+
+/* Is the blob in this column none, open as in a database from before, or one that the key opens? */
+static bool factor_fits(const struct registry *registry, const struct rows *rows, int column)
+{
+    unsigned char secret[TOTP_SECRET_BYTES];
+    size_t bytes = 0;
+    const void *blob = rows_is_null(rows, column) ? NULL : rows_blob(rows, column, &bytes);
+    if (blob == NULL || bytes == TOTP_SECRET_BYTES) return true;
+    enum err err = staff_factor_open(registry, rows_text(rows, 0), blob, bytes, secret);
+    sodium_memzero(secret, sizeof(secret));
+    return err == ERR_OK;
+}
+
+static bool row_fits(const struct registry *registry, const struct rows *rows)
+{
+    char hash[PASSWORD_HASH_BYTES];
+    const char *password = rows_text(rows, 1);
+    bool sealed = strncmp(password, SEALED, sizeof(SEALED) - 1) == 0;
+    bool fits = !sealed || staff_password_open(registry, rows_text(rows, 0), password, hash) == ERR_OK;
+    sodium_memzero(hash, sizeof(hash));
+    return fits && factor_fits(registry, rows, 2) && factor_fits(registry, rows, 3);
+}
+
+enum err staff_secrets_fit(const struct registry *registry, struct staff_fit *out)
+{
+    AUTO(rows_auto) struct rows *rows = NULL;
+    *out = (struct staff_fit){.users = 0};
+    enum err err = db_query(registry->db, &rows,
+                            "SELECT name, password, totp, totp_new FROM staff WHERE oidc = 0 OR totp IS NOT NULL"
+                            " ORDER BY name",
+                            "");
+    while (err == ERR_OK && (err = rows_next(rows)) == ERR_OK) {
+        out->users++;
+        if (row_fits(registry, rows)) continue;
+        if (out->misfits < STAFF_FIT_NAMES_MAX) {
+            snprintf(out->names[out->misfits], sizeof(out->names[0]), "%s", rows_text(rows, 0));
+        }
+        out->misfits++;
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* ---- a database from before ---- */
 
 /* What one user's row holds that is open; one after the other, since a statement that is read from may not be written

@@ -12,7 +12,17 @@
 enum {
     STAFF_PASSWORD_TEXT_BYTES = 256, /* a sealed hash as text, and the NUL */
     STAFF_FACTOR_BYTES = TOTP_SECRET_BYTES + STAFF_KEY_EXTRA_BYTES,
+    STAFF_FIT_NAMES_MAX = 5,
 };
+
+/* Whether the key opens what is sealed: one that was put back alone, or came from another registry, does not. */
+struct staff_fit {
+    int64_t users;   /* who sign in with something that is sealed here, the municipality's accounts not counted */
+    int64_t misfits; /* those of them of whom something does not open */
+    char names[STAFF_FIT_NAMES_MAX][USER_NAME_BYTES_MAX + 1]; /* of the first misfits, by name; "" after the last */
+};
+/* Changes nothing. Errors: those of db_query(). */
+MUST_USE enum err staff_secrets_fit(const struct registry *registry, struct staff_fit *out);
 
 /* Reads the key, making it where nothing is sealed yet, and seals what is open. Errors: ERR_DAMAGED (something is
  * sealed, and the key is gone or unreadable), those of db_run(), ERR_FULL, ERR_NOMEM. */

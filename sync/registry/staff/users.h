@@ -49,7 +49,8 @@ bool user_networks_are_good(const char *networks);
 
 /* argon2id. ERR_NOMEM. */
 MUST_USE enum err password_hash(char out[PASSWORD_HASH_BYTES], const char *password);
-bool password_fits(const char hash[PASSWORD_HASH_BYTES], const char *password);
+/* Does it fit? Errors: ERR_REFUSED (no), ERR_NOMEM (nobody knows). */
+MUST_USE enum err password_check(const char hash[PASSWORD_HASH_BYTES], const char *password);
 
 /* Adds to the secretariat. Errors: ERR_INVALID (name or password not good), ERR_CONFLICT (the name is taken),
  * ERR_NOMEM, those of db_run(). */
