@@ -49,9 +49,9 @@ struct service {
     struct minute enrol_failures;                    /* refused codes, over all */
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
-    struct passwords *passwords;                     /* owned */
-    struct errands *errands;                         /* owned */
-    struct readings *readings;                       /* owned */
+    struct queue *passwords;                         /* owned */
+    struct queue *errands;                           /* owned */
+    struct queue *readings;                          /* owned */
     const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
