@@ -59,8 +59,8 @@ static inline void staff_http(struct answer *out, const struct house *house, con
 }
 
 /* Asks without a body, and looks at the status alone. */
-static inline void staff_expect(struct house *house, const struct staff *staff, const char *method, const char *target,
-                                long status)
+static inline void staff_gets(struct house *house, const struct staff *staff, const char *method, const char *target,
+                              long status)
 {
     AUTO(answer_finish) struct answer answer = {0};
     staff_http(&answer, house, staff, method, target, NULL);

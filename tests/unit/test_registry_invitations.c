@@ -43,7 +43,7 @@ static void an_invitation_makes_a_user_once(void **state)
     assert_int_equal(strncmp(json_text_at(come.json, "uri"), "otpauth://totp/", 15), 0);
     assert_string_equal(json_string_value(json_array_get(json_object_get(come.json, "networks"), 0)), "haven");
     staff_learn(&staff, &come);
-    staff_expect(house, &staff, "GET", "/v1/session", 200);
+    staff_gets(house, &staff, "GET", "/v1/session", 200);
     welcome_refused(house, token, NULL, PASSWORD, 403, "invitation_unknown");
     assert_int_equal(invitation_make(house->registry, &invitation, token), ERR_CONFLICT);
     AUTO(answer_finish) struct answer again = {0};
@@ -94,12 +94,12 @@ static void the_first_administrator_needs_nobody(void **state)
     assert_int_equal(come.status, 200);
     assert_string_equal(json_text_at(come.json, "role"), "administrator");
     staff_learn(&staff, &come);
-    staff_expect(house, &staff, "GET", "/v1/staff/log", 403); /* the second factor is to come */
+    staff_gets(house, &staff, "GET", "/v1/staff/log", 403); /* the second factor is to come */
     staff_code(house, json_text_at(come.json, "uri"), 0, code);
     AUTO(answer_finish) struct answer finished = {0};
     staff_send(&finished, house, &staff, "/v1/session/totp", "code", code);
     staff_learn(&staff, &finished);
-    staff_expect(house, &staff, "GET", "/v1/staff/log", 200);
+    staff_gets(house, &staff, "GET", "/v1/staff/log", 200);
     /* There is one now: the other link, printed by another start, is nothing any more. */
     welcome_refused(house, other, "Bo", PASSWORD, 403, "invitation_unknown");
 }

@@ -65,7 +65,7 @@ static void a_password_alone_opens_nothing(void **state)
     staff_sign_in(&signed_in, house, "Anna Æbelø", PASSWORD);
     assert_int_equal(signed_in.status, 200);
     staff_learn(&half, &signed_in);
-    staff_expect(house, &half, "GET", "/v1/staff/entries", 403);
+    staff_gets(house, &half, "GET", "/v1/staff/entries", 403);
     /* A code before there is a set-up, and one that is wrong. */
     AUTO(answer_finish) struct answer early = {0};
     staff_send(&early, house, &half, "/v1/session/totp", "code", "123456");
@@ -86,9 +86,9 @@ static void a_password_alone_opens_nothing(void **state)
     staff_send(&finished, house, &half, "/v1/session/totp", "code", code);
     assert_int_equal(finished.status, 200);
     assert_null(json_object_get(finished.json, "needs"));
-    staff_expect(house, &half, "GET", "/v1/staff/entries", 401); /* the half session's token is over */
+    staff_gets(house, &half, "GET", "/v1/staff/entries", 401); /* the half session's token is over */
     staff_learn(&half, &finished);
-    staff_expect(house, &half, "GET", "/v1/staff/entries", 200);
+    staff_gets(house, &half, "GET", "/v1/staff/entries", 200);
     AUTO(answer_finish) struct answer twice = {0};
     staff_http(&twice, house, &half, "POST", "/v1/session/totp", "{}");
     assert_refused(&twice, 409, "has_second_factor");
@@ -106,12 +106,12 @@ static void a_code_is_good_once(void **state)
     give(house, &staff, "code", code, 403);
     staff_code(house, uri, 1, code);
     give(house, &staff, "code", code, 200);
-    staff_expect(house, &staff, "GET", "/v1/staff/log", 200);
+    staff_gets(house, &staff, "GET", "/v1/staff/log", 200);
     sign_in_half(house, "anna", &staff);
     give(house, &staff, "code", code, 403);
     staff_code(house, uri, 0, code); /* nor one from before it */
     give(house, &staff, "code", code, 403);
-    staff_expect(house, &staff, "GET", "/v1/staff/log", 403);
+    staff_gets(house, &staff, "GET", "/v1/staff/log", 403);
 }
 
 /* What belongs to a set-up fails in the middle, as a power cut would end it: there is none, and it can be done again.
@@ -138,11 +138,11 @@ static void a_set_up_is_whole_or_none(void **state)
     assert_true(cut.status >= 500);
     assert_int_equal(user_find(house->registry, "bo", &user), ERR_OK);
     assert_false(user.has_second_factor);
-    staff_expect(house, &other, "GET", "/v1/session", 200);
+    staff_gets(house, &other, "GET", "/v1/session", 200);
     staff_send(&done, house, &staff, "/v1/session/totp", "code", code);
     assert_int_equal(done.status, 200);
     assert_int_equal(json_array_size(json_object_get(done.json, "recovery")), RECOVERY_CODES);
-    staff_expect(house, &other, "GET", "/v1/session", 401);
+    staff_gets(house, &other, "GET", "/v1/session", 401);
 }
 
 static void a_recovery_code_is_good_once_however_it_is_written(void **state)
@@ -282,10 +282,10 @@ static void a_session_changes_its_token(void **state)
     assert_int_equal(late.status, 200);
     char none[256];
     assert_false(staff_cookie(&late, none));
-    staff_expect(house, &new, "GET", "/v1/staff/log", 200);
+    staff_gets(house, &new, "GET", "/v1/staff/log", 200);
     atomic_fetch_add(&house->wall_s, SESSION_GRACE_S);
-    staff_expect(house, &old, "GET", "/v1/staff/log", 401);
-    staff_expect(house, &new, "GET", "/v1/staff/log", 200);
+    staff_gets(house, &old, "GET", "/v1/staff/log", 401);
+    staff_gets(house, &new, "GET", "/v1/staff/log", 200);
 }
 
 static void a_session_ends_after_its_hours_however_busy(void **state)
@@ -304,7 +304,7 @@ static void a_session_ends_after_its_hours_however_busy(void **state)
         staff_cookie(&answer, staff.cookie);
     }
     atomic_store(&house->wall_s, end_s);
-    staff_expect(house, &staff, "GET", "/v1/session", 401);
+    staff_gets(house, &staff, "GET", "/v1/session", 401);
 }
 
 static void a_half_session_ends_soon(void **state)
@@ -315,7 +315,7 @@ static void a_half_session_ends_soon(void **state)
     staff_administrator(house, "anna", &staff, uri);
     sign_in_half(house, "anna", &staff);
     atomic_fetch_add(&house->wall_s, SESSION_HALF_S);
-    staff_expect(house, &staff, "GET", "/v1/session", 401);
+    staff_gets(house, &staff, "GET", "/v1/session", 401);
 }
 
 static void another_role_or_being_disabled_ends_the_sessions(void **state)
@@ -325,7 +325,7 @@ static void another_role_or_being_disabled_ends_the_sessions(void **state)
     char uri[TOTP_URI_BYTES];
     staff_administrator(house, "anna", &staff, uri);
     assert_int_equal(user_set_role(house->registry, "anna", ROLE_SECRETARIAT, NULL), ERR_OK);
-    staff_expect(house, &staff, "GET", "/v1/session", 401);
+    staff_gets(house, &staff, "GET", "/v1/session", 401);
     assert_int_equal(user_set_disabled(house->registry, "anna", true), ERR_OK);
     AUTO(answer_finish) struct answer disabled = {0};
     AUTO(answer_finish) struct answer unknown = {0};

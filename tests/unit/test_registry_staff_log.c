@@ -16,7 +16,7 @@ static void what_staff_do_is_in_the_log(void **state)
     entry_of(&entry, &kiosk, "network-0");
     send_one(house, &kiosk, &entry, &receipt);
     staff_administrator(house, "anna", &staff, uri);
-    staff_expect(house, &staff, "GET", "/v1/staff/entries", 200);
+    staff_gets(house, &staff, "GET", "/v1/staff/entries", 200);
     AUTO(answer_finish) struct answer answered = {0};
     staff_http(&answered, house, &staff, "POST", "/v1/staff/entries", "{\"order\":1,\"status\":\"read\"}");
     assert_int_equal(answered.status, 200);
@@ -34,8 +34,8 @@ static void what_staff_do_is_in_the_log(void **state)
     staff_http(&rest, house, &staff, "GET", "/v1/staff/log?before=3", NULL);
     assert_int_equal(json_array_size(json_object_get(rest.json, "log")), 2);
     assert_true(json_is_false(json_object_get(rest.json, "more")));
-    staff_expect(house, &staff, "GET", "/v1/staff/log?limit=501", 400);
-    staff_expect(house, &staff, "GET", "/v1/staff/log?before=x", 400);
+    staff_gets(house, &staff, "GET", "/v1/staff/log?limit=501", 400);
+    staff_gets(house, &staff, "GET", "/v1/staff/log?before=x", 400);
 }
 
 static void what_cannot_be_noted_is_not_shown(void **state)
