@@ -1,39 +1,20 @@
 #include "sync/registry/content/pictures.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
-#include "sync/registry/formats/pointer.h"
-
-enum { POINTER_BYTES_MAX = 1024, WHAT_BYTES_MAX = 256 };
+#include "sync/registry/formats/report.h"
 
 /* A reading under way. */
 struct reading {
     struct pictures *pictures;
     const char *folder;
     struct db *db;
-    schema_report *report;
-    void *context;
-    bool invalid;
+    struct report report;
 };
-
-static PRINTF(3, 4) void found(struct reading *reading, const struct place *place, const char *format, ...)
-{
-    char what[WHAT_BYTES_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof(what), format, args);
-    va_end(args);
-    AUTO(str_finish) struct str pointer;
-    str_init(&pointer, POINTER_BYTES_MAX);
-    pointer_write(&pointer, place);
-    reading->report(reading->context, str_text(&pointer), what);
-    reading->invalid = true;
-}
 
 static bool is_read(const struct pictures *pictures, const char *name)
 {
@@ -88,7 +69,7 @@ static enum err read_file(struct reading *reading, json_t *block, const char *fi
     if (err == ERR_NOMEM) return err;
     const char *problem = problem_of(err, &bytes);
     if (problem != NULL) {
-        found(reading, &(struct place){.parent = place, .key = "file"}, "\"%.120s\" %s", file, problem);
+        report_at(&reading->report, &(struct place){.parent = place, .key = "file"}, "\"%.120s\" %s", file, problem);
         return ERR_OK;
     }
     char name[PICTURE_NAME_BYTES];
@@ -118,7 +99,7 @@ static enum err read_named(struct reading *reading, const char *name, const stru
         if (strcmp(real, name) != 0) problem = "has other bytes than its name says";
     }
     if (problem != NULL) {
-        found(reading, &member, "%.70s %s", path, problem);
+        report_at(&reading->report, &member, "%.70s %s", path, problem);
     } else {
         keep(reading, name, &bytes);
     }
@@ -131,7 +112,7 @@ static enum err read_block(struct reading *reading, json_t *block, const struct 
     const char *file = json_text_at(block, "file");
     const char *name = json_text_at(block, "picture");
     if ((file != NULL) == (name != NULL)) {
-        found(reading, place, "must say which picture, with either \"file\" or \"picture\"");
+        report_at(&reading->report, place, "must say which picture, with either \"file\" or \"picture\"");
         return ERR_OK;
     }
     return file != NULL ? read_file(reading, block, file, place) : read_named(reading, name, place);
@@ -147,7 +128,8 @@ static void check_translation(struct reading *reading, const json_t *blocks, con
         struct place place = {.parent = &list, .index = at};
         bool named = json_object_get(block, "file") != NULL || json_object_get(block, "picture") != NULL;
         if (picture_is_block(block) && named) {
-            found(reading, &place, "a translation takes the picture from the Danish page: leave out which it is");
+            report_at(&reading->report, &place,
+                      "a translation takes the picture from the Danish page: leave out which it is");
         }
     }
 }
@@ -188,12 +170,12 @@ enum err pictures_read(struct pictures *out, json_t *document, const char *folde
 {
     *out = (struct pictures){.count = 0};
     struct reading reading = {
-        .pictures = out, .folder = folder, .db = registry->db, .report = report, .context = context};
+        .pictures = out, .folder = folder, .db = registry->db, .report = {.tell = report, .context = context}};
     struct place root = {.parent = NULL};
     struct place list = {.parent = &root, .key = "pages"};
     json_t *pages = json_object_get(document, "pages");
     if (count_blocks(pages) > PICTURES_MAX) {
-        found(&reading, &list, "have more than %d pictures", (int)PICTURES_MAX);
+        report_at(&reading.report, &list, "have more than %d pictures", (int)PICTURES_MAX);
         return ERR_INVALID;
     }
     size_t at;
@@ -203,7 +185,7 @@ enum err pictures_read(struct pictures *out, json_t *document, const char *folde
         enum err err = read_page(&reading, page, &inside);
         if (err != ERR_OK) return err;
     }
-    return reading.invalid ? ERR_INVALID : ERR_OK;
+    return reading.report.invalid ? ERR_INVALID : ERR_OK;
 }
 
 void pictures_finish(struct pictures *pictures)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/model/picture.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
@@ -84,6 +85,7 @@ void problems_field(struct str *out, const char *pointer)
         at++;
         size_t length = strcspn(at, "/");
         snprintf(token, sizeof(token), "%.*s", (int)(length < sizeof(token) ? length : sizeof(token) - 1), at);
+        letters_end(token);
         bool number = length > 0 && strspn(token, "0123456789") == length;
         if (number) {
             str_addf(out, " %ld", strtol(token, NULL, 10) + 1);
@@ -242,20 +244,6 @@ static void place_of(struct str *out, const char *pointer, const char *message)
     str_add_bytes(out, name, strcspn(name, "\""));
 }
 
-/* What quotes a text may have cut it within a letter. */
-static json_t *text_json(const char *text)
-{
-    json_t *whole = json_string(text);
-    if (whole != NULL) return whole;
-    char *plain = strdup(text);
-    for (char *at = plain; at != NULL && *at != '\0'; at++) {
-        if ((unsigned char)*at >= 0x80) *at = '?';
-    }
-    whole = plain != NULL ? json_string(plain) : NULL;
-    free(plain);
-    return whole;
-}
-
 static void note(void *context, const char *pointer, const char *message)
 {
     struct finding *finding = context;
@@ -269,9 +257,8 @@ static void note(void *context, const char *pointer, const char *message)
     place_of(&place, pointer, message);
     problems_field(&field, str_text(&place));
     (void)problems_danish(&danish, str_text(&place), message);
-    json_t *one =
-        json_pack("{s:o, s:o, s:o, s:o}", "pointer", text_json(str_text(&place)), "field", text_json(str_text(&field)),
-                  "message", text_json(message), "danish", text_json(str_text(&danish)));
+    json_t *one = json_pack("{s:s, s:s, s:s, s:s}", "pointer", str_text(&place), "field", str_text(&field), "message",
+                            message, "danish", str_text(&danish));
     if (json_array_append_new(finding->list, one) != 0) finding->err = ERR_NOMEM;
 }
 
