@@ -176,6 +176,8 @@ void route_welcome(struct service *service, struct call *call);
 void route_staff_site(struct service *service, struct call *call);
 void route_staff_facts(struct service *service, struct call *call);
 void route_staff_change_facts(struct service *service, struct call *call);
+void route_staff_building(struct service *service, struct call *call);
+void route_staff_change_building(struct service *service, struct call *call);
 
 /* routes_users.c */
 void route_staff_users(struct service *service, struct call *call);
@@ -238,8 +240,6 @@ void route_staff_newcomer(struct service *service, struct call *call);
 void route_staff_mail(struct service *service, struct call *call);
 void route_staff_mail_change(struct service *service, struct call *call);
 void route_staff_alerts(struct service *service, struct call *call);
-void route_staff_building(struct service *service, struct call *call);
-void route_staff_change_building(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);
