@@ -4,11 +4,6 @@
 
 #include "sync/base/date.h"
 
-int dates_weekday(int year, int month, int day)
-{
-    return date_weekday(year, month, day);
-}
-
 const char *dates_words(struct frame *frame, const char *local)
 {
     char words[DATE_WORDS_BYTES];

@@ -6,5 +6,3 @@
 /* `local` is "2026-11-26T16:30", perhaps with seconds: "torsdag den 26. november 2026 kl. 16.30". The text
  * itself when it has another form or names no day there is. In the frame's memory, in the language of words_use(). */
 const char *dates_words(struct frame *frame, const char *local);
-/* 0 for Sunday to 6 for Saturday, in the Gregorian calendar. Months and days begin with 1. */
-int dates_weekday(int year, int month, int day);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kiosk/grapheme.h"
+#include "sync/base/letters.h"
 #include "sync/base/str.h"
 
 void frame_wipe(struct frame *frame)
@@ -65,18 +66,6 @@ const char *frame_text(struct frame *frame, const char *text, size_t bytes)
     return copy;
 }
 
-/* Takes away the beginning of a letter whose end did not fit. */
-static void cut_at_letter(char *text)
-{
-    size_t end = strlen(text);
-    size_t start = end;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xc0) == 0x80) start--;
-    if (start == 0) return;
-    unsigned char first = (unsigned char)text[start - 1];
-    size_t wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
-    if (end - (start - 1) < wanted) text[start - 1] = '\0';
-}
-
 const char *frame_textf(struct frame *frame, const char *format, ...)
 {
     char text[1024];
@@ -87,7 +76,7 @@ const char *frame_textf(struct frame *frame, const char *format, ...)
     if (length < 0) return "";
     if ((size_t)length >= sizeof(text)) {
         frame->cut = true;
-        cut_at_letter(text);
+        letters_end(text);
         size_t bytes = strlen(text);
         bool accents = bytes > 0 && (unsigned char)text[bytes - 1] >= 0x80; /* more of them may not have fitted */
         if (accents) text[grapheme_before(text, bytes)] = '\0';

@@ -162,8 +162,3 @@ const char *present_way(const struct present *present)
 {
     return present->way;
 }
-
-SDL_Window *present_window(struct present *present)
-{
-    return present->window;
-}

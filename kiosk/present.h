@@ -37,4 +37,3 @@ uint64_t present_count(const struct present *present);
 void present_map(const struct present *present, int *x, int *y);
 /* "surface" or "texture (driver)", for --debug. */
 const char *present_way(const struct present *present);
-SDL_Window *present_window(struct present *present);

@@ -9,23 +9,16 @@
 #include "kiosk/bidi.h"
 #include "kiosk/focus.h"
 #include "kiosk/words.h"
+#include "sync/base/letters.h"
 
 /* ---- putting sentences together ---- */
-
-/* Takes away the beginning of a letter whose end did not fit. */
-static void cut_at_letter(char *text, size_t length)
-{
-    while (length > 0 && ((unsigned char)text[length - 1] & 0xc0) == 0x80) length--;
-    if (length > 0 && ((unsigned char)text[length - 1] & 0x80) != 0) length--;
-    text[length] = '\0';
-}
 
 static void append(struct utterance *out, const char *between, const char *words)
 {
     size_t used = strlen(out->text);
     if (words == NULL || words[0] == '\0') return;
-    int put = snprintf(out->text + used, sizeof(out->text) - used, "%s%s", used > 0 ? between : "", words);
-    if (put >= 0 && used + (size_t)put >= sizeof(out->text)) cut_at_letter(out->text, sizeof(out->text) - 1);
+    snprintf(out->text + used, sizeof(out->text) - used, "%s%s", used > 0 ? between : "", words);
+    letters_end(out->text);
 }
 
 static void begin(struct utterance *out, const char *lang)

@@ -6,6 +6,7 @@
 #include "kiosk/focus.h"
 #include "kiosk/pointer.h"
 #include "kiosk/script_inside.h"
+#include "sync/base/letters.h"
 
 enum {
     TAP_DOWN_MS = 60,   /* how long a finger rests */
@@ -179,8 +180,7 @@ static enum err do_type(struct script *script, const char *text)
     enum err err = ERR_OK;
     while (err == ERR_OK && *text != '\0') {
         char letter[5] = {0};
-        size_t bytes = 1;
-        while (bytes < 4 && ((unsigned char)text[bytes] & 0xc0) == 0x80) bytes++;
+        size_t bytes = letter_bytes(text);
         memcpy(letter, text, bytes);
         text += bytes;
         err = type_letter(script, letter);

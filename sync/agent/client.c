@@ -23,7 +23,7 @@ struct client {
     struct shared_key shared;                     /* of these two: */
     unsigned char shared_by[SIGN_PUBLIC_BYTES];   /* this kiosk's key */
     unsigned char shared_with[SIGN_PUBLIC_BYTES]; /* the registry's content key */
-    bool marks;                                   /* the registry takes marks under it, as far as we know */
+    bool macs;                                    /* the registry takes MACs under it, as far as we know */
     bool ahead;                                   /* the page after `cursor_ahead` was asked for, with this nonce */
     struct feed_cursor cursor_ahead;
     char nonce_ahead[NONCE_TEXT_BYTES];
@@ -157,32 +157,32 @@ static enum err ask(struct client *client, enum sign_purpose purpose, const char
 
 static const char feed_what[] = "fetching content";
 
-/* May a question for a page be marked instead of signed (shared_key.h)? */
-static bool may_mark(struct client *client)
+/* May a question for a page have a MAC instead of a signature (shared_key.h)? */
+static bool may_mac(struct client *client)
 {
     const struct identity *identity = client->identity;
     if (memcmp(client->shared_by, identity->sign_public, SIGN_PUBLIC_BYTES) != 0 ||
         memcmp(client->shared_with, identity->content_public, SIGN_PUBLIC_BYTES) != 0) {
         memcpy(client->shared_by, identity->sign_public, SIGN_PUBLIC_BYTES);
         memcpy(client->shared_with, identity->content_public, SIGN_PUBLIC_BYTES);
-        client->marks = shared_key_of_kiosk(&client->shared, identity->sign_secret, identity->content_public) == ERR_OK;
+        client->macs = shared_key_of_kiosk(&client->shared, identity->sign_secret, identity->content_public) == ERR_OK;
     }
-    return client->marks;
+    return client->macs;
 }
 
-/* Marked, as long as the registry knows what to do with that: an older one does not, and one with newer keys shares
+/* With a MAC, as long as the registry knows what to do with that: an older one does not, and one with newer keys shares
  * another key with us. Then it is signed, until our keys are others. */
 static enum err ask_for_page(struct client *client, struct http_request *request, struct http_answer *out)
 {
-    char mark[MARK_TEXT_BYTES];
-    if (may_mark(client)) {
-        request_mark(mark, request->method, request->target, &client->shared);
-        request->mark = mark;
+    char mac[MAC_TEXT_BYTES];
+    if (may_mac(client)) {
+        request_mac(mac, request->method, request->target, &client->shared);
+        request->mac = mac;
         request->kiosk = client->identity->kiosk_id;
         enum err err = exchange(client, feed_what, request, out);
-        request->mark = NULL;
+        request->mac = NULL;
         if (err != ERR_REFUSED || strcmp(client->code, "bad_signature") != 0) return err;
-        client->marks = false;
+        client->macs = false;
     }
     return ask(client, SIGN_REQUEST, feed_what, request, out);
 }
@@ -204,7 +204,7 @@ static bool is_fresh(struct client *client, const struct http_answer *answer, co
 {
     const unsigned char *content_public = client->identity->content_public;
     if (freshness_check(answer->fresh, nonce, answer->signature, content_public) == ERR_OK) return true;
-    return may_mark(client) && freshness_check_mark(answer->fresh, nonce, answer->signature, &client->shared) == ERR_OK;
+    return may_mac(client) && freshness_check_mac(answer->fresh, nonce, answer->signature, &client->shared) == ERR_OK;
 }
 
 /* The page in an answer of status 200, which is let go of. */
@@ -226,13 +226,13 @@ void client_feed_ahead(struct client *client, const struct feed_cursor *cursor)
 {
     char target[TARGET_BYTES_MAX];
     char signature[REQUEST_SIGNATURE_TEXT_BYTES];
-    char mark[MARK_TEXT_BYTES];
+    char mac[MAC_TEXT_BYTES];
     client->ahead = false;
     if (feed_target(target, client->nonce_ahead, cursor) != ERR_OK) return;
     struct http_request request = {.method = "GET", .target = target, .kiosk = client->identity->kiosk_id};
-    if (may_mark(client)) {
-        request_mark(mark, request.method, target, &client->shared);
-        request.mark = mark;
+    if (may_mac(client)) {
+        request_mac(mac, request.method, target, &client->shared);
+        request.mac = mac;
     } else {
         request_sign(signature, SIGN_REQUEST, request.method, target, NULL, 0, client->identity->sign_secret);
         request.signature = signature;

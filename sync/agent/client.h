@@ -1,6 +1,6 @@
 /* sync/agent/client.h - what a kiosk can ask its registry (sync/PROTOCOL.md), signed.
  *
- * Questions for pages are marked, all others signed (sync/wire/request.h).
+ * Questions for pages have a MAC, all others a signature (sync/wire/request.h).
  * Answers are taken apart here; whether a receipt fits an entry is for the caller to check.
  * All functions that ask give: ERR_OK; ERR_UNAVAILABLE (no connection, too slow, or the registry
  * is in trouble itself: try again later); ERR_REFUSED (it says that this kiosk, or code, may

@@ -199,7 +199,7 @@ static bool add_headers(struct curl_slist **list, const struct http_request *req
     if (!add_header(list, "Accept", NULL)) return false; /* it would say that anything is welcome */
     if (request->kiosk != NULL && !add_header(list, REQUEST_HEADER_KIOSK, request->kiosk)) return false;
     if (request->signature != NULL && !add_header(list, REQUEST_HEADER_SIGNATURE, request->signature)) return false;
-    if (request->mark != NULL && !add_header(list, REQUEST_HEADER_MARK, request->mark)) return false;
+    if (request->mac != NULL && !add_header(list, REQUEST_HEADER_MAC, request->mac)) return false;
     if (request->range != NULL && !add_header(list, "Range", request->range)) return false;
     if (request->body == NULL) return true;
     /* "Expect: 100-continue" would cost a second against a server that does not know it. */

@@ -57,7 +57,7 @@ struct http_request {
     size_t body_bytes;
     const char *kiosk;            /* value of Forhal-Kiosk, or NULL for no such header */
     const char *signature;        /* value of Forhal-Signature, or NULL for no such header */
-    const char *mark;             /* value of Forhal-Mark, likewise */
+    const char *mac;              /* value of Forhal-Mac, likewise */
     const struct http_wait *wait; /* NULL: the answer is expected at once; borrowed */
     const char *range;            /* value of Range, or NULL for no such header */
     const char *type;             /* of the body; NULL: application/json */

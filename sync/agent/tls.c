@@ -218,11 +218,6 @@ enum err tls_apply(struct tls *tls, CURL *handle)
     return set ? ERR_OK : ERR_NOMEM;
 }
 
-bool tls_sets_time(const struct tls *tls)
-{
-    return tls->sets_time;
-}
-
 void tls_begin(struct tls *tls)
 {
     tls->checked = false;

@@ -5,7 +5,7 @@
  * clock is behind the floor (sync/store/time_floor.h) it can't be right; then the certificate is checked for the floor
  * instead, or, if it begins later than that, for its own first moment: of the true time we only know that it is not
  * before the floor. A certificate that had ended by the floor is refused in any case. With a libcurl that is built
- * otherwise, certificates are checked by the machine's clock alone (tls_sets_time()). */
+ * otherwise, certificates are checked by the machine's clock alone. */
 #pragma once
 
 #include <curl/curl.h>
@@ -38,8 +38,6 @@ MUST_USE enum err tls_create(struct tls **out, const struct tls_options *options
 void tls_destroy(struct tls *tls);
 /* Makes all connections of `handle` be checked so. ERR_NOMEM; ERR_INVALID: the CAs are no certificates. */
 MUST_USE enum err tls_apply(struct tls *tls, CURL *handle);
-/* Does OpenSSL check for the time we say? */
-bool tls_sets_time(const struct tls *tls);
 
 /* Before each exchange: what went wrong in an earlier one is forgotten. */
 void tls_begin(struct tls *tls);

@@ -11,8 +11,7 @@ struct date {
     int year, month, day, hour, minute;
 };
 
-/* The number that the `digits` figures at `text` make, or -1. */
-static int figures(const char *text, int digits)
+int date_figures(const char *text, int digits)
 {
     int number = 0;
     for (int at = 0; at < digits; at++) {
@@ -22,7 +21,7 @@ static int figures(const char *text, int digits)
     return number;
 }
 
-static int month_days(int year, int month)
+int date_month_days(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -34,10 +33,10 @@ static bool date_read(struct date *out, const char *text)
     size_t length = strlen(text);
     if (length < SHAPE_LENGTH || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':') return false;
     if (length > SHAPE_LENGTH && text[SHAPE_LENGTH] != ':') return false;
-    *out = (struct date){figures(text, 4), figures(text + 5, 2), figures(text + 8, 2), figures(text + 11, 2),
-                         figures(text + 14, 2)};
+    *out = (struct date){date_figures(text, 4), date_figures(text + 5, 2), date_figures(text + 8, 2),
+                         date_figures(text + 11, 2), date_figures(text + 14, 2)};
     if (out->year < 1 || out->month < 1 || out->month > 12) return false;
-    if (out->day < 1 || out->day > month_days(out->year, out->month)) return false;
+    if (out->day < 1 || out->day > date_month_days(out->year, out->month)) return false;
     return out->hour >= 0 && out->hour <= 23 && out->minute >= 0 && out->minute <= 59;
 }
 

@@ -45,8 +45,3 @@ enum err facts_from_json(void *out, const struct fact *facts, size_t count, cons
     }
     return ERR_OK;
 }
-
-bool facts_equal(const void *a, const void *b, const struct fact *fact)
-{
-    return value_at(a, fact) == value_at(b, fact);
-}

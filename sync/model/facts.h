@@ -26,5 +26,3 @@ MUST_USE json_t *facts_to_json(const void *from, const struct fact *facts, size_
 /* What is missing is unknown, what the table does not name is passed over. ERR_INVALID: not an object, or a member is
  * no whole number or out of its bounds; *out is then not to be used. */
 MUST_USE enum err facts_from_json(void *out, const struct fact *facts, size_t count, const json_t *json);
-/* The same value, or both unknown? */
-bool facts_equal(const void *a, const void *b, const struct fact *fact);

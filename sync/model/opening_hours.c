@@ -6,46 +6,21 @@
 #include <time.h>
 
 #include "sync/base/clock.h"
+#include "sync/base/date.h"
 #include "sync/base/json.h"
 
 enum { MINUTES_OF_DAY = 24 * 60, TIME_TEXT_LENGTH = sizeof("16:30") - 1, DATE_TEXT_LENGTH = DATE_TEXT_BYTES - 1 };
 
 /* ---- texts ---- */
 
-/* The number that the `digits` figures at `text` make, or -1. */
-static int figures(const char *text, int digits)
-{
-    int number = 0;
-    for (int at = 0; at < digits; at++) {
-        if (text[at] < '0' || text[at] > '9') return -1;
-        number = number * 10 + (text[at] - '0');
-    }
-    return number;
-}
-
 /* "16:30", or "24:00" for the end of the day; -1 for anything else. */
 static int minute_from_text(const char *text)
 {
     if (text == NULL || strlen(text) != TIME_TEXT_LENGTH || text[2] != ':') return -1;
-    int hour = figures(text, 2);
-    int minute = figures(text + 3, 2);
+    int hour = date_figures(text, 2);
+    int minute = date_figures(text + 3, 2);
     if (hour < 0 || minute < 0 || minute > 59 || hour * 60 + minute > MINUTES_OF_DAY) return -1;
     return hour * 60 + minute;
-}
-
-static int days_of_month(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
-
-/* Sakamoto's method; 0: Monday. */
-static int weekday_of(int year, int month, int day)
-{
-    static const int offsets[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
-    if (month < 3) year--;
-    return (year + year / 4 - year / 100 + year / 400 + offsets[month - 1] + day + 6) % WEEK_DAYS;
 }
 
 struct local_time local_time_from_text(const char *text)
@@ -57,13 +32,13 @@ struct local_time local_time_from_text(const char *text)
     char time_text[TIME_TEXT_LENGTH + 1] = {0};
     memcpy(time_text, text + DATE_TEXT_LENGTH + 1, TIME_TEXT_LENGTH);
     struct local_time time = {.known = true,
-                              .year = figures(text, 4),
-                              .month = figures(text + 5, 2),
-                              .day = figures(text + 8, 2),
+                              .year = date_figures(text, 4),
+                              .month = date_figures(text + 5, 2),
+                              .day = date_figures(text + 8, 2),
                               .minute = minute_from_text(time_text)};
     if (time.year < 1 || time.month < 1 || time.month > 12 || time.day < 1 || time.minute < 0) return unknown;
-    if (time.day > days_of_month(time.year, time.month)) return unknown;
-    time.weekday = weekday_of(time.year, time.month, time.day);
+    if (time.day > date_month_days(time.year, time.month)) return unknown;
+    time.weekday = (date_weekday(time.year, time.month, time.day) + 6) % WEEK_DAYS;
     return time;
 }
 

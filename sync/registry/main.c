@@ -176,17 +176,18 @@ static const struct command commands[] = {
     {NULL, "restore", NULL, OPTION_FROM | OPTION_ABOVE, command_restore,
      "Puts a backup back and begins a new generation, so that kiosks fetch everything again and deliver again what\n"
      "they have kept and the copy lacks. Stop the registry first. What was erased since the backup is erased again:\n"
-     "erased.log and keys that are in DIR stay. Without --from: to be said once after registry.db (without -wal and\n"
-     "-shm beside it) or PostgreSQL was put back by hand, before serve is started.\n"
-     "  --from FOLDER    what `backup` wrote; it is checked first. The former database stays as registry.db.former\n"
+     "erased.log and keys that are in DIR stay, but for keys/staff.json, which belongs to its database. Without --from:\n"
+     "to be said once after registry.db (without -wal and -shm beside it) or PostgreSQL was put back by hand, before\n"
+     "serve is started.\n"
+     "  --from FOLDER    what `backup` wrote; it is checked first. The former database stays as registry.db.former,\n"
+     "                   its keys/staff.json as staff.json.former\n"
      "  --above NUMBER   when kiosks say that it is older than theirs: the number that theirs begins with\n"},
     {NULL, "migrate", NULL, 0, command_migrate,
      "Brings the database to the schema that this program has, as every other command does when it opens it. There is\n"
      "no way back but a backup: make one first. A database of a newer program is left alone.\n"},
     {NULL, "erase", "NUMBER", OPTION_TEXT, command_erase,
-     "Erases the entry NUMBER, as the staff page does, and looks for its bytes in every file afterwards. A late kiosk "
-     "or\n"
-     "an older backup can't bring it back.\n"
+     "Erases the entry NUMBER, as the staff page does, and looks for its bytes in every file afterwards. A late kiosk\n"
+     "or an older backup can't bring it back.\n"
      "  --text REASON   why; kept with the proof, so nothing personal\n"},
     {NULL, "stats", NULL, OPTION_JSON, command_stats,
      "Counts networks, pages, kiosks and entries.\n"

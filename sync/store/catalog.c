@@ -10,6 +10,7 @@
 
 #include "sync/base/db.h"
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/model/place.h"
 #include "sync/model/site.h"
 #include "sync/store/catalog_inside.h"
@@ -171,18 +172,6 @@ struct meta {
     int64_t head; /* read by apply() alone, so that a reader may meet an older file */
 };
 
-void copy_cut(char *out, size_t out_bytes, const char *text)
-{
-    if (text == NULL) text = "";
-    size_t length = strlen(text);
-    if (length >= out_bytes) {
-        length = out_bytes - 1;
-        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
-    }
-    memcpy(out, text, length);
-    out[length] = '\0';
-}
-
 static enum err open_db(struct db **out, const char *path, enum catalog_mode mode)
 {
     AUTO(db_auto) struct db *db = NULL;
@@ -261,9 +250,9 @@ static enum err read_meta(struct db *db, struct meta *out)
         db_query(db, &rows, "SELECT cursor_generation, cursor_sequence, shown_generation, revision FROM meta", "");
     if (err == ERR_OK) err = rows_next(rows);
     if (err != ERR_OK) return err == ERR_NOT_FOUND ? ERR_DAMAGED : err;
-    copy_cut(out->cursor_generation, sizeof(out->cursor_generation), rows_text(rows, 0));
+    letters_copy(out->cursor_generation, sizeof(out->cursor_generation), rows_text(rows, 0));
     out->cursor_sequence = rows_int(rows, 1);
-    copy_cut(out->shown_generation, sizeof(out->shown_generation), rows_text(rows, 2));
+    letters_copy(out->shown_generation, sizeof(out->shown_generation), rows_text(rows, 2));
     out->revision = rows_int(rows, 3);
     return ERR_OK;
 }
@@ -280,7 +269,7 @@ enum err catalog_cursor(struct catalog *catalog, struct feed_cursor *out)
     struct meta meta;
     enum err err = read_meta(catalog->db, &meta);
     if (err != ERR_OK) return err;
-    copy_cut(out->generation, sizeof(out->generation), meta.cursor_generation);
+    letters_copy(out->generation, sizeof(out->generation), meta.cursor_generation);
     out->sequence = meta.cursor_sequence;
     return ERR_OK;
 }
@@ -468,7 +457,7 @@ static enum err begin_generation(struct db *db, const char *generation, struct m
     enum err err = ERR_OK;
     if (strcmp(generation, meta->shown_generation) == 0) {
         err = db_run(db, "UPDATE item SET generation = ? WHERE generation = ?", "tt", kept_generation, generation);
-        copy_cut(meta->shown_generation, sizeof(meta->shown_generation), kept_generation);
+        letters_copy(meta->shown_generation, sizeof(meta->shown_generation), kept_generation);
     }
     if (err != ERR_OK) return err;
     return db_run(db, "DELETE FROM item WHERE generation <> ?", "t", meta->shown_generation);
@@ -488,7 +477,7 @@ static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused
     int64_t changes = 0;
     if (err == ERR_OK) err = apply_items(db, page, &changes, out_refused);
     if (err != ERR_OK) return err;
-    copy_cut(meta.cursor_generation, sizeof(meta.cursor_generation), page->generation);
+    letters_copy(meta.cursor_generation, sizeof(meta.cursor_generation), page->generation);
     meta.cursor_sequence = page->to;
     /* A page that leads nowhere is refused by who asked for it, and may not raise what we expect. */
     if (other || page->to > before.cursor_sequence || page->to == page->head) meta.head = page->head;
@@ -496,7 +485,7 @@ static enum err apply(struct db *db, struct feed_page *page, size_t *out_refused
     /* Nothing at all is what a registry says before its first import; it must not empty a screen. */
     bool swap = !shown && page->to == page->head && page->head > 0;
     if (swap) {
-        copy_cut(meta.shown_generation, sizeof(meta.shown_generation), page->generation);
+        letters_copy(meta.shown_generation, sizeof(meta.shown_generation), page->generation);
         err = catalog_words_swap(db, page->generation);
         if (err == ERR_OK) err = db_run(db, "DELETE FROM item WHERE generation <> ?", "t", page->generation);
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/base/letters.h"
 #include "sync/model/fold.h"
 #include "sync/model/translation.h"
 #include "sync/store/catalog_inside.h"
@@ -29,12 +30,12 @@ static enum err read_card(struct network_card *out, const struct rows *rows)
         .group_state = (enum group_state)rows_int(rows, 8),
         .danish = rows_is_null(rows, 9) || rows_int(rows, 9) != 0, /* no text of its own: all is Danish */
     };
-    copy_cut(out->id, sizeof(out->id), rows_text(rows, 0));
-    copy_cut(out->phase, sizeof(out->phase), rows_text(rows, 3));
-    copy_cut(out->short_title, sizeof(out->short_title), rows_text(rows, 4));
-    copy_cut(out->title, sizeof(out->title), rows_text(rows, 5));
-    copy_cut(out->question, sizeof(out->question), rows_text(rows, 6));
-    copy_cut(out->petals, sizeof(out->petals), rows_text(rows, 7));
+    letters_copy(out->id, sizeof(out->id), rows_text(rows, 0));
+    letters_copy(out->phase, sizeof(out->phase), rows_text(rows, 3));
+    letters_copy(out->short_title, sizeof(out->short_title), rows_text(rows, 4));
+    letters_copy(out->title, sizeof(out->title), rows_text(rows, 5));
+    letters_copy(out->question, sizeof(out->question), rows_text(rows, 6));
+    letters_copy(out->petals, sizeof(out->petals), rows_text(rows, 7));
     return out->kind == KIND_COUNT || out->status == STATUS_COUNT ? ERR_DAMAGED : ERR_OK;
 }
 
@@ -122,7 +123,7 @@ static void count_group(struct catalog_counts *out, const struct catalog_filter 
     size_t at = 0;
     while (at < out->phases_count && strcmp(out->phase[at].id, phase) != 0) at++;
     if (at == CATALOG_PHASES_MAX) return;
-    if (at == out->phases_count) copy_cut(out->phase[out->phases_count++].id, CATALOG_PHASE_BYTES, phase);
+    if (at == out->phases_count) letters_copy(out->phase[out->phases_count++].id, CATALOG_PHASE_BYTES, phase);
     out->phase[at].count += count;
 }
 

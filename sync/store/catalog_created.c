@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/base/str.h"
 #include "sync/store/catalog_inside.h"
 
@@ -11,22 +12,22 @@ static void created_read(struct created *out, const struct network *network)
 {
     *out =
         (struct created){.status = network->status, .gift = network->gift.state, .gift_danish = network->gift.danish};
-    copy_cut(out->id, sizeof(out->id), network->id);
-    copy_cut(out->title, sizeof(out->title), network->short_title);
+    letters_copy(out->id, sizeof(out->id), network->id);
+    letters_copy(out->title, sizeof(out->title), network->short_title);
     network_petals_as_letters(network, out->petals);
     for (size_t at = 0; at < network->petals_count; at++) {
-        copy_cut(out->keywords[at], sizeof(out->keywords[at]), network->petals[at].keyword);
+        letters_copy(out->keywords[at], sizeof(out->keywords[at]), network->petals[at].keyword);
     }
-    copy_cut(out->gift_title, sizeof(out->gift_title), network->gift.title);
-    copy_cut(out->gift_text, sizeof(out->gift_text), network->gift.text);
-    copy_cut(out->gift_receiver, sizeof(out->gift_receiver), network->gift.receiver);
+    letters_copy(out->gift_title, sizeof(out->gift_title), network->gift.title);
+    letters_copy(out->gift_text, sizeof(out->gift_text), network->gift.text);
+    letters_copy(out->gift_receiver, sizeof(out->gift_receiver), network->gift.receiver);
     out->children_count = network->spawned_count;
     for (size_t at = 0; at < network->spawned_count; at++) {
         const struct spawned *spawned = &network->spawned[at];
         out->children[at].place = CREATED_NOT_HERE;
         /* An id until place_children() has found its network. */
-        copy_cut(out->children[at].title, sizeof(out->children[at].title),
-                 spawned->network != NULL ? spawned->network : spawned->title);
+        letters_copy(out->children[at].title, sizeof(out->children[at].title),
+                     spawned->network != NULL ? spawned->network : spawned->title);
         if (spawned->network != NULL) out->children[at].place = CREATED_MAX;
     }
 }
@@ -40,7 +41,7 @@ static void place_children(struct created *list, size_t count)
             size_t place = 0;
             while (place < count && strcmp(list[place].id, found->title) != 0) place++;
             found->place = place < count ? (int)place : CREATED_NOT_HERE;
-            copy_cut(found->title, sizeof(found->title), place < count ? list[place].title : "");
+            letters_copy(found->title, sizeof(found->title), place < count ? list[place].title : "");
         }
     }
 }
@@ -92,8 +93,8 @@ enum err catalog_created(struct catalog *catalog, const char *lang, struct creat
 
 static void link_read(struct network_link *out, const struct rows *rows)
 {
-    copy_cut(out->id, sizeof(out->id), rows_text(rows, 0));
-    copy_cut(out->title, sizeof(out->title), rows_text(rows, 1));
+    letters_copy(out->id, sizeof(out->id), rows_text(rows, 0));
+    letters_copy(out->title, sizeof(out->title), rows_text(rows, 1));
 }
 
 /* A network's short title in the visitor's language, or in Danish. */

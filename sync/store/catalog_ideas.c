@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/model/similar.h"
 #include "sync/store/catalog_inside.h"
 
@@ -22,8 +23,8 @@ static void add_similar(struct similar_item *out, size_t *count, const struct si
     if (!similar_enough(words, rows_text(rows, 3)) || is_among(out, *count, id, is_idea)) return;
     struct similar_item *item = &out[(*count)++];
     item->is_idea = is_idea;
-    copy_cut(item->id, sizeof(item->id), id);
-    copy_cut(item->title, sizeof(item->title), rows_text(rows, 2));
+    letters_copy(item->id, sizeof(item->id), id);
+    letters_copy(item->title, sizeof(item->title), rows_text(rows, 2));
 }
 
 enum err catalog_similar(struct catalog *catalog, const char *lang, const char *typed, struct similar_item *out,

@@ -26,9 +26,6 @@ const char *const *catalog_migrations(void);
 MUST_USE enum err catalog_put_item(struct db *db, const char *generation, const struct feed_item *item,
                                    const char *body, int64_t *out_changes);
 
-/* Copies a text (NULL as ""), cut at a letter when it is too long. */
-void copy_cut(char *out, size_t out_bytes, const char *text);
-
 /* Writes what the card of the network (or the idea) with this number of item says, in every language of its document.
  * `again`: there are texts of it, which go. Errors as db_run(), ERR_NOMEM. */
 MUST_USE enum err catalog_texts_network(struct db *db, int64_t number, const struct network *network, bool again);

@@ -9,7 +9,7 @@ enum {
     BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
     NONCE_BYTES = (NONCE_TEXT_BYTES - 1) / 2,
     BEFORE_WORDS = '.',
-    BEFORE_MARK = '~',
+    BEFORE_MAC = '~',
 };
 
 void nonce_make(char out[NONCE_TEXT_BYTES])
@@ -84,18 +84,18 @@ enum err freshness_check(const char *proof, const char *nonce, const char *page_
     return sign_check(signature, SIGN_FRESH, parts, 2, content_public);
 }
 
-void freshness_mark(char out[FRESHNESS_TEXT_BYTES], const char *nonce, const char *page_signature,
-                    const struct shared_key *key)
+void freshness_mac(char out[FRESHNESS_TEXT_BYTES], const char *nonce, const char *page_signature,
+                   const struct shared_key *key)
 {
-    char mark[MARK_TEXT_BYTES];
+    char mac[MAC_TEXT_BYTES];
     const struct sign_part parts[] = {sign_text(nonce), sign_text(page_signature)};
-    mark_make(mark, MARK_FRESH, parts, 2, key);
-    snprintf(out, FRESHNESS_TEXT_BYTES, "%c%s", BEFORE_MARK, mark);
+    mac_make(mac, MAC_FRESH, parts, 2, key);
+    snprintf(out, FRESHNESS_TEXT_BYTES, "%c%s", BEFORE_MAC, mac);
 }
 
-enum err freshness_check_mark(const char *proof, const char *nonce, const char *page_signature,
-                              const struct shared_key *key)
+enum err freshness_check_mac(const char *proof, const char *nonce, const char *page_signature,
+                             const struct shared_key *key)
 {
     const struct sign_part parts[] = {sign_text(nonce), sign_text(page_signature)};
-    return proof[0] == BEFORE_MARK ? mark_check(proof + 1, MARK_FRESH, parts, 2, key) : ERR_UNTRUSTED;
+    return proof[0] == BEFORE_MAC ? mac_check(proof + 1, MAC_FRESH, parts, 2, key) : ERR_UNTRUSTED;
 }

@@ -8,7 +8,7 @@
  * Those who are told the same news at the same moment may share one signature: it is then over all their words, and the
  * proof carries these. A signature costs the registry as much as everything else of such an answer.
  *
- * Who asked with a mark (request.h) and not with a signature is answered with one: "~" and the mark over the word and
+ * Who asked with a MAC (request.h) and not with a signature is answered with one: "~" and the MAC over the word and
  * the page's signature. */
 #pragma once
 
@@ -41,8 +41,8 @@ void freshness_sign_together(char out[FRESHNESS_TEXT_BYTES], const char *const n
 MUST_USE enum err freshness_check(const char *proof, const char *nonce, const char *page_signature,
                                   const unsigned char content_public[SIGN_PUBLIC_BYTES]);
 
-void freshness_mark(char out[FRESHNESS_TEXT_BYTES], const char *nonce, const char *page_signature,
-                    const struct shared_key *key);
+void freshness_mac(char out[FRESHNESS_TEXT_BYTES], const char *nonce, const char *page_signature,
+                   const struct shared_key *key);
 /* ERR_OK or ERR_UNTRUSTED: with a signature as well. */
-MUST_USE enum err freshness_check_mark(const char *proof, const char *nonce, const char *page_signature,
-                                       const struct shared_key *key);
+MUST_USE enum err freshness_check_mac(const char *proof, const char *nonce, const char *page_signature,
+                                      const struct shared_key *key);

@@ -31,14 +31,14 @@ enum err request_check(const char *signature, enum sign_purpose purpose, const c
     return sign_check(bytes, purpose, parts, 3, kiosk_public);
 }
 
-void request_mark(char out[MARK_TEXT_BYTES], const char *method, const char *target, const struct shared_key *key)
+void request_mac(char out[MAC_TEXT_BYTES], const char *method, const char *target, const struct shared_key *key)
 {
     const struct sign_part parts[] = {sign_text(method), sign_text(target)};
-    mark_make(out, MARK_REQUEST, parts, 2, key);
+    mac_make(out, MAC_REQUEST, parts, 2, key);
 }
 
-enum err request_check_mark(const char *mark, const char *method, const char *target, const struct shared_key *key)
+enum err request_check_mac(const char *mac, const char *method, const char *target, const struct shared_key *key)
 {
     const struct sign_part parts[] = {sign_text(method), sign_text(target)};
-    return mark_check(mark, MARK_REQUEST, parts, 2, key);
+    return mac_check(mac, MAC_REQUEST, parts, 2, key);
 }

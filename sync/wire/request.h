@@ -4,8 +4,8 @@
  * method, target ("/v1/feed?after=3&…") and body. No clock and no nonce: a feed page repeated to
  * an eavesdropper is public content, and an entry repeated is told by its id.
  *
- * A question for a page, which is asked again and again and mostly for nothing, may have a mark (shared_key.h) over
- * method and target in the header Forhal-Mark instead of the signature. */
+ * A question for a page, which is asked again and again and mostly for nothing, may have a MAC (shared_key.h) over
+ * method and target in the header Forhal-Mac instead of the signature. */
 #pragma once
 
 #include "sync/base/err.h"
@@ -16,7 +16,7 @@
 #define REQUEST_HEADER_WANTED    "Forhal-Wanted" /* on the end of a wait: REQUEST_WANTED_HEARTBEAT */
 #define REQUEST_WANTED_HEARTBEAT "heartbeat"
 #define REQUEST_HEADER_SIGNATURE "Forhal-Signature" /* on answers: feed_sign() */
-#define REQUEST_HEADER_MARK      "Forhal-Mark"
+#define REQUEST_HEADER_MAC       "Forhal-Mac"
 
 enum { REQUEST_SIGNATURE_TEXT_BYTES = 87 };
 
@@ -29,7 +29,7 @@ MUST_USE enum err request_check(const char *signature, enum sign_purpose purpose
                                 const char *target, const void *body, size_t body_bytes,
                                 const unsigned char kiosk_public[SIGN_PUBLIC_BYTES]);
 
-void request_mark(char out[MARK_TEXT_BYTES], const char *method, const char *target, const struct shared_key *key);
-/* ERR_OK or ERR_UNTRUSTED; `mark` may be NULL (no such header). */
-MUST_USE enum err request_check_mark(const char *mark, const char *method, const char *target,
-                                     const struct shared_key *key);
+void request_mac(char out[MAC_TEXT_BYTES], const char *method, const char *target, const struct shared_key *key);
+/* ERR_OK or ERR_UNTRUSTED; `mac` may be NULL (no such header). */
+MUST_USE enum err request_check_mac(const char *mac, const char *method, const char *target,
+                                    const struct shared_key *key);

@@ -5,15 +5,15 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING, MARK_BYTES = 32 };
+enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING, MAC_BYTES = 32 };
 
-_Static_assert(MARK_TEXT_BYTES == sodium_base64_ENCODED_LEN(MARK_BYTES, BASE64), "text size");
+_Static_assert(MAC_TEXT_BYTES == sodium_base64_ENCODED_LEN(MAC_BYTES, BASE64), "text size");
 _Static_assert(SHARED_KEY_BYTES == crypto_scalarmult_BYTES, "key size");
 
 static const char key_name[] = "forhal-shared-key-1";
 static const char *const purpose_names[] = {
-    [MARK_REQUEST] = "forhal-request-mark-1",
-    [MARK_FRESH] = "forhal-fresh-mark-1",
+    [MAC_REQUEST] = "forhal-request-mac-1",
+    [MAC_FRESH] = "forhal-fresh-mac-1",
 };
 
 /* Of the point both can compute, and whose it is. */
@@ -77,36 +77,35 @@ static void hash_part(crypto_generichash_state *state, const void *bytes, size_t
     if (bytes_count > 0) crypto_generichash_update(state, bytes, bytes_count);
 }
 
-static void mark_of(unsigned char out[MARK_BYTES], enum mark_purpose purpose, const struct sign_part *parts,
-                    size_t parts_count, const struct shared_key *key)
+static void mac_of(unsigned char out[MAC_BYTES], enum mac_purpose purpose, const struct sign_part *parts,
+                   size_t parts_count, const struct shared_key *key)
 {
     crypto_generichash_state state;
-    crypto_generichash_init(&state, key->bytes, SHARED_KEY_BYTES, MARK_BYTES);
+    crypto_generichash_init(&state, key->bytes, SHARED_KEY_BYTES, MAC_BYTES);
     hash_part(&state, purpose_names[purpose], strlen(purpose_names[purpose]));
     for (size_t at = 0; at < parts_count; at++) hash_part(&state, parts[at].bytes, parts[at].bytes_count);
-    crypto_generichash_final(&state, out, MARK_BYTES);
+    crypto_generichash_final(&state, out, MAC_BYTES);
     sodium_memzero(&state, sizeof(state));
 }
 
-void mark_make(char out[MARK_TEXT_BYTES], enum mark_purpose purpose, const struct sign_part *parts, size_t parts_count,
-               const struct shared_key *key)
+void mac_make(char out[MAC_TEXT_BYTES], enum mac_purpose purpose, const struct sign_part *parts, size_t parts_count,
+              const struct shared_key *key)
 {
-    unsigned char mark[MARK_BYTES];
-    mark_of(mark, purpose, parts, parts_count, key);
-    sodium_bin2base64(out, MARK_TEXT_BYTES, mark, sizeof(mark), BASE64);
+    unsigned char mac[MAC_BYTES];
+    mac_of(mac, purpose, parts, parts_count, key);
+    sodium_bin2base64(out, MAC_TEXT_BYTES, mac, sizeof(mac), BASE64);
 }
 
-enum err mark_check(const char *mark, enum mark_purpose purpose, const struct sign_part *parts, size_t parts_count,
-                    const struct shared_key *key)
+enum err mac_check(const char *mac, enum mac_purpose purpose, const struct sign_part *parts, size_t parts_count,
+                   const struct shared_key *key)
 {
-    unsigned char sent[MARK_BYTES], right[MARK_BYTES];
+    unsigned char sent[MAC_BYTES], right[MAC_BYTES];
     size_t got = 0;
-    if (mark == NULL) return ERR_UNTRUSTED;
-    if (sodium_base642bin(sent, sizeof(sent), mark, strlen(mark), NULL, &got, NULL, BASE64) != 0 ||
-        got != sizeof(sent)) {
+    if (mac == NULL) return ERR_UNTRUSTED;
+    if (sodium_base642bin(sent, sizeof(sent), mac, strlen(mac), NULL, &got, NULL, BASE64) != 0 || got != sizeof(sent)) {
         return ERR_UNTRUSTED;
     }
-    mark_of(right, purpose, parts, parts_count, key);
+    mac_of(right, purpose, parts, parts_count, key);
     bool same = sodium_memcmp(sent, right, sizeof(right)) == 0;
     sodium_memzero(right, sizeof(right));
     return same ? ERR_OK : ERR_UNTRUSTED;

@@ -178,7 +178,7 @@ static void connect_all(struct bench *bench)
 static void ask_all(struct bench *bench, const struct feed_cursor *cursor)
 {
     char target[160];
-    char mark[MARK_TEXT_BYTES];
+    char mac[MAC_TEXT_BYTES];
     struct shared_key key;
     char request[HEAD_BYTES_MAX];
     snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%lld&nonce=0123456789abcdef0123456789abcdef&wait=%d",
@@ -186,10 +186,10 @@ static void ask_all(struct bench *bench, const struct feed_cursor *cursor)
     if (shared_key_of_kiosk(&key, bench->identity.sign_secret, bench->identity.content_public) != ERR_OK) {
         fail(bench, "no shared key");
     }
-    request_mark(mark, "GET", target, &key);
+    request_mac(mac, "GET", target, &key);
     int length =
-        snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Mark: %s\r\n\r\n",
-                 target, bench->identity.kiosk_id, mark);
+        snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Mac: %s\r\n\r\n",
+                 target, bench->identity.kiosk_id, mac);
     for (size_t at = 0; at < bench->count; at++) {
         struct line *line = &bench->lines[at];
         *line = (struct line){.fd = line->fd};

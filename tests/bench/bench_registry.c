@@ -147,16 +147,16 @@ static void put_polls(const char *folder, const char *generation, const char *af
     for (size_t at = 0; at < count; at++) {
         unsigned char nonce[16];
         char nonce_text[2 * sizeof(nonce) + 1];
-        char mark[MARK_TEXT_BYTES];
+        char mac[MAC_TEXT_BYTES];
         char target[256];
         randombytes_buf(nonce, sizeof(nonce));
         sodium_bin2hex(nonce_text, sizeof(nonce_text), nonce, sizeof(nonce));
         int length =
             snprintf(target, sizeof(target), "/v1/feed?generation=%s&after=%s&nonce=%s", generation, after, nonce_text);
         if (strcmp(wait, "0") != 0) snprintf(target + length, sizeof(target) - (size_t)length, "&wait=%s", wait);
-        request_mark(mark, "GET", target, &key);
-        printf("GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Mark: %s\r\n\r\n%c", target, identity.kiosk_id,
-               mark, SEPARATOR);
+        request_mac(mac, "GET", target, &key);
+        printf("GET %s HTTP/1.1\r\nHost: x\r\nForhal-Kiosk: %s\r\nForhal-Mac: %s\r\n\r\n%c", target, identity.kiosk_id,
+               mac, SEPARATOR);
     }
     identity_finish(&identity);
 }

@@ -35,8 +35,8 @@ static void read_head(const char *head)
     PROMISE(memchr(text, '\0', sizeof(text)) != NULL);
     PROMISE(request_check(head, SIGN_REQUEST, "GET", head, NULL, 0, public_key) == ERR_UNTRUSTED);
     PROMISE(freshness_check(head, "00000000000000000000000000000000", head, public_key) != ERR_OK);
-    PROMISE(request_check_mark(head, "GET", head, &shared) == ERR_UNTRUSTED);
-    PROMISE(freshness_check_mark(head, "00000000000000000000000000000000", head, &shared) == ERR_UNTRUSTED);
+    PROMISE(request_check_mac(head, "GET", head, &shared) == ERR_UNTRUSTED);
+    PROMISE(freshness_check_mac(head, "00000000000000000000000000000000", head, &shared) == ERR_UNTRUSTED);
     (void)nonce_is_one(head);
 }
 

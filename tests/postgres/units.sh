@@ -5,8 +5,9 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${FORHAL_BUILD:-build}
 programs=
-for name in alerts backup begin deeds editorial entries erased facts guard ideas inbox kiosks mail network_pictures networks numbers page_order past \
-    pending privacy proofs publishing retention seats sign_in staff submissions users writers; do
+for name in alerts backup begin deeds editorial entries erased exports facts guard ideas inbox invitations joins \
+    kiosks mail marks network_pictures networks numbers page_order passwords past pending privacy proofs \
+    publishing retention seats sign_in staff staff_log submissions users writers; do
     programs="$programs $build/tests/unit/test_registry_$name"
 done
 # One at a time: they share a server, and some look into its files.

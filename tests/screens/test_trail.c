@@ -2,6 +2,7 @@
 #include "tests/screens/visit.h"
 
 #include "kiosk/dates.h"
+#include "sync/base/date.h"
 
 static void open_related(struct visit *visit, const char *id)
 {
@@ -174,10 +175,10 @@ static void what_is_no_date_is_said_as_it_stands(void **state)
 static void weekdays_follow_the_calendar(void **state)
 {
     (void)state;
-    assert_int_equal(dates_weekday(2000, 1, 1), 6);
-    assert_int_equal(dates_weekday(2000, 2, 29), 2);
-    assert_int_equal(dates_weekday(2026, 11, 22), 0);
-    assert_int_equal(dates_weekday(2100, 3, 1), 1);
+    assert_int_equal(date_weekday(2000, 1, 1), 6);
+    assert_int_equal(date_weekday(2000, 2, 29), 2);
+    assert_int_equal(date_weekday(2026, 11, 22), 0);
+    assert_int_equal(date_weekday(2100, 3, 1), 1);
 }
 
 int main(void)

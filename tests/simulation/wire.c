@@ -29,7 +29,7 @@ const char *MHD_lookup_connection_value(struct MHD_Connection *connection, enum 
         if (strcmp(key, REQUEST_HEADER_KIOSK) == 0) return question->kiosk[0] != '\0' ? question->kiosk : NULL;
         if (strcmp(key, REQUEST_HEADER_SIGNATURE) == 0)
             return question->signature[0] != '\0' ? question->signature : NULL;
-        if (strcmp(key, REQUEST_HEADER_MARK) == 0) return question->mark[0] != '\0' ? question->mark : NULL;
+        if (strcmp(key, REQUEST_HEADER_MAC) == 0) return question->mac[0] != '\0' ? question->mac : NULL;
         if (strcmp(key, MHD_HTTP_HEADER_RANGE) == 0) return question->range[0] != '\0' ? question->range : NULL;
         return NULL;
     }
@@ -211,7 +211,7 @@ static void question_make(struct question *out, const struct wire_end *end, cons
     snprintf(out->target, sizeof(out->target), "%s", request->target);
     snprintf(out->kiosk, sizeof(out->kiosk), "%s", request->kiosk != NULL ? request->kiosk : "");
     snprintf(out->signature, sizeof(out->signature), "%s", request->signature != NULL ? request->signature : "");
-    snprintf(out->mark, sizeof(out->mark), "%s", request->mark != NULL ? request->mark : "");
+    snprintf(out->mac, sizeof(out->mac), "%s", request->mac != NULL ? request->mac : "");
     snprintf(out->range, sizeof(out->range), "%s", request->range != NULL ? request->range : "");
     str_init(&out->body, CALL_BODY_BYTES_MAX);
     if (request->body != NULL) str_add_bytes(&out->body, request->body, request->body_bytes);

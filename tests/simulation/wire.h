@@ -34,7 +34,7 @@ struct question {
     char target[512];
     char kiosk[64];
     char signature[128]; /* "" for none, as the next two */
-    char mark[64];
+    char mac[64];
     char range[64];
     int incarnation; /* of the machine that asked */
     struct str body;

@@ -45,12 +45,12 @@ enum pull_mood {
     PULL_PAGE_OF_PROXY,
 };
 
-/* And with a mark on it (sync/wire/shared_key.h). */
-enum mark_mood {
-    MARK_HONEST,    /* proves with a mark of its own */
-    MARK_SIGNED,    /* with a signature, as whoever is woken by news is answered */
-    MARK_UNKNOWN,   /* an older registry: it misses the signature */
-    MARK_OF_OTHERS, /* proves with a mark under another key */
+/* And with a MAC on it (sync/wire/shared_key.h). */
+enum mac_mood {
+    MAC_HONEST,    /* proves with a MAC of its own */
+    MAC_SIGNED,    /* with a signature, as whoever is woken by news is answered */
+    MAC_UNKNOWN,   /* an older registry: it misses the signature */
+    MAC_OF_OTHERS, /* proves with a MAC under another key */
 };
 
 /* And with POST /v1/turn. */
@@ -70,8 +70,8 @@ struct hall {
     unsigned char receipt_secret[SIGN_SECRET_BYTES];
     enum push_mood push;
     enum pull_mood pull;
-    enum mark_mood mark;
-    int marked, signed_ones; /* questions for pages */
+    enum mac_mood mac;
+    int with_mac, signed_ones; /* questions for pages */
     enum turn_mood turn;
     int turns; /* taken by themselves */
     int64_t head;
@@ -82,9 +82,9 @@ struct hall {
     struct agent *agent;
 };
 
-static inline bool is_marked(const struct fake_request *request)
+static inline bool has_mac(const struct fake_request *request)
 {
-    return strcasestr(request->head, "\r\nForhal-Mark: ") != NULL;
+    return strcasestr(request->head, "\r\nForhal-Mac: ") != NULL;
 }
 
 /* What stands in Forhal-Fresh. */
@@ -95,24 +95,24 @@ static inline void prove(const struct hall *hall, const struct fake_request *req
     struct shared_key key;
     snprintf(nonce, sizeof(nonce), "%.32s", strstr(request->target, "nonce=") + 6);
     assert_true(nonce_is_one(nonce));
-    if (!is_marked(request) || hall->mark == MARK_SIGNED) {
+    if (!has_mac(request) || hall->mac == MAC_SIGNED) {
         freshness_sign(out, nonce, page_signature, hall->content_secret);
         return;
     }
     assert_int_equal(shared_key_of_registry(&key, hall->content_secret, hall->kiosk_public), ERR_OK);
-    if (hall->mark == MARK_OF_OTHERS) key.bytes[0] ^= 1;
-    freshness_mark(out, nonce, page_signature, &key);
+    if (hall->mac == MAC_OF_OTHERS) key.bytes[0] ^= 1;
+    freshness_mac(out, nonce, page_signature, &key);
 }
 
 static inline enum fake_end answer_feed(struct hall *hall, const struct fake_request *request, struct str *out)
 {
     static const char misses[] = "{\"error\":{\"code\":\"bad_signature\",\"message\":\"No.\"}}";
-    if (is_marked(request)) {
-        hall->marked++;
+    if (has_mac(request)) {
+        hall->with_mac++;
     } else {
         hall->signed_ones++;
     }
-    if (is_marked(request) && hall->mark == MARK_UNKNOWN) {
+    if (has_mac(request) && hall->mac == MAC_UNKNOWN) {
         fake_add(out, 401, "", misses, sizeof(misses) - 1);
         return FAKE_KEEP;
     }

@@ -128,3 +128,31 @@ static inline void staff_ask(struct answer *out, struct house *house, const stru
     staff_http(out, house, staff, method, target, body);
     if (out->status != status) fail_msg("%s %s: %ld %s", method, target, out->status, str_text(&out->body));
 }
+
+/* Anna answers. */
+static inline void answer_given(struct house *house, const struct given *given, enum answer_status status)
+{
+    const char *problem = NULL;
+    struct reply reply = {.status = status, .who = "Anna", .text = "Tak"};
+    assert_int_equal(answers_reply(house->registry, given->order, &reply, &problem), ERR_OK);
+}
+
+/* What `staff` see it at, for change_on(). */
+static inline int64_t version_of(struct house *house, const struct staff *staff, int64_t order)
+{
+    char target[40];
+    AUTO(answer_finish) struct answer answer = {0};
+    snprintf(target, sizeof(target), "/v1/staff/inbox/%d", (int)order);
+    staff_ask(&answer, house, staff, "GET", target, NULL, 200);
+    assert_true(json_is_integer(json_object_get(answer.json, "version")));
+    return json_int_at(answer.json, "version", -1);
+}
+
+/* A change of entry `order` on what was seen of it; `more` are the other members. */
+static inline void change_on(struct answer *out, struct house *house, const struct staff *staff, const char *target,
+                             int64_t order, int64_t base, const char *more, long status)
+{
+    char body[300];
+    snprintf(body, sizeof(body), "{\"order\":%d,\"base\":%d,%s}", (int)order, (int)base, more);
+    staff_ask(out, house, staff, "POST", target, body, status);
+}

@@ -58,6 +58,15 @@ static inline void staff_http(struct answer *out, const struct house *house, con
          (const char *const[]){staff->cookie, staff->csrf, NULL});
 }
 
+/* Asks without a body, and looks at the status alone. */
+static inline void staff_gets(struct house *house, const struct staff *staff, const char *method, const char *target,
+                              long status)
+{
+    AUTO(answer_finish) struct answer answer = {0};
+    staff_http(&answer, house, staff, method, target, NULL);
+    assert_int_equal(answer.status, status);
+}
+
 static inline void staff_sign_in(struct answer *out, const struct house *house, const char *name, const char *password)
 {
     AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", "name", name, "password", password);

@@ -11,6 +11,7 @@
 #include "sync/base/doorbell.h"
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/base/secrecy.h"
 #include "sync/base/str.h"
 
@@ -300,6 +301,31 @@ static void every_error_has_words(void **state)
     }
 }
 
+static void what_is_cut_has_no_half_letters(void **state)
+{
+    char out[6], half[] = "a\xc3 b\xe2\x82 c\xa5 d\xf0\x9f\x8c";
+    (void)state;
+    static const char *const texts[][2] = {
+        {"", ""},       {"abcde", "abcde"}, {"abcdef", "abcde"}, {"abcdå", "abcd"}, {"abcåe", "abcå"},
+        {"ab€", "ab€"}, {"abc€", "abc"},    {"ab🌊", "ab"},       {"a🌊b", "a🌊"},     {"🌊🌊🌊", "🌊"}};
+    for (size_t at = 0; at < sizeof(texts) / sizeof(texts[0]); at++) {
+        letters_copy(out, sizeof(out), texts[at][0]);
+        assert_string_equal(out, texts[at][1]);
+        snprintf(out, sizeof(out), "%s", texts[at][0]);
+        letters_end(out);
+        assert_string_equal(out, texts[at][1]);
+    }
+    letters_copy(out, sizeof(out), NULL);
+    assert_string_equal(out, "");
+    assert_int_equal(letter_bytes("€"), 3);
+    assert_int_equal(letter_bytes("\xe2\x82"), 1);
+    letters_mend(half);
+    assert_string_equal(half, "a? b?? c? d???");
+    char whole[] = "blåbær 🌊 €";
+    letters_mend(whole);
+    assert_string_equal(whole, "blåbær 🌊 €");
+}
+
 /* In a process of its own: a test wants to be looked into. */
 static void nobody_looks_into_a_process_with_secrets(void **state)
 {
@@ -329,6 +355,7 @@ int main(void)
         cmocka_unit_test(str_makes_room_once),
         cmocka_unit_test(str_remembers_that_something_is_missing),
         cmocka_unit_test(str_gives_its_memory_away),
+        cmocka_unit_test(what_is_cut_has_no_half_letters),
         folder_test(file_comes_back_as_written),
         folder_test(a_failed_write_leaves_the_old_file),
         folder_test(a_half_written_new_file_does_no_harm),

@@ -419,7 +419,7 @@ static void change(struct house *house, enum building_part part, const char *bas
     AUTO(json_auto) json_t *before = json_loads(base, JSON_DECODE_ANY, NULL);
     AUTO(json_auto) json_t *after = json_loads(value, JSON_DECODE_ANY, NULL);
     AUTO(json_auto) json_t *current = NULL;
-    char problem[BUILDING_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     assert_int_equal(building_change(house->registry, part, before, after, &current, problem), wanted);
     assert_true((current != NULL) == (wanted == ERR_CONFLICT));
     if (wanted == ERR_INVALID) assert_true(problem[0] != '\0');
@@ -474,9 +474,9 @@ static void what_staff_change_is_what_a_kiosk_shows(void **state)
     site_finish(&site);
     /* At other places only: the same page for all, and each kiosk finds out. */
     assert_int_equal(catalog_set_kiosk(catalog, kiosk.id), ERR_OK);
-    change(house, BUILDING_PLACES, "null", "[{\"id\":\"library\",\"name\":\"Biblioteket\",\"kiosks\":[\"other\"]}]",
-           ERR_OK);
-    change(house, BUILDING_PLACES, "null", "[{\"id\":\"Not an id\",\"name\":\"B\",\"kiosks\":[]}]", ERR_INVALID);
+    static const char places[] = "[{\"id\":\"library\",\"name\":\"Biblioteket\",\"kiosks\":[\"other\"]}]";
+    change(house, BUILDING_PLACES, "null", places, ERR_OK);
+    change(house, BUILDING_PLACES, places, "[{\"id\":\"Not an id\",\"name\":\"B\",\"kiosks\":[]}]", ERR_INVALID);
     fetch(house, &kiosk, catalog, &site);
     AUTO(json_auto) json_t *library = json_pack("[s]", "library");
     assert_false(catalog_shows(catalog, site.document, library));
@@ -491,8 +491,7 @@ static void what_staff_change_is_what_a_kiosk_shows(void **state)
     }
     str_add(&large, "]");
     assert_true(str_ok(&large) && large.length > FEED_ITEM_BYTES_MAX);
-    change(house, BUILDING_PLACES, "[{\"id\":\"library\",\"name\":\"Biblioteket\",\"kiosks\":[\"other\"]}]",
-           str_text(&large), ERR_TOO_LARGE);
+    change(house, BUILDING_PLACES, places, str_text(&large), ERR_TOO_LARGE);
     /* Somebody who began from what is no more, and what is not right. */
     change(house, BUILDING_HOURS, "null", "{}", ERR_CONFLICT);
     change(house, BUILDING_HOURS, hours, "{\"monday\":{\"opens\":\"25:00\",\"closes\":\"16:00\"}}", ERR_INVALID);

@@ -359,7 +359,7 @@ static void an_editor_learns_what_places_are_called_and_no_more(void **state)
     AUTO(json_auto)
     json_t *places = json_pack("[{s:s, s:s, s:[s]}]", "id", "library", "name", "Biblioteket", "kiosks", "abc123");
     AUTO(json_auto) json_t *wanted = json_pack("[{s:s, s:s}]", "id", "library", "name", "Biblioteket");
-    char problem[BUILDING_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     struct staff editor = {0};
     struct desk desk;
     desk_begin(&desk, house);

@@ -5,6 +5,7 @@
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/site_facts.h"
 #include "sync/registry/staff/session_proof.h"
+#include "sync/wire/feed.h"
 
 static json_t *begin(struct house *house)
 {
@@ -17,7 +18,7 @@ static json_t *begin(struct house *house)
 
 /* Changes a fact to `value` (taken over). */
 static enum err change(struct house *house, enum site_fact fact, const json_t *base, json_t *value,
-                       char problem[SITE_FACT_PROBLEM_BYTES])
+                       char problem[SITE_PROBLEM_BYTES])
 {
     AUTO(json_auto) json_t *current = NULL;
     enum err err = site_facts_change(house->registry, "Anna", fact, base, value, &current, problem);
@@ -44,7 +45,7 @@ static int64_t changes_logged(struct house *house)
 static void a_fact_is_changed_in_all_languages_and_nothing_else(void **state)
 {
     struct house *house = *state;
-    char problem[SITE_FACT_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     AUTO(json_auto) json_t *facts = begin(house);
     AUTO(json_auto) json_t *before = site_of(house);
     const json_t *base = json_object_get(facts, "contact");
@@ -88,7 +89,7 @@ static void what_is_wrong_is_said_and_changes_nothing(void **state)
         {SITE_ADDRESS, "{\"da\":{\"public_url\":\"javascript:1\"}}"},
         {SITE_PHASES, "{\"da\":{\"phases\":[]}}"},
     };
-    char problem[SITE_FACT_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     static const char *const names[] = {"names", "contact", "phases", "address"};
     AUTO(json_auto) json_t *facts = begin(house);
     AUTO(json_auto) json_t *before = site_of(house);
@@ -106,7 +107,7 @@ static void what_is_wrong_is_said_and_changes_nothing(void **state)
 static void a_phase_that_is_needed_stays(void **state)
 {
     struct house *house = *state;
-    char problem[SITE_FACT_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     AUTO(json_auto) json_t *facts = begin(house);
     const json_t *base = json_object_get(facts, "phases");
     AUTO(json_auto) json_t *more = json_deep_copy(base);
@@ -133,7 +134,7 @@ static void what_is_cut_is_still_text(void **state)
 {
     struct house *house = *state;
     struct staff anna = {0};
-    AUTO(answer_finish) struct answer answer = {0};
+    AUTO(answer_finish) struct answer fact = {0}, part = {0};
     AUTO(json_auto) json_t *facts = begin(house);
     AUTO(json_auto) json_t *value = json_deep_copy(json_object_get(facts, "names"));
     char name[1 + 2 * 90 + 1] = "a";
@@ -141,9 +142,39 @@ static void what_is_cut_is_still_text(void **state)
     json_object_set_new(value, name, json_object());
     networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
     networks_ask(
-        &answer, house, &anna, "PUT", "/v1/staff/facts",
+        &fact, house, &anna, "PUT", "/v1/staff/facts",
         json_pack("{s:s, s:O, s:O}", "fact", "names", "base", json_object_get(facts, "names"), "value", value));
-    assert_refused(&answer, 400, "bad_request");
+    assert_refused(&fact, 400, "bad_request");
+    AUTO(json_auto) json_t *site = site_of(house);
+    const json_t *hours = json_object_get(site, "opening_hours");
+    networks_ask(&part, house, &anna, "PUT", "/v1/staff/building",
+                 json_pack("{s:s, s:O?, s:{s:{}}}", "part", "opening_hours", "base", hours, "value", name));
+    assert_refused(&part, 400, "bad_request");
+}
+
+/* Each fact may be right, and all that the house says too much for the feed: in Danish, with what to do. */
+static void too_much_is_said_in_sizes(void **state)
+{
+    struct house *house = *state;
+    struct staff anna = {0};
+    AUTO(json_auto) json_t *facts = begin(house);
+    AUTO(json_auto) json_t *site = site_of(house);
+    AUTO(json_auto) json_t *value = json_deep_copy(json_object_get(facts, "phases"));
+    AUTO(answer_finish) struct answer answer = {0};
+    char *much = calloc(1, FEED_ITEM_BYTES_MAX - 1000);
+    memset(much, 'x', FEED_ITEM_BYTES_MAX - 1001);
+    json_object_set_new(site, "later", json_string(much)); /* as a program to come may put there */
+    free(much);
+    assert_int_equal(items_put(house->registry->db, "site", "site", 0, site), ERR_OK);
+    json_t *phases = json_object_get(json_object_get(value, "da"), "phases");
+    json_object_set_new(json_array_get(phases, 0), "label", json_string("Samling"));
+    networks_staff(house, "Anna", ROLE_SECRETARIAT, NULL, &anna);
+    networks_ask(
+        &answer, house, &anna, "PUT", "/v1/staff/facts",
+        json_pack("{s:s, s:O, s:O}", "fact", "phases", "base", json_object_get(facts, "phases"), "value", value));
+    assert_refused(&answer, 409, "site_full");
+    assert_non_null(strstr(str_text(&answer.body), "128 KiB"));
+    assert_int_equal(changes_logged(house), 0);
 }
 
 /* A file knows nothing of what was changed in the browser: who imports it is told, and what was there is given back. */
@@ -151,7 +182,7 @@ static void an_import_tells_what_it_replaces(void **state)
 {
     struct house *house = *state;
     struct content_summary summary;
-    char problem[SITE_FACT_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     const struct pictures none = {.count = 0};
     AUTO(json_auto) json_t *facts = begin(house);
     AUTO(json_auto) json_t *demo = networks_demo();
@@ -182,7 +213,7 @@ static void without_content_there_is_none(void **state)
 {
     struct house *house = *state;
     json_t *facts = NULL;
-    char problem[SITE_FACT_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     assert_int_equal(site_facts_read(house->registry, &facts), ERR_NOT_FOUND);
     assert_int_equal(change(house, SITE_NAMES, NULL, json_pack("{s:{}}", "da"), problem), ERR_NOT_FOUND);
 }
@@ -231,6 +262,7 @@ int main(void)
         house_test(a_phase_that_is_needed_stays),
         house_test(what_is_cut_is_still_text),
         house_test(an_import_tells_what_it_replaces),
+        house_test(too_much_is_said_in_sizes),
         house_test(without_content_there_is_none),
     };
     return cmocka_run_group_tests_name("registry facts", tests, house_begin, NULL);

@@ -1,119 +1,10 @@
-/* tests/unit/test_registry_inbox.c - what staff see of what citizens said: the inbox, marks, likeness, joins, exports;
- * and that nothing of it becomes public by itself. */
+/* tests/unit/test_registry_inbox.c - what staff see of what citizens said, and that nothing of it becomes public by
+ * itself. */
 #include "tests/unit/inbox_desk.h"
 
-#include <libical/ical.h>
-
-#include "sync/registry/entries/exports.h"
 #include "sync/registry/entries/joins.h"
-#include "sync/registry/entries/likeness.h"
-#include "sync/registry/entries/marks.h"
-#include "sync/registry/entries/seats.h"
-#include "sync/registry/formats/csv.h"
 #include "sync/registry/web/html.h"
 #include "tests/unit/registry_past.h"
-
-/* ---- marks ---- */
-
-/* Pieces in one line: what is marked as {kind:text}. */
-static void marked(const char *text, const struct mark_words *words, char *out, size_t out_bytes)
-{
-    size_t used = 0;
-    size_t at;
-    json_t *piece;
-    AUTO(json_auto) json_t *pieces = marks_pieces(text, words);
-    out[0] = '\0';
-    json_array_foreach (pieces, at, piece) {
-        const char *kind = json_text_at(piece, "mark");
-        int written = kind != NULL
-                          ? snprintf(out + used, out_bytes - used, "{%s:%s}", kind, json_text_at(piece, "text"))
-                          : snprintf(out + used, out_bytes - used, "%s", json_text_at(piece, "text"));
-        used += (size_t)written;
-    }
-}
-
-static void what_is_marked_stands_where_it_stands(void **state)
-{
-    (void)state;
-    static const char *const words_list[] = {"Skiderik", "bånddælen", " øh ", ""};
-    static const struct {
-        const char *text, *wanted;
-    } cases[] = {
-        {"Intet her", "Intet her"},
-        {"Ring 28 12 34 56 i dag", "Ring {phone:28 12 34 56} i dag"},
-        {"28123456", "{phone:28123456}"},
-        {"+45 28123456.", "{phone:+45 28123456}."},
-        {"tlf. 28-12-34-56", "tlf. {phone:28-12-34-56}"},
-        {"i årene 2014-2015", "i årene 2014-2015"},
-        {"kl. 12.30 og 14.00", "kl. 12.30 og 14.00"},
-        {"2620 Albertslund", "2620 Albertslund"},
-        {"mit nummer er 070761-4285!", "mit nummer er {cpr:070761-4285}!"},
-        {"skriv til åse@example.dk.", "skriv til {email:åse@example.dk}."},
-        {"anna(at)example.dk", "{email:anna(at)example.dk}"},
-        {"kl. 17 @ rådhuset", "kl. 17 @ rådhuset"},
-        {"Din skiderik!", "Din {word:skiderik}!"},
-        {"SKIDERIK", "{word:SKIDERIK}"},
-        {"skiderikker", "skiderikker"},
-        {"BAANDDAELEN og Bånddælen", "{word:BAANDDAELEN} og {word:Bånddælen}"},
-        {"Øh, ja", "{word:Øh}, ja"},
-        {"a@b.dk 28123456 skiderik", "{email:a@b.dk} {phone:28123456} {word:skiderik}"},
-    };
-    struct mark_words *words = NULL;
-    char out[400];
-    assert_int_equal(mark_words_create(&words, words_list, 4), ERR_OK);
-    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
-        marked(cases[at].text, words, out, sizeof(out));
-        assert_string_equal(out, cases[at].wanted);
-    }
-    assert_int_equal(marks_bits("a@b.dk 28123456", NULL), 1u << MARK_EMAIL | 1u << MARK_PHONE);
-    mark_words_destroy(words);
-    const char *const bad[] = {"\xff"};
-    assert_int_equal(mark_words_create(&words, bad, 1), ERR_INVALID);
-    assert_null(words);
-}
-
-static unsigned marks_of(struct house *house, const struct given *given)
-{
-    AUTO(json_auto) json_t *entry = NULL;
-    assert_int_equal(inbox_entry(house->registry, given->order, &entry), ERR_OK);
-    unsigned bits = 0;
-    size_t at;
-    json_t *mark;
-    json_array_foreach (json_object_get(entry, "marks"), at, mark) {
-        for (int kind = 0; kind < MARK_KIND_COUNT; kind++) {
-            if (strcmp(mark_kind_name((enum mark_kind)kind), json_string_value(mark)) == 0) bits |= 1u << kind;
-        }
-    }
-    return bits;
-}
-
-static void ideas_are_marked_when_they_come_and_change(void **state)
-{
-    struct house *house = *state;
-    static const char *const first[] = {"cykler"};
-    struct mark_words *words = NULL;
-    house_import(house, 1);
-    struct given given = give_idea(house, "Ring til mig", "på 28 12 34 56, om cykler");
-    assert_int_equal(marks_of(house, &given), 1u << MARK_PHONE);
-    struct submission request = request_by(SUBMISSION_CORRECT, &given);
-    snprintf(request.text, sizeof(request.text), "Skriv til a@b.dk om cykler");
-    assert_int_equal(take(house, &request), VERDICT_CREATED);
-    assert_int_equal(marks_of(house, &given), 1u << MARK_EMAIL);
-    assert_int_equal(mark_words_create(&words, first, 1), ERR_OK);
-    assert_int_equal(inbox_mark_with(house->registry, words), ERR_OK);
-    assert_int_equal(inbox_catch_up(house->registry), ERR_OK);
-    assert_int_equal(marks_of(house, &given), 1u << MARK_EMAIL | 1u << MARK_WORD);
-    assert_int_equal(mark_words_create(&words, first, 1), ERR_OK);
-    assert_int_equal(inbox_mark_with(house->registry, words), ERR_OK); /* the same: nothing is due */
-    int64_t due = -1;
-    assert_int_equal(
-        db_int(house->registry->db, &due, "SELECT count(*) FROM entry WHERE kind = 'idea' AND marks IS NULL", ""),
-        ERR_OK);
-    assert_int_equal(due, 0);
-    assert_int_equal(inbox_mark_with(house->registry, NULL), ERR_OK);
-    assert_int_equal(inbox_catch_up(house->registry), ERR_OK);
-    assert_int_equal(marks_of(house, &given), 1u << MARK_EMAIL);
-}
 
 /* ---- the list ---- */
 
@@ -129,13 +20,6 @@ static size_t found(struct house *house, struct inbox_view view, int64_t *next)
     assert_int_equal(inbox_list(house->registry, &view, &list, &after), ERR_OK);
     if (next != NULL) *next = after;
     return json_array_size(list);
-}
-
-static void answer(struct house *house, const struct given *given, enum answer_status status)
-{
-    const char *problem = NULL;
-    struct reply reply = {.status = status, .who = "Anna", .text = "Tak"};
-    assert_int_equal(answers_reply(house->registry, given->order, &reply, &problem), ERR_OK);
 }
 
 static void the_inbox_shows_what_is_asked_for(void **state)
@@ -162,11 +46,11 @@ static void the_inbox_shows_what_is_asked_for(void **state)
     assert_int_equal(found(house, (struct inbox_view){.search = "aase@"}, NULL), 1);
     assert_int_equal(found(house, (struct inbox_view){.search = "findes ikke"}, NULL), 0);
     assert_int_equal(found(house, (struct inbox_view){.search = "%"}, NULL), 0);
-    answer(house, &one, ANSWER_READ);
-    answer(house, &three, ANSWER_READ); /* owes its giver more */
+    answer_given(house, &one, ANSWER_READ);
+    answer_given(house, &three, ANSWER_READ); /* owes its giver more */
     assert_int_equal(found(house, (struct inbox_view){.state = "open"}, NULL), 2);
     assert_int_equal(found(house, (struct inbox_view){.state = "answered"}, NULL), 1);
-    answer(house, &three, ANSWER_CONSIDERED);
+    answer_given(house, &three, ANSWER_CONSIDERED);
     assert_int_equal(found(house, (struct inbox_view){.state = "answered"}, NULL), 2);
     ask_for(house, SUBMISSION_WITHDRAW, &two);
     assert_int_equal(found(house, (struct inbox_view){.state = "withdrawn"}, NULL), 1);
@@ -209,7 +93,7 @@ static void counts_tell_what_waits_longest(void **state)
     give_seat(house, "Bo", "+4528123456");
     atomic_fetch_add(&house->wall_s, 3600);
     give_idea(house, "Den tredje", "Andet"); /* waits less long */
-    answer(house, &one, ANSWER_CONSIDERED);
+    answer_given(house, &one, ANSWER_CONSIDERED);
     assert_int_equal(inbox_counts(house->registry, &counts), ERR_OK);
     const json_t *ideas = json_array_get(json_object_get(counts, "kinds"), 2);
     assert_int_equal(json_int_at(ideas, "all", 0), 3);
@@ -308,7 +192,7 @@ static void nothing_is_public_before_a_person_says_so(void **state)
     snprintf(named.name, sizeof(named.name), "Qvirinus Zeppelinbroen");
     give(house, &named);
     assert_false(is_public(house, &kiosk, "Zeppelinbroen")); /* it arrived */
-    answer(house, &idea, ANSWER_CONSIDERED);
+    answer_given(house, &idea, ANSWER_CONSIDERED);
     assert_false(is_public(house, &kiosk, "Zeppelinbroen")); /* it was answered */
     assert_int_equal(joins_join(house->registry, like.order, idea.order, NULL, "Anna", &problem), ERR_OK);
     assert_false(is_public(house, &kiosk, "Zeppelinbroen")); /* another one was joined with it, and says so */
@@ -334,240 +218,6 @@ static void nothing_is_public_before_a_person_says_so(void **state)
     snprintf(form, sizeof(form), "code=%s", idea.code);
     http(&follow, house->url, "POST", "/follow", form, strlen(form), NULL);
     assert_null(strstr(str_text(&follow.body), "Qvirinus"));
-}
-
-/* ---- likeness ---- */
-
-static void ideas_that_are_alike_are_found(void **state)
-{
-    struct house *house = *state;
-    house_import(house, 1);
-    struct given bench =
-        give_idea(house, "Bænke ved søen", "Der mangler bænke ved Vejlesøen, så de ældre kan hvile sig");
-    give_idea(house, "Cykelværksted", "Et sted, hvor unge og gamle reparerer cykler");
-    struct given same = give_idea(house, "Flere bænke", "Bænke langs Vejlesøen til ældre, der vil hvile");
-    struct given gone = give_idea(house, "Bænke!", "Bænke ved Vejlesøen, hvile for ældre");
-    ask_for(house, SUBMISSION_WITHDRAW, &gone);
-    AUTO(json_auto) json_t *entry = NULL;
-    assert_int_equal(inbox_entry(house->registry, bench.order, &entry), ERR_OK);
-    const json_t *similar = json_object_get(entry, "similar");
-    assert_int_equal(json_array_size(similar), 1);
-    assert_int_equal(json_int_at(json_array_get(similar, 0), "order", 0), same.order);
-    assert_in_range(json_int_at(json_array_get(similar, 0), "percent", 0), 40, 100);
-    assert_string_equal(json_text_at(json_array_get(similar, 0), "title"), "Flere bænke");
-}
-
-/* ---- joins ---- */
-
-static int64_t supports_of(struct house *house, int64_t order)
-{
-    AUTO(json_auto) json_t *wall = NULL;
-    assert_int_equal(ideas_find(house->registry, order, &wall), ERR_OK);
-    return json_int_at(wall, "supports", -1);
-}
-
-static void assert_says(struct house *house, const struct given *given, const char *status, const char *text)
-{
-    AUTO(json_auto) json_t *body = answer_of(house, given);
-    const char *said = json_text_at(body, "text");
-    assert_string_equal(json_text_at(body, "status"), status);
-    assert_string_equal(said != NULL ? said : "", text);
-}
-
-static void joined_ideas_are_both_kept(void **state)
-{
-    struct house *house = *state;
-    const char *problem = NULL;
-    house_import(house, 1);
-    struct given one = give_idea(house, "Bænke ved søen", "Så man kan sidde");
-    struct given two = give_idea(house, "Flere bænke", "Ved søen");
-    assert_int_equal(ideas_publish(house->registry, one.order, NULL, NULL, &problem), ERR_OK);
-    assert_int_equal(ideas_publish(house->registry, two.order, NULL, NULL, &problem), ERR_OK);
-    answer(house, &two, ANSWER_READ);
-    give_support(house, one.order);
-    give_support(house, two.order);
-    give_support(house, two.order);
-    assert_int_equal(joins_join(house->registry, two.order, one.order, NULL, "Anna", &problem), ERR_OK);
-    assert_int_equal(supports_of(house, one.order), 3); /* each once */
-    give_support(house, two.order);                     /* from a kiosk that had not heard of it */
-    assert_int_equal(supports_of(house, one.order), 4);
-    assert_says(house, &two, "received", "Din idé er lagt sammen med »Bænke ved søen«, som ligner.");
-    answer(house, &one, ANSWER_CONSIDERED);
-    assert_says(house, &two, "considered", "Din idé er lagt sammen med »Bænke ved søen«, som ligner.\nTak");
-    struct reply reply = {.status = ANSWER_READ};
-    assert_int_equal(answers_reply(house->registry, two.order, &reply, &problem), ERR_CONFLICT);
-    assert_string_equal(problem, ANSWERS_JOINED);
-    assert_int_equal(ideas_publish(house->registry, two.order, NULL, NULL, &problem), ERR_CONFLICT);
-    assert_int_equal(ideas_unpublish(house->registry, one.order), ERR_OK);
-    assert_says(house, &two, "considered", "Din idé er lagt sammen med en anden idé, som ligner.\nTak");
-    AUTO(json_auto) json_t *entry = NULL;
-    assert_int_equal(inbox_entry(house->registry, two.order, &entry), ERR_OK);
-    assert_string_equal(json_text_at(entry, "title"), "Flere bænke");
-    assert_int_equal(json_int_at(entry, "joined", 0), one.order);
-    assert_int_equal(joins_part(house->registry, two.order, NULL, "Anna"), ERR_OK);
-    assert_says(house, &two, "read", "Tak");
-    assert_int_equal(joins_part(house->registry, two.order, NULL, "Anna"), ERR_NOT_FOUND);
-    assert_int_equal(ideas_publish(house->registry, one.order, NULL, NULL, &problem), ERR_OK);
-    assert_int_equal(ideas_publish(house->registry, two.order, NULL, NULL, &problem), ERR_OK);
-    assert_int_equal(supports_of(house, one.order), 1);
-    assert_int_equal(supports_of(house, two.order), 3);
-}
-
-static void a_long_answer_is_cut_at_a_letter(void **state)
-{
-    struct house *house = *state;
-    const char *problem = NULL;
-    char text[IDEA_ANSWER_BYTES_MAX + 1];
-    house_import(house, 1);
-    struct given one = give_idea(house, "Bænke ved søen", "Så man kan sidde");
-    struct given two = give_idea(house, "Flere bænke", "Ved søen");
-    assert_int_equal(joins_join(house->registry, two.order, one.order, NULL, "Anna", &problem), ERR_OK);
-    for (size_t at = 0; at < IDEA_ANSWER_BYTES_MAX; at += 2) memcpy(text + at, "å", 2);
-    text[IDEA_ANSWER_BYTES_MAX] = '\0';
-    struct reply reply = {.status = ANSWER_CONSIDERED, .text = text};
-    assert_int_equal(answers_reply(house->registry, one.order, &reply, &problem), ERR_OK);
-    AUTO(json_auto) json_t *body = answer_of(house, &two);
-    const char *said = json_text_at(body, "text");
-    assert_in_range(strlen(said), IDEA_ANSWER_BYTES_MAX - 4, IDEA_ANSWER_BYTES_MAX);
-    assert_string_equal(said + strlen(said) - 3, "…");
-}
-
-static void joins_have_no_knots(void **state)
-{
-    struct house *house = *state;
-    const char *problem = NULL;
-    house_import(house, 1);
-    struct given one = give_idea(house, "En", "Noget");
-    struct given two = give_idea(house, "To", "Noget");
-    struct given three = give_idea(house, "Tre", "Noget");
-    struct submission interest;
-    submission_make(&interest, "network-0");
-    struct given other = give(house, &interest);
-    struct registry *registry = house->registry;
-    assert_int_equal(joins_join(registry, one.order, one.order, NULL, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, one.order, other.order, NULL, "A", &problem), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, other.order, one.order, NULL, "A", &problem), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, one.order, 99, NULL, "A", &problem), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, one.order, two.order, NULL, "A", &problem), ERR_OK);
-    assert_int_equal(joins_join(registry, one.order, three.order, NULL, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, three.order, one.order, NULL, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, two.order, three.order, NULL, "A", &problem), ERR_INVALID);
-    assert_int_equal(joins_join(registry, three.order, two.order, NULL, "A", &problem), ERR_OK);
-    ask_for(house, SUBMISSION_ERASE, &two); /* the others stand alone again */
-    assert_says(house, &one, "received", "");
-    assert_says(house, &three, "received", "");
-    assert_int_equal(joins_join(registry, one.order, three.order, NULL, "A", &problem), ERR_OK);
-    ask_for(house, SUBMISSION_WITHDRAW, &one);
-    assert_says(house, &one, "withdrawn", "");
-    assert_int_equal(joins_part(registry, one.order, NULL, "A"), ERR_NOT_FOUND);
-    assert_int_equal(joins_join(registry, three.order, one.order, NULL, "A", &problem), ERR_REFUSED);
-}
-
-/* ---- exports ---- */
-
-static void a_field_stays_text(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *wanted;
-    } cases[] = {
-        {"Anna", "\"Anna\""},
-        {"", ""},
-        {"=1+1", "\"\xc2\xa0=1+1\""},
-        {"+4528123456", "\"\xc2\xa0+4528123456\""},
-        {"-2", "\"\xc2\xa0-2\""},
-        {"@SUM(A1)", "\"\xc2\xa0@SUM(A1)\""},
-        {"\t=1+1", "\"\xc2\xa0\t=1+1\""},
-        {" =1+1", "\"\xc2\xa0 =1+1\""},
-        {"＝1+1", "\"\xc2\xa0＝1+1\""},
-        {"\xe2\x80\x8b=1", "\"\xc2\xa0\xe2\x80\x8b=1\""},
-        {"0045", "\"\xc2\xa0"
-                 "0045\""},
-        {"a;b\"c\nd", "\"a;b\"\"c\nd\""},
-        {"a=1", "\"a=1\""},
-    };
-    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
-        AUTO(str_finish) struct str out;
-        str_init(&out, 1000);
-        csv_field(&out, true, cases[at].text);
-        assert_string_equal(str_text(&out), cases[at].wanted);
-    }
-}
-
-static void what_is_seen_can_be_taken_along(void **state)
-{
-    struct house *house = *state;
-    struct staff anna;
-    open_group(house, 2);
-    give_seat(house, "=cmd|'/c calc'!A1", "+4528123456");
-    give_idea(house, "Bænke; mange", "Linje 1\nLinje \"2\"");
-    staff_begin(house, "Anna", &anna);
-    AUTO(answer_finish) struct answer csv = {0};
-    char value[256];
-    staff_ask(&csv, house, &anna, "POST", "/v1/staff/inbox.csv", "{}", 200);
-    assert_string_equal(answer_header(&csv, "Content-Type", value), "text/csv; charset=utf-8");
-    assert_string_equal(answer_header(&csv, "Content-Disposition", value), "attachment; filename=\"indbakke.csv\"");
-    const char *text = str_text(&csv.body);
-    static const char head[] = "\xef\xbb\xbf\"Nummer\";\"Modtaget\";";
-    assert_memory_equal(text, head, sizeof(head) - 1);
-    assert_non_null(strstr(text, "\r\n1;\"\xc2\xa0"
-                                 "2026-11-21T07:00:00Z\";\"Plads\";\"maden\";\"Maden\";\"Ønsket\";\"\xc2\xa0=cmd|"));
-    assert_non_null(strstr(text, "\"Bænke; mange\";\"Linje 1\nLinje \"\"2\"\"\""));
-    int64_t logged = 0;
-    assert_int_equal(db_int(house->registry->db, &logged,
-                            "SELECT count(*) FROM staff_log WHERE what = 'entry.export' AND target = '2'", ""),
-                     ERR_OK);
-    assert_int_equal(logged, 1);
-    AUTO(answer_finish) struct answer ideas = {0};
-    staff_ask(&ideas, house, &anna, "POST", "/v1/staff/inbox.csv", "{\"kinds\":\"idea\"}", 200);
-    assert_null(strstr(str_text(&ideas.body), "\"Plads\""));
-}
-
-/* More than one list of them. */
-static void a_long_table_is_whole(void **state)
-{
-    struct house *house = *state;
-    struct inbox_view view = {.kinds = "", .network = "", .state = "", .search = ""};
-    AUTO(str_finish) struct str text = {0};
-    AUTO(json_auto) json_t *orders = json_array();
-    int64_t next = -1;
-    house_import(house, 1);
-    for (int at = 0; at < INBOX_LIST_MAX + 3; at++) give_idea(house, "Noget", "Noget andet");
-    assert_int_equal(exports_inbox(house->registry, &view, &text, orders, &next), ERR_OK);
-    assert_int_equal(next, 0);
-    assert_int_equal(json_array_size(orders), INBOX_LIST_MAX + 3);
-    for (size_t at = 0; at < json_array_size(orders); at++) {
-        assert_int_equal(json_integer_value(json_array_get(orders, at)), at + 1);
-    }
-}
-
-/* libical reads it. */
-static void meetings_can_be_read_by_a_calendar(void **state)
-{
-    struct house *house = *state;
-    struct staff anna;
-    char value[256];
-    open_group(house, 2);
-    give_seat(house, "Zeppelin", "+4528123456");
-    staff_begin(house, "Anna", &anna);
-    AUTO(answer_finish) struct answer answer = {0};
-    staff_ask(&answer, house, &anna, "GET", "/v1/staff/meetings.ics", NULL, 200);
-    assert_string_equal(answer_header(&answer, "Content-Type", value), "text/calendar; charset=utf-8");
-    icalcomponent *calendar = icalparser_parse_string(str_text(&answer.body));
-    assert_non_null(calendar);
-    assert_int_equal(icalcomponent_isa(calendar), ICAL_VCALENDAR_COMPONENT);
-    assert_int_equal(icalcomponent_count_errors(calendar), 0);
-    assert_int_equal(icalcomponent_count_components(calendar, ICAL_VEVENT_COMPONENT), 1);
-    icalcomponent *event = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
-    assert_string_equal(icalcomponent_get_summary(event), "Founding Group: Maden");
-    assert_string_equal(icalcomponent_get_description(event),
-                        "0 af 2 pladser er givet. Venteliste: 0. Venter på svar: 1.");
-    struct icaltimetype starts = icalcomponent_get_dtstart(event);
-    assert_int_equal(starts.hour, 16);
-    assert_int_equal(starts.day, 26);
-    icalcomponent_free(calendar);
-    icaltimezone_free_builtin_timezones();
-    assert_null(strstr(str_text(&answer.body), "Zeppelin"));
 }
 
 /* ---- over HTTP ---- */
@@ -626,66 +276,6 @@ static void what_came_before_there_was_an_inbox_is_in_it(void **state)
 }
 
 /* ---- two of the staff at one entry ---- */
-
-static int64_t version_of(struct house *house, const struct staff *staff, int64_t order)
-{
-    char target[40];
-    AUTO(answer_finish) struct answer answer = {0};
-    snprintf(target, sizeof(target), "/v1/staff/inbox/%d", (int)order);
-    staff_ask(&answer, house, staff, "GET", target, NULL, 200);
-    assert_true(json_is_integer(json_object_get(answer.json, "version")));
-    return json_int_at(answer.json, "version", -1);
-}
-
-/* A change of entry `order` on what was seen of it; `more` are the other members. */
-static void change_on(struct answer *out, struct house *house, const struct staff *staff, const char *target,
-                      int64_t order, int64_t base, const char *more, long status)
-{
-    char body[300];
-    snprintf(body, sizeof(body), "{\"order\":%d,\"base\":%d,%s}", (int)order, (int)base, more);
-    staff_ask(out, house, staff, "POST", target, body, status);
-}
-
-static bool is_joined(struct house *house, int64_t idea)
-{
-    int64_t other = 0;
-    assert_int_equal(joins_other(house->registry->db, idea, &other), ERR_OK);
-    return other != 0;
-}
-
-static void joins_ask_for_what_was_seen(void **state)
-{
-    struct house *house = *state;
-    struct staff anna, bo;
-    AUTO(answer_finish)
-    struct answer said = {0}, late = {0}, other = {0}, done = {0}, again = {0}, part = {0}, parted = {0}, lost = {0},
-                  bad = {0};
-    struct given one = give_idea(house, "Baenke", "Ved soeen"), two = give_idea(house, "Baenke", "Ved soeen igen");
-    char more[60];
-    staff_begin(house, "Anna", &anna);
-    staff_begin(house, "Bo", &bo);
-    int64_t seen_one = version_of(house, &anna, one.order), seen_two = version_of(house, &anna, two.order);
-    change_on(&said, house, &bo, "/v1/staff/entries", two.order, seen_two, "\"status\":\"considered\"", 200);
-    snprintf(more, sizeof(more), "\"with\":%d", (int)one.order);
-    change_on(&late, house, &anna, "/v1/staff/joins", two.order, seen_two, more, 409);
-    assert_string_equal(answer_code(&late), "conflict");
-    assert_int_equal(json_int_at(json_object_get(late.json, "current"), "order", 0), two.order);
-    snprintf(more, sizeof(more), "\"with\":%d,\"with_base\":%d", (int)two.order, (int)seen_two);
-    change_on(&other, house, &anna, "/v1/staff/joins", one.order, seen_one, more, 409);
-    assert_int_equal(json_int_at(json_object_get(other.json, "current"), "order", 0), two.order);
-    assert_false(is_joined(house, one.order) || is_joined(house, two.order));
-    seen_two = version_of(house, &anna, two.order);
-    snprintf(more, sizeof(more), "\"with\":%d,\"with_base\":%d", (int)two.order, (int)seen_two);
-    change_on(&done, house, &anna, "/v1/staff/joins", one.order, seen_one, more, 200);
-    change_on(&again, house, &anna, "/v1/staff/joins", one.order, seen_one, more, 200); /* its answer was lost */
-    change_on(&part, house, &bo, "/v1/staff/joins", one.order, seen_one, "\"with\":null", 409);
-    assert_true(is_joined(house, one.order));
-    seen_one = version_of(house, &bo, one.order);
-    change_on(&parted, house, &bo, "/v1/staff/joins", one.order, seen_one, "\"with\":null", 200);
-    change_on(&lost, house, &bo, "/v1/staff/joins", one.order, seen_one, "\"with\":null", 200);
-    change_on(&bad, house, &bo, "/v1/staff/joins", one.order, -1, "\"with\":null", 400);
-    assert_false(is_joined(house, one.order));
-}
 
 static void who_answers_what_a_colleague_answered_is_told(void **state)
 {
@@ -788,23 +378,12 @@ static void what_is_marked_is_asked_about_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_marked_stands_where_it_stands),
-        cmocka_unit_test(a_field_stays_text),
-        house_test(ideas_are_marked_when_they_come_and_change),
         house_test(the_inbox_shows_what_is_asked_for),
         house_test(a_list_goes_on_from_its_cursor),
         house_test(counts_tell_what_waits_longest),
         house_test(an_entry_tells_what_happened),
         house_test(nothing_is_public_before_a_person_says_so),
         house_test(what_is_marked_is_asked_about_first),
-        house_test(ideas_that_are_alike_are_found),
-        house_test(joined_ideas_are_both_kept),
-        house_test(a_long_answer_is_cut_at_a_letter),
-        house_test(joins_have_no_knots),
-        house_test(joins_ask_for_what_was_seen),
-        house_test(what_is_seen_can_be_taken_along),
-        house_test(a_long_table_is_whole),
-        house_test(meetings_can_be_read_by_a_calendar),
         house_test(bad_questions_are_refused),
         house_test(what_came_before_there_was_an_inbox_is_in_it),
         house_test(who_answers_what_a_colleague_answered_is_told),

@@ -1,168 +1,113 @@
-/* tests/unit/test_registry_marks.c - kiosks that ask for pages with a mark in the place of a signature. */
-#include "tests/unit/registry_house.h"
+/* tests/unit/test_registry_marks.c - what is marked in an idea for a closer look, and that it stays so marked. */
+#include "tests/unit/inbox_desk.h"
 
-#include "sync/registry/fleet/kiosks.h"
-#include "sync/wire/freshness.h"
-#include "sync/wire/request.h"
+#include "sync/registry/entries/marks.h"
 
-static const char nonce[] = "00112233445566778899aabbccddeeff";
-
-static struct shared_key shared_of(const struct test_kiosk *kiosk)
+/* Pieces in one line: what is marked as {kind:text}. */
+static void marked(const char *text, const struct mark_words *words, char *out, size_t out_bytes)
 {
-    struct shared_key key;
-    assert_int_equal(shared_key_of_kiosk(&key, kiosk->sign_secret, kiosk->content_public), ERR_OK);
-    return key;
-}
-
-/* As kiosk_http(), marked instead of signed. */
-static void ask_marked(struct answer *out, const struct house *house, const struct test_kiosk *kiosk,
-                       const struct shared_key *key, const char *method, const char *target, const char *body)
-{
-    char mark[MARK_TEXT_BYTES];
-    char who[160];
-    char marked_by[160];
-    request_mark(mark, method, target, key);
-    snprintf(who, sizeof(who), "Forhal-Kiosk: %.*s", KIOSK_ID_BYTES_MAX, kiosk->id);
-    snprintf(marked_by, sizeof(marked_by), "Forhal-Mark: %s", mark);
-    http(out, house->url, method, target, body, body != NULL ? strlen(body) : 0,
-         (const char *const[]){who, marked_by, NULL});
-}
-
-static bool proof_fits(const struct answer *answer, const struct shared_key *key)
-{
-    char page[256];
-    char proof[256];
-    answer_header(answer, REQUEST_HEADER_SIGNATURE, page);
-    answer_header(answer, FRESHNESS_HEADER, proof);
-    return freshness_check_mark(proof, nonce, page, key) == ERR_OK;
-}
-
-static void feed_of(char target[160], const struct house *house, const char *more)
-{
-    char generation[REGISTRY_GENERATION_TEXT_BYTES];
-    int64_t head = 0;
-    assert_int_equal(registry_head(house->registry, generation, &head), ERR_OK);
-    snprintf(target, 160, "/v1/feed?generation=%s&after=%lld&nonce=%s%s", generation, (long long)head, nonce, more);
-}
-
-static void a_mark_is_answered_with_a_mark(void **state)
-{
-    struct house *house = *state;
-    struct test_kiosk kiosk;
-    char target[160];
-    kiosk_make(house, &kiosk);
-    house_import(house, 1);
-    struct shared_key key = shared_of(&kiosk);
-    for (int round = 0; round < 2; round++) { /* the second time the key is known */
-        AUTO(answer_finish) struct answer answer = {0};
-        feed_of(target, house, "");
-        ask_marked(&answer, house, &kiosk, &key, "GET", target, NULL);
-        assert_int_equal(answer.status, 200);
-        assert_true(proof_fits(&answer, &key));
+    size_t used = 0;
+    size_t at;
+    json_t *piece;
+    AUTO(json_auto) json_t *pieces = marks_pieces(text, words);
+    out[0] = '\0';
+    json_array_foreach (pieces, at, piece) {
+        const char *kind = json_text_at(piece, "mark");
+        int written = kind != NULL
+                          ? snprintf(out + used, out_bytes - used, "{%s:%s}", kind, json_text_at(piece, "text"))
+                          : snprintf(out + used, out_bytes - used, "%s", json_text_at(piece, "text"));
+        used += (size_t)written;
     }
-    /* Who signs is answered with a signature, as ever. */
-    AUTO(answer_finish) struct answer as_ever = {0};
-    char proof[256], page[256];
-    kiosk_http(&as_ever, house->url, &kiosk, "GET", target, NULL, NULL);
-    answer_header(&as_ever, REQUEST_HEADER_SIGNATURE, page);
-    answer_header(&as_ever, FRESHNESS_HEADER, proof);
-    assert_int_equal(freshness_check(proof, nonce, page, kiosk.content_public), ERR_OK);
 }
 
-static void a_wait_that_brings_nothing_ends_with_a_mark(void **state)
+static void what_is_marked_stands_where_it_stands(void **state)
 {
-    struct house *house = *state;
-    struct test_kiosk kiosk;
-    char target[160];
-    AUTO(answer_finish) struct answer answer = {0};
-    kiosk_make(house, &kiosk);
-    house_import(house, 1);
-    struct shared_key key = shared_of(&kiosk);
-    feed_of(target, house, "&wait=1");
-    ask_marked(&answer, house, &kiosk, &key, "GET", target, NULL);
-    assert_int_equal(answer.status, 200);
-    assert_true(proof_fits(&answer, &key));
-}
-
-static void a_mark_of_another_is_none(void **state)
-{
-    struct house *house = *state;
-    struct test_kiosk kiosk, other;
-    kiosk_make(house, &kiosk);
-    kiosk_make(house, &other);
-    struct shared_key others = shared_of(&other);
-    AUTO(answer_finish) struct answer stolen = {0};
-    ask_marked(&stolen, house, &kiosk, &others, "GET", "/v1/feed", NULL);
-    assert_refused(&stolen, 401, "bad_signature");
-    /* A good one over another question. */
-    char mark[MARK_TEXT_BYTES], who[160], marked_by[160];
-    struct shared_key key = shared_of(&kiosk);
-    request_mark(mark, "GET", "/v1/feed?after=1", &key);
-    snprintf(who, sizeof(who), "Forhal-Kiosk: %s", kiosk.id);
-    snprintf(marked_by, sizeof(marked_by), "Forhal-Mark: %s", mark);
-    AUTO(answer_finish) struct answer moved = {0};
-    http(&moved, house->url, "GET", "/v1/feed?after=2", NULL, 0, (const char *const[]){who, marked_by, NULL});
-    assert_refused(&moved, 401, "bad_signature");
-    AUTO(answer_finish) struct answer unknown = {0};
-    snprintf(who, sizeof(who), "Forhal-Kiosk: 0123456789abcdef");
-    http(&unknown, house->url, "GET", "/v1/feed?after=1", NULL, 0, (const char *const[]){who, marked_by, NULL});
-    assert_refused(&unknown, 401, "unknown_kiosk");
-}
-
-/* What is given, and who one is, is signed. */
-static void nothing_but_pages_is_marked(void **state)
-{
-    static const char *const others[][2] = {
-        {"POST", "/v1/entries"},   {"POST", "/v1/turn"},       {"POST", "/v1/key"},
-        {"POST", "/v1/heartbeat"}, {"GET", "/v1/pictures/00"},
+    (void)state;
+    static const char *const words_list[] = {"Skiderik", "bånddælen", " øh ", ""};
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        {"Intet her", "Intet her"},
+        {"Ring 28 12 34 56 i dag", "Ring {phone:28 12 34 56} i dag"},
+        {"28123456", "{phone:28123456}"},
+        {"+45 28123456.", "{phone:+45 28123456}."},
+        {"tlf. 28-12-34-56", "tlf. {phone:28-12-34-56}"},
+        {"i årene 2014-2015", "i årene 2014-2015"},
+        {"kl. 12.30 og 14.00", "kl. 12.30 og 14.00"},
+        {"2620 Albertslund", "2620 Albertslund"},
+        {"mit nummer er 070761-4285!", "mit nummer er {cpr:070761-4285}!"},
+        {"skriv til åse@example.dk.", "skriv til {email:åse@example.dk}."},
+        {"anna(at)example.dk", "{email:anna(at)example.dk}"},
+        {"kl. 17 @ rådhuset", "kl. 17 @ rådhuset"},
+        {"Din skiderik!", "Din {word:skiderik}!"},
+        {"SKIDERIK", "{word:SKIDERIK}"},
+        {"skiderikker", "skiderikker"},
+        {"BAANDDAELEN og Bånddælen", "{word:BAANDDAELEN} og {word:Bånddælen}"},
+        {"Øh, ja", "{word:Øh}, ja"},
+        {"a@b.dk 28123456 skiderik", "{email:a@b.dk} {phone:28123456} {word:skiderik}"},
     };
-    struct house *house = *state;
-    struct test_kiosk kiosk;
-    kiosk_make(house, &kiosk);
-    struct shared_key key = shared_of(&kiosk);
-    for (size_t at = 0; at < sizeof(others) / sizeof(others[0]); at++) {
-        AUTO(answer_finish) struct answer answer = {0};
-        bool posts = strcmp(others[at][0], "POST") == 0;
-        ask_marked(&answer, house, &kiosk, &key, others[at][0], others[at][1], posts ? "{}" : NULL);
-        assert_int_equal(answer.status / 100, 4);
-        if (strcmp(others[at][1], "/v1/key") != 0) assert_refused(&answer, 401, "bad_signature");
+    struct mark_words *words = NULL;
+    char out[400];
+    assert_int_equal(mark_words_create(&words, words_list, 4), ERR_OK);
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        marked(cases[at].text, words, out, sizeof(out));
+        assert_string_equal(out, cases[at].wanted);
     }
+    assert_int_equal(marks_bits("a@b.dk 28123456", NULL), 1u << MARK_EMAIL | 1u << MARK_PHONE);
+    mark_words_destroy(words);
+    const char *const bad[] = {"\xff"};
+    assert_int_equal(mark_words_create(&words, bad, 1), ERR_INVALID);
+    assert_null(words);
 }
 
-static void a_mark_ends_with_the_kiosk_and_with_the_content_key(void **state)
+static unsigned marks_of(struct house *house, const struct given *given)
+{
+    AUTO(json_auto) json_t *entry = NULL;
+    assert_int_equal(inbox_entry(house->registry, given->order, &entry), ERR_OK);
+    unsigned bits = 0;
+    size_t at;
+    json_t *mark;
+    json_array_foreach (json_object_get(entry, "marks"), at, mark) {
+        for (int kind = 0; kind < MARK_KIND_COUNT; kind++) {
+            if (strcmp(mark_kind_name((enum mark_kind)kind), json_string_value(mark)) == 0) bits |= 1u << kind;
+        }
+    }
+    return bits;
+}
+
+static void ideas_are_marked_when_they_come_and_change(void **state)
 {
     struct house *house = *state;
-    struct test_kiosk kiosk;
-    static const bool content_alone[KEY_KIND_COUNT] = {[KEY_CONTENT] = true};
-    kiosk_make(house, &kiosk);
+    static const char *const first[] = {"cykler"};
+    struct mark_words *words = NULL;
     house_import(house, 1);
-    struct shared_key key = shared_of(&kiosk);
-    AUTO(answer_finish) struct answer before = {0};
-    AUTO(answer_finish) struct answer after = {0};
-    AUTO(answer_finish) struct answer signed_one = {0};
-    AUTO(answer_finish) struct answer revoked = {0};
-    ask_marked(&before, house, &kiosk, &key, "GET", "/v1/feed", NULL);
-    assert_int_equal(before.status, 200);
-    assert_int_equal(registry_rotate_keys(house->registry, content_alone), ERR_OK);
-    ask_marked(&after, house, &kiosk, &key, "GET", "/v1/feed", NULL);
-    assert_refused(&after, 401, "bad_signature");
-    kiosk_http(&signed_one, house->url, &kiosk, "GET", "/v1/feed", NULL, NULL);
-    assert_int_equal(signed_one.status, 200);
-    memcpy(kiosk.content_public, house->registry->keys.content_public, sizeof(kiosk.content_public));
-    key = shared_of(&kiosk);
-    assert_int_equal(kiosk_revoke(house->registry, kiosk.id), ERR_OK);
-    ask_marked(&revoked, house, &kiosk, &key, "GET", "/v1/feed", NULL);
-    assert_refused(&revoked, 403, "revoked");
+    struct given given = give_idea(house, "Ring til mig", "på 28 12 34 56, om cykler");
+    assert_int_equal(marks_of(house, &given), 1u << MARK_PHONE);
+    struct submission request = request_by(SUBMISSION_CORRECT, &given);
+    snprintf(request.text, sizeof(request.text), "Skriv til a@b.dk om cykler");
+    assert_int_equal(take(house, &request), VERDICT_CREATED);
+    assert_int_equal(marks_of(house, &given), 1u << MARK_EMAIL);
+    assert_int_equal(mark_words_create(&words, first, 1), ERR_OK);
+    assert_int_equal(inbox_mark_with(house->registry, words), ERR_OK);
+    assert_int_equal(inbox_catch_up(house->registry), ERR_OK);
+    assert_int_equal(marks_of(house, &given), 1u << MARK_EMAIL | 1u << MARK_WORD);
+    assert_int_equal(mark_words_create(&words, first, 1), ERR_OK);
+    assert_int_equal(inbox_mark_with(house->registry, words), ERR_OK); /* the same: nothing is due */
+    int64_t due = -1;
+    assert_int_equal(
+        db_int(house->registry->db, &due, "SELECT count(*) FROM entry WHERE kind = 'idea' AND marks IS NULL", ""),
+        ERR_OK);
+    assert_int_equal(due, 0);
+    assert_int_equal(inbox_mark_with(house->registry, NULL), ERR_OK);
+    assert_int_equal(inbox_catch_up(house->registry), ERR_OK);
+    assert_int_equal(marks_of(house, &given), 1u << MARK_EMAIL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        house_test(a_mark_is_answered_with_a_mark),
-        house_test(a_wait_that_brings_nothing_ends_with_a_mark),
-        house_test(a_mark_of_another_is_none),
-        house_test(nothing_but_pages_is_marked),
-        house_test(a_mark_ends_with_the_kiosk_and_with_the_content_key),
+        cmocka_unit_test(what_is_marked_stands_where_it_stands),
+        house_test(ideas_are_marked_when_they_come_and_change),
     };
     return cmocka_run_group_tests_name("registry marks", tests, house_begin, NULL);
 }

@@ -397,7 +397,7 @@ static void a_notice_too_many_says_how_much_it_is(void **state)
     struct staff boss;
     AUTO(json_auto) json_t *site = NULL;
     AUTO(json_auto) json_t *current = NULL;
-    char problem[BUILDING_PROBLEM_BYTES];
+    char problem[SITE_PROBLEM_BYTES];
     web_import(house, NULL);
     privacy_staff(house, "Boss", ROLE_ADMINISTRATOR, &boss);
     assert_int_equal(items_find(house->registry->db, "site", "site", &site), ERR_OK);

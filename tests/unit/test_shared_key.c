@@ -1,4 +1,5 @@
-/* tests/unit/test_shared_key.c - the key a kiosk and its registry share, and marks: what fits and what must not. */
+/* tests/unit/test_shared_key.c - the key a kiosk and its registry share, and MACs under it: what fits and what must
+ * not. */
 #include "tests/unit/folder.h"
 
 #include <sodium.h>
@@ -67,35 +68,35 @@ static void a_key_that_hides_nothing_is_refused(void **state)
     }
 }
 
-static void a_mark_fits_one_question(void **state)
+static void a_mac_fits_one_question(void **state)
 {
     (void)state;
     struct pair kiosk = pair_make(), other = pair_make(), content = pair_make();
     struct shared_key key = shared_of(&kiosk, &content), others = shared_of(&other, &content);
-    char mark[MARK_TEXT_BYTES];
-    request_mark(mark, "GET", "/v1/feed?after=3", &key);
-    assert_int_equal(strlen(mark), MARK_TEXT_BYTES - 1);
-    assert_int_equal(request_check_mark(mark, "GET", "/v1/feed?after=3", &key), ERR_OK);
-    assert_int_equal(request_check_mark(mark, "GET", "/v1/feed?after=4", &key), ERR_UNTRUSTED);
-    assert_int_equal(request_check_mark(mark, "POST", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
-    assert_int_equal(request_check_mark(mark, "GE", "T/v1/feed?after=3", &key), ERR_UNTRUSTED);
-    assert_int_equal(request_check_mark(mark, "GET", "/v1/feed?after=3", &others), ERR_UNTRUSTED);
-    assert_int_equal(request_check_mark(NULL, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
-    assert_int_equal(request_check_mark("", "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
-    for (size_t at = 0; at < MARK_TEXT_BYTES - 1; at++) {
-        char wrong[MARK_TEXT_BYTES + 1];
-        memcpy(wrong, mark, sizeof(mark));
+    char mac[MAC_TEXT_BYTES];
+    request_mac(mac, "GET", "/v1/feed?after=3", &key);
+    assert_int_equal(strlen(mac), MAC_TEXT_BYTES - 1);
+    assert_int_equal(request_check_mac(mac, "GET", "/v1/feed?after=3", &key), ERR_OK);
+    assert_int_equal(request_check_mac(mac, "GET", "/v1/feed?after=4", &key), ERR_UNTRUSTED);
+    assert_int_equal(request_check_mac(mac, "POST", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
+    assert_int_equal(request_check_mac(mac, "GE", "T/v1/feed?after=3", &key), ERR_UNTRUSTED);
+    assert_int_equal(request_check_mac(mac, "GET", "/v1/feed?after=3", &others), ERR_UNTRUSTED);
+    assert_int_equal(request_check_mac(NULL, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
+    assert_int_equal(request_check_mac("", "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
+    for (size_t at = 0; at < MAC_TEXT_BYTES - 1; at++) {
+        char wrong[MAC_TEXT_BYTES + 1];
+        memcpy(wrong, mac, sizeof(mac));
         wrong[at] = wrong[at] == 'A' ? 'B' : 'A';
-        assert_int_equal(request_check_mark(wrong, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
+        assert_int_equal(request_check_mac(wrong, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
         wrong[at] = '\0'; /* cut off */
-        assert_int_equal(request_check_mark(wrong, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
+        assert_int_equal(request_check_mac(wrong, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
     }
-    char longer[MARK_TEXT_BYTES + 1];
-    snprintf(longer, sizeof(longer), "%sA", mark);
-    assert_int_equal(request_check_mark(longer, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
+    char longer[MAC_TEXT_BYTES + 1];
+    snprintf(longer, sizeof(longer), "%sA", mac);
+    assert_int_equal(request_check_mac(longer, "GET", "/v1/feed?after=3", &key), ERR_UNTRUSTED);
 }
 
-static void a_marked_proof_fits_one_question_and_page(void **state)
+static void a_proof_by_mac_fits_one_question_and_page(void **state)
 {
     (void)state;
     struct pair kiosk = pair_make(), other = pair_make(), content = pair_make();
@@ -104,22 +105,22 @@ static void a_marked_proof_fits_one_question_and_page(void **state)
     char proof[FRESHNESS_TEXT_BYTES];
     nonce_make(nonce);
     nonce_make(later);
-    freshness_mark(proof, nonce, "page", &key);
-    assert_int_equal(freshness_check_mark(proof, nonce, "page", &key), ERR_OK);
-    assert_int_equal(freshness_check_mark(proof, later, "page", &key), ERR_UNTRUSTED);
-    assert_int_equal(freshness_check_mark(proof, nonce, "newer", &key), ERR_UNTRUSTED);
-    assert_int_equal(freshness_check_mark(proof, nonce, "page", &others), ERR_UNTRUSTED);
-    assert_int_equal(freshness_check_mark(proof + 1, nonce, "page", &key), ERR_UNTRUSTED);
-    assert_int_equal(freshness_check_mark("", nonce, "page", &key), ERR_UNTRUSTED);
+    freshness_mac(proof, nonce, "page", &key);
+    assert_int_equal(freshness_check_mac(proof, nonce, "page", &key), ERR_OK);
+    assert_int_equal(freshness_check_mac(proof, later, "page", &key), ERR_UNTRUSTED);
+    assert_int_equal(freshness_check_mac(proof, nonce, "newer", &key), ERR_UNTRUSTED);
+    assert_int_equal(freshness_check_mac(proof, nonce, "page", &others), ERR_UNTRUSTED);
+    assert_int_equal(freshness_check_mac(proof + 1, nonce, "page", &key), ERR_UNTRUSTED);
+    assert_int_equal(freshness_check_mac("", nonce, "page", &key), ERR_UNTRUSTED);
     /* Neither kind passes for the other. */
     assert_int_equal(freshness_check(proof, nonce, "page", content.public_key), ERR_UNTRUSTED);
     freshness_sign(proof, nonce, "page", content.secret_key);
-    assert_int_equal(freshness_check_mark(proof, nonce, "page", &key), ERR_UNTRUSTED);
+    assert_int_equal(freshness_check_mac(proof, nonce, "page", &key), ERR_UNTRUSTED);
     /* Nor what a kiosk says for what a registry says. */
-    char mark[MARK_TEXT_BYTES];
-    request_mark(mark, nonce, "page", &key);
-    snprintf(proof, sizeof(proof), "~%s", mark);
-    assert_int_equal(freshness_check_mark(proof, nonce, "page", &key), ERR_UNTRUSTED);
+    char mac[MAC_TEXT_BYTES];
+    request_mac(mac, nonce, "page", &key);
+    snprintf(proof, sizeof(proof), "~%s", mac);
+    assert_int_equal(freshness_check_mac(proof, nonce, "page", &key), ERR_UNTRUSTED);
 }
 
 static void kept_keys_are_those_of_now(void **state)
@@ -157,8 +158,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_make_the_same_and_nobody_else_does),
         cmocka_unit_test(a_key_that_hides_nothing_is_refused),
-        cmocka_unit_test(a_mark_fits_one_question),
-        cmocka_unit_test(a_marked_proof_fits_one_question_and_page),
+        cmocka_unit_test(a_mac_fits_one_question),
+        cmocka_unit_test(a_proof_by_mac_fits_one_question_and_page),
         cmocka_unit_test(kept_keys_are_those_of_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

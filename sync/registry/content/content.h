@@ -35,6 +35,8 @@ MUST_USE enum err content_check(const json_t *document, schema_report *report, v
  * that alone is ERR_INVALID); `known` has the ids of the networks it may name, as its keys. */
 MUST_USE enum err content_check_network(const json_t *site, const json_t *network, const json_t *known,
                                         schema_report *report, void *context);
+/* The same of the site by itself. */
+MUST_USE enum err content_check_site(const json_t *site, schema_report *report, void *context);
 /* The same of one editorial page, which names nothing outside of itself but pictures: those are not looked for. */
 MUST_USE enum err content_check_page(const json_t *page, schema_report *report, void *context);
 

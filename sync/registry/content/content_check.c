@@ -1,40 +1,21 @@
 /* What makes a content document acceptable; see content.h. */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sync/base/json.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/content_schema.h"
-#include "sync/registry/formats/pointer.h"
+#include "sync/registry/formats/report.h"
 #include "sync/wire/feed.h"
 
-enum { SCHEMA_DEPTH_MAX = 32, POINTER_BYTES_MAX = 1024, WHAT_BYTES_MAX = 256 };
+enum { SCHEMA_DEPTH_MAX = 32 };
 
 struct checker {
-    schema_report *report;
-    void *context;
-    bool invalid;
+    struct report report;
     const json_t *phases;   /* of the site; may be anything until the schema has passed */
     const json_t *networks; /* likewise */
     json_t *network_ids;    /* owned: an object with the places of networks by their ids */
 };
-
-static void found(struct checker *checker, const struct place *place, const char *format, ...) PRINTF(3, 4);
-static void found(struct checker *checker, const struct place *place, const char *format, ...)
-{
-    char what[WHAT_BYTES_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof(what), format, args);
-    va_end(args);
-    AUTO(str_finish) struct str pointer;
-    str_init(&pointer, POINTER_BYTES_MAX);
-    pointer_write(&pointer, place);
-    checker->report(checker->context, str_text(&pointer), what);
-    checker->invalid = true;
-}
 
 /* The place in `list` of the first item with this id, or the size of the list. */
 static size_t index_of(const json_t *list, const char *id)
@@ -80,7 +61,7 @@ static void check_ids(struct checker *checker, const json_t *list, const json_t 
         if (first == at) continue;
         struct place inside = {.parent = place, .index = at};
         struct place member = {.parent = &inside, .key = "id"};
-        found(checker, &member, "the id \"%.64s\" is used already by item %zu", id, first);
+        report_at(&checker->report, &member, "the id \"%.64s\" is used already by item %zu", id, first);
     }
 }
 
@@ -88,7 +69,7 @@ static void check_phase(struct checker *checker, const json_t *phase, const stru
 {
     const char *id = json_string_value(phase);
     if (id != NULL && !has(checker->phases, id))
-        found(checker, place, "there is no phase \"%.64s\" in /site/phases", id);
+        report_at(&checker->report, place, "there is no phase \"%.64s\" in /site/phases", id);
 }
 
 /* A network is in the phase it came to last; only one that ended may have forgotten it. */
@@ -100,7 +81,8 @@ static void check_phases(struct checker *checker, const json_t *network, const s
     bool ended = status != NULL && (strcmp(status, "concluded") == 0 || strcmp(status, "project") == 0);
     struct place member = {.parent = place, .key = "phase"};
     if (json_is_null(phase) && status != NULL && !ended) {
-        found(checker, &member, "must name a phase: only a network that is concluded or a project may have none");
+        report_at(&checker->report, &member,
+                  "must name a phase: only a network that is concluded or a project may have none");
     }
     check_phase(checker, phase, &member);
 
@@ -114,7 +96,7 @@ static void check_phases(struct checker *checker, const json_t *network, const s
     const char *now = json_string_value(phase);
     const char *last = at > 0 ? json_string_value(json_array_get(history, at - 1)) : NULL;
     if (now != NULL && last != NULL && strcmp(now, last) != 0) {
-        found(checker, &member, "is \"%.64s\", but /phase_history ends with \"%.64s\"", now, last);
+        report_at(&checker->report, &member, "is \"%.64s\", but /phase_history ends with \"%.64s\"", now, last);
     }
 }
 
@@ -128,7 +110,7 @@ static void check_spawned(struct checker *checker, const json_t *network, const 
         struct place member = {.parent = &inside, .key = "network"};
         const char *id = json_text_at(spawned, "network");
         bool known = id != NULL && json_object_get(checker->network_ids, id) != NULL;
-        if (id != NULL && !known) found(checker, &member, "there is no network \"%.64s\"", id);
+        if (id != NULL && !known) report_at(&checker->report, &member, "there is no network \"%.64s\"", id);
     }
 }
 
@@ -139,7 +121,7 @@ static enum err check_size(struct checker *checker, const json_t *item, const st
     size_t bytes = strlen(text);
     free(text);
     if (bytes > FEED_ITEM_BYTES_MAX) {
-        found(checker, place, "takes %zu bytes; at most %d are allowed", bytes, (int)FEED_ITEM_BYTES_MAX);
+        report_at(&checker->report, place, "takes %zu bytes; at most %d are allowed", bytes, (int)FEED_ITEM_BYTES_MAX);
     }
     return ERR_OK;
 }
@@ -203,29 +185,26 @@ static enum err check_shape(const json_t *document, schema_report *report, void 
 enum err content_check(const json_t *document, schema_report *report, void *context)
 {
     struct checker checker = {
-        .report = report,
-        .context = context,
+        .report = {.tell = report, .context = context},
         .phases = json_object_get(json_object_get(document, "site"), "phases"),
         .networks = json_object_get(document, "networks"),
     };
     enum err err = check_shape(document, report, context);
     if (err != ERR_OK && err != ERR_INVALID) return err;
-    checker.invalid = err == ERR_INVALID;
+    checker.report.invalid = err == ERR_INVALID;
     checker.network_ids = ids_of(checker.networks);
     if (checker.network_ids == NULL) return ERR_NOMEM;
     if (json_is_object(json_object_get(document, "site"))) err = check_meaning(&checker, document);
     json_decref(checker.network_ids);
     if (err == ERR_NOMEM) return err;
-    return checker.invalid ? ERR_INVALID : ERR_OK;
+    return checker.report.invalid ? ERR_INVALID : ERR_OK;
 }
 
-/* ---- one network, or one page, by itself ---- */
+/* ---- the site, one network, or one page, by itself ---- */
 
 struct one {
     const char *place; /* where it lies: "/networks/0" */
-    schema_report *report;
-    void *context;
-    bool invalid;
+    struct report report;
 };
 
 /* What is said of it, and of nothing around it. */
@@ -234,20 +213,31 @@ static void report_one(void *context, const char *pointer, const char *what)
     struct one *one = context;
     size_t length = strlen(one->place);
     if (strncmp(pointer, one->place, length) != 0) return;
-    one->report(one->context, pointer + length, what);
-    one->invalid = true;
+    one->report.tell(one->report.context, pointer + length, what);
+    one->report.invalid = true;
+}
+
+enum err content_check_site(const json_t *site, schema_report *report, void *context)
+{
+    struct one one = {.place = "/site", .report = {.tell = report, .context = context}};
+    AUTO(json_auto)
+    json_t *document =
+        json_pack("{s:s, s:O, s:[], s:[]}", "format", "forhal-content/1", "site", (json_t *)site, "networks", "pages");
+    if (document == NULL) return ERR_NOMEM;
+    enum err err = content_check(document, report_one, &one);
+    if (err != ERR_OK && err != ERR_INVALID) return err;
+    return one.report.invalid ? ERR_INVALID : ERR_OK;
 }
 
 enum err content_check_network(const json_t *site, const json_t *network, const json_t *known, schema_report *report,
                                void *context)
 {
-    struct one one = {.place = "/networks/0", .report = report, .context = context};
+    struct one one = {.place = "/networks/0", .report = {.tell = report, .context = context}};
     AUTO(json_auto)
     json_t *document = json_pack("{s:s, s:O?, s:[O], s:[]}", "format", "forhal-content/1", "site", (json_t *)site,
                                  "networks", (json_t *)network, "pages");
     if (document == NULL) return ERR_NOMEM;
-    struct checker checker = {.report = report_one,
-                              .context = &one,
+    struct checker checker = {.report = {.tell = report_one, .context = &one},
                               .phases = json_object_get(site, "phases"),
                               .networks = json_object_get(document, "networks"),
                               .network_ids = (json_t *)known};
@@ -259,22 +249,22 @@ enum err content_check_network(const json_t *site, const json_t *network, const 
     if (err != ERR_OK) return err;
     check_phases(&checker, network, &place);
     check_spawned(&checker, network, &place);
-    return one.invalid || site == NULL ? ERR_INVALID : ERR_OK;
+    return one.report.invalid || site == NULL ? ERR_INVALID : ERR_OK;
 }
 
 enum err content_check_page(const json_t *page, schema_report *report, void *context)
 {
-    struct one one = {.place = "/pages/0", .report = report, .context = context};
+    struct one one = {.place = "/pages/0", .report = {.tell = report, .context = context}};
     AUTO(json_auto)
     json_t *document =
         json_pack("{s:s, s:[], s:[O]}", "format", "forhal-content/1", "networks", "pages", (json_t *)page);
     if (document == NULL) return ERR_NOMEM;
-    struct checker checker = {.report = report_one, .context = &one};
+    struct checker checker = {.report = {.tell = report_one, .context = &one}};
     struct place root = {.parent = NULL};
     struct place list = {.parent = &root, .key = "pages"};
     struct place place = {.parent = &list, .index = 0};
     enum err err = check_shape(document, report_one, &one);
     if (err == ERR_OK || err == ERR_INVALID) err = check_size(&checker, page, &place);
     if (err != ERR_OK) return err;
-    return one.invalid ? ERR_INVALID : ERR_OK;
+    return one.report.invalid ? ERR_INVALID : ERR_OK;
 }

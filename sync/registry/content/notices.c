@@ -8,7 +8,8 @@
 #include "sync/base/json.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
-#include "sync/registry/content/site_size.h"
+#include "sync/registry/content/site_check.h"
+#include "sync/registry/formats/report.h"
 
 /* The notice of a site, with its translations gathered in it. */
 static json_t *notice_of(const json_t *site)
@@ -116,31 +117,22 @@ static json_t *site_with(const json_t *site, const json_t *notice)
 }
 
 /* Hears what is wrong with the site; only the notice is new, and what else an older program let in may stay. */
-struct judge {
-    schema_report *report;
-    void *context;
-    bool bad;
-};
-
 static void judge(void *context, const char *pointer, const char *what)
 {
-    static const char inside[] = "/site/notice";
-    struct judge *judge = context;
+    static const char inside[] = "/notice";
+    struct report *report = context;
     if (strncmp(pointer, inside, sizeof(inside) - 1) != 0) return;
-    judge->bad = true;
-    judge->report(judge->context, pointer + sizeof(inside) - 1, what);
+    report->invalid = true;
+    report->tell(report->context, pointer + sizeof(inside) - 1, what);
 }
 
 /* As a content file is checked. */
-static enum err check(const json_t *site, schema_report *report, void *context)
+static enum err check(const json_t *site, schema_report *tell, void *context)
 {
-    struct judge judging = {.report = report, .context = context};
-    AUTO(json_auto)
-    json_t *document =
-        json_pack("{s:s, s:O, s:[], s:[]}", "format", "forhal-content/1", "site", site, "networks", "pages");
-    enum err err = document != NULL ? content_check(document, judge, &judging) : ERR_NOMEM;
+    struct report report = {.tell = tell, .context = context};
+    enum err err = content_check_site(site, judge, &report);
     if (err != ERR_OK && err != ERR_INVALID) return err;
-    return judging.bad ? ERR_INVALID : ERR_OK;
+    return report.invalid ? ERR_INVALID : ERR_OK;
 }
 
 static enum err is_published(struct registry *registry, const json_t *site, const json_t *notice, const char *who,

@@ -1,6 +1,5 @@
 #include "sync/registry/content/pictures.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +8,7 @@
 #include "sync/base/json.h"
 #include "sync/registry/content/images.h"
 #include "sync/registry/content/phone_pictures.h"
-#include "sync/registry/formats/pointer.h"
-
-enum { POINTER_BYTES_MAX = 1024, WHAT_BYTES_MAX = 256 };
+#include "sync/registry/formats/report.h"
 
 #define DID_NOT_COME "names a picture that did not come with the file"
 
@@ -27,24 +24,8 @@ struct reading {
     struct pictures *pictures;
     const char *folder; /* NULL: none */
     struct db *db;
-    schema_report *report;
-    void *context;
-    bool invalid;
+    struct report report;
 };
-
-static PRINTF(3, 4) void found(struct reading *reading, const struct place *place, const char *format, ...)
-{
-    char what[WHAT_BYTES_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof(what), format, args);
-    va_end(args);
-    AUTO(str_finish) struct str pointer;
-    str_init(&pointer, POINTER_BYTES_MAX);
-    pointer_write(&pointer, place);
-    reading->report(reading->context, str_text(&pointer), what);
-    reading->invalid = true;
-}
 
 static bool is_read(const struct pictures *pictures, const char *name)
 {
@@ -96,14 +77,14 @@ static enum err read_file(struct reading *reading, json_t *picture, const char *
 {
     AUTO(str_finish) struct str bytes = {0};
     if (reading->folder == NULL) {
-        found(reading, &(struct place){.parent = place, .key = "file"}, DID_NOT_COME);
+        report_at(&reading->report, &(struct place){.parent = place, .key = "file"}, DID_NOT_COME);
         return ERR_OK;
     }
     enum err err = read_beside(reading, file, &bytes);
     if (err == ERR_NOMEM) return err;
     const char *problem = problem_of(err, &bytes);
     if (problem != NULL) {
-        found(reading, &(struct place){.parent = place, .key = "file"}, "\"%.120s\" %s", file, problem);
+        report_at(&reading->report, &(struct place){.parent = place, .key = "file"}, "\"%.120s\" %s", file, problem);
         return ERR_OK;
     }
     char name[PICTURE_NAME_BYTES];
@@ -123,7 +104,7 @@ static enum err read_named(struct reading *reading, const char *name, const stru
     enum err err = db_int(reading->db, &one, "SELECT 1 FROM picture WHERE name = ?", "t", name);
     if (err != ERR_NOT_FOUND) return err;
     if (reading->folder == NULL) {
-        found(reading, &member, DID_NOT_COME);
+        report_at(&reading->report, &member, DID_NOT_COME);
         return ERR_OK;
     }
     AUTO(str_finish) struct str bytes;
@@ -137,7 +118,7 @@ static enum err read_named(struct reading *reading, const char *name, const stru
         if (strcmp(real, name) != 0) problem = "has other bytes than its name says";
     }
     if (problem != NULL) {
-        found(reading, &member, "%.70s %s", path, problem);
+        report_at(&reading->report, &member, "%.70s %s", path, problem);
     } else {
         keep(reading, name, &bytes);
     }
@@ -150,7 +131,7 @@ static enum err read_picture(struct reading *reading, json_t *picture, const str
     const char *file = json_text_at(picture, "file");
     const char *name = json_text_at(picture, "picture");
     if ((file != NULL) == (name != NULL)) {
-        found(reading, place, "must say which picture, with either \"file\" or \"picture\"");
+        report_at(&reading->report, place, "must say which picture, with either \"file\" or \"picture\"");
         return ERR_OK;
     }
     return file != NULL ? read_file(reading, picture, file, place) : read_named(reading, name, place);
@@ -166,7 +147,8 @@ static void check_translation(struct reading *reading, const json_t *blocks, con
         struct place place = {.parent = &list, .index = at};
         bool named = json_object_get(block, "file") != NULL || json_object_get(block, "picture") != NULL;
         if (picture_is_block(block) && named) {
-            found(reading, &place, "a translation takes the picture from the Danish page: leave out which it is");
+            report_at(&reading->report, &place,
+                      "a translation takes the picture from the Danish page: leave out which it is");
         }
     }
 }
@@ -267,16 +249,17 @@ enum err pictures_read(struct pictures *out, json_t *document, const char *folde
 {
     *out = (struct pictures){.count = 0};
     struct reading reading = {
-        .pictures = out, .folder = folder, .db = registry->db, .report = report, .context = context};
+        .pictures = out, .folder = folder, .db = registry->db, .report = {.tell = report, .context = context}};
     struct place root = {.parent = NULL};
     if (count_all(document) > PICTURES_MAX) {
-        found(&reading, &root, "has more than %d pictures, those of networks and pages together", (int)PICTURES_MAX);
+        report_at(&reading.report, &root, "has more than %d pictures, those of networks and pages together",
+                  (int)PICTURES_MAX);
         return ERR_INVALID;
     }
     enum err err = read_networks(&reading, json_object_get(document, "networks"), &root);
     if (err == ERR_OK) err = read_pages(&reading, json_object_get(document, "pages"), &root);
     if (err != ERR_OK) return err;
-    return reading.invalid ? ERR_INVALID : ERR_OK;
+    return reading.report.invalid ? ERR_INVALID : ERR_OK;
 }
 
 void pictures_finish(struct pictures *pictures)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/model/picture.h"
 #include "sync/registry/content/content.h"
 #include "sync/registry/content/items.h"
@@ -102,6 +103,7 @@ void problems_field(struct str *out, const char *pointer)
         at++;
         size_t length = strcspn(at, "/");
         snprintf(token, sizeof(token), "%.*s", (int)(length < sizeof(token) ? length : sizeof(token) - 1), at);
+        letters_end(token);
         bool number = length > 0 && strspn(token, "0123456789") == length;
         if (number) {
             str_addf(out, " %ld", strtol(token, NULL, 10) + 1);
@@ -291,9 +293,8 @@ static void note(void *context, const char *pointer, const char *message)
     place_of(&place, pointer, message);
     problems_field(&field, str_text(&place));
     (void)problems_danish(&danish, str_text(&place), message);
-    json_t *one = json_pack("{s:o, s:o, s:o, s:o}", "pointer", problems_text(str_text(&place)), "field",
-                            problems_text(str_text(&field)), "message", problems_text(message), "danish",
-                            problems_text(str_text(&danish)));
+    json_t *one = json_pack("{s:s, s:s, s:s, s:s}", "pointer", str_text(&place), "field", str_text(&field), "message",
+                            message, "danish", str_text(&danish));
     if (json_array_append_new(finding->list, one) != 0) finding->err = ERR_NOMEM;
 }
 

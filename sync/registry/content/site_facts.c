@@ -6,13 +6,10 @@
 #include "sync/base/json.h"
 #include "sync/base/words.h"
 #include "sync/model/translation.h"
-#include "sync/registry/content/content_schema.h"
 #include "sync/registry/content/items.h"
-#include "sync/registry/formats/schema.h"
 #include "sync/registry/staff/staff_log.h"
-#include "sync/wire/feed.h"
 
-enum { SCHEMA_DEPTH_MAX = 40, MEMBERS_MAX = 3, PATTERN_BYTES = 80 };
+enum { MEMBERS_MAX = 3, PATTERN_BYTES = 80, WHAT_BYTES = 160 };
 
 static const struct {
     const char *name;
@@ -75,12 +72,6 @@ enum err site_facts_read(struct registry *registry, json_t **out)
 
 /* ---- what it becomes ---- */
 
-static void keep_first(void *context, const char *pointer, const char *what)
-{
-    char *problem = context;
-    if (problem[0] == '\0') snprintf(problem, SITE_FACT_PROBLEM_BYTES, "%.120s: %.150s", pointer, what);
-}
-
 /* Puts the fact's members of `from` (NULL: none) in the place of what `into` has of them. */
 static enum err put_members(json_t *into, enum site_fact fact, const json_t *from)
 {
@@ -132,33 +123,19 @@ static bool is_member(enum site_fact fact, const char *name)
 }
 
 /* Nothing that is given may be passed over in silence. */
-static enum err check_given(enum site_fact fact, const json_t *value, char problem[SITE_FACT_PROBLEM_BYTES])
+static enum err check_given(enum site_fact fact, const json_t *value, char problem[SITE_PROBLEM_BYTES])
 {
     const char *lang, *member;
     json_t *texts, *one;
-    if (!json_is_object(value)) keep_first(problem, "", "must be an object of languages");
+    if (!json_is_object(value)) site_problem(problem, "", "must be an object of languages");
     json_object_foreach ((json_t *)value, lang, texts) {
-        if (language_find(lang) == NULL) keep_first(problem, lang, "there is no such language");
-        if (!json_is_object(texts)) keep_first(problem, lang, "must be an object");
+        if (language_find(lang) == NULL) site_problem(problem, lang, "there is no such language");
+        if (!json_is_object(texts)) site_problem(problem, lang, "must be an object");
         json_object_foreach (texts, member, one) {
-            if (!is_member(fact, member)) keep_first(problem, member, "there is no member of this name");
+            if (!is_member(fact, member)) site_problem(problem, member, "there is no member of this name");
         }
     }
     return problem[0] == '\0' ? ERR_OK : ERR_INVALID;
-}
-
-static enum err site_schema(struct schema **out)
-{
-    AUTO(json_auto) json_t *whole = NULL;
-    char problem[SCHEMA_PROBLEM_BYTES];
-    enum err err = json_parse(&whole, (const char *)content_schema_json, content_schema_json_bytes,
-                              content_schema_json_bytes, SCHEMA_DEPTH_MAX, NULL);
-    if (err != ERR_OK) return err == ERR_NOMEM ? err : ERR_DAMAGED;
-    AUTO(json_auto)
-    json_t *site = json_pack("{s:s, s:O}", "$ref", "#/$defs/site", "$defs", json_object_get(whole, "$defs"));
-    if (site == NULL) return ERR_NOMEM;
-    err = schema_compile(out, site, problem);
-    return err == ERR_INVALID ? ERR_DAMAGED : err;
 }
 
 static bool has_phase(const json_t *phases, const char *id)
@@ -170,26 +147,6 @@ static bool has_phase(const json_t *phases, const char *id)
         if (own != NULL && strcmp(own, id) == 0) return true;
     }
     return false;
-}
-
-static enum err check_site(const json_t *site, char problem[SITE_FACT_PROBLEM_BYTES])
-{
-    AUTO(schema_auto) struct schema *schema = NULL;
-    AUTO(json_auto) json_t *seen = json_array();
-    enum err err = site_schema(&schema);
-    if (err == ERR_OK) err = schema_check(schema, site, keep_first, problem);
-    if (err != ERR_OK) return err;
-    size_t at;
-    json_t *phase;
-    json_array_foreach (json_object_get(site, "phases"), at, phase) {
-        if (has_phase(seen, json_text_at(phase, "id"))) keep_first(problem, "/phases", "two have the same id");
-        if (json_array_append(seen, phase) != 0) return ERR_NOMEM;
-    }
-    /* No page of the feed could carry it, nor anything after it. */
-    if (json_dumpb(site, NULL, 0, JSON_COMPACT) > FEED_ITEM_BYTES_MAX) {
-        keep_first(problem, "", "all that is said of the house takes more than 128 KiB");
-    }
-    return problem[0] == '\0' ? ERR_OK : ERR_INVALID;
 }
 
 static bool was_in_phase(const json_t *network, const char *id)
@@ -206,10 +163,11 @@ static bool was_in_phase(const json_t *network, const char *id)
 }
 
 /* A network on the screens would name a phase that is not there. */
-static enum err check_unused(struct registry *registry, const char *id, char problem[SITE_FACT_PROBLEM_BYTES])
+static enum err check_unused(struct registry *registry, const char *id, char problem[SITE_PROBLEM_BYTES])
 {
     AUTO(rows_auto) struct rows *rows = NULL;
     char pattern[PATTERN_BYTES];
+    char what[WHAT_BYTES];
     snprintf(pattern, sizeof(pattern), "%%\"%.64s\"%%", id);
     enum err err =
         db_query(registry->db, &rows,
@@ -218,15 +176,15 @@ static enum err check_unused(struct registry *registry, const char *id, char pro
         AUTO(json_auto) json_t *network = json_loads(rows_text(rows, 0), 0, NULL);
         const char *title = json_text_at(network, "title");
         if (!was_in_phase(network, id)) continue;
-        snprintf(problem, SITE_FACT_PROBLEM_BYTES, "%.64s is a phase of %.100s", id,
-                 title != NULL ? title : "a network");
+        snprintf(what, sizeof(what), "it is a phase of %.100s", title != NULL ? title : "a network");
+        site_problem(problem, id, what);
         return ERR_REFUSED;
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 static enum err check_phases(struct registry *registry, const json_t *before, const json_t *site,
-                             char problem[SITE_FACT_PROBLEM_BYTES])
+                             char problem[SITE_PROBLEM_BYTES])
 {
     size_t at;
     json_t *phase;
@@ -242,7 +200,7 @@ static enum err check_phases(struct registry *registry, const json_t *before, co
 /* ---- changing it ---- */
 
 static enum err change_inside(struct registry *registry, const char *who, enum site_fact fact, const json_t *base,
-                              const json_t *value, json_t **out_current, char problem[SITE_FACT_PROBLEM_BYTES])
+                              const json_t *value, json_t **out_current, char problem[SITE_PROBLEM_BYTES])
 {
     AUTO(json_auto) json_t *site = NULL;
     AUTO(json_auto) json_t *present = NULL;
@@ -256,23 +214,14 @@ static enum err change_inside(struct registry *registry, const char *who, enum s
     }
     AUTO(json_auto) json_t *phases = json_incref(json_object_get(site, "phases"));
     err = put_value(site, fact, value);
-    if (err == ERR_OK) err = check_site(site, problem);
+    if (err == ERR_OK) err = site_check(site, "", problem);
     if (err == ERR_OK) err = check_phases(registry, phases, site, problem);
     if (err == ERR_OK) err = items_put(registry->db, "site", "site", 0, site);
     return err == ERR_OK ? staff_log_add(registry, who, "site.change", facts[fact].name) : err;
 }
 
-/* What was cut within a letter is no text any more, and nobody could be told. */
-static void make_text(char problem[SITE_FACT_PROBLEM_BYTES])
-{
-    AUTO(json_auto) json_t *text = json_string(problem);
-    for (char *at = problem; text == NULL && *at != '\0'; at++) {
-        if ((unsigned char)*at >= 0x80) *at = '?';
-    }
-}
-
 enum err site_facts_change(struct registry *registry, const char *who, enum site_fact fact, const json_t *base,
-                           const json_t *value, json_t **out_current, char problem[SITE_FACT_PROBLEM_BYTES])
+                           const json_t *value, json_t **out_current, char problem[SITE_PROBLEM_BYTES])
 {
     *out_current = NULL;
     problem[0] = '\0';
@@ -281,6 +230,5 @@ enum err site_facts_change(struct registry *registry, const char *who, enum site
     if (err == ERR_OK) err = change_inside(registry, who, fact, base, value, out_current, problem);
     if (err == ERR_OK) err = db_commit(registry->db);
     db_rollback(registry->db);
-    make_text(problem);
     return err;
 }

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "sync/base/err.h"
+#include "sync/registry/content/site_check.h"
 #include "sync/registry/registry.h"
 
 enum site_fact {
@@ -21,8 +22,6 @@ enum site_fact {
     SITE_FACTS
 };
 
-enum { SITE_FACT_PROBLEM_BYTES = 300 };
-
 /* "names", "contact", "phases", "address"; SITE_FACTS when it is none, or NULL. */
 enum site_fact site_fact_from_name(const char *name);
 
@@ -31,7 +30,8 @@ enum site_fact site_fact_from_name(const char *name);
 MUST_USE enum err site_facts_read(struct registry *registry, json_t **out);
 /* Puts `value` in the place of `base`, which it must still be, the site on the feed and the change in the staff log as
  * `who`, in one transaction. Errors, with nothing changed: ERR_NOT_FOUND; ERR_CONFLICT, with what it is now in
- * *out_current (the caller's); ERR_INVALID, with where and what in `problem`; ERR_REFUSED: a network on the screens is
- * or was in a phase that would be gone, named in `problem`; those of db_run(). */
+ * *out_current (the caller's); ERR_INVALID, with where and what in `problem`; ERR_TOO_LARGE, with what site_fits() says
+ * in it; ERR_REFUSED: a network on the screens is or was in a phase that would be gone, both named in `problem`; those
+ * of db_run(). */
 MUST_USE enum err site_facts_change(struct registry *registry, const char *who, enum site_fact fact, const json_t *base,
-                                    const json_t *value, json_t **out_current, char problem[SITE_FACT_PROBLEM_BYTES]);
+                                    const json_t *value, json_t **out_current, char problem[SITE_PROBLEM_BYTES]);

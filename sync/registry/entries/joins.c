@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/base/str.h"
 #include "sync/registry/entries/answers.h"
 #include "sync/registry/entries/history.h"
@@ -48,10 +49,10 @@ enum err joins_list(struct db *db, int64_t other, json_t **out)
 static void cut(char text[2 * IDEA_ANSWER_BYTES_MAX])
 {
     static const char ellipsis[] = "\xe2\x80\xa6";
-    size_t end = IDEA_ANSWER_BYTES_MAX - strlen(ellipsis);
     if (strlen(text) <= IDEA_ANSWER_BYTES_MAX) return;
-    while (((unsigned char)text[end] & 0xc0) == 0x80) end--;
-    snprintf(text + end, sizeof(ellipsis), "%s", ellipsis);
+    text[IDEA_ANSWER_BYTES_MAX - strlen(ellipsis)] = '\0';
+    letters_end(text);
+    memcpy(text + strlen(text), ellipsis, sizeof(ellipsis));
 }
 
 /* Staff's language, as all answers. The title is told only where everybody can read it. */

@@ -9,7 +9,7 @@
 
 #include "sync/base/db.h"
 
-enum { LOOKERS_LINES_MAX = 20000, LOOKERS_MAX = 50, LOOKER_NAME_BYTES = 65 };
+enum { LOOKERS_LINES_MAX = 20000, LOOKERS_MAX = 50, LOOKER_NAME_BYTES = 64 + 1 /* USER_NAME_BYTES_MAX of users.h */ };
 
 struct lookers {
     size_t count;

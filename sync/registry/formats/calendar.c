@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "sync/base/letters.h"
+
 enum { LINE_BYTES_MAX = 75 }; /* RFC 5545, 3.1: without the line break */
 
 /* Adds one byte or two that belong together, on a new line when there is no room. A letter of more bytes stays whole.
@@ -14,13 +16,6 @@ static void add(struct str *out, size_t *used, const char *bytes, size_t count)
     }
     str_add_bytes(out, bytes, count);
     *used += count;
-}
-
-static size_t letter_bytes(const char *text)
-{
-    size_t count = 1;
-    while (((unsigned char)text[count] & 0xc0) == 0x80) count++;
-    return count;
 }
 
 void calendar_line(struct str *out, const char *name, const char *value)

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "sync/base/letters.h"
+
 static bool is_plain(char letter)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.";
@@ -59,17 +61,6 @@ bool mail_address_is_good(const char *text)
 static bool is_control(char letter)
 {
     return (unsigned char)letter < 0x20 || letter == 0x7f;
-}
-
-/* How long the letter is that begins here; what is no UTF-8 counts as one byte. */
-static size_t letter_bytes(const char *at)
-{
-    unsigned char first = (unsigned char)at[0];
-    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
-    for (size_t byte = 1; byte < length; byte++) {
-        if (((unsigned char)at[byte] & 0xc0) != 0x80) return 1;
-    }
-    return length;
 }
 
 static void add_words(struct str *out, const char *text)

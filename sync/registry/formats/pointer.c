@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/base/letters.h"
+
 enum { TOKEN_BYTES_MAX = 256, INDEX_DIGITS_MAX = 9 };
 
 void pointer_write(struct str *out, const struct place *place)
@@ -15,13 +17,13 @@ void pointer_write(struct str *out, const struct place *place)
         return;
     }
     str_add(out, "/");
-    for (const char *at = place->key; *at != '\0'; at++) {
+    for (const char *at = place->key; *at != '\0'; at += letter_bytes(at)) {
         if (*at == '~') {
             str_add(out, "~0");
         } else if (*at == '/') {
             str_add(out, "~1");
         } else {
-            str_add_bytes(out, at, 1);
+            str_add_bytes(out, at, letter_bytes(at));
         }
     }
 }

@@ -15,7 +15,8 @@ struct place {
     size_t index;               /* an item's place in its list */
 };
 
-/* Adds "/networks/3/a~1b" to `out`; nothing for the root (`place` NULL or without parent). */
+/* Adds "/networks/3/a~1b" to `out`, as many whole letters as there is room for; nothing for the root (`place` NULL or
+ * without parent). */
 void pointer_write(struct str *out, const struct place *place);
 
 /* What `pointer` names in `document` ("" is the document itself), borrowed; NULL when nothing.

@@ -27,7 +27,7 @@ void schema_destroy(struct schema *schema);
 void schema_auto(struct schema **schema);
 
 /* Told once for each problem: where (a JSON Pointer, "" for the whole document) and what is wrong
- * (an English clause without full stop). */
+ * (an English clause without full stop), both of whole letters. */
 typedef void schema_report(void *context, const char *pointer, const char *what);
 
 /* Checks `instance` and reports everything that is wrong with it, up to SCHEMA_PROBLEMS_MAX.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sync/base/json.h"
+#include "sync/base/letters.h"
 #include "sync/base/str.h"
 #include "sync/registry/formats/pointer.h"
 #include "sync/registry/formats/schema.h"
@@ -95,18 +96,13 @@ static void reportf(struct walk *walk, const struct place *place, int cost, cons
     report(walk, place, cost, what);
 }
 
-/* `value` as JSON, cut between two symbols. */
+/* `value` as JSON, cut between two letters. */
 static void value_write(char out[VALUE_BYTES_MAX + 4], const json_t *value)
 {
     char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-    size_t length = text != NULL ? strlen(text) : 0;
-    if (length > VALUE_BYTES_MAX) {
-        length = VALUE_BYTES_MAX;
-        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
-        snprintf(out, VALUE_BYTES_MAX + 4, "%.*s…", (int)length, text);
-    } else {
-        snprintf(out, VALUE_BYTES_MAX + 4, "%s", text != NULL ? text : "?");
-    }
+    char cut[VALUE_BYTES_MAX + 1];
+    letters_copy(cut, sizeof(cut), text != NULL ? text : "?");
+    snprintf(out, VALUE_BYTES_MAX + 4, "%s%s", cut, text != NULL && strlen(cut) < strlen(text) ? "…" : "");
     free(text);
 }
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/registry/keys/key_file.h"
 
 enum { CHAIN_BYTES_MAX = 1024 * 1024, CHAIN_DEPTH_MAX = 4 };
 
@@ -35,16 +35,9 @@ static enum err links_read(struct key_chain *out, const json_t *list)
 enum err key_chain_read(struct key_chain *out, const char *folder)
 {
     *out = (struct key_chain){.links = NULL};
-    char *path = file_join(folder, chain_file);
-    if (path == NULL) return ERR_NOMEM;
-    AUTO(str_finish) struct str text;
-    enum err err = file_read(&text, path, CHAIN_BYTES_MAX);
-    free(path);
-    if (err != ERR_OK) return err == ERR_TOO_LARGE ? ERR_DAMAGED : err;
     AUTO(json_auto) json_t *json = NULL;
-    err = json_parse(&json, str_text(&text), text.length, CHAIN_BYTES_MAX, CHAIN_DEPTH_MAX, NULL);
-    if (err == ERR_NOMEM) return err;
-    err = err == ERR_OK ? links_read(out, json_object_get(json, "statements")) : ERR_DAMAGED;
+    enum err err = key_file_read(&json, folder, chain_file, CHAIN_BYTES_MAX, CHAIN_DEPTH_MAX);
+    if (err == ERR_OK) err = links_read(out, json_object_get(json, "statements"));
     if (err != ERR_OK) key_chain_finish(out);
     return err;
 }
@@ -68,13 +61,7 @@ enum err key_chain_write(const struct key_chain *chain, const char *folder)
         if (json_array_append_new(list, link_to_json(&chain->links[at])) != 0) return ERR_NOMEM;
     }
     AUTO(json_auto) json_t *json = json_pack("{s:O}", "statements", list);
-    char *text = json != NULL ? json_dumps(json, JSON_INDENT(1)) : NULL;
-    char *path = file_join(folder, chain_file);
-    enum err err = text != NULL && path != NULL ? ERR_OK : ERR_NOMEM;
-    if (err == ERR_OK) err = file_write(path, text, strlen(text), 0600);
-    free(text);
-    free(path);
-    return err;
+    return key_file_write(folder, chain_file, json);
 }
 
 enum err key_chain_add(struct key_chain *chain, const struct key_link *link)

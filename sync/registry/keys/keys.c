@@ -9,24 +9,20 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/registry/keys/key_file.h"
 #include "sync/registry/keys/staff_key.h"
 
 enum { KEY_FILE_BYTES_MAX = 1024 };
 
 typedef void make_pair(unsigned char *public_key, unsigned char *secret_key);
 
-static enum err pair_write(const char *path, const unsigned char *public_key, size_t public_bytes,
+static enum err pair_write(const char *folder, const char *name, const unsigned char *public_key, size_t public_bytes,
                            const unsigned char *secret_key, size_t secret_bytes)
 {
     AUTO(json_auto)
     json_t *json = json_pack("{s:o, s:o}", "public", json_from_bytes(public_key, public_bytes), "secret",
                              json_from_bytes(secret_key, secret_bytes));
-    char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
-    if (text == NULL) return ERR_NOMEM;
-    enum err err = file_write(path, text, strlen(text), 0600);
-    sodium_memzero(text, strlen(text));
-    free(text);
-    return err;
+    return key_file_write(folder, name, json);
 }
 
 static enum err pair_make(const char *folder, const char *name, make_pair *make, size_t public_bytes,
@@ -39,7 +35,7 @@ static enum err pair_make(const char *folder, const char *name, make_pair *make,
     enum err err = ERR_OK;
     if (access(path, F_OK) != 0) {
         make(public_key, secret_key);
-        err = pair_write(path, public_key, public_bytes, secret_key, secret_bytes);
+        err = pair_write(folder, name, public_key, public_bytes, secret_key, secret_bytes);
         sodium_memzero(secret_key, sizeof(secret_key));
     }
     free(path);
@@ -49,15 +45,9 @@ static enum err pair_make(const char *folder, const char *name, make_pair *make,
 static enum err pair_read(const char *folder, const char *name, unsigned char *public_key, size_t public_bytes,
                           unsigned char *secret_key, size_t secret_bytes)
 {
-    char *path = file_join(folder, name);
-    if (path == NULL) return ERR_NOMEM;
-    AUTO(str_finish) struct str text;
-    enum err err = file_read(&text, path, KEY_FILE_BYTES_MAX);
-    free(path);
-    if (err != ERR_OK) return err == ERR_TOO_LARGE ? ERR_DAMAGED : err;
     AUTO(json_auto) json_t *json = NULL;
-    err = json_parse(&json, str_text(&text), text.length, KEY_FILE_BYTES_MAX, 2, NULL);
-    if (err != ERR_OK) return err == ERR_NOMEM ? err : ERR_DAMAGED;
+    enum err err = key_file_read(&json, folder, name, KEY_FILE_BYTES_MAX, 2);
+    if (err != ERR_OK) return err;
     if (json_bytes_at(json, "public", public_key, public_bytes) != ERR_OK ||
         json_bytes_at(json, "secret", secret_key, secret_bytes) != ERR_OK) {
         return ERR_DAMAGED;
@@ -286,16 +276,12 @@ static enum err pair_renew(const char *path, enum key_kind kind, int64_t number,
     char name[KEY_FILE_NAME_BYTES];
     size_t secret_bytes = kind == KEY_SEAL ? SEAL_SECRET_BYTES : SIGN_SECRET_BYTES;
     key_chain_file(name, kind, number);
-    char *file = file_join(path, name);
-    if (file == NULL) return ERR_NOMEM;
     if (kind == KEY_SEAL) {
         seal_make_keys(public_key, secret_key);
     } else {
         sign_make_keys(public_key, secret_key);
     }
-    enum err err = pair_write(file, public_key, SIGN_PUBLIC_BYTES, secret_key, secret_bytes);
-    free(file);
-    return err;
+    return pair_write(path, name, public_key, SIGN_PUBLIC_BYTES, secret_key, secret_bytes);
 }
 
 enum err keys_rotate(struct keys *keys, const char *path, const bool kinds[KEY_KIND_COUNT], int64_t now_s)

@@ -1,5 +1,5 @@
 /* sync/registry/keys/shared_keys.h - the keys that kiosks share with the registry's present content key, those used
- * lately kept ready: to make one costs as much as to check a signature, which marks are there to save.
+ * lately kept ready: to make one costs as much as to check a signature, which MACs are there to save.
  *
  * Threads: belongs to the thread that serves. */
 #pragma once

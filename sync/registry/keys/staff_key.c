@@ -7,42 +7,33 @@
 
 #include "sync/base/file.h"
 #include "sync/base/json.h"
+#include "sync/registry/keys/key_file.h"
 
 enum { FILE_BYTES_MAX = 1024, NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 
-static enum err write_new(const char *path)
+static enum err write_new(const char *folder)
 {
     unsigned char secret[STAFF_KEY_BYTES];
     randombytes_buf(secret, sizeof(secret));
     AUTO(json_auto) json_t *json = json_pack("{s:o}", "secret", json_from_bytes(secret, sizeof(secret)));
     sodium_memzero(secret, sizeof(secret));
-    char *text = json != NULL ? json_dumps(json, JSON_INDENT(2)) : NULL;
-    if (text == NULL) return ERR_NOMEM;
-    enum err err = file_write(path, text, strlen(text), 0600);
-    sodium_memzero(text, strlen(text));
-    free(text);
-    return err;
+    return key_file_write(folder, STAFF_KEY_FILE, json);
 }
 
 enum err staff_key_make(const char *path)
 {
     char *file = file_join(path, STAFF_KEY_FILE);
     if (file == NULL) return ERR_NOMEM;
-    enum err err = access(file, F_OK) == 0 ? ERR_OK : write_new(file);
+    enum err err = access(file, F_OK) == 0 ? ERR_OK : write_new(path);
     free(file);
     return err;
 }
 
 enum err staff_key_read(struct staff_key *out, const char *path)
 {
-    AUTO(str_finish) struct str text = {0};
-    char *file = file_join(path, STAFF_KEY_FILE);
-    enum err err = file != NULL ? file_read(&text, file, FILE_BYTES_MAX) : ERR_NOMEM;
-    free(file);
-    if (err != ERR_OK) return err == ERR_TOO_LARGE ? ERR_DAMAGED : err;
     AUTO(json_auto) json_t *json = NULL;
-    err = json_parse(&json, str_text(&text), text.length, FILE_BYTES_MAX, 2, NULL);
-    if (err != ERR_OK) return err == ERR_NOMEM ? err : ERR_DAMAGED;
+    enum err err = key_file_read(&json, path, STAFF_KEY_FILE, FILE_BYTES_MAX, 2);
+    if (err != ERR_OK) return err;
     return json_bytes_at(json, "secret", out->secret, sizeof(out->secret)) == ERR_OK ? ERR_OK : ERR_DAMAGED;
 }
 

@@ -168,11 +168,6 @@ void postman_destroy(struct postman *postman)
     free(postman);
 }
 
-bool postman_can_send(const struct postman *postman)
-{
-    return postman != NULL && postman->sender != NULL;
-}
-
 enum err postman_list(struct postman *postman, json_t **out)
 {
     json_t *json = NULL;

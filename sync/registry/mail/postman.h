@@ -34,7 +34,5 @@ MUST_USE enum err postman_create_from(struct postman **out, struct registry *reg
                                       void (*report)(void *context, const char *text), void *report_context);
 /* What is due; called often, costs a small query a second at most. What fails is done the next time. Takes NULL. */
 void postman_tidy(struct postman *postman);
-/* Can mails be sent at all? */
-bool postman_can_send(const struct postman *postman);
 /* mail_list() with "can_send":BOOL and, while the server fails, "trouble":WORD. The caller owns *out. */
 MUST_USE enum err postman_list(struct postman *postman, json_t **out);

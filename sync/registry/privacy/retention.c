@@ -61,11 +61,6 @@ const char *retention_does(enum retention_kind kind)
     return rules[kind].does;
 }
 
-const char *retention_reason(enum retention_kind kind)
-{
-    return rules[kind].reason;
-}
-
 /* An entry whose time has come. */
 struct due {
     int64_t number;

@@ -50,11 +50,10 @@ struct settings;
 /* As it was decided; requests and proofs have fixed times. */
 struct retention retention_from(const struct settings *settings);
 
-/* "interest", "seat", "idea", "support", "request", "log", "mail", "proof"; what then happens, and why that long:
- * Danish sentences for staff. */
+/* "interest", "seat", "idea", "support", "request", "log", "mail", "proof"; and what then happens: a Danish
+ * sentence for staff. */
 const char *retention_name(enum retention_kind kind);
 const char *retention_does(enum retention_kind kind);
-const char *retention_reason(enum retention_kind kind);
 /* One step, when one is due; cheap otherwise. Call it now and then. What fails is tried again a minute later: those of
  * retention_step(), worth telling whoever runs the registry, since nothing goes meanwhile. */
 MUST_USE enum err retention_tidy(struct registry *registry, const struct retention *retention);

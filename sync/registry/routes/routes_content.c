@@ -109,7 +109,7 @@ static enum err begin(struct call *call)
         return ERR_NOMEM;
     }
     enum err err = reading_create(&call->reading, given_read, given_forget, given);
-    if (err == ERR_OK) call_peer(call, call->reading->peer);
+    if (err == ERR_OK) call_peer(call, call->reading->queued.peer);
     return err;
 }
 

@@ -2,12 +2,10 @@
  * routes_staff.c. */
 #define _POSIX_C_SOURCE 200809L
 #include <microhttpd.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "sync/base/json.h"
-#include "sync/registry/content/building.h"
 #include "sync/registry/fleet/former_keys.h"
 #include "sync/registry/fleet/kiosks.h"
 #include "sync/registry/fleet/pending.h"
@@ -242,58 +240,5 @@ void route_staff_alerts(struct service *service, struct call *call)
         call_answer(call, MHD_HTTP_OK, json_incref(list));
     } else {
         service_failed(service, call, err);
-    }
-}
-
-/* ---- the building ---- */
-
-void route_staff_building(struct service *service, struct call *call)
-{
-    json_t *json = NULL;
-    enum err err = building_read(service->registry, &json);
-    if (err == ERR_OK) {
-        call_answer(call, MHD_HTTP_OK, json);
-    } else if (err == ERR_NOT_FOUND) {
-        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no content yet; import it first.");
-    } else {
-        service_failed(service, call, err);
-    }
-}
-
-static void answer_conflict(struct call *call, json_t *current)
-{
-    call_answer(call, MHD_HTTP_CONFLICT,
-                json_pack("{s:{s:s, s:s}, s:o}", "error", "code", "conflict", "message",
-                          "Somebody else changed this meanwhile. This is what it is now.", "current", current));
-}
-
-/* {"part":"opening_hours"|"announcements","base":…,"value":…} */
-void route_staff_change_building(struct service *service, struct call *call)
-{
-    AUTO(json_auto) json_t *json = NULL;
-    json_t *current = NULL;
-    char problem[BUILDING_PROBLEM_BYTES] = "";
-    char sentence[BUILDING_PROBLEM_BYTES + 40];
-    if (!call_json(call, &json)) return;
-    enum building_part part = building_part_from_name(json_text_at(json, "part"));
-    json_t *value = json_object_get(json, "value");
-    if (part == BUILDING_PARTS || value == NULL) {
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs a \"part\" that is known, and its \"value\".");
-        return;
-    }
-    if (!service_log(service, call, "building.change", building_part_name(part))) return;
-    enum err err = building_change(service->registry, part, json_object_get(json, "base"), value, &current, problem);
-    switch (err) {
-    case ERR_OK: call_answer(call, MHD_HTTP_OK, json_object()); break;
-    case ERR_CONFLICT: answer_conflict(call, current); break;
-    case ERR_TOO_LARGE: call_refuse(call, MHD_HTTP_CONFLICT, "site_full", problem); break;
-    case ERR_INVALID:
-        snprintf(sentence, sizeof(sentence), "This is not right: %s.", problem);
-        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", sentence);
-        break;
-    case ERR_NOT_FOUND:
-        call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no content yet; import it first.");
-        break;
-    default: service_failed(service, call, err); break;
     }
 }

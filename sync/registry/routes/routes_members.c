@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sync/base/letters.h"
+
 #include "sync/registry/server/routes.h"
 
 enum { NAME_SHOWN_BYTES_MAX = 64, SENTENCE_BYTES = 512 };
@@ -78,11 +80,10 @@ static bool is_among(const char *members, const char *name)
 static void refuse_member(struct call *call, const char *name, const char *members)
 {
     char sentence[SENTENCE_BYTES];
-    size_t shown = strlen(name);
-    if (shown > NAME_SHOWN_BYTES_MAX) shown = NAME_SHOWN_BYTES_MAX;
-    while (shown > 0 && ((unsigned char)name[shown] & 0xC0) == 0x80) shown--; /* no half letter */
-    snprintf(sentence, sizeof(sentence), "\"%.*s%s\" is not known here. Nothing was done. Known are: %s.", (int)shown,
-             name, name[shown] != '\0' ? "…" : "", members);
+    char shown[NAME_SHOWN_BYTES_MAX + 1];
+    letters_copy(shown, sizeof(shown), name);
+    snprintf(sentence, sizeof(sentence), "\"%s%s\" is not known here. Nothing was done. Known are: %s.", shown,
+             strlen(shown) < strlen(name) ? "…" : "", members);
     call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", sentence);
 }
 

@@ -60,7 +60,7 @@ static enum err begin(struct call *call, const char *program)
     errand_say(call->errand, "picture");
     call->errand->seconds = IMAGE_SECONDS;
     call->errand->output_max = PICTURE_BYTES_MAX + IMAGE_PHONE_BYTES_MAX;
-    call_peer(call, call->errand->peer);
+    call_peer(call, call->errand->queued.peer);
     return ERR_OK;
 }
 

@@ -68,7 +68,7 @@ static enum err begin(struct service *service, struct call *call, const char *pr
     for (size_t at = 0; at < sizeof(words) / sizeof(words[0]); at++) errand_say(call->errand, words[at]);
     call->errand->seconds = service->settings->preview.seconds;
     call->errand->output_max = PREVIEW_OUTPUT_BYTES_MAX;
-    call_peer(call, call->errand->peer);
+    call_peer(call, call->errand->queued.peer);
     return ERR_OK;
 }
 

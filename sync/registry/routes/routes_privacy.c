@@ -132,7 +132,7 @@ static void search_words(struct service *service, struct call *call, const char 
     } else if (err == ERR_OK) {
         err = reading_create(&call->reading, look, looking_forget, looking);
         looking = NULL; /* it owns it now */
-        if (err == ERR_OK) call_peer(call, call->reading->peer);
+        if (err == ERR_OK) call_peer(call, call->reading->queued.peer);
     }
     if (err != ERR_OK && err != ERR_INVALID) service_failed(service, call, err);
     looking_forget(looking);

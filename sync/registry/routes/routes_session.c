@@ -144,13 +144,13 @@ static void refuse_sign_in(struct service *service, struct call *call, const str
     call_refuse(call, MHD_HTTP_UNAUTHORIZED, "wrong_sign_in", "The name or the password is wrong.");
 }
 
-/* Leaves the call to the thread of passwords.h. Without memory it is answered here. */
+/* Leaves the call to the queue of passwords.h. Without memory it is answered here. */
 static struct password_job *begin_job(struct service *service, struct call *call, const char *password, bool make)
 {
     struct password_job *job = NULL;
     enum err err = password_job_create(&job, password, make);
     if (err != ERR_OK) service_failed(service, call, err);
-    if (err == ERR_OK) call_peer(call, job->peer);
+    if (err == ERR_OK) call_peer(call, job->queued.peer);
     call->job = job;
     return job;
 }

@@ -1,10 +1,12 @@
 /* What the staff page needs to know of the site to edit a network: the phases of its life, and what the places are
  * called at which it may be shown. Which kiosks stand there is not for editors. And what the secretariat changes of it:
- * names, contact, phases, address (site_facts.h). Listed in routes_staff.c. */
+ * names, contact, phases, address (site_facts.h), opening hours, announcements, places (building.h). Listed in
+ * routes_staff.c. */
 #include <microhttpd.h>
 #include <stdio.h>
 
 #include "sync/base/json.h"
+#include "sync/registry/content/building.h"
 #include "sync/registry/content/items.h"
 #include "sync/registry/content/site_facts.h"
 #include "sync/registry/server/gate.h"
@@ -62,7 +64,7 @@ void route_staff_site(struct service *service, struct call *call)
 
 static void refuse(struct service *service, struct call *call, enum err err, const char *problem, json_t *current)
 {
-    char sentence[SITE_FACT_PROBLEM_BYTES + 60];
+    char sentence[SITE_PROBLEM_BYTES + 60];
     switch (err) {
     case ERR_NOT_FOUND:
         call_refuse(call, MHD_HTTP_NOT_FOUND, "not_found", "There is no content yet; import it first.");
@@ -76,6 +78,7 @@ static void refuse(struct service *service, struct call *call, enum err err, con
         snprintf(sentence, sizeof(sentence), "This is not right: %s.", problem);
         call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", sentence);
         break;
+    case ERR_TOO_LARGE: call_refuse(call, MHD_HTTP_CONFLICT, "site_full", problem); break;
     case ERR_REFUSED:
         snprintf(sentence, sizeof(sentence), "Networks on the screens need it: %s.", problem);
         call_refuse(call, MHD_HTTP_CONFLICT, "in_use", sentence);
@@ -84,10 +87,9 @@ static void refuse(struct service *service, struct call *call, enum err err, con
     }
 }
 
-void route_staff_facts(struct service *service, struct call *call)
+/* What was read, which is taken over. */
+static void show(struct service *service, struct call *call, enum err err, json_t *json)
 {
-    json_t *json = NULL;
-    enum err err = site_facts_read(service->registry, &json);
     if (err == ERR_OK) {
         call_answer(call, MHD_HTTP_OK, json);
     } else {
@@ -95,12 +97,28 @@ void route_staff_facts(struct service *service, struct call *call)
     }
 }
 
+static void changed(struct service *service, struct call *call, enum err err, const char *problem, json_t *current)
+{
+    if (err == ERR_OK) {
+        call_answer(call, MHD_HTTP_OK, json_object());
+    } else {
+        refuse(service, call, err, problem, current);
+    }
+}
+
+void route_staff_facts(struct service *service, struct call *call)
+{
+    json_t *json = NULL;
+    enum err err = site_facts_read(service->registry, &json);
+    show(service, call, err, json);
+}
+
 /* {"fact":"names"|"contact"|"phases"|"address","base":…,"value":…} */
 void route_staff_change_facts(struct service *service, struct call *call)
 {
     AUTO(json_auto) json_t *json = NULL;
     AUTO(json_auto) json_t *current = NULL;
-    char problem[SITE_FACT_PROBLEM_BYTES] = "";
+    char problem[SITE_PROBLEM_BYTES] = "";
     if (!call_json(call, &json)) return;
     enum site_fact fact = site_fact_from_name(json_text_at(json, "fact"));
     const json_t *value = json_object_get(json, "value");
@@ -112,9 +130,30 @@ void route_staff_change_facts(struct service *service, struct call *call)
     if (fact == SITE_ADDRESS && !gate_proved(service, call)) return;
     enum err err = site_facts_change(service->registry, call->session.user.name, fact, json_object_get(json, "base"),
                                      value, &current, problem);
-    if (err == ERR_OK) {
-        call_answer(call, MHD_HTTP_OK, json_object());
-    } else {
-        refuse(service, call, err, problem, current);
+    changed(service, call, err, problem, current);
+}
+
+void route_staff_building(struct service *service, struct call *call)
+{
+    json_t *json = NULL;
+    enum err err = building_read(service->registry, &json);
+    show(service, call, err, json);
+}
+
+/* {"part":"opening_hours"|"announcements"|"places","base":…,"value":…} */
+void route_staff_change_building(struct service *service, struct call *call)
+{
+    AUTO(json_auto) json_t *json = NULL;
+    AUTO(json_auto) json_t *current = NULL;
+    char problem[SITE_PROBLEM_BYTES] = "";
+    if (!call_json(call, &json)) return;
+    enum building_part part = building_part_from_name(json_text_at(json, "part"));
+    json_t *value = json_object_get(json, "value");
+    if (part == BUILDING_PARTS || value == NULL) {
+        call_refuse(call, MHD_HTTP_BAD_REQUEST, "bad_request", "It needs a \"part\" that is known, and its \"value\".");
+        return;
     }
+    if (!service_log(service, call, "building.change", building_part_name(part))) return;
+    enum err err = building_change(service->registry, part, json_object_get(json, "base"), value, &current, problem);
+    changed(service, call, err, problem, current);
 }

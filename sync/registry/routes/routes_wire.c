@@ -66,21 +66,21 @@ static enum err find_kiosk(struct service *service, const char *id, struct kiosk
 }
 
 /* Only for a page: what is given is signed, so that it can be shown to anybody who gave it. */
-static bool has_good_mark(struct service *service, struct call *call, const struct kiosk *kiosk)
+static bool has_good_mac(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
-    const char *mark = call_header(call, REQUEST_HEADER_MARK);
-    if (mark == NULL || call->route->handle != feed) return false;
+    const char *mac = call_header(call, REQUEST_HEADER_MAC);
+    if (mac == NULL || call->route->handle != feed) return false;
     const struct shared_key *key = shared_keys_get(service->shared_keys, &service->registry->keys, kiosk->sign_public);
-    if (key == NULL || request_check_mark(mark, call->method, call->target, key) != ERR_OK) return false;
+    if (key == NULL || request_check_mac(mac, call->method, call->target, key) != ERR_OK) return false;
     call->key = *key;
-    call->marked = true;
+    call->by_mac = true;
     return true;
 }
 
 static bool is_by(struct service *service, struct call *call, const struct kiosk *kiosk)
 {
     if (call->waited) return true; /* the very request was checked before it waited */
-    return has_good_mark(service, call, kiosk) ||
+    return has_good_mac(service, call, kiosk) ||
            request_check(call_header(call, REQUEST_HEADER_SIGNATURE), SIGN_REQUEST, call->method, call->target,
                          str_text(&call->body), call->body.length, kiosk->sign_public) == ERR_OK;
 }
@@ -248,8 +248,8 @@ static void prove_fresh(struct service *service, struct call *call, const struct
     if (call->waited && service->waiters != NULL) {
         waiters_tell(service->waiters, &call->seen, page->number, page->signature, secret);
     }
-    if (call->marked) {
-        freshness_mark(proof, call->proof.nonce, page->signature, &call->key);
+    if (call->by_mac) {
+        freshness_mac(proof, call->proof.nonce, page->signature, &call->key);
     } else {
         freshness_sign(proof, call->proof.nonce, page->signature, secret);
     }

@@ -56,7 +56,7 @@ struct call {
     bool waited;
     struct wait_end wait_end;
     struct nonce_proof proof; /* of a question for a page that has a nonce */
-    bool marked;              /* the question came with a mark, under this key; else it was signed */
+    bool by_mac;              /* the question came with a MAC, under this key; else it was signed */
     struct shared_key key;
     /* A route may leave a call unanswered with a password to check or to make: it is run again when that is done. */
     struct password_job *job; /* owned; NULL: none */

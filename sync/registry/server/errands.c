@@ -5,13 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <microhttpd.h>
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
 #include <spawn.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,20 +19,8 @@
 #include "sync/base/clock.h"
 #include "sync/base/file.h"
 #include "sync/base/str.h"
-#include "sync/registry/server/loop.h"
 
 enum { STEP_MS = 100, EXIT_STEP_MS = 5, PIECE_BYTES = 64 * 1024, FOLDER_BYTES = 256 };
-
-struct errands {
-    struct loop *loop; /* borrowed */
-    pthread_t threads[ERRANDS_AT_ONCE];
-    size_t threads_count;
-    pthread_mutex_t lock; /* of what follows */
-    pthread_cond_t changed;
-    struct errand *first; /* those that are being done stay until they are */
-    size_t count;
-    atomic_bool over;
-};
 
 /* ---- one ---- */
 
@@ -247,103 +232,19 @@ void errand_run(struct errand *errand, const atomic_bool *over)
     if (made) (void)nftw(folder, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
     if (input >= 0) close(input);
     forget_input(errand);
-    errand->done = true;
 }
 
 /* ---- all of them ---- */
 
-static struct errand *next_of(const struct errands *errands)
+static void work(struct queued *queued, const atomic_bool *over, void *context)
 {
-    struct errand *errand = errands->first;
-    while (errand != NULL && errand->begun) errand = errand->after;
-    return errand;
+    (void)context;
+    errand_run((struct errand *)queued, over);
 }
 
-static void take_out(struct errands *errands, const struct errand *errand)
+enum err errands_create(struct queue **out, struct loop *loop)
 {
-    struct errand **at = &errands->first;
-    while (*at != errand) at = &(*at)->after;
-    *at = errand->after;
-    errands->count--;
-}
-
-static void *work(void *context)
-{
-    struct errands *errands = context;
-    pthread_mutex_lock(&errands->lock);
-    for (;;) {
-        struct errand *errand = next_of(errands);
-        if (errand == NULL && atomic_load(&errands->over)) break;
-        if (errand == NULL) {
-            pthread_cond_wait(&errands->changed, &errands->lock);
-            continue;
-        }
-        errand->begun = true;
-        pthread_mutex_unlock(&errands->lock);
-        errand_run(errand, &errands->over);
-        pthread_mutex_lock(&errands->lock);
-        take_out(errands, errand);
-        loop_resume(errands->loop, errand->connection); /* from here on the errand is its owner's */
-        pthread_cond_broadcast(&errands->changed);
-    }
-    pthread_mutex_unlock(&errands->lock);
-    return NULL;
-}
-
-enum err errands_create(struct errands **out, struct loop *loop)
-{
-    struct errands *errands = calloc(1, sizeof(*errands));
-    *out = NULL;
-    if (errands == NULL) return ERR_NOMEM;
-    errands->loop = loop;
-    pthread_mutex_init(&errands->lock, NULL);
-    pthread_cond_init(&errands->changed, NULL);
-    for (size_t at = 0; at < ERRANDS_AT_ONCE; at++) {
-        if (pthread_create(&errands->threads[at], NULL, work, errands) != 0) {
-            errands_destroy(errands);
-            return ERR_NOMEM;
-        }
-        errands->threads_count++;
-    }
-    *out = errands;
-    return ERR_OK;
-}
-
-void errands_dismiss(struct errands *errands)
-{
-    if (errands == NULL) return;
-    pthread_mutex_lock(&errands->lock);
-    atomic_store(&errands->over, true);
-    pthread_cond_broadcast(&errands->changed);
-    while (errands->first != NULL) pthread_cond_wait(&errands->changed, &errands->lock);
-    pthread_mutex_unlock(&errands->lock);
-}
-
-void errands_destroy(struct errands *errands)
-{
-    if (errands == NULL) return;
-    errands_dismiss(errands);
-    for (size_t at = 0; at < errands->threads_count; at++) pthread_join(errands->threads[at], NULL);
-    pthread_cond_destroy(&errands->changed);
-    pthread_mutex_destroy(&errands->lock);
-    free(errands);
-}
-
-bool errands_add(struct errands *errands, struct MHD_Connection *connection, struct errand *errand)
-{
-    size_t of_peer = 0;
-    pthread_mutex_lock(&errands->lock);
-    struct errand **end = &errands->first;
-    for (; *end != NULL; end = &(*end)->after) of_peer += strcmp((*end)->peer, errand->peer) == 0;
-    bool room = !atomic_load(&errands->over) && errands->count < ERRANDS_MAX && of_peer < ERRANDS_OF_PEER_MAX;
-    if (room) {
-        MHD_suspend_connection(connection);
-        errand->connection = connection;
-        errand->after = NULL;
-        *end = errand;
-        errands->count++;
-        pthread_cond_broadcast(&errands->changed);
-    }
-    pthread_mutex_unlock(&errands->lock);
-    return room;
+    static const struct queue_kind kind = {
+        .threads = ERRANDS_AT_ONCE, .count_max = ERRANDS_MAX, .of_peer_max = ERRANDS_OF_PEER_MAX, .work = work};
+    return queue_create(out, &kind, NULL, loop);
 }

@@ -51,9 +51,9 @@ struct service {
     struct minute enrol_failures;                    /* refused codes, over all */
     struct minute enrol_newcomers;                   /* keys that asked to be accepted for the first time, over all */
     struct waiters *waiters;                         /* owned; NULL: nobody can wait */
-    struct passwords *passwords;                     /* owned */
-    struct errands *errands;                         /* owned */
-    struct readings *readings;                       /* owned */
+    struct queue *passwords;                         /* owned */
+    struct queue *errands;                           /* owned */
+    struct queue *readings;                          /* owned */
     const char *programs;                            /* borrowed: where ours are; NULL: beside this one */
     struct fleet *fleet;                             /* owned; NULL: heartbeats are taken and forgotten */
     struct postman *postman;                         /* owned */
@@ -178,6 +178,8 @@ void route_welcome(struct service *service, struct call *call);
 void route_staff_site(struct service *service, struct call *call);
 void route_staff_facts(struct service *service, struct call *call);
 void route_staff_change_facts(struct service *service, struct call *call);
+void route_staff_building(struct service *service, struct call *call);
+void route_staff_change_building(struct service *service, struct call *call);
 
 /* routes_users.c */
 void route_staff_users(struct service *service, struct call *call);
@@ -244,8 +246,6 @@ void route_staff_newcomer(struct service *service, struct call *call);
 void route_staff_mail(struct service *service, struct call *call);
 void route_staff_mail_change(struct service *service, struct call *call);
 void route_staff_alerts(struct service *service, struct call *call);
-void route_staff_building(struct service *service, struct call *call);
-void route_staff_change_building(struct service *service, struct call *call);
 
 /* Answers 503 and tells the operator what failed, in the registry's and SQLite's words. */
 void service_failed(struct service *service, struct call *call, enum err err);

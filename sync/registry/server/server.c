@@ -261,6 +261,26 @@ static enum MHD_Result send_answer(const struct server *server, struct call *cal
     return result;
 }
 
+/* False: there is nothing to do for it, or it could not wait and has been answered. */
+static bool wait_in(struct queue *queue, struct call *call, struct queued *queued, int64_t busy_ms)
+{
+    if (queued == NULL) return false;
+    if (queue_add(queue, call->connection, queued)) return true;
+    call_slow_down(call, busy_ms);
+    return false;
+}
+
+/* Of what a route leaves to other threads it leaves one thing at a time. */
+static bool wait_for_threads(const struct service *service, struct call *call)
+{
+    struct queued *password = call->job != NULL ? &call->job->queued : NULL;
+    struct queued *errand = call->errand != NULL ? &call->errand->queued : NULL;
+    struct queued *reading = call->reading != NULL ? &call->reading->queued : NULL;
+    return wait_in(service->passwords, call, password, PASSWORDS_BUSY_MS) ||
+           wait_in(service->errands, call, errand, ERRANDS_BUSY_MS) ||
+           wait_in(service->readings, call, reading, READINGS_BUSY_MS);
+}
+
 /* False: it could not wait and has been answered. */
 static bool wait_for_news(struct server *server, struct call *call)
 {
@@ -379,18 +399,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return MHD_YES;
     }
     if (call->status == 0) handle(server, call);
-    if (call->status == 0 && call->job != NULL) {
-        if (passwords_add(server->service.passwords, connection, call->job)) return MHD_YES;
-        call_slow_down(call, PASSWORDS_BUSY_MS);
-    }
-    if (call->status == 0 && call->errand != NULL) {
-        if (errands_add(server->service.errands, connection, call->errand)) return MHD_YES;
-        call_slow_down(call, ERRANDS_BUSY_MS);
-    }
-    if (call->status == 0 && call->reading != NULL) {
-        if (readings_add(server->service.readings, connection, call->reading)) return MHD_YES;
-        call_slow_down(call, READINGS_BUSY_MS);
-    }
+    if (call->status == 0 && wait_for_threads(&server->service, call)) return MHD_YES;
     if (call->status == 0 && wait_for_news(server, call)) return MHD_YES;
     /* What staff and kiosks send may have been published. */
     if (strcmp(call->method, MHD_HTTP_METHOD_GET) != 0) waiters_look(server->service.waiters);
@@ -637,16 +646,16 @@ void server_stop(struct server *server)
 {
     if (server == NULL) return;
     waiters_dismiss(server->service.waiters);
-    passwords_dismiss(server->service.passwords);
-    errands_dismiss(server->service.errands);
-    readings_dismiss(server->service.readings);
+    queue_dismiss(server->service.passwords);
+    queue_dismiss(server->service.errands);
+    queue_dismiss(server->service.readings);
     loop_stop(server->loop);
     if (server->daemon != NULL) MHD_stop_daemon(server->daemon);
     metrics_server_stop(server->metrics_server);
     waiters_destroy(server->service.waiters);
-    passwords_destroy(server->service.passwords);
-    errands_destroy(server->service.errands);
-    readings_destroy(server->service.readings);
+    queue_destroy(server->service.passwords);
+    queue_destroy(server->service.errands);
+    queue_destroy(server->service.readings);
     alerts_destroy(server->service.alerts);
     postman_destroy(server->service.postman);
     loop_destroy(server->loop);

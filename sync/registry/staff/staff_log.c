@@ -8,17 +8,7 @@
 #include <time.h>
 
 #include "sync/base/json.h"
-
-static void cut_target(char cut[STAFF_LOG_TARGET_BYTES_MAX + 1], const char *target)
-{
-    int length = snprintf(cut, STAFF_LOG_TARGET_BYTES_MAX + 1, "%s", target);
-    /* No half letter at the end, which PostgreSQL would not take. */
-    size_t end = length <= STAFF_LOG_TARGET_BYTES_MAX ? (size_t)length : STAFF_LOG_TARGET_BYTES_MAX;
-    if (end < (size_t)length) {
-        while (end > 0 && ((unsigned char)target[end] & 0xc0) == 0x80) end--;
-    }
-    cut[end] = '\0';
-}
+#include "sync/base/letters.h"
 
 static enum err insert(struct registry *registry, const char *who, const char *what, const char *target,
                        int64_t *out_line)
@@ -72,7 +62,7 @@ enum err staff_log_add(struct registry *registry, const char *who, const char *w
     int64_t line = 0;
     int64_t first = 0;
     int64_t last = 0;
-    cut_target(cut, target);
+    letters_copy(cut, sizeof(cut), target);
     enum err err = insert(registry, who, what, cut, &line);
     if (err != ERR_OK || !read_target(what, target, &first, &last)) return err;
     return insert_run(registry, line, first, last);
@@ -90,7 +80,7 @@ enum err staff_log_add_entries(struct registry *registry, const char *who, const
 {
     char cut[STAFF_LOG_TARGET_BYTES_MAX + 1];
     int64_t line = 0;
-    cut_target(cut, target);
+    letters_copy(cut, sizeof(cut), target);
     if (count > 0) qsort(entries, count, sizeof(entries[0]), compare_numbers);
     enum err err = insert(registry, who, what, cut, &line);
     for (size_t at = 0; err == ERR_OK && at < count;) {

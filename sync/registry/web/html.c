@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sync/base/letters.h"
 #include "sync/base/str.h"
 
 struct html {
@@ -163,15 +164,12 @@ void html_attribute(struct html *html, const char *name, const char *value)
     note(html, xmlTextWriterWriteAttribute(html->writer, letters(name), letters(value)));
 }
 
-/* What is too long is cut where a letter ends. */
+/* What is too long is cut after a letter. */
 static void format_into(char out[HTML_TEXT_BYTES_MAX], const char *format, va_list arguments) PRINTF(2, 0);
 static void format_into(char out[HTML_TEXT_BYTES_MAX], const char *format, va_list arguments)
 {
-    int length = vsnprintf(out, HTML_TEXT_BYTES_MAX, format, arguments);
-    if (length < HTML_TEXT_BYTES_MAX) return;
-    size_t end = HTML_TEXT_BYTES_MAX - 1;
-    while (end > 0 && ((unsigned char)out[end - 1] & 0xc0) == 0x80) end--;
-    out[end > 0 ? end - 1 : 0] = '\0';
+    vsnprintf(out, HTML_TEXT_BYTES_MAX, format, arguments);
+    letters_end(out);
 }
 
 void html_attributef(struct html *html, const char *name, const char *format, ...)

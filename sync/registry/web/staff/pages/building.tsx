@@ -1,15 +1,15 @@
 // What the kiosks know of the house: opening hours with closing days and other hours, and what it announces.
 import { useRef, useState } from "preact/hooks";
-import { api, Refused } from "../api";
-import { ask } from "../parts/dialog";
+import { api } from "../api";
 import { AreaField, Form, SelectField, TextField, type Problems } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
-import { say } from "../parts/toast";
+import { saveSitePart } from "../parts/site-part";
 import { Top } from "../parts/top";
 import { PlaceChoice } from "../parts/place-choice";
 import { useUnsaved } from "../parts/unsaved";
 import { same } from "../networks/merge";
+import { languages } from "../networks/model";
 import { Places, type Place } from "./places";
 import type { Kiosk } from "../kiosk-words";
 
@@ -22,7 +22,6 @@ interface Building { opening_hours: Hours | null; announcements: Announcement[] 
 const weekdays = [
   ["monday", "Mandag"], ["tuesday", "Tirsdag"], ["wednesday", "Onsdag"], ["thursday", "Torsdag"], ["friday", "Fredag"], ["saturday", "Lørdag"], ["sunday", "Søndag"],
 ] as const;
-const languages = [["en", "Engelsk"], ["pl", "Polsk"], ["tr", "Tyrkisk"], ["ar", "Arabisk"], ["ur", "Urdu"]] as const;
 const SENTENCE_MOST = 140;
 const LIST_MOST = 64;
 const ANNOUNCEMENTS_MOST = 10;
@@ -34,28 +33,8 @@ const tidy = (time: string): string => {
   return parts ? `${(parts[1] ?? "").padStart(2, "0")}:${parts[2]}` : time.trim();
 };
 
-// Saves one part, which was `base` before; when somebody else was quicker, asks what shall hold. Gives what it is now.
-async function save<T>(part: string, base: { current: T }, value: T): Promise<T> {
-  try {
-    await api("PUT", "v1/staff/building", { part, base: base.current, value });
-  } catch (error) {
-    if (!(error instanceof Refused) || error.code !== "conflict") throw error;
-    const current = (error.body as { current: T }).current;
-    // Escape is "no": what was typed stays.
-    const theirs = await ask({
-      title: "En anden har ændret det imens", yes: "Vis den andens", no: "Behold mine her", danger: true,
-      text: "Intet er overskrevet. Viser du den andens, går det, du har skrevet her, tabt. Beholder du dine, erstatter de den andens, når du gemmer igen.",
-    });
-    if (!theirs) {
-      base.current = current;
-      throw new Refused(409, "kept", "", 0, null);
-    }
-    say("Her er det, som den anden gemte.", "info");
-    return current;
-  }
-  say("Gemt. Kioskerne har det om få sekunder.");
-  return value;
-}
+const save = <T,>(part: keyof Building, base: { current: T }, value: T): Promise<T> =>
+  saveSitePart("v1/staff/building", { part }, base, value);
 
 function spanProblem(span: Span): string {
   const opens = tidy(span.opens);

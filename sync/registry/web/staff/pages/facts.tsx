@@ -1,14 +1,14 @@
 // What the screens say of the house itself: its name, whom to ask, the phases of a network's life, and where the QR codes
 // lead. Each part is saved by itself, with its translations.
 import { useRef, useState } from "preact/hooks";
-import { api, Refused } from "../api";
+import { api } from "../api";
 import { same } from "../networks/merge";
 import { languages } from "../networks/model";
 import { ask } from "../parts/dialog";
 import { Form, TextField, type Problems } from "../parts/form";
 import { Icon } from "../parts/icon";
 import { Loaded, useLoad } from "../parts/load";
-import { say } from "../parts/toast";
+import { saveSitePart } from "../parts/site-part";
 import { Top } from "../parts/top";
 import { useUnsaved } from "../parts/unsaved";
 import { Link } from "../route";
@@ -49,31 +49,9 @@ interface PartProps<T> {
   onSaved: (value: T) => void;
 }
 
-// Saves a fact; when somebody else was quicker, asks what shall hold.
 function useFact<T>(fact: keyof Facts, { saved, onSaved }: PartProps<T>) {
   const base = useRef(saved);
-  return async (value: T): Promise<void> => {
-    try {
-      await api("PUT", "v1/staff/facts", { fact, base: base.current, value });
-    } catch (error) {
-      if (!(error instanceof Refused) || error.code !== "conflict") throw error;
-      const { current } = error.body as { current: T };
-      // Escape is "no": what was typed stays.
-      const theirs = await ask({
-        title: "En anden har ændret det imens", yes: "Vis den andens", no: "Behold mine her", danger: true,
-        text: "Intet er overskrevet. Viser du den andens, går det, du har skrevet her, tabt. Beholder du dine, erstatter de den andens, når du gemmer igen.",
-      });
-      if (!theirs) {
-        base.current = current;
-        throw new Refused(409, "kept", "", 0, null);
-      }
-      say("Her er det, som den anden gemte.", "info");
-      onSaved(current);
-      return;
-    }
-    say("Gemt. Kioskerne har det om få sekunder.");
-    onSaved(value);
-  };
+  return async (value: T): Promise<void> => onSaved(await saveSitePart("v1/staff/facts", { fact }, base, value));
 }
 
 const wrong = { bad_request: "Noget kan ikke gemmes, som det er. Se felterne igennem." };

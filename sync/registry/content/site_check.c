@@ -1,7 +1,10 @@
-#include "sync/registry/content/site_size.h"
+#include "sync/registry/content/site_check.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "sync/base/letters.h"
+#include "sync/registry/content/content.h"
 #include "sync/wire/feed.h"
 
 static const struct {
@@ -37,4 +40,33 @@ bool site_fits(const json_t *site, char problem[SITE_PROBLEM_BYTES])
         " fylder de %zu KiB. Mest fylder %s (%zu KiB). Gør noget af det kortere, og gem igen.",
         kib(FEED_ITEM_BYTES_MAX), kib(bytes), parts[most].name, kib(bytes_of(json_object_get(site, parts[most].key))));
     return false;
+}
+
+void site_problem(char problem[SITE_PROBLEM_BYTES], const char *pointer, const char *what)
+{
+    if (problem[0] != '\0') return;
+    snprintf(problem, SITE_PROBLEM_BYTES, "%.120s: %.150s", pointer, what);
+    letters_mend(problem);
+}
+
+struct look {
+    const char *inside;
+    char *problem;
+};
+
+static void look_at(void *context, const char *pointer, const char *what)
+{
+    const struct look *look = context;
+    size_t length = strlen(look->inside);
+    if (strncmp(pointer, look->inside, length) == 0) site_problem(look->problem, pointer + length, what);
+}
+
+enum err site_check(const json_t *site, const char *inside, char problem[SITE_PROBLEM_BYTES])
+{
+    struct look look = {.inside = inside, .problem = problem};
+    problem[0] = '\0';
+    if (!site_fits(site, problem)) return ERR_TOO_LARGE;
+    enum err err = content_check_site(site, look_at, &look);
+    if (err != ERR_OK && err != ERR_INVALID) return err;
+    return problem[0] == '\0' ? ERR_OK : ERR_INVALID;
 }

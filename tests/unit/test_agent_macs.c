@@ -1,4 +1,5 @@
-/* tests/unit/test_agent_marks.c - how a kiosk asks for pages: marked, and signed where the registry does not know that.
+/* tests/unit/test_agent_macs.c - how a kiosk asks for pages: with a MAC, and signed where the registry does not know
+ * that.
  */
 #include "tests/unit/agent_hall.h"
 
@@ -23,14 +24,14 @@ static bool is_fresh(struct client *client)
     return fresh;
 }
 
-static void assert_asked(struct hall *hall, int marked, int signed_ones)
+static void assert_asked(struct hall *hall, int with_mac, int signed_ones)
 {
-    assert_int_equal(hall->marked, marked);
+    assert_int_equal(hall->with_mac, with_mac);
     assert_int_equal(hall->signed_ones, signed_ones);
-    hall->marked = hall->signed_ones = 0;
+    hall->with_mac = hall->signed_ones = 0;
 }
 
-static void a_question_for_a_page_is_marked(void **state)
+static void a_question_for_a_page_has_a_mac(void **state)
 {
     struct hall *hall = *state;
     struct client *client = client_of(hall);
@@ -39,7 +40,7 @@ static void a_question_for_a_page_is_marked(void **state)
     client_feed_ahead(client, &start);
     assert_true(is_fresh(client));
     assert_asked(hall, 1, 0);
-    hall->mark = MARK_SIGNED;
+    hall->mac = MAC_SIGNED;
     assert_true(is_fresh(client));
     assert_asked(hall, 1, 0);
     client_close(client);
@@ -50,7 +51,7 @@ static void an_older_registry_is_asked_with_signatures(void **state)
 {
     struct hall *hall = *state;
     struct client *client = client_of(hall);
-    hall->mark = MARK_UNKNOWN;
+    hall->mac = MAC_UNKNOWN;
     assert_true(is_fresh(client));
     assert_asked(hall, 1, 1);
     assert_true(is_fresh(client));
@@ -62,14 +63,14 @@ static void an_older_registry_is_asked_with_signatures(void **state)
 }
 
 /* Newer keys are shared anew. */
-static void other_keys_are_tried_with_marks_again(void **state)
+static void other_keys_are_tried_with_macs_again(void **state)
 {
     struct hall *hall = *state;
     struct client *client = client_of(hall);
-    hall->mark = MARK_UNKNOWN;
+    hall->mac = MAC_UNKNOWN;
     assert_true(is_fresh(client));
     assert_asked(hall, 1, 1);
-    hall->mark = MARK_HONEST;
+    hall->mac = MAC_HONEST;
     sign_make_keys(hall->identity.content_public, hall->content_secret);
     assert_true(is_fresh(client));
     assert_asked(hall, 1, 0);
@@ -80,11 +81,11 @@ static void other_keys_are_tried_with_marks_again(void **state)
     client_close(client);
 }
 
-static void a_mark_of_another_proves_nothing(void **state)
+static void a_mac_of_another_proves_nothing(void **state)
 {
     struct hall *hall = *state;
     struct client *client = client_of(hall);
-    hall->mark = MARK_OF_OTHERS;
+    hall->mac = MAC_OF_OTHERS;
     assert_false(is_fresh(client));
     assert_asked(hall, 1, 0);
     client_close(client);
@@ -94,10 +95,10 @@ int main(void)
 {
     if (sodium_init() < 0) return 1;
     const struct CMUnitTest tests[] = {
-        hall_test(a_question_for_a_page_is_marked),
+        hall_test(a_question_for_a_page_has_a_mac),
         hall_test(an_older_registry_is_asked_with_signatures),
-        hall_test(other_keys_are_tried_with_marks_again),
-        hall_test(a_mark_of_another_proves_nothing),
+        hall_test(other_keys_are_tried_with_macs_again),
+        hall_test(a_mac_of_another_proves_nothing),
     };
-    return cmocka_run_group_tests_name("marks", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("macs", tests, NULL, NULL);
 }
