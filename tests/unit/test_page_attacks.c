@@ -315,6 +315,7 @@ static void a_catalog_that_knows_no_head_is_brought_up_to_date(void **state)
     assert_int_equal(
         sqlite3_exec(db,
                      "DROP TRIGGER card_text_put; DROP TRIGGER card_text_gone;"
+                     "DROP TRIGGER item_picture_gone; DROP TABLE network_picture;"
                      "ALTER TABLE meta DROP COLUMN indexed_to; ALTER TABLE meta DROP COLUMN head;"
                      "ALTER TABLE meta DROP COLUMN kiosk;"
                      "CREATE TRIGGER card_text_put AFTER INSERT ON card_text BEGIN"

@@ -398,17 +398,10 @@ static const char *const hostile[] = {
 /* Markup that is not ours can only begin with one of these. */
 static void assert_harmless(const struct answer *answer)
 {
-    static const char *const signs[] = {"<script>",
-                                        "<img",
-                                        "<iframe",
-                                        "<math",
-                                        "<![CDATA",
-                                        "<!--",
-                                        "<svg/",
-                                        "<style",
-                                        "onerror=alert(1)>",
-                                        "href=\"javascript",
-                                        "<a href=\"jav"};
+    static const char *const signs[] = {
+        "<script>",          "<img src=x", /* ours have their addresses in quotes */
+        "<img src ",         "<iframe",           "<math",        "<![CDATA", "<!--", "<svg/", "<style",
+        "onerror=alert(1)>", "href=\"javascript", "<a href=\"jav"};
     for (size_t at = 0; at < sizeof(signs) / sizeof(signs[0]); at++) {
         if (strstr(str_text(&answer->body), signs[at]) != NULL)
             fail_msg("%s in %s", signs[at], str_text(&answer->body));

@@ -3,6 +3,10 @@
 
 #include "tests/unit/registry_house.h"
 
+#include "sync/registry/content/phone_pictures.h"
+
+#define WEB_PICTURE "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" /* of the first network */
+
 static const char web_content_text[] =
     "{\"site\":{\"name\":\"@\",\"heading\":\"@\","
     "\"contact\":{\"name\":\"@\",\"email\":\"a@b.dk\",\"phone\":\"43 68 68 68\",\"address\":\"@\"},"
@@ -24,6 +28,7 @@ static const char web_content_text[] =
     "\"founding_group\":{\"state\":\"open\",\"invitation\":\"@\",\"starts\":\"2026-11-26T16:30\",\"place\":\"@\","
     "\"seats\":12},"
     "\"gift\":{\"state\":\"shelf\",\"title\":\"@\",\"text\":\"@\",\"receiver\":\"@\"},"
+    "\"picture\":{\"picture\":\"" WEB_PICTURE "\",\"alt\":\"@\",\"caption\":\"@\"},"
     "\"translations\":{\"ar\":{\"title\":\"الطعام\"}}},"
     "{\"id\":\"haven\",\"kind\":\"learning\",\"status\":\"concluded\",\"title\":\"@\",\"question\":\"@\","
     "\"phase\":null,\"phase_history\":[],\"remarks\":[],\"leaders\":[],\"participants\":[],\"petals\":[],"
@@ -51,4 +56,11 @@ static inline void web_import(struct house *house, const char *words)
     assert_non_null(document);
     web_with_words(document, words != NULL ? words : "Noget");
     assert_int_equal(content_import(house->registry, document, &summary), ERR_OK);
+    /* Small, and none at all for who decodes it. */
+    assert_int_equal(db_run(house->registry->db,
+                            "INSERT INTO picture (name, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", "tb", WEB_PICTURE,
+                            "png", (size_t)3),
+                     ERR_OK);
+    const struct picture_size size = {.name = WEB_PICTURE, .width = 40, .height = 30};
+    assert_int_equal(phone_pictures_put(house->registry->db, &size, "jpeg", 4), ERR_OK);
 }

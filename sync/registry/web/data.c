@@ -9,6 +9,7 @@
 #include "sync/base/json.h"
 #include "sync/model/idea.h"
 #include "sync/model/picture.h"
+#include "sync/registry/content/phone_pictures.h"
 #include "sync/registry/formats/calendar.h"
 #include "sync/registry/web/networks.h"
 #include "sync/registry/web/page.h"
@@ -32,6 +33,20 @@ static void address_of(const struct page *page, char out[400], const char *path)
 
 /* ---- JSON ---- */
 
+/* Where a network's picture is, if phones have it. */
+static void add_picture(const struct page *page, json_t *picture)
+{
+    char path[PAGE_PATH_BYTES_MAX];
+    char url[400];
+    bool has = false;
+    const char *name = json_text_at(picture, "picture");
+    if (!picture_is_name(name)) return;
+    if (phone_pictures_has(page->service->registry->db, name, &has) != ERR_OK || !has) return;
+    snprintf(path, sizeof(path), "pictures/%s", name);
+    address_of(page, url, path);
+    (void)json_object_set_new(picture, "url", json_string(url));
+}
+
 /* The item's own body, without what is for kiosks only, and with its page. NULL without memory. */
 static json_t *public_item(const struct page *page, const char *text, const char *path_format)
 {
@@ -47,13 +62,7 @@ static json_t *public_item(const struct page *page, const char *text, const char
     snprintf(path, sizeof(path), "%s%s", path_format, id);
     address_of(page, url, path);
     (void)json_object_set_new(body, "url", json_string(url));
-    json_t *picture = json_object_get(body, "picture");
-    const char *name = json_text_at(picture, "picture");
-    if (picture_is_name(name)) {
-        snprintf(path, sizeof(path), "pictures/%s", name);
-        address_of(page, url, path);
-        (void)json_object_set_new(picture, "url", json_string(url));
-    }
+    add_picture(page, json_object_get(body, "picture"));
     return body;
 }
 
