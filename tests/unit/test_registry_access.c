@@ -259,6 +259,7 @@ static const struct decision {
     {"POST", "/v1/staff/kiosks/identity", ROUTE_ADMINISTRATOR_PROVED},
     {"POST", "/v1/staff/kiosks/invite", ROUTE_ADMINISTRATOR},
     {"POST", "/v1/staff/newcomers", ROUTE_ADMINISTRATOR},
+    {"POST", "/v1/staff/content", ROUTE_ADMINISTRATOR},
     {"GET", "/v1/staff/networks", ROUTE_EDITOR},
     {"GET", "/v1/staff/networks/", ROUTE_EDITOR},
     {"PUT", "/v1/staff/networks/", ROUTE_EDITOR},

@@ -69,6 +69,7 @@ export default async function ({ PASSWORD, base, open, check, look, tabTo, go, t
   await page.click("dialog button[type=submit]");
   await told(page, "Det holdes tilbage.");
   await page.waitForSelector("article .state-wait");
+  check(await page.evaluate(() => document.activeElement.textContent.startsWith("Hold tilbage")), "after a deed the keyboard is led away from where it was");
   await page.click("text=Hvad slettes snart");
   await page.waitForSelector("table:has-text('Klagesag')");
   await look(page, "privacy-retention");

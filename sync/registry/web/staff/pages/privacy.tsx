@@ -70,8 +70,11 @@ export default function Privacy() {
     setResult(found);
     setChosen(found.found.filter(isEntry).map((one) => one.order));
   };
+  // To what was found, when somebody searched. After a deed the keyboard stays where it is, if that is still there.
+  const searched = useRef(false);
   useLayoutEffect(() => {
-    if (result) heading.current?.focus();
+    if (result && (searched.current || document.activeElement === document.body)) heading.current?.focus();
+    searched.current = false;
   }, [result]);
   const check = (): Problems => ({
     ...(typed.trim().length < 2 ? { "find-typed": by === "code" ? "Skriv koden." : "Skriv mindst to bogstaver." } : {}),
@@ -89,7 +92,7 @@ export default function Privacy() {
       <Top title="Privatliv" lead="Find alt om en person, og giv det, ret det eller slet det." />
       <div class="sheet">
         <h2>Find</h2>
-        <Form submit="Find" busyText="Leder …" check={check} send={() => { setProof(null); return search(); }}>
+        <Form submit="Find" busyText="Leder …" check={check} send={() => { setProof(null); searched.current = true; return search(); }}>
           {(problems) => (
             <>
               <ChoiceField name="find-by" label="Hvad har du?" value={by} onValue={setBy} choices={[["text", "Navn, mail eller telefon"], ["code", "Koden fra kvitteringen"]] as const} />
