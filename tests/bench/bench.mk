@@ -96,9 +96,14 @@ bench-registry: ## the registry beside Fastify + better-sqlite3 and a Node serve
 	elif [ ! -e /usr/include/node/node.h ]; then echo 'bench-registry: skipped, there are no headers of Node (libnode-dev)'; \
 	else $(MAKE) --no-print-directory VARIANT=release bench-registry-run; fi
 
-bench-registry-run: programs build/tests/bench/bench_registry build/bench-registry/node_modules
+bench-registry-run: programs build/tests/bench/bench_registry build/tests/bench/slow_disk.so build/bench-registry/node_modules
 	@cp tests/bench/registry_peer/*.js build/bench-registry/
 	@tests/bench/registry.sh build build/bench-registry $(BENCH_ROUNDS)
+
+build/tests/bench/slow_disk.so: tests/bench/slow_disk.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) -std=c11 -Wall -Wextra -Werror -O2 -fPIC -shared -o $@ $<
 
 $(OUT)/tests/bench/bench_registry: $(call objects,tests/bench/bench_registry.c) $(OUT)/libforhal.a
 	@mkdir -p $(@D)

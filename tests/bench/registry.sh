@@ -3,6 +3,7 @@
 # same time, and are asked in turns; medians and ratios of this one run are the figures (docs/benchmarks.md).
 #
 # usage: registry.sh BUILD PEER ROUNDS       PEER: a folder with registry_peer/ and its node_modules
+# environment: SLOW_DISK_MS: each fsync of either server takes so much longer (slow_disk.c); then only submissions are asked for
 set -eu
 build=$1
 peer=$2
@@ -50,6 +51,10 @@ network=$(node -p "require('./$content').networks[0].id")
 
 "$build/forhal-registry" init --data "$work/registry" >/dev/null
 "$build/forhal-registry" content import "$content" --data "$work/registry" >/dev/null
+if [ -n "${SLOW_DISK_MS:-}" ]; then
+    slow_disk=$PWD/$build/tests/bench/slow_disk.so
+    export LD_PRELOAD="$slow_disk" SLOW_DISK_MS
+fi
 # All come from here, which is one address.
 FORHAL_LIMITS_CONNECTIONS_PER_ADDRESS=50000 "$build/forhal-registry" serve --data "$work/registry" --listen 127.0.0.1:0 >"$work/registry.log" 2>&1 &
 ours=$!
@@ -65,6 +70,7 @@ theirs_port=$(port_of "$work/peer.log")
 signed_port=$(port_of "$work/signed.log")
 sse_port=$(port_of "$work/sse.log")
 
+unset LD_PRELOAD
 code=$("$build/forhal-registry" kiosk invite Foyer --data "$work/registry" | grep -xE '.{4}-.{4}-.{4}')
 "$build/forhal-sync" enrol --data "$work/kiosk" --registry "http://127.0.0.1:$ours_port" --code "$code" >/dev/null
 helper="$build/tests/bench/bench_registry"
@@ -88,6 +94,19 @@ for _ in $(seq "$rounds"); do
         awk '/Latency/ { print "  " who ": " $2 " mean, " $4 " most" }' who=$who "$work/wrk"
     done
 done
+
+row() { # NAME OURS THEIRS
+    awk -v name="$1" -v a="$2" -v b="$3" 'BEGIN { printf "| %s | %s | %s | %.2f |\n", name, a, b, (b > 0 ? a / b : 0) }'
+}
+head_row() {
+    printf '\n| medians of %s | forhal-registry | Node | ours / theirs |\n|---|---|---|---|\n' "$rounds"
+    row 'durable submissions a second' "$(median submit-ours)" "$(median submit-theirs)"
+    row 'CPU of 1,000 submissions, ms' "$(median submit-cpu-ours)" "$(median submit-cpu-theirs)"
+}
+if [ -n "${SLOW_DISK_MS:-}" ]; then
+    head_row
+    exit 0
+fi
 
 echo "polls with nothing new: 16 connections, $seconds s each"
 # shellcheck disable=SC2046  # two words
@@ -125,12 +144,7 @@ for who in ours theirs; do
     for at in 1 2 3 4 5 6; do cut -d ' ' -f $at "$work/wait-$who" >"$work/wait-$who-$at"; done
 done
 
-row() { # NAME OURS THEIRS
-    awk -v name="$1" -v a="$2" -v b="$3" 'BEGIN { printf "| %s | %s | %s | %.2f |\n", name, a, b, (b > 0 ? a / b : 0) }'
-}
-printf '\n| medians of %s | forhal-registry | Node | ours / theirs |\n|---|---|---|---|\n' "$rounds"
-row 'durable submissions a second' "$(median submit-ours)" "$(median submit-theirs)"
-row 'CPU of 1,000 submissions, ms' "$(median submit-cpu-ours)" "$(median submit-cpu-theirs)"
+head_row
 row 'CPU of 1,000 polls with nothing new, ms' "$(median poll-ours)" "$(median poll-theirs)"
 row '… beside one that checks and signs, too' "$(median poll-ours)" "$(median poll-signed)"
 row 'polls a second' "$(median polls-ours)" "$(median polls-theirs)"

@@ -36,7 +36,7 @@ function Cards({ who, todo, again }: { who: Session; todo: Todo; again: () => vo
           <p>{who.role === "editor" ? "Der er ingen kladder, der venter. Har du lyst, så giv et netværk nye ord." : `Alle borgere har fået svar${noKiosk ? "" : ", og kioskerne har det godt"}. Godt gået.`}</p>
         </Nothing>
       )}
-      {todo.cards.length > 0 && <ul class={`tiles plain-list${calm ? " mt-6" : ""}`}>{todo.cards.map((card) => <CardLink key={card.key} card={card} />)}</ul>}
+      {todo.cards.length > 0 && <ul class={`tiles plain-list no-max-width${calm ? " mt-6" : ""}`}>{todo.cards.map((card) => <CardLink key={card.key} card={card} />)}</ul>}
     </>
   );
 }
